@@ -1,0 +1,49 @@
+import type { Emit } from './emit.ts';
+import type { Endpoint } from './endpoint.ts';
+import type { Metric } from './metric.ts';
+
+/** One of several objects that a collector visits one after the other, spread over its interval. */
+export interface Item {
+  /** Unique within the collector; its series vanish when the item is no longer listed. */
+  readonly key: string;
+  /** Changes when the object does: a changed item is visited before its turn. */
+  readonly version: string;
+}
+
+/**
+ * A collector reads one kind of thing from one source and emits its samples. It is a value, not a process: the
+ * scheduler decides when it runs, counts what it does and keeps its last snapshot.
+ *
+ * Without `items` a run covers the whole source; with `items` a run covers one of them and the runs are spread evenly
+ * over `every`, changed items first.
+ */
+export interface Collector<Api, Visited extends Item | undefined = Item | undefined> {
+  /** snake_case, unique among the collectors of all sources; the key in the configuration and in self metrics. */
+  readonly name: string;
+  /** What it tells, in one sentence for the reference. */
+  readonly describes: string;
+  /** Default interval, as Prometheus writes durations. */
+  readonly every: string;
+  readonly metrics: Readonly<Record<string, Metric>>;
+  /** Endpoints it calls. */
+  readonly reads: readonly Endpoint[];
+  /** Off unless the configuration enables it. */
+  readonly optional?: boolean;
+  /** Requests of one round over the whole source, from what is known of it. */
+  requests(api: Api): number;
+  items?(api: Api): readonly NonNullable<Visited>[];
+  /** Emits the samples of one run. A failure is thrown as a `SourceError`; its samples are then discarded. */
+  collect(api: Api, emit: Emit, visited: Visited): Promise<void>;
+}
+
+/** Types a collector whose run covers the whole source. */
+export function defineCollector<Api>(collector: Omit<Collector<Api, undefined>, 'items'>): Collector<Api> {
+  return collector;
+}
+
+/** Types a collector that visits the objects listed by its `items` one by one. */
+export function defineItemCollector<Api, Visited extends Item>(
+  collector: Collector<Api, Visited> & { items(api: Api): readonly Visited[] },
+): Collector<Api> {
+  return collector;
+}
