@@ -1,0 +1,30 @@
+import { defineConfig } from 'vitest/config';
+import closingLine from './test/closing-line.ts';
+
+export default defineConfig({
+  test: {
+    pool: 'forks',
+    reporters: ['default', closingLine()],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/integration/**', 'test/.cache/**'],
+          testTimeout: 10_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'integration',
+          include: ['test/integration/**/*.test.ts'],
+          globalSetup: './test/integration/setup.ts',
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
