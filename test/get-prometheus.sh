@@ -75,10 +75,26 @@ CONF
   for deb in "$work"/*.deb; do
     dpkg -x "$deb" "$work/root" || return
   done
-  mv "$work/root/usr/bin/prometheus-alertmanager" "$work/ready/alertmanager" &&
-    mv "$work/root/usr/bin/"{prometheus,promtool,amtool} "$work/ready/" || return
+  mv "$work/root/usr/bin/"{prometheus,promtool,amtool} "$work/ready/" &&
+    unpack_alertmanager "$work/root/usr" "$work/ready" || return
   # A suite may have moved on to a libc that this machine does not have.
   versions "$work/ready" >/dev/null
+}
+
+# Debian's Alertmanager does not start without its default templates in one folder below /usr, where nothing is to be
+# written. So the name of that folder in the program gives way to one as long: file descriptor 9, on which a wrapper
+# opens the folder of the program.
+unpack_alertmanager() {
+  local usr=$1 to=$2 templates=/usr/share/prometheus/alertmanager opened
+  opened=$(printf "%-${#templates}s" /proc/self/fd/9 | tr ' ' /)
+  mv "$usr/share/prometheus/alertmanager/"*.tmpl "$to/" &&
+    LC_ALL=C sed "s,$templates,$opened,g" "$usr/bin/prometheus-alertmanager" >"$to/alertmanager.bin" || return
+  cat >"$to/alertmanager" <<'WRAPPER'
+#!/bin/sh
+here=$(dirname "$0")
+exec "$here/alertmanager.bin" "$@" 9<"$here"
+WRAPPER
+  chmod +x "$to/alertmanager" "$to/alertmanager.bin"
 }
 
 # The archive of Debian itself among the configured sources, whichever way they are written down.
