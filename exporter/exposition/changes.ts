@@ -1,0 +1,64 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import type { Metric } from '../collection/metric.ts';
+import { emptyFamily, type FamilyChange, updateFamily } from './family.ts';
+import type { Rows } from './rows.ts';
+import { createState, type State } from './state.ts';
+
+/** The new rows of a key; without rows the key goes. */
+export interface Change {
+  readonly source: string;
+  readonly rows: Rows | undefined;
+}
+
+/** Makes the next state. Tells how many families changed and were compressed again. */
+export async function applyChanges(state: State, changes: ReadonlyMap<string, Change>) {
+  const families = new Map(state.families);
+  const contents = new Map(state.contents);
+  let rendered = 0;
+  const updates = byFamily(state, changes).values();
+  const lane = async () => {
+    for (const { metric, keys } of updates) {
+      // A turn per family, so that scrapes are answered in between.
+      await turn();
+      const before = families.get(metric.name) ?? emptyFamily(metric);
+      const after = await updateFamily(before, keys);
+      if (after !== before) rendered += 1;
+      if (after.blocks.length > 0) families.set(metric.name, after);
+      else families.delete(metric.name);
+    }
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+
+  for (const [id, { rows }] of changes) {
+    if (rows === undefined) contents.delete(id);
+    else contents.set(id, [...rows.families.keys()]);
+  }
+  return { state: createState(families, contents), rendered };
+}
+
+/** Families compressed at the same time: enough to keep a core busy, and leave zlib's thread pool to others too. */
+const lanes = 2;
+
+interface FamilyUpdate {
+  readonly metric: Metric;
+  readonly keys: Map<string, FamilyChange>;
+}
+
+/** Turns changes of keys into changes of families, those included that a key no longer has. */
+function byFamily(state: State, changes: ReadonlyMap<string, Change>): Map<string, FamilyUpdate> {
+  const updates = new Map<string, FamilyUpdate>();
+  const add = (metric: Metric, id: string, change: FamilyChange) => {
+    const update = updates.get(metric.name) ?? { metric, keys: new Map() };
+    updates.set(metric.name, update);
+    update.keys.set(id, change);
+  };
+  for (const [id, { source, rows }] of changes) {
+    for (const name of state.contents.get(id) ?? []) {
+      const family = state.families.get(name);
+      if (family !== undefined && !rows?.families.has(name))
+        add(family.metric, id, { source, rows: undefined });
+    }
+    for (const family of rows?.families.values() ?? []) add(family.metric, id, { source, rows: family });
+  }
+  return updates;
+}

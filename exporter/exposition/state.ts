@@ -1,0 +1,59 @@
+import type { Family, Piece } from './family.ts';
+import { type OpenMember, openMember } from './gzip.ts';
+import type { Format } from './text.ts';
+
+/** What every scrape sees until the next state takes its place. Immutable. */
+export interface State {
+  /** By name. */
+  readonly families: ReadonlyMap<string, Family>;
+  /** By key, the names of the families it has rows in. */
+  readonly contents: ReadonlyMap<string, readonly string[]>;
+  readonly sorted: readonly Family[];
+  /** Headers and rows of all families in their order. */
+  pieces(format: Format): readonly Piece[];
+  /** The pieces as a gzip member without its end, made when first asked for. */
+  member(format: Format): OpenMember;
+  stats(): StateStats;
+}
+
+export interface StateStats {
+  readonly families: number;
+  readonly series: number;
+  /** Sizes of all rows and headers in the text format. */
+  readonly textBytes: number;
+  readonly gzipBytes: number;
+}
+
+export function createState(
+  families: ReadonlyMap<string, Family>,
+  contents: ReadonlyMap<string, readonly string[]>,
+): State {
+  const sorted = [...families.values()].sort((a, b) => (a.metric.name < b.metric.name ? -1 : 1));
+  const members: Partial<Record<Format, OpenMember>> = {};
+  const pieces = (format: Format) =>
+    sorted.flatMap(({ headers, blocks }): Piece[] => [headers[format], ...blocks]);
+
+  return {
+    families,
+    contents,
+    sorted,
+    pieces,
+    member(format) {
+      members[format] ??= openMember(pieces(format).map(({ part }) => part));
+      return members[format];
+    },
+    stats: () => {
+      const all = pieces('text');
+      return {
+        families: sorted.length,
+        series: sum(sorted.flatMap(({ blocks }) => blocks.map(({ series }) => series))),
+        textBytes: sum(all.map(({ text }) => text.length)),
+        gzipBytes: sum(all.map(({ part }) => part.deflated.length)),
+      };
+    },
+  };
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
