@@ -25,6 +25,11 @@ export interface Collector<Api, Visited extends Item | undefined = Item | undefi
   /** Default interval, as Prometheus writes durations. */
   readonly every: string;
   readonly metrics: Readonly<Record<string, Metric>>;
+  /**
+   * Set by the scheduler after each run, 1 when it succeeded and 0 when it failed. Unlike the snapshot it never grows
+   * stale, so it tells that the source is down while the rest is silent.
+   */
+  readonly up?: Metric<never>;
   /** Endpoints it calls. */
   readonly reads: readonly Endpoint[];
   /** Off unless the configuration enables it. */

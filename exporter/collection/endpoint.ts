@@ -8,6 +8,8 @@ export interface Endpoint {
   readonly path: string;
   /** `operationId` in the published API description; absent where the path is not published. */
   readonly operationId?: string;
+  /** A list that answers in pages. */
+  readonly paged?: boolean;
   /** Permission that the API key needs, in Palette's words. */
   readonly permission?: string;
 }

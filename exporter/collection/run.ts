@@ -1,0 +1,12 @@
+/** What a collector run cost and lost; the client counts, the scheduler reads. */
+export interface RunStats {
+  requests: number;
+  /** Rows that did not fit their schema. */
+  dropped: number;
+}
+
+/** What a run hands to the clients below it. */
+export interface Run {
+  readonly stats: RunStats;
+  readonly signal: AbortSignal;
+}

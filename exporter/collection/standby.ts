@@ -1,0 +1,33 @@
+import type { Reason } from './source-error.ts';
+
+const HOUR = 60 * 60_000;
+const MAX_STRETCH = 4;
+
+/**
+ * Milliseconds until a collector runs again, counted from the start of the run that ended with `reason`.
+ *
+ * A rejected login waits in the client, for all collectors of the source at once, and 429 in its budget; both are
+ * asked again at the usual time. What a Palette does not have, or does not permit, is probed hourly.
+ *
+ * @param failures how many runs in a row ended like this, at least 1 unless the reason is `ok`
+ * @param random 0 to 1, spreads the retries of many collectors after an outage
+ */
+export function nextRun(reason: Reason, interval: number, failures: number, random = Math.random()): number {
+  switch (reason) {
+    case 'forbidden':
+    case 'not_found':
+      return Math.max(HOUR, interval);
+    case 'timeout':
+    case 'connection':
+    case 'tls':
+    case 'server_error':
+      return interval * Math.min(MAX_STRETCH, 2 ** (failures - 1)) * (0.9 + 0.1 * random);
+    default:
+      return interval;
+  }
+}
+
+/** Whether the reason concerns the source as a whole rather than one collector's request. */
+export function concernsSource(reason: Reason): boolean {
+  return ['timeout', 'connection', 'tls', 'server_error', 'unauthorized', 'rate_limited'].includes(reason);
+}

@@ -1,0 +1,139 @@
+import { createRequire } from 'node:module';
+import { Counter, Gauge, Registry } from 'prom-client';
+import { defaultMetrics } from '../exposition/live.ts';
+import type { JobStatus } from './job.ts';
+import { counter, gauge, type Metric } from './metric.ts';
+
+const job = ['source', 'collector'] as const;
+
+/** The exporter's metrics about itself, part of the catalogue. */
+export const selfMetrics = {
+  buildInfo: gauge('palette_exporter_build_info', 'Version of the exporter and of Node it runs on.', {
+    labels: ['version', 'node_version'],
+    per: 'exporter',
+  }),
+  up: gauge('palette_exporter_collector_up', 'Whether the last run of a collector succeeded.', {
+    labels: job,
+    per: 'collector of a source',
+  }),
+  outcome: gauge(
+    'palette_exporter_collector_outcome',
+    'How the last run of a collector ended, 1 for the current reason.',
+    { labels: [...job, 'reason'], per: 'collector of a source' },
+  ),
+  lastSuccess: gauge(
+    'palette_exporter_collector_last_success_timestamp_seconds',
+    'When a collector last succeeded; its series are as old as that.',
+    { labels: job, per: 'collector of a source' },
+  ),
+  interval: gauge(
+    'palette_exporter_collector_interval_seconds',
+    'Seconds between two runs of a collector: as configured, or longer where the request budget does not allow it.',
+    { labels: job, per: 'collector of a source' },
+  ),
+  duration: gauge(
+    'palette_exporter_collector_duration_seconds',
+    'How long the last run of a collector took, or its last round over all clusters.',
+    { labels: job, per: 'collector of a source' },
+  ),
+  requests: gauge(
+    'palette_exporter_collector_requests',
+    'Requests of the last run or round of a collector.',
+    {
+      labels: job,
+      per: 'collector of a source',
+    },
+  ),
+  series: gauge('palette_exporter_collector_series', 'Series in the snapshot of a collector.', {
+    labels: job,
+    per: 'collector of a source',
+  }),
+  dropped: counter(
+    'palette_exporter_collector_dropped_rows_total',
+    'Rows that were left out because they did not have the expected shape, or came twice.',
+    { labels: job, per: 'collector of a source' },
+  ),
+  requestsTotal: counter(
+    'palette_exporter_requests_total',
+    'Requests answered, by rate limit prefix and status.',
+    {
+      labels: ['source', 'prefix', 'code'],
+      per: 'prefix and status code of a source',
+    },
+  ),
+  throttleWait: counter(
+    'palette_exporter_throttle_wait_seconds_total',
+    'Time that requests waited for their turn in the request budget.',
+    { labels: ['source', 'prefix'], per: 'prefix of a source' },
+  ),
+};
+
+/** Counts what the clients do and shows what the scheduler knows. */
+export interface Telemetry {
+  readonly registry: Registry;
+  /** A request was answered. */
+  answered(source: string, prefix: string, status: number): void;
+  /** A request waited so many milliseconds for its budget. */
+  throttled(source: string, prefix: string, milliseconds: number): void;
+  /** Shows these jobs at each scrape. */
+  watch(status: () => readonly Readonly<JobStatus>[]): void;
+}
+
+export const version: string = createRequire(import.meta.url)('palette-monitoring/package.json').version;
+
+export function createTelemetry(): Telemetry {
+  const registry = new Registry();
+  defaultMetrics(registry);
+  const registers = [registry];
+  const options = ({ name, help, labels }: Metric) => ({ name, help, labelNames: labels, registers });
+
+  new Gauge(options(selfMetrics.buildInfo)).set({ version, node_version: process.version }, 1);
+  const requests = new Counter(options(selfMetrics.requestsTotal));
+  const waits = new Counter(options(selfMetrics.throttleWait));
+  let jobs: () => readonly Readonly<JobStatus>[] = () => [];
+
+  /** A gauge that is computed from the jobs at each scrape, so that it never outlives them. */
+  function fromJobs(metric: Metric, value: (status: Readonly<JobStatus>) => number | undefined): void {
+    new Gauge({
+      ...options(metric),
+      collect() {
+        this.reset();
+        for (const status of jobs()) {
+          const current = value(status);
+          if (current !== undefined)
+            this.set({ source: status.source, collector: status.collector }, current);
+        }
+      },
+    });
+  }
+  fromJobs(selfMetrics.up, ({ reason }) => (reason === undefined ? undefined : Number(reason === 'ok')));
+  fromJobs(selfMetrics.lastSuccess, ({ lastSuccess }) => lastSuccess && lastSuccess / 1000);
+  fromJobs(selfMetrics.interval, ({ interval }) => interval / 1000);
+  fromJobs(selfMetrics.duration, ({ duration }) => duration / 1000);
+  fromJobs(selfMetrics.requests, ({ requests }) => requests);
+  fromJobs(selfMetrics.series, ({ series }) => series);
+  new Gauge({
+    ...options(selfMetrics.outcome),
+    collect() {
+      this.reset();
+      for (const { source, collector, reason } of jobs())
+        if (reason) this.set({ source, collector, reason }, 1);
+    },
+  });
+  new Counter({
+    ...options(selfMetrics.dropped),
+    collect() {
+      this.reset();
+      for (const { source, collector, dropped } of jobs()) this.inc({ source, collector }, dropped);
+    },
+  });
+
+  return {
+    registry,
+    answered: (source, prefix, status) => requests.inc({ source, prefix, code: String(status) }),
+    throttled: (source, prefix, milliseconds) => waits.inc({ source, prefix }, milliseconds / 1000),
+    watch(status) {
+      jobs = status;
+    },
+  };
+}

@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import type { Endpoint } from '../collection/endpoint.ts';
+import type { Run } from '../collection/run.ts';
+import { SourceError } from '../collection/source-error.ts';
+import { number, part, text } from '../wire.ts';
+import type { CallOptions, PaletteClient } from './client.ts';
+import { endpoints } from './endpoints.ts';
+import type { Fleet } from './fleet.ts';
+
+/** What the collectors of a Palette work with: its requests, within one run, and what is known of its fleet. */
+export interface Palette {
+  readonly name: string;
+  readonly fleet: Fleet;
+  /** One object. */
+  get<Schema extends z.ZodType>(
+    endpoint: Endpoint,
+    schema: Schema,
+    options?: CallOptions,
+  ): Promise<z.output<Schema>>;
+  /**
+   * The rows of a list, each once, over all projects that the configuration selects or in the one given. Rows that do
+   * not fit are dropped and counted. A list that changed while it was read is read again, since its cursor is a mere
+   * offset.
+   */
+  rows<Schema extends z.ZodType<{ uid: string }>>(
+    endpoint: Endpoint,
+    schema: Schema,
+    options?: CallOptions,
+  ): AsyncIterable<z.output<Schema>>;
+}
+
+/** The projects whose objects are read: the whole tenant, or those named (by name or UID). */
+export type ProjectSelection = 'all' | readonly string[];
+
+const PAGE_SIZE = 50;
+
+export function openPalette({ name, client, fleet, projects }: PaletteParts, run: Run): Palette {
+  async function* rowsOf<Schema extends z.ZodType<{ uid: string }>>(
+    endpoint: Endpoint,
+    schema: Schema,
+    options: CallOptions,
+    seen: Set<string>,
+  ): AsyncGenerator<z.output<Schema>, boolean> {
+    let counted: number | undefined;
+    let cursor = '';
+    do {
+      const query = {
+        ...options.query,
+        ...(endpoint.paged && { limit: PAGE_SIZE }),
+        ...(cursor && { continue: cursor }),
+      };
+      const page = await client.call(run, endpoint, pageSchema, { ...options, query });
+      for (const item of page.items) {
+        const row = schema.safeParse(item);
+        if (!row.success) run.stats.dropped += 1;
+        else if (!seen.has(row.data.uid)) {
+          seen.add(row.data.uid);
+          yield row.data;
+        }
+      }
+      if (counted !== undefined && counted !== page.listmeta.count) return false;
+      counted = page.listmeta.count;
+      // An empty page with a cursor would never end.
+      cursor = page.items.length > 0 ? page.listmeta.continue : '';
+    } while (cursor !== '');
+    return true;
+  }
+
+  return {
+    name,
+    fleet,
+    get: (endpoint, schema, options) => client.call(run, endpoint, schema, options),
+    async *rows(endpoint, schema, options = {}) {
+      const given = 'project' in options ? [options.project] : undefined;
+      for (const project of given ?? (await scopes(client, run, name, projects))) {
+        const seen = new Set<string>();
+        const steady = yield* rowsOf(endpoint, schema, { ...options, project }, seen);
+        if (!steady) yield* rowsOf(endpoint, schema, { ...options, project }, seen);
+      }
+    },
+  };
+}
+
+export interface PaletteParts {
+  readonly name: string;
+  readonly client: PaletteClient;
+  readonly fleet: Fleet;
+  readonly projects: ProjectSelection;
+}
+
+const pageSchema = z.object({
+  items: z
+    .array(z.unknown())
+    .nullish()
+    .transform((items) => items ?? []),
+  listmeta: part({ continue: text, count: number }),
+});
+
+const projectNames = z.object({
+  items: z
+    .array(z.object({ metadata: z.object({ uid: z.string(), name: text }) }))
+    .nullish()
+    .transform((items) => items ?? []),
+});
+
+/** The `ProjectUid` of each request that a list needs; `undefined` is the tenant, which spans all projects. */
+async function scopes(
+  client: PaletteClient,
+  run: Run,
+  palette: string,
+  projects: ProjectSelection,
+): Promise<readonly (string | undefined)[]> {
+  if (projects === 'all') return [undefined];
+  const { items } = await client.call(run, endpoints.projectsMetadata, projectNames);
+  return projects.map((wanted) => {
+    const found = items.find(({ metadata }) => metadata.name === wanted || metadata.uid === wanted);
+    if (found !== undefined) return found.metadata.uid;
+    throw new SourceError(
+      'not_found',
+      `palette "${palette}": it has no project "${wanted}" that the API key may see; check projects`,
+    );
+  });
+}
