@@ -1,0 +1,36 @@
+import { type GoStruct, struct } from '../go-json.ts';
+import type { LocalPack, LocalProfile } from '../world/appliance.ts';
+import { get, type LocalUiRoute, localCluster } from './route.ts';
+
+/** Profiles and packs of the locally managed cluster (Local UI reference, section 3). */
+export const applicationRoutes: readonly LocalUiRoute[] = [
+  get('/v1/edge-mgmt/cluster/applications', (request) =>
+    struct({ clusterProfileTemplates: localCluster(request).profiles.map(profileTemplate) }),
+  ),
+];
+
+/** `v1ClusterProfileTemplate` */
+function profileTemplate({ uid, name, type, version, packs }: LocalProfile) {
+  return struct({ uid, name, type, version, packs: packs.map(packInfo) });
+}
+
+/** `v1PackInfo`; start and end are plain strings. */
+function packInfo(pack: LocalPack): GoStruct {
+  const isRunning = pack.status === 'Running';
+  return struct({
+    name: pack.name,
+    version: pack.version,
+    layer: pack.layer,
+    type: 'spectro',
+    status: pack.status,
+    startTime: new Date(pack.startedAt).toISOString(),
+    endTime: pack.endedAt === undefined ? undefined : new Date(pack.endedAt).toISOString(),
+    conditions: [
+      struct({ type: 'Ready', status: isRunning ? 'True' : 'False', reason: isRunning ? '' : 'Progressing' }),
+    ],
+    contents: pack.contents.map(({ kind, name, synced }) =>
+      struct({ contentType: kind, name, syncStatus: synced ? 'completed' : 'pending' }),
+    ),
+    values: `# values of ${pack.name}\n`,
+  });
+}

@@ -1,0 +1,50 @@
+import { type GoStruct, struct, time } from '../go-json.ts';
+import { disk, nic } from '../palette/edge-hosts.ts';
+import type { Appliance, ApplianceHost } from '../world/appliance.ts';
+import { get, type LocalUiRoute } from './route.ts';
+
+/** The host itself (Local UI reference, section 3). */
+export const hostRoutes: readonly LocalUiRoute[] = [
+  get('/v1/edge-mgmt/edgehosts/current', ({ appliance, host }) => edgeHostInfo(appliance, host)),
+  get('/v1/edge-mgmt/edgehosts/current/configurations/status', ({ host }) =>
+    struct({ state: host.configurationChange }),
+  ),
+];
+
+/** `v1EdgeHostInfo` */
+export function edgeHostInfo(appliance: Appliance, host: ApplianceHost): GoStruct {
+  return struct({
+    metadata: struct({
+      id: host.id,
+      name: host.name,
+      creationTimestamp: time(host.createdAt),
+      lastModifiedTimestamp: time(host.createdAt),
+    }),
+    spec: struct({
+      managementMode: appliance.managementMode,
+      connectionMode: appliance.connectionMode,
+      nodeRole: host.role,
+      hostInfo: struct({
+        hostState: appliance.cluster === undefined ? 'registration' : 'cluster',
+        hostType: 'appliance',
+        secureBoot: host.secureBoot,
+      }),
+      hardwareSpec: struct({
+        archType: 'amd64',
+        cpu: struct({ cores: host.cores }),
+        memory: struct({ sizeInMB: host.memoryMb }),
+        disks: host.disks.map(disk),
+        os: struct({ ...host.os }),
+      }),
+      networkInfo: [nic(host)],
+    }),
+    status: struct({
+      agentVersion: host.agentVersion,
+      configurationStatus: 'configured',
+      hostName: host.name,
+      isClusterPhase: appliance.cluster !== undefined,
+      ntp: struct({ ntpServers: ['ntp.example.com'] }),
+      dns: struct({ nameservers: ['192.0.2.1'] }),
+    }),
+  });
+}

@@ -1,0 +1,31 @@
+import { failure } from '../failure.ts';
+import type { GoValue } from '../go-json.ts';
+import type { Appliance, ApplianceHost, LocalCluster } from '../world/appliance.ts';
+import type { World } from '../world/world.ts';
+
+export interface LocalUiRequest {
+  readonly world: World;
+  readonly now: number;
+  /** The host whose Local UI this is, and the group of hosts it belongs to. */
+  readonly host: ApplianceHost;
+  readonly appliance: Appliance;
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, string>>;
+}
+
+export interface LocalUiRoute {
+  /** As the API description writes it. */
+  readonly path: string;
+  answer(request: LocalUiRequest): GoValue;
+}
+
+/** All routes but the session's are reads. */
+export function get(path: string, answer: LocalUiRoute['answer']): LocalUiRoute {
+  return { path, answer };
+}
+
+/** The cluster that the hosts form. A host without one answers 404, which is a state and no failure. */
+export function localCluster({ appliance }: LocalUiRequest): LocalCluster {
+  if (appliance.cluster !== undefined) return appliance.cluster;
+  throw failure(404, 'ClusterNotFound', 'no cluster found');
+}

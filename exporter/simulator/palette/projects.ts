@@ -1,0 +1,56 @@
+import { slice, struct } from '../go-json.ts';
+import { page } from '../paging.ts';
+import { type Cluster, machinesOf } from '../world/cluster.ts';
+import type { Project } from '../world/project.ts';
+import type { World } from '../world/world.ts';
+import { objectMeta, reference } from './meta.ts';
+import { get, post, type Route } from './route.ts';
+
+/** Projects and alert channels (API reference, section 3.1). */
+export const projectRoutes: readonly Route[] = [
+  post('/v1/dashboard/projects', 'tenant', ({ world, query }) =>
+    page(world.projects, query, (project) => projectSummary(world, project)),
+  ),
+  get('/v1/dashboard/projects/metadata', 'tenant', ({ world, query }) => {
+    const named = world.projects.filter(({ name }) => query.name === undefined || query.name === name);
+    return struct({ items: slice(named, (project) => struct({ metadata: reference(project) })) });
+  }),
+];
+
+/** `v1ProjectSummary` */
+function projectSummary(world: World, project: Project) {
+  const clusters = world.clusters.filter((cluster) => cluster.project === project);
+  return struct({
+    metadata: objectMeta(project),
+    specSummary: struct({ teams: null, users: null }),
+    status: struct({
+      clustersHealth: clustersHealth(clusters),
+      status: struct({ isDisabled: project.disabled }),
+      usage: struct(
+        { clusters: slice(clusters, clusterUsage) },
+        { pureCpuCores: clusters.reduce((sum, cluster) => sum + coresOf(cluster), 0), alloyCpuCores: 0 },
+      ),
+    }),
+  });
+}
+
+function clustersHealth(clusters: readonly Cluster[]) {
+  const count = (test: (cluster: Cluster) => boolean) => clusters.filter(test).length;
+  return struct(
+    {},
+    {
+      healthy: count(({ health }) => health?.state === 'Healthy'),
+      unhealthy: count(({ health }) => health?.state === 'UnHealthy'),
+      errored: count(({ state }) => state === 'Error'),
+      running: count(({ state }) => state === 'Running'),
+    },
+  );
+}
+
+function clusterUsage(cluster: Cluster) {
+  return struct({ uid: cluster.uid, name: cluster.name }, { cpuCores: coresOf(cluster), isAlloy: false });
+}
+
+function coresOf(cluster: Cluster): number {
+  return machinesOf(cluster).reduce((sum, { host }) => sum + host.cores, 0);
+}

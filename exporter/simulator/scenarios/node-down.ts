@@ -1,0 +1,11 @@
+import { loseNode } from '../world/changes.ts';
+import { mainCluster, nodeOf } from './actors.ts';
+import { atOnce, scenario } from './scenario.ts';
+
+export const nodeDown = scenario(
+  'A node of the edge cluster dies: its host is unhealthy, its machine not ready, the cluster UnHealthy.',
+  atOnce((world, now) => {
+    const cluster = mainCluster(world);
+    loseNode(cluster, nodeOf(cluster, 'last'), now);
+  }),
+);
