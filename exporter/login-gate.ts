@@ -3,31 +3,36 @@ import { SourceError } from './collection/source-error.ts';
 import type { Secret } from './secret.ts';
 
 /**
- * Keeps a rejected credential from being sent again and again: after a rejection it stays closed for 5 minutes, then
- * doubling up to an hour, and opens at once when the secret's file has a new content.
+ * Keeps a rejected credential from being sent again and again: once it was rejected `tries` times it is left alone for
+ * `firstWait`, then twice as long after each further rejection, up to an hour. A new content of the secret's file opens
+ * the gate at once.
  */
 export interface LoginGate {
   /** The secret, when it may be used now. @throws SourceError (unauthorized) while closed. */
   open(): string;
   rejected(secret: string): void;
   accepted(): void;
+  closed(): boolean;
 }
 
-const FIRST_WAIT = 5 * 60_000;
+interface GateOptions {
+  /** Whose login it is, for messages. */
+  readonly who: string;
+  readonly secret: Secret;
+  readonly clock: Clock;
+  readonly tries: number;
+  /** Milliseconds. */
+  readonly firstWait: number;
+}
+
 const LONGEST_WAIT = 60 * 60_000;
 
-export function createLoginGate({
-  who,
-  secret,
-  clock,
-}: {
-  who: string;
-  secret: Secret;
-  clock: Clock;
-}): LoginGate {
+export function createLoginGate({ who, secret, clock, tries, firstWait }: GateOptions): LoginGate {
   let refused: string | undefined;
-  let wait = 0;
+  let rejections = 0;
   let closedUntil = 0;
+
+  const closed = () => clock.now() < closedUntil;
 
   function read(): string {
     try {
@@ -39,9 +44,10 @@ export function createLoginGate({
   }
 
   return {
+    closed,
     open() {
       const value = read();
-      if (value === refused && clock.now() < closedUntil) {
+      if (value === refused && closed()) {
         throw new SourceError(
           'unauthorized',
           `${who}: ${secret.origin} was rejected; not tried again before ${new Date(closedUntil).toISOString()}`,
@@ -50,14 +56,16 @@ export function createLoginGate({
       return value;
     },
     rejected(value) {
-      // Requests under way when the first rejection came do not make the wait longer.
-      if (value === refused && clock.now() < closedUntil) return;
-      wait = value === refused ? Math.min(LONGEST_WAIT, wait * 2) : FIRST_WAIT;
+      // Requests under way when the gate closed do not make the wait longer.
+      if (value === refused && closed()) return;
+      rejections = value === refused ? rejections + 1 : 1;
       refused = value;
-      closedUntil = clock.now() + wait;
+      if (rejections < tries) return;
+      closedUntil = clock.now() + Math.min(LONGEST_WAIT, firstWait * 2 ** (rejections - tries));
     },
     accepted() {
       refused = undefined;
+      closedUntil = 0;
     },
   };
 }

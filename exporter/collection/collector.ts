@@ -25,11 +25,6 @@ export interface Collector<Api, Visited extends Item | undefined = Item | undefi
   /** Default interval, as Prometheus writes durations. */
   readonly every: string;
   readonly metrics: Readonly<Record<string, Metric>>;
-  /**
-   * Set by the scheduler after each run, 1 when it succeeded and 0 when it failed. Unlike the snapshot it never grows
-   * stale, so it tells that the source is down while the rest is silent.
-   */
-  readonly up?: Metric<never>;
   /** Endpoints it calls. */
   readonly reads: readonly Endpoint[];
   /** Off unless the configuration enables it. */
@@ -39,7 +34,15 @@ export interface Collector<Api, Visited extends Item | undefined = Item | undefi
   items?(api: Api): readonly NonNullable<Visited>[];
   /** Emits the samples of one run. A failure is thrown as a `SourceError`; its samples are then discarded. */
   collect(api: Api, emit: Emit, visited: Visited): Promise<void>;
+  /**
+   * Emits what holds whether or not the run succeeded. Unlike the snapshot it never grows stale, so it tells that the
+   * source is down while the rest falls silent. A collector that has it is the one that watches its source.
+   */
+  always?(api: Api, emit: Emit, ok: boolean): void;
 }
+
+/** What decides when a collector runs. */
+export type Schedule = Pick<Collector<never>, 'name' | 'every' | 'optional'>;
 
 /** Types a collector whose run covers the whole source. */
 export function defineCollector<Api>(collector: Omit<Collector<Api, undefined>, 'items'>): Collector<Api> {

@@ -107,9 +107,9 @@ export async function visit<Api>(context: JobContext<Api>, item?: Item): Promise
   }
 }
 
-/** Takes the outcome into the status, publishes `up`, and logs when the state changed. */
+/** Takes the outcome into the status, publishes what always holds, and logs when the state changed. */
 export function conclude<Api>(
-  { source, collector, store, log, clock }: JobContext<Api>,
+  { source, collector, store, log, clock, signal }: JobContext<Api>,
   status: JobStatus,
   { reason, message }: Pick<Visit, 'reason' | 'message'>,
 ): void {
@@ -117,19 +117,23 @@ export function conclude<Api>(
   status.reason = reason;
   status.message = message;
   if (reason === 'ok') status.lastSuccess = clock.now();
-  if (collector.up) {
-    const up = createRows(source.labels);
-    up.emit(collector.up, reason === 'ok');
-    void store.publish({ source: source.name, collector: collector.name, item: 'up' }, up.finish());
+  if (collector.always) {
+    const writer = createRows(source.labels);
+    collector.always(
+      source.open({ stats: { requests: 0, dropped: 0 }, signal }),
+      writer.emit,
+      reason === 'ok',
+    );
+    void store.publish({ source: source.name, collector: collector.name, item: 'always' }, writer.finish());
   }
   if (reason === before) return;
   const where = { source: source.name, collector: collector.name };
   if (reason !== 'ok') {
     // When the whole source is away, one line of the collector that watches it is enough.
-    const level = concernsSource(reason) && !collector.up ? 'debug' : 'warn';
+    const level = concernsSource(reason) && !collector.always ? 'debug' : 'warn';
     log[level]({ ...where, reason }, message ?? 'collector failed');
   } else if (before !== undefined) {
-    log[collector.up ? 'info' : 'debug'](where, 'collector works again');
+    log[collector.always ? 'info' : 'debug'](where, 'collector works again');
   }
 }
 

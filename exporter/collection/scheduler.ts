@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
 import type { Store } from '../exposition/store.ts';
-import type { Collector } from './collector.ts';
+import type { Collector, Schedule } from './collector.ts';
 import { createItemJob } from './item-job.ts';
 import { createSweepJob, type Job, type JobSettings, type JobStatus, type Source } from './job.ts';
 
@@ -15,7 +15,7 @@ export interface Scheduler {
   add<Api>(
     source: Source<Api>,
     collectors: readonly Collector<Api>[],
-    settings: (collector: Collector<Api>) => JobSettings | undefined,
+    settings: (collector: Schedule) => JobSettings | undefined,
   ): void;
   /** Stops the collectors of a source and takes its series away. */
   remove(source: string): Promise<void>;

@@ -23,11 +23,13 @@ export const api = defineCollector<Palette>({
   describes: 'Whether the API answers and accepts the key.',
   every: '30s',
   metrics,
-  up: metrics.up,
   reads: [endpoints.usersInfo],
   requests: () => 1,
   async collect(palette, emit) {
     const { orgName, tenantUid } = await palette.get(endpoints.usersInfo, userInfo);
     emit(metrics.tenantInfo, 1, { tenant_uid: tenantUid, organization: orgName });
+  },
+  always(_palette, emit, ok) {
+    emit(metrics.up, ok);
   },
 });

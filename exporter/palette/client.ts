@@ -54,7 +54,7 @@ const KNOWN = new Set<Endpoint>(Object.values(endpoints));
 export function createPaletteClient(options: ClientOptions): PaletteClient {
   const { name, http, apiKey, clock, budgetShare, budgets, telemetry } = options;
   const who = `palette "${name}"`;
-  const gate = createLoginGate({ who, secret: apiKey, clock });
+  const gate = createLoginGate({ who, secret: apiKey, clock, tries: 1, firstWait: 5 * 60_000 });
 
   function budgetFor(endpoint: Endpoint): Budget {
     const { prefix, perSecond } = rateLimitOf(endpoint.path);

@@ -1,0 +1,258 @@
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { parseDocument } from 'yaml';
+import { z } from 'zod';
+import { collectors } from './catalogue.ts';
+import { parseDuration } from './duration.ts';
+import { parseListenAddress } from './listen-address.ts';
+import type { SecretRef } from './secret.ts';
+
+/** What is wrong with a configuration: one line per problem, each with the file, the path in it and the remedy. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+const duration = z.string().transform((text, context) => {
+  try {
+    const milliseconds = parseDuration(text);
+    if (milliseconds >= 1000) return milliseconds;
+    context.addIssue({ code: 'custom', message: 'must be at least 1s' });
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : String(error) });
+  }
+  return z.NEVER;
+});
+
+const name = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, 'must be 1 to 63 letters, digits, dots, dashes or underscores');
+
+const url = z
+  .url({ protocol: /^https?$/, error: 'must be an http or https URL, such as https://palette.example.com' })
+  .transform((text) => new URL(text))
+  .refine(({ username, password }) => username === '' && password === '', 'must not hold credentials')
+  .refine(({ search, hash }) => search === '' && hash === '', 'must not hold a query or fragment');
+
+const tls = z
+  .strictObject({
+    caFile: z.string().min(1).optional(),
+    pinSha256: z
+      .string()
+      .transform((text) => text.replaceAll(':', '').toLowerCase())
+      .refine((text) => /^[0-9a-f]{64}$/.test(text), 'must be a SHA-256 fingerprint: 64 hexadecimal digits')
+      .optional(),
+    insecureSkipVerify: z.boolean().optional(),
+  })
+  .refine((options) => Object.values(options).filter(Boolean).length <= 1, {
+    error: 'give one of caFile, pinSha256 and insecureSkipVerify',
+  })
+  .optional();
+
+/** A secret under `key`, or in the file named by `keyFile`. */
+function secretFields<Key extends string>(key: Key) {
+  const fields = { [key]: z.string().min(1).optional(), [`${key}File`]: z.string().min(1).optional() };
+  return fields as Record<Key | `${Key}File`, z.ZodOptional<z.ZodString>>;
+}
+
+function secretOf(
+  key: string,
+  fields: Readonly<Record<string, unknown>>,
+  context: z.RefinementCtx,
+): SecretRef {
+  const value = fields[key];
+  const file = fields[`${key}File`];
+  if (typeof value === 'string' && file === undefined) return { value };
+  if (typeof file === 'string' && value === undefined) return { file };
+  context.addIssue({ code: 'custom', message: `needs one of ${key} and ${key}File`, path: [`${key}File`] });
+  return z.NEVER;
+}
+
+const palette = z
+  .strictObject({
+    name,
+    url,
+    ...secretFields('apiKey'),
+    projects: z.union([z.literal('all'), z.array(z.string().min(1)).min(1)]).default('all'),
+    tls,
+    /** Share of Palette's documented rate limits; the consoles behind the same address need the rest. */
+    budgetShare: z.number().min(0.01).max(1).default(0.3),
+  })
+  .transform(({ apiKey, apiKeyFile, ...rest }, context) => ({
+    ...rest,
+    apiKey: secretOf('apiKey', { apiKey, apiKeyFile }, context),
+  }));
+
+const localUi = z
+  .strictObject({ name, url, username: z.string().min(1), ...secretFields('password'), tls })
+  .transform(({ password, passwordFile, ...rest }, context) => ({
+    ...rest,
+    password: secretOf('password', { password, passwordFile }, context),
+  }));
+
+const listen = z.string().transform((text, context) => {
+  try {
+    return parseListenAddress(text);
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : String(error) });
+    return z.NEVER;
+  }
+});
+
+const collectorSettings = z.strictObject({
+  enabled: z.boolean().optional(),
+  every: duration.optional(),
+  maxAge: duration.optional(),
+});
+
+const collectorNames = Object.values(collectors).flatMap((list) => list.map((collector) => collector.name));
+
+const schema = z
+  .strictObject({
+    palette: z.array(palette).default([]),
+    localUi: z.array(localUi).default([]),
+    collectors: z
+      .strictObject(Object.fromEntries(collectorNames.map((key) => [key, collectorSettings.optional()])))
+      .default({}),
+    web: z.strictObject({ listen: listen.prefault(':9877') }).prefault({}),
+  })
+  .superRefine((config, context) => {
+    if (config.palette.length + config.localUi.length === 0) {
+      context.addIssue({
+        code: 'custom',
+        message: 'lists no source: add a palette or a localUi entry',
+        path: [],
+      });
+    }
+    const names = new Set<string>();
+    for (const kind of ['palette', 'localUi'] as const) {
+      for (const [index, source] of config[kind].entries()) {
+        if (names.has(source.name)) {
+          const message = `"${source.name}" is taken: names are unique over palette and localUi`;
+          context.addIssue({ code: 'custom', message, path: [kind, index, 'name'] });
+        }
+        names.add(source.name);
+      }
+    }
+  });
+
+/** The configuration after defaults; durations in milliseconds. */
+export type Config = z.output<typeof schema>;
+/** The configuration as written in YAML. */
+export type ConfigInput = z.input<typeof schema>;
+export type PaletteConfig = Config['palette'][number];
+export type LocalUiConfig = Config['localUi'][number];
+
+/** @throws ConfigError */
+export function loadConfig(file: string, environment: NodeJS.ProcessEnv = process.env): Config {
+  let source: string;
+  try {
+    source = readFileSync(file, 'utf8');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    throw new ConfigError(
+      `${file}: cannot be read (${code}); give the path of the configuration with --config`,
+    );
+  }
+  const document = parseDocument(source, { prettyErrors: false });
+  const [broken] = document.errors;
+  if (broken) {
+    const line = source.slice(0, broken.pos[0]).split('\n').length;
+    throw new ConfigError(`${file}:${line}: not valid YAML: ${broken.message}`);
+  }
+  const problems: string[] = [];
+  const values = expand(document.toJS() ?? {}, '', environment, problems);
+  if (problems.length > 0) throw new ConfigError(problems.map((problem) => `${file}: ${problem}`).join('\n'));
+  return parseConfig(values, file);
+}
+
+/** @param file where it comes from: names it in errors, and file names in it are relative to its folder */
+export function parseConfig(values: unknown, file: string): Config {
+  const parsed = schema.safeParse(values);
+  if (!parsed.success) {
+    throw new ConfigError(parsed.error.issues.map((issue) => `${file}: ${describe(issue)}`).join('\n'));
+  }
+  const folder = dirname(resolve(file));
+  const config = {
+    ...parsed.data,
+    palette: parsed.data.palette.map((source) => ({
+      ...source,
+      apiKey: inFolder(folder, source.apiKey),
+      tls: source.tls?.caFile ? { ...source.tls, caFile: resolve(folder, source.tls.caFile) } : source.tls,
+    })),
+    localUi: parsed.data.localUi.map((source) => ({
+      ...source,
+      password: inFolder(folder, source.password),
+      tls: source.tls?.caFile ? { ...source.tls, caFile: resolve(folder, source.tls.caFile) } : source.tls,
+    })),
+  };
+  checkFiles(config, file);
+  return config;
+}
+
+function inFolder(folder: string, secret: SecretRef): SecretRef {
+  return 'file' in secret ? { file: resolve(folder, secret.file) } : secret;
+}
+
+/** Files that are missing now are a mistake; later they may come and go with a rotation. */
+function checkFiles(config: Config, file: string): void {
+  const named: [path: string, file: string | undefined][] = [
+    ...config.palette.flatMap(({ apiKey, tls: options }, index): [string, string | undefined][] => [
+      [`palette[${index}].apiKeyFile`, 'file' in apiKey ? apiKey.file : undefined],
+      [`palette[${index}].tls.caFile`, options?.caFile],
+    ]),
+    ...config.localUi.flatMap(({ password, tls: options }, index): [string, string | undefined][] => [
+      [`localUi[${index}].passwordFile`, 'file' in password ? password.file : undefined],
+      [`localUi[${index}].tls.caFile`, options?.caFile],
+    ]),
+  ];
+  const problems = named.flatMap(([path, name]) => {
+    if (name === undefined) return [];
+    try {
+      return readFileSync(name, 'utf8').trim() === '' ? [`${file}: ${path}: ${name} is empty`] : [];
+    } catch {
+      return [`${file}: ${path}: ${name} cannot be read; check that it exists and is readable by this user`];
+    }
+  });
+  if (problems.length > 0) throw new ConfigError(problems.join('\n'));
+}
+
+/** Replaces `${NAME}` in all texts; done after parsing, so that a value can never become structure. */
+function expand(value: unknown, path: string, environment: NodeJS.ProcessEnv, problems: string[]): unknown {
+  if (typeof value === 'string') {
+    return value.replace(/\$\{(\w+)\}/g, (_, variable: string) => {
+      const found = environment[variable];
+      if (found === undefined) problems.push(`${path}: environment variable ${variable} is not set`);
+      return found ?? '';
+    });
+  }
+  if (Array.isArray(value)) {
+    return value.map((item, index) => expand(item, `${path}[${index}]`, environment, problems));
+  }
+  if (typeof value === 'object' && value !== null) {
+    const entries = Object.entries(value);
+    return Object.fromEntries(
+      entries.map(([key, item]) => [key, expand(item, path ? `${path}.${key}` : key, environment, problems)]),
+    );
+  }
+  return value;
+}
+
+function describe(issue: z.core.$ZodIssue): string {
+  const path = pathText(issue.path);
+  if (issue.code === 'unrecognized_keys') {
+    const where = path ? `${path}: ` : '';
+    return `${where}unknown key ${issue.keys.map((key) => `"${key}"`).join(', ')}; check the spelling`;
+  }
+  const message =
+    issue.code === 'invalid_type' && issue.input === undefined
+      ? `is missing (${issue.expected})`
+      : issue.message;
+  return path ? `${path}: ${message}` : message;
+}
+
+function pathText(path: readonly PropertyKey[]): string {
+  return path.reduce<string>((text, key) => {
+    if (typeof key === 'number') return `${text}[${key}]`;
+    return text === '' ? String(key) : `${text}.${String(key)}`;
+  }, '');
+}

@@ -1,0 +1,77 @@
+import { type Config, parseConfig } from './config.ts';
+import { parseListenAddress } from './listen-address.ts';
+import { type ScenarioName, scenarios } from './simulator/scenarios/index.ts';
+import { type Simulator, startSimulator } from './simulator/simulator.ts';
+
+export interface DemoOptions {
+  readonly listen: string;
+  readonly scenario: ScenarioName;
+  readonly clusters?: number;
+  readonly hosts?: number;
+  readonly seed?: number;
+}
+
+/** A simulated Palette with its Local UIs, and the configuration that reads them. */
+export interface Demo {
+  readonly config: Config;
+  /** Says on standard output what runs and where. */
+  describe(url: string): void;
+  close(): Promise<void>;
+}
+
+/** In a demo one looks at the screen: the fast collectors run every 10 s instead of once or twice a minute. */
+const LIVELY = '10s';
+
+/** Starts the simulator on free ports of the loopback address, and its control server next to the exporter. */
+export async function demo({ listen, ...world }: DemoOptions): Promise<Demo> {
+  const { host, port } = parseListenAddress(listen);
+  // Next to the exporter's own port, so that the address of the scenarios can be remembered.
+  const control = { host: host ?? '127.0.0.1', port: port === 0 ? 0 : port + 1 };
+  const simulator = await startSimulator({ ...world, control });
+  const { palette, localUi } = simulator;
+  const small = world.clusters === undefined && world.hosts === undefined;
+  const lively = Object.fromEntries(
+    ['api', 'clusters', 'nodes', 'edge_hosts', 'localui_host', 'localui_cluster'].map((name) => [
+      name,
+      { every: LIVELY },
+    ]),
+  );
+  const config = parseConfig(
+    {
+      palette: [{ name: 'demo', url: palette.url, apiKey: palette.apiKey }],
+      localUi: localUi.map(({ name, url, username, password, pinSha256 }) => ({
+        name,
+        url,
+        username,
+        password,
+        tls: { pinSha256 },
+      })),
+      collectors: small ? lively : {},
+      web: { listen },
+    },
+    'demo',
+  );
+  return {
+    config,
+    describe: (url) => process.stdout.write(description(simulator, url)),
+    close: () => simulator.close(),
+  };
+}
+
+function description({ palette, localUi, control, scenario, world }: Simulator, url: string): string {
+  const hosts = localUi.map((host) => `${host.url} (${host.name})`).join('\n                ');
+  return `
+A simulated Palette with ${world.clusters.length} clusters and ${world.edgeHosts.length} edge hosts, and the exporter that reads it:
+
+  status page   ${url}/
+  metrics       ${url}/metrics
+  Palette API   ${palette.url}
+  Local UI      ${hosts}
+  scenarios     curl -X POST ${control.url}/scenarios/NAME, now "${scenario}":
+${Object.entries(scenarios)
+  .map(([name, { description: what }]) => `                  ${name.padEnd(24)} ${what}`)
+  .join('\n')}
+
+Press Ctrl-C to end it.
+`;
+}

@@ -1,0 +1,88 @@
+import type { z } from 'zod';
+import type { Endpoint } from '../collection/endpoint.ts';
+import type { Run } from '../collection/run.ts';
+import { type FailureReason, SourceError } from '../collection/source-error.ts';
+import type { Telemetry } from '../collection/telemetry.ts';
+import type { Http, ServerCertificate } from '../http.ts';
+import { endpoints } from './endpoints.ts';
+import type { Session } from './session.ts';
+
+/** Sends what `endpoints` lists to the Local UI of one host. */
+export interface LocalUiClient {
+  /** @throws SourceError; `not_found` on a cluster path means that the host has no locally managed cluster. */
+  get<Schema extends z.ZodType>(run: Run, endpoint: Endpoint, schema: Schema): Promise<z.output<Schema>>;
+  readonly session: Pick<Session, 'blocked' | 'expiry'>;
+  certificate(): ServerCertificate | undefined;
+  close(): Promise<void>;
+}
+
+const KNOWN = new Set<Endpoint>(Object.values(endpoints));
+
+export function createLocalUiClient({
+  name,
+  http,
+  session,
+  telemetry,
+}: {
+  name: string;
+  http: Http;
+  session: Session;
+  telemetry: Telemetry;
+}): LocalUiClient {
+  async function send(run: Run, { method, path }: Endpoint) {
+    const token = await session.token(run);
+    run.stats.requests += 1;
+    const response = await http.send({ method, path, headers: { Authorization: token }, signal: run.signal });
+    telemetry.answered(name, path, response.status);
+    if (response.status === 401) session.refused(token);
+    return response;
+  }
+
+  return {
+    session,
+    certificate: () => http.certificate(),
+    async close() {
+      await session.close();
+      await http.close();
+    },
+    async get(run, endpoint, schema) {
+      if (!KNOWN.has(endpoint)) throw new TypeError(`${endpoint.path} is not one of the exporter's requests`);
+      const tried = `Local UI "${name}": GET ${endpoint.path}`;
+      let response = await send(run, endpoint);
+      // A restarted agent forgets its sessions; a fresh login decides whether the credentials are still good.
+      if (response.status === 401) response = await send(run, endpoint);
+      if (response.status < 200 || response.status > 299) throw refusal(tried, response.status);
+      const parsed = schema.safeParse(parseJson(tried, response.body));
+      if (!parsed.success) {
+        const at = parsed.error.issues[0]?.path.join('.') || 'the top';
+        throw new SourceError(
+          'parse',
+          `${tried} answered ${response.status} with an unexpected shape at ${at}`,
+        );
+      }
+      return parsed.data;
+    },
+  };
+}
+
+function parseJson(tried: string, body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    throw new SourceError(
+      'parse',
+      `${tried} answered ${body.length} bytes that are not JSON; is url a Local UI?`,
+    );
+  }
+}
+
+function refusal(tried: string, status: number): SourceError {
+  const fail = (reason: FailureReason, what: string) =>
+    new SourceError(reason, `${tried} answered ${status}: ${what}`);
+  if (status === 401) return fail('unauthorized', 'the host refuses a token that it has just issued');
+  if (status === 403) return fail('forbidden', 'the user may not read this; check its rights on the host');
+  if (status === 404 || status === 405) return fail('not_found', 'the host does not have it');
+  if (status === 429) return fail('rate_limited', 'too many requests');
+  if (status >= 500) return fail('server_error', 'the agent of the host is failing');
+  return fail('parse', 'an answer that the exporter does not expect; check url');
+}

@@ -1,0 +1,73 @@
+import type { Clock } from '../clock.ts';
+import type { Schedule } from '../collection/collector.ts';
+import type { JobSettings } from '../collection/job.ts';
+import type { Scheduler } from '../collection/scheduler.ts';
+import { clusterCollectors } from './collectors.ts';
+import { type ClusterMembers, type HostConnection, openCluster } from './local-ui.ts';
+
+interface KeepOptions {
+  readonly hosts: readonly HostConnection[];
+  readonly scheduler: Scheduler;
+  readonly settings: (collector: Schedule) => JobSettings | undefined;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}
+
+/** How often the clusters that the hosts tell of are compared with those that are read. */
+const REGROUP = 1000;
+
+/**
+ * Makes a source of each locally managed cluster, read through one of its control plane hosts, for as long as at least
+ * one of them says that it belongs to it. Ends when the signal is aborted.
+ */
+export async function keepClusters({
+  hosts,
+  scheduler,
+  settings,
+  clock,
+  signal,
+}: KeepOptions): Promise<void> {
+  const known = new Map<string, ClusterMembers>();
+  while (!signal.aborted) {
+    const found = group(hosts);
+    for (const [uid, { members }] of found) {
+      const cluster = known.get(uid);
+      if (cluster === undefined || members.every((member) => cluster.members.includes(member))) continue;
+      cluster.members = [
+        ...cluster.members,
+        ...members.filter((member) => !cluster.members.includes(member)),
+      ];
+    }
+    for (const [uid, cluster] of known) {
+      const members = found.get(uid)?.members ?? [];
+      cluster.members = cluster.members.filter((member) => members.includes(member));
+      if (cluster.members.length > 0) continue;
+      known.delete(uid);
+      await scheduler.remove(sourceName(cluster));
+    }
+    for (const [uid, cluster] of found) {
+      if (known.has(uid)) continue;
+      known.set(uid, cluster);
+      const open = openCluster.bind(undefined, cluster);
+      scheduler.add({ name: sourceName(cluster), labels: {}, open }, clusterCollectors, settings);
+    }
+    await clock.sleep(REGROUP, signal).catch(() => undefined);
+  }
+}
+
+/** Hosts by the cluster that they last told of. */
+function group(hosts: readonly HostConnection[]): Map<string, ClusterMembers> {
+  const clusters = new Map<string, ClusterMembers>();
+  for (const host of hosts) {
+    if (host.facts.cluster === undefined) continue;
+    const { uid, name } = host.facts.cluster;
+    const cluster = clusters.get(uid) ?? { uid, name, members: [] };
+    clusters.set(uid, { ...cluster, members: [...cluster.members, host] });
+  }
+  return clusters;
+}
+
+/** Names of clusters may repeat; a slash is in no configured name. */
+function sourceName({ uid, name }: ClusterMembers): string {
+  return `${name}/${uid}`;
+}

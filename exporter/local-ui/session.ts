@@ -1,0 +1,137 @@
+import { z } from 'zod';
+import type { Clock } from '../clock.ts';
+import type { Run } from '../collection/run.ts';
+import { SourceError } from '../collection/source-error.ts';
+import type { Http } from '../http.ts';
+import { createLoginGate } from '../login-gate.ts';
+import type { Secret } from '../secret.ts';
+import { text } from '../wire.ts';
+
+/** One login on one host: made when it is needed, renewed before it ends, ended on shutdown. */
+export interface Session {
+  /** A valid token. @throws SourceError */
+  token(run: Run): Promise<string>;
+  /** The host refused this token: the next call logs in again. */
+  refused(token: string): void;
+  /** Whether the exporter leaves the login alone because it was rejected. */
+  blocked(): boolean;
+  /** Seconds since the epoch; undefined without a session. */
+  expiry(): number | undefined;
+  close(): Promise<void>;
+}
+
+interface SessionOptions {
+  readonly who: string;
+  readonly http: Http;
+  readonly username: string;
+  readonly password: Secret;
+  readonly clock: Clock;
+}
+
+const LOGIN = '/v1/users/default/login?setCookie=false&extendedSession=true';
+const RENEWAL = '/v1/users/default/token/renewal?extendedSession=true';
+const LOGOUT = '/v1/users/default/logout';
+/** Of a token that does not tell: a session that was not extended. */
+const SHORTEST_LIFETIME = 2 * 60 * 60_000;
+const RENEW_BEFORE = 15 * 60_000;
+/** After 5 failures the host locks the operating system's user for 15 minutes, people included. */
+const TRIES = 2;
+const LOCKOUT = 15 * 60_000;
+
+const answer = z.object({ Token: z.object({ Authorization: z.string().min(1), RefreshToken: text }) });
+
+interface Token {
+  readonly value: string;
+  readonly refresh: string;
+  readonly expires: number;
+}
+
+export function createSession({ who, http, username, password, clock }: SessionOptions): Session {
+  const gate = createLoginGate({ who, secret: password, clock, tries: TRIES, firstWait: LOCKOUT });
+  let current: Token | undefined;
+  let pending: Promise<Token> | undefined;
+
+  async function post(run: Run, path: string, headers: Record<string, string>, body?: unknown) {
+    run.stats.requests += 1;
+    const response = await http.send({ method: 'POST', path, headers, body, signal: run.signal });
+    const parsed = response.status < 300 ? answer.safeParse(parseJson(response.body)) : undefined;
+    return { status: response.status, token: parsed?.data?.Token };
+  }
+
+  async function login(run: Run): Promise<Token> {
+    const secret = gate.open();
+    const { status, token } = await post(run, LOGIN, {}, { username, password: secret });
+    if (token !== undefined) {
+      gate.accepted();
+      return tokenOf(token, clock.now());
+    }
+    // The description knows only 400 and 500 for a login that failed: every 4xx may be wrong credentials or a lockout.
+    if (status >= 400 && status < 500) gate.rejected(secret);
+    const reason = status >= 500 ? 'server_error' : status >= 400 ? 'unauthorized' : 'parse';
+    throw new SourceError(
+      reason,
+      `${who}: the login of user "${username}" was answered ${status}; check username and ${password.origin}, and whether the user is locked`,
+    );
+  }
+
+  async function renew(run: Run, token: Token): Promise<Token> {
+    const body = token.refresh ? { refreshToken: token.refresh } : undefined;
+    const renewed = await post(run, RENEWAL, { Authorization: token.value }, body);
+    return renewed.token ? tokenOf(renewed.token, clock.now()) : login(run);
+  }
+
+  function obtain(run: Run): Promise<Token> {
+    const alive = current !== undefined && current.expires > clock.now();
+    return alive && current ? renew(run, current) : login(run);
+  }
+
+  return {
+    async token(run) {
+      if (current !== undefined && current.expires - clock.now() > RENEW_BEFORE) return current.value;
+      pending ??= obtain(run).finally(() => {
+        pending = undefined;
+      });
+      current = await pending;
+      return current.value;
+    },
+    refused(token) {
+      if (current?.value === token) current = undefined;
+    },
+    blocked: gate.closed,
+    expiry: () => current && current.expires / 1000,
+    async close() {
+      if (current === undefined) return;
+      const headers = { Authorization: current.value };
+      current = undefined;
+      // The token ends by itself; a host that does not answer must not hold up the shutdown.
+      await http
+        .send({ method: 'POST', path: LOGOUT, headers, signal: AbortSignal.timeout(2000) })
+        .catch(() => undefined);
+    },
+  };
+}
+
+function tokenOf({ Authorization, RefreshToken }: z.output<typeof answer>['Token'], now: number): Token {
+  return {
+    value: Authorization,
+    refresh: RefreshToken,
+    expires: expiryOf(Authorization) ?? now + SHORTEST_LIFETIME,
+  };
+}
+
+const claims = z.object({ exp: z.number() });
+
+/** Milliseconds since the epoch, when the token is a JWT that tells. */
+function expiryOf(token: string): number | undefined {
+  const payload = parseJson(Buffer.from(token.split('.')[1] ?? '', 'base64url'));
+  const parsed = claims.safeParse(payload);
+  return parsed.success ? parsed.data.exp * 1000 : undefined;
+}
+
+function parseJson(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}

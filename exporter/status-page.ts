@@ -1,0 +1,101 @@
+import Handlebars from 'handlebars';
+import type { JobStatus } from './collection/job.ts';
+import { version } from './collection/telemetry.ts';
+import { formatDuration } from './duration.ts';
+
+/**
+ * The page that a person opens first: every source with its collectors, how fresh they are and what is wrong. Plain
+ * HTML that needs no JavaScript. Values are escaped by the template.
+ *
+ * @param now milliseconds since the epoch
+ */
+export function statusPage(jobs: readonly Readonly<JobStatus>[], now: number): string {
+  const sources = new Map<string, Readonly<JobStatus>[]>();
+  for (const job of jobs) sources.set(job.source, [...(sources.get(job.source) ?? []), job]);
+  return page({
+    version,
+    links: LINKS,
+    sources: [...sources].map(([name, own]) => ({
+      name,
+      state: worstState(own),
+      collectors: own.map((job) => ({
+        name: job.collector,
+        state: stateOf(job),
+        reason: job.reason ?? 'waiting for its first run',
+        message: job.message ?? '',
+        age: job.lastSuccess === undefined ? 'never' : `${roughly(now - job.lastSuccess)} ago`,
+        interval: roughly(job.interval),
+        duration: `${(job.duration / 1000).toFixed(2)} s`,
+        requests: job.requests,
+        series: job.series,
+      })),
+    })),
+  });
+}
+
+const LINKS = [
+  { path: '/metrics', what: 'the metrics' },
+  { path: '/-/healthy', what: 'alive' },
+  { path: '/-/ready', what: 'ready to be scraped' },
+];
+
+type State = 'ok' | 'waiting' | 'failed';
+
+function stateOf({ reason }: Readonly<JobStatus>): State {
+  if (reason === undefined) return 'waiting';
+  return reason === 'ok' ? 'ok' : 'failed';
+}
+
+function worstState(jobs: readonly Readonly<JobStatus>[]): State {
+  const states = jobs.map(stateOf);
+  if (states.includes('failed')) return 'failed';
+  return states.includes('waiting') ? 'waiting' : 'ok';
+}
+
+function roughly(milliseconds: number): string {
+  return formatDuration(Math.max(1000, Math.round(milliseconds / 1000) * 1000));
+}
+
+const page = Handlebars.create().compile(
+  `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="refresh" content="15">
+<title>Palette exporter</title>
+<style>
+:root { color-scheme: light dark; --line: #8884; --soft: #888; --ok: #1a7fd4; --waiting: #8a8a8a; --failed: #d4571a; }
+body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 72rem; padding: 0 1rem; }
+h1 { font-size: 1.5rem; margin: 0; }
+h2 { font-size: 1.1rem; margin: 2rem 0 .5rem; }
+table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
+th, td { border-bottom: 1px solid var(--line); padding: .3rem .6rem; text-align: left; vertical-align: top; }
+th { color: var(--soft); font-weight: 500; }
+.number { text-align: right; }
+.state { border-radius: .3rem; color: #fff; padding: .1rem .5rem; white-space: nowrap; }
+.ok { background: var(--ok); } .waiting { background: var(--waiting); } .failed { background: var(--failed); }
+.message { color: var(--soft); display: block; }
+</style>
+</head>
+<body>
+<h1>Palette exporter</h1>
+<p>Version {{version}}. {{#each links}}<a href="{{path}}">{{path}}</a> {{what}}{{#unless @last}} · {{/unless}}{{/each}}</p>
+{{#each sources}}
+<section>
+<h2>{{name}} <span class="state {{state}}">{{state}}</span></h2>
+<table>
+<thead><tr><th>Collector</th><th>State</th><th>Last success</th><th>Every</th><th class="number">Took</th><th class="number">Requests</th><th class="number">Series</th></tr></thead>
+<tbody>
+{{#each collectors}}
+<tr><td>{{name}}</td><td><span class="state {{state}}">{{reason}}</span>{{#if message}}<span class="message">{{message}}</span>{{/if}}</td><td>{{age}}</td><td>{{interval}}</td><td class="number">{{duration}}</td><td class="number">{{requests}}</td><td class="number">{{series}}</td></tr>
+{{/each}}
+</tbody>
+</table>
+</section>
+{{/each}}
+</body>
+</html>
+`,
+  { strict: true, knownHelpersOnly: true },
+);
