@@ -1,5 +1,5 @@
 import { collectDefaultMetrics, type Registry } from 'prom-client';
-import { type Format, headerText, joinLabels, labelText, openMetricsName, valueText } from './text.ts';
+import { type Format, headerText, labelsText, openMetricsName, valueText } from './text.ts';
 
 /** The exporter's own metrics at this moment. */
 export interface Live {
@@ -52,9 +52,8 @@ interface LiveFamily {
 function familyText(family: LiveFamily, format: Format): string {
   let text = headerText(family, format);
   for (const { value, labels, metricName = sampleName(family, format) } of family.values) {
-    let inner = '';
-    for (const name in labels) inner = joinLabels(inner, labelText(name, String(labels[name] ?? '')));
-    text += `${metricName}${inner && `{${inner}}`} ${valueText(value)}\n`;
+    const inside = labelsText(labels);
+    text += `${metricName}${inside && `{${inside}}`} ${valueText(value)}\n`;
   }
   return text;
 }

@@ -1,11 +1,12 @@
 import type { Emit, LabelValue, SampleValue } from '../collection/emit.ts';
 import type { Metric } from '../collection/metric.ts';
-import { joinLabels, labelText, valueText } from './text.ts';
+import { createLineBuffer, type LineBuffer } from './line-buffer.ts';
+import { labelsText, valueText } from './text.ts';
 
 /** The rendered samples of one family: complete lines of UTF-8 text without HELP and TYPE. */
 export interface FamilyRows {
   readonly metric: Metric;
-  /** The text in pieces of about 64 KiB; concatenated they are the rows in the order of emission. */
+  /** The text in pieces of 64 KiB at most; concatenated they are the rows in the order of emission. */
   readonly chunks: readonly Buffer[];
   /** Length of all chunks, in bytes. */
   readonly bytes: number;
@@ -30,127 +31,115 @@ export interface RowWriter {
 /**
  * Renders the samples of one collector run as they are emitted.
  *
- * @param base labels of the source (`{ palette: 'pma' }`), written first in every line. Emitting a label of the same
- * name throws.
+ * @param base labels of the source (`{ palette: 'pma' }`), written first in every line. Setting one of them
+ * again, or one that `with` has set, throws.
  */
 export function createRows(base: Readonly<Record<string, string>>): RowWriter {
-  const families = new Map<string, FamilyWriter>();
+  const run: Run = { families: new Map(), labelSets: new Map() };
   let duplicates = 0;
 
   const emitIn = (scope: Scope): Emit => {
-    const emit = (metric: Metric, value: SampleValue, labels?: Readonly<Record<string, LabelValue>>) => {
+    const emit = (metric: Metric, value: SampleValue, labels?: Labels) => {
       if (value === undefined) return;
-      const family = families.get(metric.name) ?? createFamily(families, metric, scope, labels);
-      if (!write(family, scope, labels, Number(value))) duplicates += 1;
+      const family = run.families.get(metric.name) ?? addFamily(run, metric, scope, labels);
+      const labelSet = labelSetOf(run, family, scope, labels);
+      if (!writeRow(family, labelSet, Number(value))) duplicates += 1;
     };
-    const more = (labels: Readonly<Record<string, LabelValue>>) => emitIn(narrow(scope, labels, base));
+    const more = (labels: Labels) => emitIn(narrow(scope, labels));
     // The generics of Emit check the calls; what arrives is always one metric, one value and one record of labels.
     return Object.assign(emit, { with: more }) as Emit;
   };
 
   return {
-    emit: emitIn(narrow({ labels: new Map(), names: [], text: '' }, base, {})),
+    emit: emitIn(narrow({ names: [], values: [], text: '' }, base)),
     finish() {
-      let series = 0;
-      const finished = new Map<string, FamilyRows>();
-      for (const [name, family] of families) {
-        flush(family);
-        const { metric, chunks, bytes, seen } = family;
-        finished.set(name, { metric, chunks, bytes, series: seen.size });
-        series += seen.size;
+      const families = new Map<string, FamilyRows>();
+      for (const [name, { metric, lines, series }] of run.families) {
+        families.set(name, { metric, ...lines.finish(), series });
       }
-      families.clear();
-      return { families: finished, series, duplicates };
+      const series = [...families.values()].reduce((total, family) => total + family.series, 0);
+      return { families, series, duplicates };
     },
   };
 }
 
-/** Larger batches gain nothing, and one label outside Latin-1 doubles the size of the string that holds it. */
-const batchCharacters = 64 * 1024;
+type Labels = Readonly<Record<string, LabelValue>>;
 
-/** Labels fixed by `with`, and their text. */
-interface Scope {
-  readonly labels: ReadonlyMap<string, LabelValue>;
-  readonly names: readonly string[];
-  readonly text: string;
+interface Run {
+  readonly families: Map<string, FamilyWriter>;
+  /** By their text. */
+  readonly labelSets: Map<string, LabelSet>;
+}
+
+interface LabelSet {
+  /** The text as it is written, once for all families of an object. */
+  readonly bytes: Buffer;
+  /** Families that have a series of these labels: few enough that searching a list beats a set for each family. */
+  readonly families: FamilyWriter[];
 }
 
 interface FamilyWriter {
   readonly metric: Metric;
   /** Label names in the order of the first row: equal label sets must give equal text. */
   readonly names: readonly string[];
-  /** Label texts of the series that were written. */
-  readonly seen: Set<string>;
-  readonly chunks: Buffer[];
-  bytes: number;
-  pending: string;
+  readonly lines: LineBuffer;
+  series: number;
 }
 
-function narrow(
-  scope: Scope,
-  labels: Readonly<Record<string, LabelValue>>,
-  base: Readonly<Record<string, string>>,
-): Scope {
-  const all = new Map(scope.labels);
-  for (const [name, value] of Object.entries(labels)) {
-    if (Object.hasOwn(base, name)) throw new Error(`label "${name}" is set by the source, do not emit it`);
-    all.set(name, value);
+/** Labels fixed by `with`, and their text. */
+interface Scope {
+  readonly names: readonly string[];
+  readonly values: readonly LabelValue[];
+  readonly text: string;
+  /** What rows write that add no label of their own; set by the first of them. */
+  own?: LabelSet;
+}
+
+function narrow(scope: Scope, labels: Labels): Scope {
+  const names = scope.names.slice();
+  const values = scope.values.slice();
+  for (const name in labels) {
+    if (names.includes(name)) throw new Error(`label "${name}" is set already, by the source or by with()`);
+    names.push(name);
+    values.push(labels[name]);
   }
-  return { labels: all, names: [...all.keys()], text: textOf(all) };
+  return { names, values, text: labelsText(labels, scope.text) };
 }
 
-function createFamily(
-  families: Map<string, FamilyWriter>,
-  metric: Metric,
-  scope: Scope,
-  labels: object = {},
-): FamilyWriter {
+function addFamily(run: Run, metric: Metric, scope: Scope, labels: Labels = {}): FamilyWriter {
   const names = [...scope.names, ...Object.keys(labels)];
   const repeated = names.find((name, index) => names.indexOf(name) !== index);
   if (repeated !== undefined) throw new Error(`${metric.name}: label "${repeated}" is given twice`);
-  const family = { metric, names, seen: new Set<string>(), chunks: [], bytes: 0, pending: '' };
-  families.set(metric.name, family);
+  const family = { metric, names, lines: createLineBuffer(metric.name), series: 0 };
+  run.families.set(metric.name, family);
   return family;
 }
 
 /** Returns false when the family has the series already. */
-function write(
-  family: FamilyWriter,
-  scope: Scope,
-  labels: Readonly<Record<string, LabelValue>> | undefined,
-  value: number,
-): boolean {
-  const text = inUsualOrder(family, scope, labels)
-    ? rowLabels(scope, labels)
-    : reordered(family, scope, labels);
-  const before = family.seen.size;
-  if (family.seen.add(text).size === before) return false;
-
-  family.pending += text === '' ? `${family.metric.name} ` : `${family.metric.name}{${text}} `;
-  family.pending += `${valueText(value)}\n`;
-  if (family.pending.length >= batchCharacters) flush(family);
+function writeRow(family: FamilyWriter, { bytes, families }: LabelSet, value: number): boolean {
+  if (families.includes(family)) return false;
+  families.push(family);
+  family.lines.add(bytes, valueText(value));
+  family.series += 1;
   return true;
 }
 
-function flush(family: FamilyWriter): void {
-  if (family.pending === '') return;
-  const chunk = Buffer.from(family.pending, 'utf8');
-  family.chunks.push(chunk);
-  family.bytes += chunk.length;
-  family.pending = '';
+function labelSetOf(run: Run, family: FamilyWriter, scope: Scope, labels: Labels | undefined): LabelSet {
+  if (!isUsualOrder(family, scope, labels)) return intern(run, reordered(family, scope, labels));
+  if (labels !== undefined) return intern(run, labelsText(labels, scope.text));
+  scope.own ??= intern(run, scope.text);
+  return scope.own;
 }
 
-function rowLabels(scope: Scope, labels: Readonly<Record<string, LabelValue>> | undefined): string {
-  let text = scope.text;
-  for (const name in labels) text = joinLabels(text, labelText(name, String(labels[name] ?? '')));
-  return text;
+function intern({ labelSets }: Run, text: string): LabelSet {
+  const known = labelSets.get(text);
+  if (known !== undefined) return known;
+  const added = { bytes: Buffer.from(text === '' ? ' ' : `{${text}} `, 'utf8'), families: [] };
+  labelSets.set(text, added);
+  return added;
 }
 
-function inUsualOrder(
-  { names }: FamilyWriter,
-  scope: Scope,
-  labels: Readonly<Record<string, LabelValue>> | undefined,
-): boolean {
+function isUsualOrder({ names }: FamilyWriter, scope: Scope, labels: Labels | undefined): boolean {
   let at = 0;
   for (const name of scope.names) if (names[at++] !== name) return false;
   for (const name in labels) if (names[at++] !== name) return false;
@@ -158,13 +147,8 @@ function inUsualOrder(
 }
 
 /** The slow way, for labels given in another order than in the first row of the family. */
-function reordered({ names }: FamilyWriter, scope: Scope, labels: object = {}): string {
-  const given = new Map([...scope.labels, ...Object.entries(labels)]);
-  return textOf(new Map([...new Set([...names, ...given.keys()])].map((name) => [name, given.get(name)])));
-}
-
-function textOf(labels: ReadonlyMap<string, LabelValue>): string {
-  let text = '';
-  for (const [name, value] of labels) text = joinLabels(text, labelText(name, String(value ?? '')));
-  return text;
+function reordered({ names }: FamilyWriter, scope: Scope, labels: Labels = {}): string {
+  const given = { ...Object.fromEntries(scope.names.map((name, at) => [name, scope.values[at]])), ...labels };
+  const usual = Object.fromEntries(names.map((name) => [name, given[name]]));
+  return labelsText({ ...usual, ...given });
 }

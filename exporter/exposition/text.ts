@@ -23,16 +23,20 @@ export function openMetricsName({ name, type }: Described): string {
   return type === 'counter' ? name.replace(/_total$/, '') : name;
 }
 
-/** `name="value"`, escaped; nothing for an empty value, which Prometheus treats as an absent label. */
-export function labelText(name: string, value: string): string {
-  if (value === '') return '';
-  return needsEscape.test(value) ? `${name}="${escapeLabel(value)}"` : `${name}="${value}"`;
-}
-
-/** Two label texts in a row, either of which may be empty. */
-export function joinLabels(left: string, right: string): string {
-  if (left === '') return right;
-  return right === '' ? left : `${left},${right}`;
+/**
+ * `a="1",b="2"`, escaped, after the text of labels that come first. Labels without a value are left out: to Prometheus
+ * an empty label is an absent one.
+ */
+export function labelsText(
+  labels: Readonly<Record<string, string | number | boolean | undefined>>,
+  first = '',
+): string {
+  let text = first;
+  for (const name in labels) {
+    const value = String(labels[name] ?? '');
+    if (value !== '') text += `${text && ','}${name}="${escapeLabel(value)}"`;
+  }
+  return text;
 }
 
 export function valueText(value: number): string {
@@ -44,6 +48,7 @@ export function valueText(value: number): string {
 const needsEscape = /[\\"\n\ud800-\udfff]/;
 
 function escapeLabel(value: string): string {
+  if (!needsEscape.test(value)) return value;
   return wellFormed(value).replace(/\\/g, '\\\\').replace(/"/g, '\\"').replace(/\n/g, '\\n');
 }
 
