@@ -65,11 +65,11 @@ const page = Handlebars.create().compile(
 <meta http-equiv="refresh" content="15">
 <title>Palette exporter</title>
 <style>
-:root { color-scheme: light dark; --line: #8884; --soft: #888; --ok: #1a7fd4; --waiting: #8a8a8a; --failed: #d4571a; }
+:root { color-scheme: light dark; --line: #8884; --soft: #888; --ok: #1b7f4b; --waiting: #767676; --failed: #c2410c; }
 body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 72rem; padding: 0 1rem; }
 h1 { font-size: 1.5rem; margin: 0; }
 h2 { font-size: 1.1rem; margin: 2rem 0 .5rem; }
-table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
+table { border-collapse: collapse; table-layout: fixed; width: 100%; font-variant-numeric: tabular-nums; }
 th, td { border-bottom: 1px solid var(--line); padding: .3rem .6rem; text-align: left; vertical-align: top; }
 th { color: var(--soft); font-weight: 500; }
 .number { text-align: right; }

@@ -21,6 +21,11 @@ export const selfMetrics = {
     'How the last run of a collector ended, 1 for the current reason.',
     { labels: [...job, 'reason'], per: 'collector of a source' },
   ),
+  supported: gauge(
+    'palette_exporter_collector_supported',
+    'Whether the source has what a collector reads; an older Palette or host may not.',
+    { labels: job, per: 'collector of a source' },
+  ),
   lastSuccess: gauge(
     'palette_exporter_collector_last_success_timestamp_seconds',
     'When a collector last succeeded; its series are as old as that.',
@@ -107,6 +112,7 @@ export function createTelemetry(): Telemetry {
     });
   }
   fromJobs(selfMetrics.up, ({ reason }) => (reason === undefined ? undefined : Number(reason === 'ok')));
+  fromJobs(selfMetrics.supported, ({ reason }) => reason && Number(reason !== 'not_found'));
   fromJobs(selfMetrics.lastSuccess, ({ lastSuccess }) => lastSuccess && lastSuccess / 1000);
   fromJobs(selfMetrics.interval, ({ interval }) => interval / 1000);
   fromJobs(selfMetrics.duration, ({ duration }) => duration / 1000);
