@@ -19,7 +19,7 @@ describe('access to Palette', () => {
     const { status, body } = await askPalette(simulator, '/v1/users/info');
 
     expect(status).toBe(200);
-    expect(body).toMatchObject({ orgName: 'example', tenantUid: simulator.world.tenant.uid });
+    expect(body).toMatchObject({ orgName: 'example', tenantUid: simulator.world.tenants[0].uid });
   });
 
   it.each([

@@ -5,8 +5,8 @@ import { get, type Route } from './route.ts';
 export const userRoutes: readonly Route[] = [
   get('/v1/users/info', 'user', ({ world, identity }) =>
     struct({
-      orgName: world.tenant.name,
-      tenantUid: world.tenant.uid,
+      orgName: world.tenants[0].name,
+      tenantUid: world.tenants[0].uid,
       userUid: identity?.kind === 'tenant' ? identity.user.uid : '',
     }),
   ),

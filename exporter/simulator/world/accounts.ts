@@ -1,3 +1,5 @@
+import type { Project } from './project.ts';
+
 /** A user of the tenant. */
 export interface User {
   readonly uid: string;
@@ -18,6 +20,26 @@ export interface ApiKey {
   isActive: boolean;
   /** Projects the owner may see; absent: the whole tenant. */
   readonly projectUids?: readonly string[];
+}
+
+/** With it new edge hosts register themselves. */
+export interface EdgeToken {
+  readonly uid: string;
+  readonly name: string;
+  readonly token: string;
+  readonly project: Project;
+  readonly createdAt: number;
+  expiresAt: number;
+  isActive: boolean;
+}
+
+/** A certificate that the tenant trusts, or presents. */
+export interface TenantCertificate {
+  readonly uid: string;
+  readonly name: string;
+  readonly createdAt: number;
+  readonly pem: string;
+  readonly key: string;
 }
 
 /** An administrator of the system console. */

@@ -1,44 +1,74 @@
+import { CERTIFICATE } from './pem.ts';
+import type { Project } from './project.ts';
 import type { Random } from './random.ts';
+import { createSecret } from './secret.ts';
 import { DAY } from './time.ts';
 import type { World } from './world.ts';
 
-/** A user with an API key for the whole tenant, and an administrator of the system console. */
+/** Users with their keys, administrators of the system console, registration tokens and trusted certificates. */
 export function createAccounts(
   random: Random,
   now: number,
-  projectUid: string,
-): Pick<World, 'users' | 'apiKeys' | 'administrators'> {
-  const user = {
+  project: Project,
+): Pick<World, 'users' | 'apiKeys' | 'administrators' | 'edgeTokens' | 'certificates'> {
+  const user = (email: string, isActive = true) => ({
     uid: random.uid(),
-    email: 'monitoring@example.com',
-    password: `Monitor-${random.hex(8)}`,
+    email,
+    password: createSecret(random),
     createdAt: now - 220 * DAY,
-    isActive: true,
-    lastSignIn: now - 2 * DAY,
-  };
-  const key = (name: string) => ({
+    isActive,
+    ...(isActive && { lastSignIn: now - 2 * DAY }),
+  });
+  const monitoring = user('monitoring@example.com');
+  const key = (name: string, days: number) => ({
     uid: random.uid(),
     name,
-    key: random.hex(48),
-    user,
+    key: createSecret(random),
+    user: monitoring,
     createdAt: now - 60 * DAY,
-    expiresAt: now + 305 * DAY,
+    expiresAt: now + days * DAY,
     isActive: true,
   });
   return {
-    users: [user],
-    apiKeys: [key('palette-exporter'), { ...key('assembly-dashboard'), projectUids: [projectUid] }],
-    administrators: [
+    users: [monitoring, user('operations@example.com'), user('trainee@example.com', false)],
+    apiKeys: [
+      key('palette-exporter', 305),
+      { ...key('assembly-dashboard', 120), projectUids: [project.uid] },
+      { ...key('retired-pipeline', 90), isActive: false },
+    ],
+    administrators: [administrator(random, 'monitor', now), administrator(random, 'root-admin', now)],
+    edgeTokens: [
       {
         uid: random.uid(),
-        username: 'monitor',
-        password: `System-${random.hex(8)}`,
-        type: 'OperationAdmin',
-        createdAt: now - 220 * DAY,
-        passwordChangedAt: now - 30 * DAY,
-        mfa: false,
+        name: 'assembly-registration',
+        token: createSecret(random),
+        project,
+        createdAt: now - 160 * DAY,
+        expiresAt: now + 200 * DAY,
         isActive: true,
       },
     ],
+    certificates: [
+      {
+        uid: random.uid(),
+        name: 'registry-ca',
+        createdAt: now - 200 * DAY,
+        pem: CERTIFICATE,
+        key: createSecret(random),
+      },
+    ],
+  };
+}
+
+function administrator(random: Random, username: string, now: number) {
+  return {
+    uid: random.uid(),
+    username,
+    password: createSecret(random),
+    type: username === 'monitor' ? ('OperationAdmin' as const) : ('AccountAdmin' as const),
+    createdAt: now - 220 * DAY,
+    passwordChangedAt: now - 30 * DAY,
+    mfa: username !== 'monitor',
+    isActive: true,
   };
 }

@@ -1,6 +1,7 @@
 import type { Appliance, ApplianceHost, LocalCluster, LocalPack, LocalProfile } from './appliance.ts';
 import { createDisks, macAddress, UBUNTU } from './hardware.ts';
 import type { Random } from './random.ts';
+import { createSecret } from './secret.ts';
 import { DAY, MINUTE } from './time.ts';
 
 const PACKS: readonly (readonly [profile: string, version: string, layer: string, name: string])[] = [
@@ -19,7 +20,7 @@ export function createAppliance(random: Random, now: number, agentVersion: strin
     name: 'pma',
     managementMode: 'local',
     connectionMode: 'airgap',
-    account: { username: 'monitor', password: `Local-${random.hex(12)}` },
+    account: { username: 'monitor', password: createSecret(random) },
     hosts: [1, 2, 3].map((number) => createHost(random, number, createdAt, agentVersion)),
     cluster: createLocalCluster(random, createdAt, agentVersion),
   };

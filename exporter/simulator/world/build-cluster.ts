@@ -3,7 +3,8 @@ import type { EdgeHost } from './edge-host.ts';
 import type { Pack, Profile } from './profile.ts';
 import type { Project } from './project.ts';
 import type { Random } from './random.ts';
-import { MINUTE } from './time.ts';
+import { nightly } from './schedule.ts';
+import { DAY, HOUR, MINUTE } from './time.ts';
 
 interface ClusterPlan {
   readonly name: string;
@@ -52,6 +53,9 @@ export function createCluster(random: Random, plan: ClusterPlan): Cluster {
     osPatch: { schedule: '', onBoot: false, reboot: false },
     updateWorkerPoolsInParallel: false,
     paused: false,
+    backup: nightly(2),
+    restores: [],
+    scan: { every: 7 * DAY, offset: 3 * DAY + 3 * HOUR, failedChecks: random.below(8) },
     utilisation: { cpu: 0.2 + random.next() / 5, memory: 0.35 + random.next() / 5 },
   };
   for (const { hosts } of plan.pools) for (const host of hosts) pair(host, cluster);

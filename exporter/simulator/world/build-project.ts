@@ -2,6 +2,7 @@ import type { Project } from './project.ts';
 import type { Random } from './random.ts';
 import { DAY } from './time.ts';
 
+/** A project whose cluster alerts go to a mailbox; a webhook is set up too, but switched off. */
 export function createProject(random: Random, name: string, now: number): Project {
   return {
     uid: random.uid(),
@@ -9,6 +10,26 @@ export function createProject(random: Random, name: string, now: number): Projec
     createdAt: now - 230 * DAY,
     modifiedAt: now - 100 * DAY,
     disabled: false,
-    alertChannels: [],
+    isAgentUpgradePaused: false,
+    alertChannels: [
+      {
+        uid: random.uid(),
+        component: 'ClusterHealth',
+        type: 'email',
+        isActive: true,
+        alertAllUsers: false,
+        recipients: ['operations@example.com', 'storage@example.com'],
+        lastDelivery: { at: now - 12 * DAY, succeeded: true, message: '' },
+      },
+      {
+        uid: random.uid(),
+        component: 'ClusterHealth',
+        type: 'http',
+        isActive: false,
+        alertAllUsers: false,
+        recipients: [],
+        url: 'https://hooks.example.com/palette',
+      },
+    ],
   };
 }

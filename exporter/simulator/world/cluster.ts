@@ -1,6 +1,7 @@
 import type { EdgeHost } from './edge-host.ts';
 import type { AttachedProfile, Pack, Profile, ProfileVersion } from './profile.ts';
 import type { Project } from './project.ts';
+import type { Schedule } from './schedule.ts';
 
 export type ClusterState =
   | 'Pending'
@@ -46,6 +47,13 @@ export interface Cluster {
   paused: boolean;
   utilisation: { cpu: number; memory: number };
   templateUid?: string;
+  /** Scheduled Velero backups; absent: none configured. */
+  backup?: Schedule;
+  restores: { readonly uid: string; readonly at: number; readonly succeeded: boolean }[];
+  /** Scheduled compliance scans. */
+  scan?: Schedule & { failedChecks: number };
+  /** When the certificates of the control plane end; absent while they are renewed in time. */
+  certificatesExpireAt?: number;
 }
 
 export interface HealthProblem {

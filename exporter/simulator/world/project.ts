@@ -5,6 +5,7 @@ export interface Project {
   readonly createdAt: number;
   modifiedAt: number;
   disabled: boolean;
+  isAgentUpgradePaused: boolean;
   alertChannels: AlertChannel[];
 }
 

@@ -1,0 +1,29 @@
+import type { Random } from './random.ts';
+import type { Registry } from './registry.ts';
+import { DAY, HOUR, MINUTE } from './time.ts';
+
+/** One registry of each kind; the two that hold packs and charts are synchronised regularly. */
+export function createRegistries(random: Random, now: number): [Registry, ...Registry[]] {
+  const base = (name: string) => ({
+    uid: random.uid(),
+    name,
+    endpoint: `https://registry.example.com/${name}`,
+    createdAt: now - 230 * DAY,
+    isPrivate: true,
+    isDefault: false,
+  });
+  return [
+    {
+      ...base('palette-packs'),
+      kind: 'oci',
+      scope: 'system',
+      isDefault: true,
+      provider: 'pack',
+      login: 'basic',
+      sync: { every: HOUR, offset: 7 * MINUTE },
+    },
+    { ...base('legacy-packs'), kind: 'pack', scope: 'tenant', sync: { every: 6 * HOUR, offset: HOUR } },
+    { ...base('charts'), kind: 'helm', scope: 'tenant', sync: { every: HOUR, offset: 20 * MINUTE } },
+    { ...base('images'), kind: 'oci', scope: 'tenant', provider: 'zarf', login: 'basic' },
+  ];
+}
