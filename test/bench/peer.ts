@@ -1,6 +1,7 @@
 /**
  * A server to measure, in a process of its own: `peer.js ours|prom-client SERIES`. It takes orders from its parent.
  */
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -10,7 +11,7 @@ import { startPromClient } from './prom-client.ts';
 
 /** One side of the comparison. */
 export interface Peer {
-  readonly server: import('node:http').Server;
+  readonly server: Server;
   /** Takes in new values of all series; resolves when the next scrape is going to show them. */
   refresh(changed: Changed): Promise<void>;
 }
@@ -30,6 +31,8 @@ peer.server.listen(0, '127.0.0.1', () =>
   process.send?.({ port: (peer.server.address() as AddressInfo).port }),
 );
 
+// The parent may go without having said so.
+process.on('disconnect', () => process.exit());
 process.on('message', async (order: Order) => {
   process.send?.(
     order === 'memory' ? { peakKiB: process.resourceUsage().maxRSS } : await timed(order.refresh),

@@ -128,6 +128,15 @@ test('treats an empty label and an absent one as the same series', () => {
   expect(finish()).toMatchObject({ series: 1, duplicates: 1 });
 });
 
+test('treats label values alike that have the same UTF-8 text, as lone surrogates have', () => {
+  const { emit, finish } = createRows({});
+
+  emit(created, 1, { cluster_name: '\ud800' });
+  emit(created, 2, { cluster_name: '\ufffd' });
+
+  expect(finish()).toMatchObject({ series: 1, duplicates: 1 });
+});
+
 test('refuses to set a label twice', () => {
   const { emit } = createRows({ palette: 'pma' });
 
