@@ -1,0 +1,56 @@
+import type { Alert, Component } from '../alerts/alert.ts';
+import { alerts } from '../alerts/index.ts';
+import type { Severity } from '../alerts/settings.ts';
+import { formatDuration, parseDuration } from '../exporter/duration.ts';
+import { fits, type Labels } from './contacts/match.ts';
+import type { Plan } from './contacts/plan.ts';
+import type { Settings } from './settings.ts';
+
+/** An alert with the settings of the site applied: what rules, reports and pages are made from. */
+export interface SiteAlert {
+  readonly alert: Alert;
+  readonly name: string;
+  readonly component: Component;
+  readonly severity: Severity;
+  readonly expr: string;
+  readonly for: string;
+}
+
+/** The alerts that a site has, without those it switched off. */
+export function siteAlerts(settings: Settings): readonly SiteAlert[] {
+  return alerts
+    .filter(({ name }) => settings.alerts[name]?.enabled ?? true)
+    .map((alert) => ({
+      alert,
+      name: alert.name,
+      component: alert.component,
+      severity: settings.alerts[alert.name]?.severity ?? alert.severity,
+      expr: alert.expr(settings),
+      for: settings.alerts[alert.name]?.for ?? alert.for,
+    }));
+}
+
+/** The labels that the routing may look at, of an alert without regard to the object it is about. */
+export function routingLabels({ name, component, severity }: SiteAlert): Labels {
+  return { alertname: name, component, severity };
+}
+
+/**
+ * The delays after which a critical alert is told to further people, each needing a second rule. All rules of the plan
+ * that may apply count: which one does may depend on the project or the cluster.
+ */
+export function twinDelays(plan: Plan, alert: SiteAlert): readonly string[] {
+  if (alert.severity !== 'critical') return [];
+  const labels = routingLabels(alert);
+  const fitting = plan.rules.filter(({ escalation, conditions }) => {
+    const decided = conditions.filter(({ label }) => label in labels);
+    return escalation === 'twin' && fits(decided, labels);
+  });
+  const delays = new Set(fitting.flatMap(({ steps }) => steps.slice(1).map(({ after }) => after)));
+  return [...delays].sort((a, b) => parseDuration(a) - parseDuration(b));
+}
+
+/** The time after which the twin of an alert fires. */
+export function twinFor(alert: SiteAlert, delay: string): string {
+  return formatDuration(parseDuration(alert.for) + parseDuration(delay));
+}

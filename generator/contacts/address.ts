@@ -1,0 +1,72 @@
+/** What a contact cell says about one person. */
+export interface Mention {
+  readonly name: string;
+  readonly addresses: readonly string[];
+  readonly phone?: string | undefined;
+  /** Something with an @ that is not a mail address. */
+  readonly malformed?: string | undefined;
+}
+
+// Quoted local parts are legal and never seen; leaving them out keeps template and header syntax out of addresses.
+const ADDRESS =
+  /^[A-Za-z0-9._%+'-]+@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)+$/;
+const PHONE = /(?:\+|\b00|\()\d[\d\s()./-]{5,}\d|\b\d{3}[\s./-]\d{3,4}[\s./-]\d{3,4}\b/;
+
+/** True for an address that a mail can be sent to and that means nothing to any template language. */
+export function isAddress(text: string): boolean {
+  return ADDRESS.test(text) && !text.includes('..');
+}
+
+/** Several people of one cell: `Duane Gardner, Cameron Shawcross` or `Ann (ann@example.com); Bob`. */
+export function mentions(cell: string): readonly Mention[] {
+  return split(cell)
+    .map(mention)
+    .filter(
+      ({ name, addresses, malformed }) => name !== '' || addresses.length > 0 || malformed !== undefined,
+    );
+}
+
+function mention(text: string): Mention {
+  const phone = PHONE.exec(text)?.[0];
+  const words = (phone === undefined ? text : text.replace(phone, ' ')).split(/[\s()<>[\],;|]+|mailto:/i);
+  const addresses = [...new Set(words.map(unpunctuated).filter(isAddress))];
+  const malformed = words.map(unpunctuated).find((word) => word.includes('@') && !isAddress(word));
+  const name = nameOf(phone === undefined ? text : text.replace(phone, ' '));
+  return { name: name === '' ? (addresses[0] ?? '') : name, addresses, phone: phone?.trim(), malformed };
+}
+
+function nameOf(text: string): string {
+  const withoutAddresses = text
+    .replace(/(?:mailto:)?[^\s()<>[\],;|]*@[^\s()<>[\],;|]*/gi, ' ')
+    .replace(/\(\s*[,;\s]*\)|<\s*>|\[\s*\]/g, ' ');
+  return withoutAddresses.replace(/\s+/g, ' ').replace(/^[\s,;:–-]+|[\s,;:–-]+$/g, '');
+}
+
+function unpunctuated(word: string): string {
+  return word.replace(/^[.:"'`]+|[.:"'`]+$/g, '');
+}
+
+// Separators inside brackets belong to the person: `Ann (ann@example.com, +1 555 0100)`.
+function split(cell: string): readonly string[] {
+  const parts: string[] = [];
+  let depth = 0;
+  let part = '';
+  for (const character of cell) {
+    if ('(<['.includes(character)) depth++;
+    if (')>]'.includes(character)) depth = Math.max(0, depth - 1);
+    if (character === '\n' || (depth === 0 && ',;'.includes(character))) {
+      parts.push(part);
+      part = '';
+      depth = 0;
+    } else {
+      part += character;
+    }
+  }
+  return [...parts, part].filter((text) => text.trim() !== '').flatMap(addressPerPerson);
+}
+
+// `ann@example.com bob@example.com` are two people; `Ann (ann@example.com, ann@home.example)` is one.
+function addressPerPerson(text: string): readonly string[] {
+  const words = text.trim().split(/\s+/);
+  return words.length > 1 && words.every(isAddress) ? words : [text];
+}

@@ -1,0 +1,118 @@
+import { type Duty, dutyDay, type FullDay, type Span, WEEKDAYS } from './duty.ts';
+
+/** A time interval as Alertmanager and Grafana write it: all fields of one interval hold together. */
+export interface Interval {
+  readonly times?: readonly { readonly start_time: string; readonly end_time: string }[];
+  readonly weekdays?: readonly string[];
+  readonly days_of_month?: readonly string[];
+  readonly months?: readonly string[];
+  readonly years?: readonly string[];
+  readonly location: string;
+}
+
+type CalendarPart = Pick<Interval, 'days_of_month' | 'months' | 'years'>;
+
+const DAY = 24 * 60;
+const FIRST_YEAR = 1970;
+const LAST_YEAR = 9999;
+
+/** The intervals in which somebody is on duty. */
+export function onIntervals(duty: Duty): readonly Interval[] {
+  const hours = duty.week === undefined ? [{}] : hourParts(duty.week);
+  return calendarParts(duty, true).flatMap((days) =>
+    hours.map((part) => ({ ...part, ...days, location: duty.timeZone })),
+  );
+}
+
+/** The intervals in which somebody is not on duty: the exact complement. */
+export function offIntervals(duty: Duty): readonly Interval[] {
+  const outside = duty.week === undefined ? [] : hourParts(duty.week.map(complement));
+  return [
+    ...outside.map((part) => ({ ...part, location: duty.timeZone })),
+    ...calendarParts(duty, false).map((days) => ({ ...days, location: duty.timeZone })),
+  ];
+}
+
+// Weekdays with the same hours share an interval.
+function hourParts(week: readonly (readonly Span[])[]): readonly Pick<Interval, 'times' | 'weekdays'>[] {
+  const byHours = new Map<string, { spans: readonly Span[]; days: string[] }>();
+  for (const [index, spans] of week.entries()) {
+    if (spans.length === 0) continue;
+    const key = JSON.stringify(spans);
+    const known = byHours.get(key) ?? { spans, days: [] };
+    known.days.push(WEEKDAYS[index] ?? '');
+    byHours.set(key, known);
+  }
+  return [...byHours.values()].map(({ spans, days }) => ({
+    times: spans.map(([start, end]) => ({ start_time: clock(start), end_time: clock(end) })),
+    weekdays: days,
+  }));
+}
+
+function complement(spans: readonly Span[]): readonly Span[] {
+  const free: Span[] = [];
+  let from = 0;
+  for (const [start, end] of spans) {
+    if (from < start) free.push([from, start]);
+    from = end;
+  }
+  return from < DAY ? [...free, [from, DAY]] : free;
+}
+
+function clock(minute: number): string {
+  return `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
+}
+
+/**
+ * The calendar days that are (or are not) of the duty, as unions of years, months and days: Alertmanager has no
+ * "except". Years that nothing distinguishes share one part.
+ */
+function calendarParts(duty: Duty, wanted: boolean): readonly CalendarPart[] {
+  const named = [duty.from, duty.to, ...duty.holidays].flatMap((day) =>
+    day?.year === undefined ? [] : [day.year],
+  );
+  const years = [...new Set(named)].sort((a, b) => a - b);
+  return runs(years).flatMap(([first, last]) => {
+    const year = first === last ? `${first}` : `${first}:${last}`;
+    const parts = monthParts(first, (day) => dutyDay(duty, day) === wanted);
+    return parts.map((part) =>
+      first === FIRST_YEAR && last === LAST_YEAR ? part : { ...part, years: [year] },
+    );
+  });
+}
+
+// The named years one by one, and the years between, before and after them as ranges.
+function runs(years: readonly number[]): readonly (readonly [number, number])[] {
+  const result: (readonly [number, number])[] = [];
+  let from = FIRST_YEAR;
+  for (const year of years) {
+    if (from < year) result.push([from, year - 1]);
+    result.push([year, year]);
+    from = year + 1;
+  }
+  return [...result, [from, LAST_YEAR]];
+}
+
+function monthParts(year: number, has: (day: FullDay) => boolean): readonly CalendarPart[] {
+  const whole: number[] = [];
+  const parts: CalendarPart[] = [];
+  for (let month = 1; month <= 12; month++) {
+    const days = Array.from({ length: 31 }, (_, index) => index + 1).filter((day) =>
+      has({ year, month, day }),
+    );
+    if (days.length === 31) whole.push(month);
+    else if (days.length > 0) parts.push({ days_of_month: ranges(days), months: [String(month)] });
+  }
+  if (whole.length === 12) return [{}];
+  return whole.length === 0 ? parts : [{ months: ranges(whole) }, ...parts];
+}
+
+function ranges(numbers: readonly number[]): readonly string[] {
+  const found: [number, number][] = [];
+  for (const number of numbers) {
+    const last = found.at(-1);
+    if (last !== undefined && last[1] === number - 1) last[1] = number;
+    else found.push([number, number]);
+  }
+  return found.map(([first, last]) => (first === last ? `${first}` : `${first}:${last}`));
+}

@@ -1,0 +1,74 @@
+import { type Contacts, channelsFor, type Membership, type Routed } from './contact.ts';
+import type { Notice, Told } from './plan.ts';
+import type { Routing } from './routing.ts';
+
+/** What working out a plan needs at hand. */
+export interface Context {
+  readonly contacts: Contacts;
+  readonly routing: Routing;
+  /** Notes something; what is true of both severities is said once. */
+  readonly notice: (kind: Notice['kind'], severity: Routed, text: (alerts: string) => string) => void;
+}
+
+/**
+ * The people of some roles who can be reached. Where nobody of the wanted rank can be, the others of the role stand in;
+ * where nobody of the role can be, the fallback does. Both are noted: nobody is dropped silently.
+ */
+export function teamOf(
+  context: Context,
+  roles: readonly string[],
+  rank: Membership['rank'],
+  severity: Routed,
+): readonly Told[] {
+  return roles.flatMap((role) => {
+    const members = membersOf(context.contacts, role);
+    const wanted = ofRank(members, rank);
+    if (wanted.length === 0 && rank === 'backup') {
+      context.notice('no-backup', severity, () => `The role ${role} has no backup to escalate to.`);
+      return [];
+    }
+    const reached = reachable(wanted, severity);
+    if (reached.length > 0) return reached;
+
+    const others = reachable(members, severity);
+    const names = wanted.map(({ person }) => person.id).join(', ');
+    const because = wanted.length === 0 ? `the role ${role} has nobody` : `${names} cannot be reached`;
+    const standIns = others.length > 0 ? others : fallbackOf(context, severity);
+    const instead = standIns.map(({ person }) => person.id).join(', ') || 'nobody';
+    const kind = wanted.length === 0 ? 'empty-role' : 'unreachable';
+    context.notice(
+      kind,
+      severity,
+      (which) => `${capital(because)}: ${which} for ${role} go to ${instead} instead.`,
+    );
+    return standIns.map((told) => ({ ...told, because }));
+  });
+}
+
+function fallbackOf({ contacts, routing }: Context, severity: Routed): readonly Told[] {
+  return routing.fallback.flatMap((role) => {
+    const members = membersOf(contacts, role);
+    const primary = reachable(ofRank(members, 'primary'), severity);
+    return primary.length > 0 ? primary : reachable(members, severity);
+  });
+}
+
+function membersOf({ members }: Contacts, role: string): readonly Membership[] {
+  return members.filter((member) => member.role.toLowerCase() === role.toLowerCase());
+}
+
+// A role whose rows all say "backup" is led by them.
+function ofRank(members: readonly Membership[], rank: Membership['rank']): readonly Membership[] {
+  const ranked = members.filter((member) => member.rank === rank);
+  return ranked.length === 0 && rank === 'primary' ? members : ranked;
+}
+
+function reachable(members: readonly Membership[], severity: Routed): readonly Told[] {
+  return members
+    .map(({ person, role }) => ({ person, role, channels: channelsFor(person, severity), whileOff: [] }))
+    .filter(({ channels }) => channels.length > 0);
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,70 @@
+import { COMPONENTS, type Component } from '../../alerts/alert.ts';
+import { reliedOn } from '../../alerts/relied-on.ts';
+import { SEVERITIES } from '../../alerts/settings.ts';
+import { dashboards } from '../../dashboards/index.ts';
+import { routingLabels, type SiteAlert, siteAlerts } from '../catalogue.ts';
+import { ruleFor } from '../contacts/match.ts';
+import type { Plan } from '../contacts/plan.ts';
+import { stepText } from '../contacts/words.ts';
+import { renderMarkdown, verbatim } from '../markdown.ts';
+import type { Settings } from '../settings.ts';
+import type { Bundle } from '../write.ts';
+import { contactsPage } from './contacts-page.ts';
+import { metricsPage } from './metrics-page.ts';
+
+/** `docs/`: a runbook for each alert, the list of alerts, who is told, and the metric reference. */
+export function docsFiles(plan: Plan, settings: Settings): Bundle {
+  const site = siteAlerts(settings);
+  return new Map([
+    ...site.map((alert) => [`docs/runbooks/${alert.name}.md`, runbookPage(plan, alert)] as const),
+    ['docs/alerts.md', alertsPage(plan, site)],
+    ['docs/contacts.md', contactsPage(plan)],
+    ['docs/metrics.md', metricsPage()],
+  ]);
+}
+
+function runbookPage(plan: Plan, site: SiteAlert): string {
+  const { alert } = site;
+  return renderMarkdown('runbook', {
+    name: site.name,
+    summary: alert.summary,
+    severity: site.severity,
+    component: COMPONENTS[site.component],
+    for: site.for,
+    told: told(plan, site),
+    severityMeaning: SEVERITIES[site.severity],
+    runbook: alert.runbook,
+    expr: site.expr,
+    dashboard: dashboards.find(({ uid }) => uid === alert.dashboard)?.title ?? alert.dashboard,
+  });
+}
+
+function alertsPage(plan: Plan, site: readonly SiteAlert[]): string {
+  const components = (Object.keys(COMPONENTS) as Component[])
+    .map((component) => ({
+      title: COMPONENTS[component],
+      alerts: site
+        .filter((alert) => alert.component === component)
+        .map((alert) => ({
+          name: alert.name,
+          severity: alert.severity,
+          for: alert.for,
+          summary: alert.alert.summary,
+          told: told(plan, alert),
+        })),
+    }))
+    .filter(({ alerts }) => alerts.length > 0);
+  return renderMarkdown('alerts', {
+    severities: Object.entries(SEVERITIES).map(([name, meaning]) => ({ name, meaning })),
+    components,
+    reliedOn: Object.entries(reliedOn).map(([component, names]) => ({
+      title: COMPONENTS[component as Component],
+      names: names.join(', '),
+    })),
+  });
+}
+
+function told(plan: Plan, site: SiteAlert): string {
+  const rule = ruleFor(plan, routingLabels(site));
+  return rule === undefined ? 'nobody' : verbatim(rule.steps.map(stepText).join('; '));
+}

@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { alerts } from '../alerts/index.ts';
+import { alertSettings, duration } from '../alerts/settings.ts';
+import { packageText } from './package-files.ts';
+import { Problem, quote } from './problem.ts';
+import { type InputFile, readYaml } from './read.ts';
+
+const address = z.string().regex(/^[^\s:]*:\d{1,5}$/, 'must be HOST:PORT');
+const secretFile = z
+  .string()
+  .min(1)
+  .describe('Path of a file that holds the secret, where Alertmanager runs.');
+
+const prometheus = z.strictObject({
+  scrapeTarget: address.default('127.0.0.1:9877').describe('Where palette-exporter listens.'),
+  scrapeInterval: duration.default('30s'),
+  alertmanager: address.default('127.0.0.1:9093').describe('Where Alertmanager listens.'),
+});
+
+const alertmanager = z.strictObject({
+  version: z
+    .string()
+    .regex(/^\d+\.\d+$/, 'must be a version such as 0.28')
+    .default('0.25')
+    .describe('Oldest Alertmanager that has to read the configuration.'),
+  smtp: z
+    .strictObject({
+      smarthost: address.default('localhost:25'),
+      from: z.email().default('palette-monitoring@localhost.localdomain'),
+      requireTls: z.boolean().default(true),
+      authUsername: z.string().optional(),
+      authPasswordFile: secretFile.optional(),
+    })
+    .prefault({}),
+  groupWait: duration
+    .default('30s')
+    .describe('How long the first mail of an incident waits for more of its kind.'),
+  groupInterval: duration.default('5m').describe('Least time between two mails about one group.'),
+  repeat: z
+    .strictObject({ critical: duration.default('1h'), warning: duration.default('12h') })
+    .prefault({})
+    .describe('How often a mail is sent again while the alert goes on.'),
+  heartbeat: z
+    .strictObject({
+      url: z.url().optional(),
+      urlFile: secretFile.optional(),
+      every: duration.default('1m'),
+    })
+    .refine(
+      ({ url, urlFile }) => (url === undefined) !== (urlFile === undefined),
+      'needs either url or urlFile',
+    )
+    .optional()
+    .describe('Outside checker that calls when the Watchdog alert stops arriving.'),
+});
+
+const grafana = z.strictObject({
+  datasource: z
+    .strictObject({
+      name: z.string().default('Prometheus'),
+      uid: z.string().default('prometheus'),
+      url: z.url().default('http://127.0.0.1:9090'),
+    })
+    .prefault({}),
+  folder: z.string().min(1).default('Palette'),
+});
+
+/** All settings of the generator; every key has a default, unknown keys are errors. */
+export const settingsSchema = alertSettings.extend({
+  prometheus: prometheus.prefault({}),
+  alertmanager: alertmanager.prefault({}),
+  grafana: grafana.prefault({}),
+});
+
+export type Settings = z.output<typeof settingsSchema>;
+
+/** The settings of a site; without a file the defaults. */
+export function readSettings(file?: InputFile): Settings {
+  if (file === undefined) return settingsSchema.parse({});
+  const settings = readYaml(file, settingsSchema);
+  const unknown = Object.keys(settings.alerts).find((name) => !alerts.some((alert) => alert.name === name));
+  if (unknown !== undefined) {
+    throw new Problem(
+      `${file.name}: alerts.${unknown}`,
+      `there is no alert ${quote(unknown)}`,
+      'use a name from docs/alerts.md of the bundle',
+    );
+  }
+  return settings;
+}
+
+/** Version of this package, for generated files that name it. */
+export function packageVersion(): string {
+  const { version } = z.object({ version: z.string() }).parse(JSON.parse(packageText('package.json')));
+  return version;
+}

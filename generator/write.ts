@@ -1,0 +1,77 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, normalize, sep } from 'node:path';
+import { z } from 'zod';
+import { Problem } from './problem.ts';
+
+/** Files of a bundle: path with forward slashes to content. */
+export type Bundle = ReadonlyMap<string, string>;
+
+/** What writing changed, each list sorted. */
+export interface Written {
+  readonly written: readonly string[];
+  readonly unchanged: readonly string[];
+  readonly removed: readonly string[];
+}
+
+const MANIFEST = '.palette-bundle.json';
+const manifestSchema = z.object({ files: z.array(z.string()) });
+
+/**
+ * Writes a bundle. A file whose content is the same is not touched: Alertmanager and the operator would reload, and a
+ * reload lets muted alerts slip out. Files of a former run that are no longer part of the bundle are removed; other
+ * files in the folder stay.
+ */
+export function writeBundle(folder: string, bundle: Bundle): Written {
+  const former = formerFiles(folder);
+  const written: string[] = [];
+  const unchanged: string[] = [];
+  for (const path of [...bundle.keys()].sort()) {
+    const same = replace(join(folder, path), bundle.get(path) ?? '');
+    (same ? unchanged : written).push(path);
+  }
+  const removed = former.filter((path) => !bundle.has(path) && existsSync(join(folder, path))).sort();
+  for (const path of removed) remove(folder, path);
+  replace(join(folder, MANIFEST), `${JSON.stringify({ files: [...bundle.keys()].sort() }, null, 2)}\n`);
+  return { written, unchanged, removed };
+}
+
+// Renaming makes a file appear whole: whoever reads the folder sees the old content or the new one.
+function replace(path: string, content: string): boolean {
+  try {
+    if (existsSync(path) && readFileSync(path, 'utf8') === content) return true;
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(`${path}.partial`, content);
+    renameSync(`${path}.partial`, path);
+    return false;
+  } catch (error) {
+    rmSync(`${path}.partial`, { force: true });
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    throw new Problem(
+      path,
+      `cannot be written (${reason})`,
+      'choose another folder with --out or correct its rights',
+    );
+  }
+}
+
+function formerFiles(folder: string): readonly string[] {
+  const path = join(folder, MANIFEST);
+  if (!existsSync(path)) return [];
+  try {
+    const { files } = manifestSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
+    return files.filter((file) => !normalize(file).startsWith('..') && !normalize(file).startsWith(sep));
+  } catch {
+    return [];
+  }
+}
+
+function remove(folder: string, path: string): void {
+  rmSync(join(folder, path));
+  for (let parent = dirname(path); parent !== '.'; parent = dirname(parent)) {
+    try {
+      rmdirSync(join(folder, parent));
+    } catch {
+      return;
+    }
+  }
+}
