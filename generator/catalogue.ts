@@ -1,4 +1,4 @@
-import type { Alert, Component } from '../alerts/alert.ts';
+import { type Alert, COMPONENTS, type Component } from '../alerts/alert.ts';
 import { alerts } from '../alerts/index.ts';
 import type { Severity } from '../alerts/settings.ts';
 import { formatDuration, parseDuration } from '../exporter/duration.ts';
@@ -28,6 +28,20 @@ export function siteAlerts(settings: Settings): readonly SiteAlert[] {
       expr: alert.expr(settings),
       for: settings.alerts[alert.name]?.for ?? alert.for,
     }));
+}
+
+/** The alerts of each component that has some, in the order of the components. */
+export function byComponent(
+  alerts: readonly SiteAlert[],
+): readonly (readonly [Component, readonly SiteAlert[]])[] {
+  return (Object.keys(COMPONENTS) as Component[])
+    .map((component) => [component, alerts.filter((alert) => alert.component === component)] as const)
+    .filter(([, found]) => found.length > 0);
+}
+
+/** Name of the rule group and file of a component. */
+export function groupName(component: Component): string {
+  return component === 'palette' ? 'palette' : `palette-${component}`;
 }
 
 /** The labels that the routing may look at, of an alert without regard to the object it is about. */

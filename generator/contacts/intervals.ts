@@ -35,18 +35,29 @@ export function offIntervals(duty: Duty): readonly Interval[] {
 
 // Weekdays with the same hours share an interval.
 function hourParts(week: readonly (readonly Span[])[]): readonly Pick<Interval, 'times' | 'weekdays'>[] {
-  const byHours = new Map<string, { spans: readonly Span[]; days: string[] }>();
+  const byHours = new Map<string, { spans: readonly Span[]; days: number[] }>();
   for (const [index, spans] of week.entries()) {
     if (spans.length === 0) continue;
     const key = JSON.stringify(spans);
     const known = byHours.get(key) ?? { spans, days: [] };
-    known.days.push(WEEKDAYS[index] ?? '');
+    known.days.push(index);
     byHours.set(key, known);
   }
-  return [...byHours.values()].map(({ spans, days }) => ({
-    times: spans.map(([start, end]) => ({ start_time: clock(start), end_time: clock(end) })),
-    weekdays: days,
-  }));
+  return [...byHours.values()].map(({ spans, days }) => {
+    const weekdays = days.length === WEEKDAYS.length ? {} : { weekdays: ranges(days).map(weekdayRange) };
+    if (spans.length === 1 && spans[0]?.[0] === 0 && spans[0][1] === DAY) return weekdays;
+    return {
+      times: spans.map(([start, end]) => ({ start_time: clock(start), end_time: clock(end) })),
+      ...weekdays,
+    };
+  });
+}
+
+function weekdayRange(range: string): string {
+  return range
+    .split(':')
+    .map((index) => WEEKDAYS[Number(index)] ?? '')
+    .join(':');
 }
 
 function complement(spans: readonly Span[]): readonly Span[] {

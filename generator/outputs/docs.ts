@@ -2,7 +2,7 @@ import { COMPONENTS, type Component } from '../../alerts/alert.ts';
 import { reliedOn } from '../../alerts/relied-on.ts';
 import { SEVERITIES } from '../../alerts/settings.ts';
 import { dashboards } from '../../dashboards/index.ts';
-import { routingLabels, type SiteAlert, siteAlerts } from '../catalogue.ts';
+import { byComponent, routingLabels, type SiteAlert, siteAlerts } from '../catalogue.ts';
 import { ruleFor } from '../contacts/match.ts';
 import type { Plan } from '../contacts/plan.ts';
 import { stepText } from '../contacts/words.ts';
@@ -40,20 +40,16 @@ function runbookPage(plan: Plan, site: SiteAlert): string {
 }
 
 function alertsPage(plan: Plan, site: readonly SiteAlert[]): string {
-  const components = (Object.keys(COMPONENTS) as Component[])
-    .map((component) => ({
-      title: COMPONENTS[component],
-      alerts: site
-        .filter((alert) => alert.component === component)
-        .map((alert) => ({
-          name: alert.name,
-          severity: alert.severity,
-          for: alert.for,
-          summary: alert.alert.summary,
-          told: told(plan, alert),
-        })),
-    }))
-    .filter(({ alerts }) => alerts.length > 0);
+  const components = byComponent(site).map(([component, alerts]) => ({
+    title: COMPONENTS[component],
+    alerts: alerts.map((alert) => ({
+      name: alert.name,
+      severity: alert.severity,
+      for: alert.for,
+      summary: alert.alert.summary,
+      told: told(plan, alert),
+    })),
+  }));
   return renderMarkdown('alerts', {
     severities: Object.entries(SEVERITIES).map(([name, meaning]) => ({ name, meaning })),
     components,

@@ -1,0 +1,121 @@
+import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { bundleOf } from '../../generator/bundle.ts';
+import { run } from '../../generator/cli.ts';
+import { loadSite } from '../../generator/load.ts';
+import { writeBundle } from '../../generator/write.ts';
+
+const golden = join(import.meta.dirname, 'golden');
+const site = {
+  contacts: join(golden, 'input/operations.md'),
+  channels: join(golden, 'input/channels.yaml'),
+  routing: join(golden, 'input/routing.yaml'),
+  settings: join(golden, 'input/settings.yaml'),
+};
+
+describe('a bundle', () => {
+  test.each([
+    'alertmanager/alertmanager.yaml',
+    'prometheus/rules/palette-cluster.yaml',
+    'prometheus/prometheus.yaml',
+    'docs/contacts.md',
+    'docs/alerts.md',
+    'docs/runbooks/PaletteNodeNotReady.md',
+  ])('holds %s as recorded', async (path) => {
+    const bundle = bundleOf(loadSite(site));
+
+    await expect(bundle.get(path)).toMatchFileSnapshot(join(golden, 'expected', `${path}.golden`));
+  });
+
+  test('is the same, byte for byte, whenever it is made', () => {
+    expect([...bundleOf(loadSite(site))]).toEqual([...bundleOf(loadSite(site))]);
+  });
+
+  test('holds no file that does not parse', () => {
+    for (const [path, content] of bundleOf(loadSite(site))) {
+      if (path.endsWith('.yaml')) expect(parse(content), path).toBeTypeOf('object');
+      if (path.endsWith('.json')) expect(JSON.parse(content), path).toBeTypeOf('object');
+    }
+  });
+
+  test('links only to pages that it holds', () => {
+    const bundle = bundleOf(loadSite(site));
+    const links = [...(bundle.get('docs/alerts.md') ?? '').matchAll(/\]\((runbooks\/[^)]+)\)/g)];
+
+    expect(links.length).toBeGreaterThan(0);
+    for (const [, target] of links) expect(bundle.has(`docs/${target}`), target).toBe(true);
+  });
+});
+
+describe('generate', () => {
+  test('leaves files alone whose content has not changed', async () => {
+    const out = mkdtempSync(join(tmpdir(), 'bundle-'));
+    const said: string[] = [];
+    const output = { out: (text: string) => said.push(text), err: () => {} };
+    await run(['generate', '--out', out], output);
+    const before = times(out);
+
+    const code = await run(['generate', '--out', out], output);
+
+    expect(code).toBe(0);
+    expect(times(out)).toEqual(before);
+    expect(said[1]).toMatch(/: 0 written, \d+ unchanged, 0 removed\n$/);
+  });
+
+  test('removes what it wrote before and nothing else', () => {
+    const out = mkdtempSync(join(tmpdir(), 'bundle-'));
+    writeBundle(
+      out,
+      new Map([
+        ['a/old.yaml', 'old'],
+        ['a/kept.yaml', 'kept'],
+      ]),
+    );
+    writeFileSync(join(out, 'a/mine.yaml'), 'mine');
+
+    const { removed } = writeBundle(out, new Map([['a/kept.yaml', 'kept']]));
+
+    expect(removed).toEqual(['a/old.yaml']);
+    expect(readdirSync(join(out, 'a')).sort()).toEqual(['kept.yaml', 'mine.yaml']);
+  });
+
+  test('writes nothing when the input is wrong', async () => {
+    const out = mkdtempSync(join(tmpdir(), 'bundle-'));
+    const code = await run(['generate', '--out', out, '--contacts', join(out, 'none.md')], {
+      out() {},
+      err() {},
+    });
+
+    expect(code).toBe(2);
+    expect(readdirSync(out)).toEqual([]);
+  });
+
+  test('says loudly who cannot be reached with the default table', async () => {
+    const out = mkdtempSync(join(tmpdir(), 'bundle-'));
+    const notes: string[] = [];
+
+    const code = await run(['generate', '--out', out], { out() {}, err: (text) => notes.push(text) });
+
+    const said = notes.join('');
+    expect(code).toBe(0);
+    for (const name of ['Ramana Buka', 'Duane Gardner', 'Cameron Shawcross', 'Remedios Cardena']) {
+      expect(said).toContain(`${name} has no address`);
+      expect(readFileSync(join(out, 'docs/contacts.md'), 'utf8')).toContain(`${name} has no address`);
+    }
+  });
+});
+
+function times(folder: string): Record<string, number> {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
+  return Object.fromEntries(
+    files.map((entry) => {
+      const path = join(entry.parentPath, entry.name);
+      return [path, statSync(path).mtimeMs];
+    }),
+  );
+}
