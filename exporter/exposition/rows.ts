@@ -51,7 +51,7 @@ export function createRows(base: Readonly<Record<string, string>>): RowWriter {
   };
 
   return {
-    emit: emitIn(narrow({ names: [], values: [], text: '' }, base)),
+    emit: emitIn(narrow({ names: [], labels: {}, text: '' }, base)),
     finish() {
       const families = new Map<string, FamilyRows>();
       for (const [name, { metric, lines, series }] of run.families) {
@@ -89,21 +89,21 @@ interface FamilyWriter {
 /** Labels fixed by `with`, and their text. */
 interface Scope {
   readonly names: readonly string[];
-  readonly values: readonly LabelValue[];
+  /** The labels of this `with`, and the scope in which it was called. */
+  readonly labels: Labels;
+  readonly outer?: Scope;
   readonly text: string;
   /** What rows write that add no label of their own; set by the first of them. */
   own?: LabelSet;
 }
 
-function narrow(scope: Scope, labels: Labels): Scope {
-  const names = scope.names.slice();
-  const values = scope.values.slice();
+function narrow(outer: Scope, labels: Labels): Scope {
   for (const name in labels) {
-    if (names.includes(name)) throw new Error(`label "${name}" is set already, by the source or by with()`);
-    names.push(name);
-    values.push(labels[name]);
+    if (outer.names.includes(name))
+      throw new Error(`label "${name}" is set already, by the source or by with()`);
   }
-  return { names, values, text: labelsText(labels, scope.text) };
+  const names = outer.names.concat(Object.keys(labels));
+  return { names, labels, outer, text: labelsText(labels, outer.text) };
 }
 
 function addFamily(run: Run, metric: Metric, scope: Scope, labels: Labels = {}): FamilyWriter {
@@ -131,10 +131,12 @@ function labelSetOf(run: Run, family: FamilyWriter, scope: Scope, labels: Labels
   return scope.own;
 }
 
-function intern({ labelSets }: Run, text: string): LabelSet {
+function intern({ labelSets }: Run, labels: string): LabelSet {
+  // The text with braces is the key, as it has to be made one flat string anyway before it is encoded.
+  const text = labels === '' ? ' ' : `{${labels}} `;
   const known = labelSets.get(text);
   if (known !== undefined) return known;
-  const added = { bytes: Buffer.from(text === '' ? ' ' : `{${text}} `, 'utf8'), families: [] };
+  const added = { bytes: Buffer.from(text, 'utf8'), families: [] };
   labelSets.set(text, added);
   return added;
 }
@@ -148,7 +150,11 @@ function isUsualOrder({ names }: FamilyWriter, scope: Scope, labels: Labels | un
 
 /** The slow way, for labels given in another order than in the first row of the family. */
 function reordered({ names }: FamilyWriter, scope: Scope, labels: Labels = {}): string {
-  const given = { ...Object.fromEntries(scope.names.map((name, at) => [name, scope.values[at]])), ...labels };
+  const given = { ...labelsIn(scope), ...labels };
   const usual = Object.fromEntries(names.map((name) => [name, given[name]]));
   return labelsText({ ...usual, ...given });
+}
+
+function labelsIn({ labels, outer }: Scope): Labels {
+  return outer === undefined ? labels : { ...labelsIn(outer), ...labels };
 }
