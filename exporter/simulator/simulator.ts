@@ -5,7 +5,6 @@ import type { Fault } from './faults.ts';
 import { type Listening, listen } from './listen.ts';
 import { createLocalUiServer } from './local-ui/server.ts';
 import { createPaletteServer } from './palette/server.ts';
-import { createRateLimit } from './rate-limit.ts';
 import type { RequestRecord } from './request-log.ts';
 import type { ScenarioName } from './scenarios/index.ts';
 import { createStage } from './stage.ts';
@@ -75,7 +74,11 @@ export interface LocalUiAccess {
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const { seed = 1, clock = systemClock } = options;
   const startedAt = clock.now();
-  const stage = createStage(() => createWorld(seed, startedAt, fleetSize(options)), clock);
+  const stage = createStage(() => {
+    const world = createWorld(seed, startedAt, fleetSize(options));
+    world.platform.isRateLimited = options.palette?.rateLimit ?? true;
+    return world;
+  }, clock);
   const requests: RequestRecord[] = [];
   const faults: Fault[] = [];
   const shared = { world: stage.world, clock, requests, faults, catchUp: stage.catchUp };
@@ -128,18 +131,10 @@ async function startPalette(
   options: SimulatorOptions,
   shared: Shared,
 ): Promise<{ access: PaletteAccess; listening: Listening }> {
-  const {
-    host,
-    port,
-    tls = false,
-    rateLimit = true,
-    retryAfter = false,
-    older = false,
-  } = options.palette ?? {};
-  const { world, clock } = shared;
+  const { host, port, tls = false, retryAfter = false, older = false } = options.palette ?? {};
+  const { world } = shared;
   const app = createPaletteServer({
     ...shared,
-    ...(rateLimit && { rateLimit: createRateLimit(clock) }),
     retryAfter,
     isOlder: older,
   });

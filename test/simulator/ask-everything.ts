@@ -54,16 +54,48 @@ async function bodyOf(response: Response): Promise<unknown> {
 }
 
 /** What a path's parameters can stand for in this world. */
-function targets({ path }: Route, world: World): readonly Target[] {
-  const ofCluster = world.clusters.map((cluster) => ({
-    params: { uid: cluster.uid, configUid: cluster.cloudConfigUid },
-    project: cluster.project.uid,
+function targets({ path, access }: Route, world: World): readonly Target[] {
+  if (!path.includes('{')) return [{ params: {} }];
+  const clusters = world.clusters.map(({ uid, cloudConfigUid, project }) => ({
+    params: { uid, configUid: cloudConfigUid, objectKind: 'spectrocluster', objectUid: uid },
+    project: project.uid,
   }));
   if (path.includes('{machinePoolName}')) {
     return world.clusters.flatMap(({ cloudConfigUid: configUid, project, pools }) =>
       pools.map(({ name }) => ({ params: { configUid, machinePoolName: name }, project: project.uid })),
     );
   }
-  if (path.includes('{configUid}') || path.includes('spectroclusters/{uid}')) return ofCluster;
-  return [{ params: {} }];
+  if (path.endsWith('repave/status')) {
+    const repaving = world.clusters.filter(({ repave }) => repave !== undefined).map(({ uid }) => uid);
+    return clusters.filter(({ params }) => repaving.includes(params.uid));
+  }
+  if (path.includes('{clusterUid}')) {
+    return world.templates.flatMap(({ uid, project, members }) =>
+      members.map(({ cluster }) => ({ params: { uid, clusterUid: cluster.uid }, project: project.uid })),
+    );
+  }
+  if (path.includes('{tenantUid}')) {
+    const tenants = access === 'system' ? world.tenants : world.tenants.slice(0, 1);
+    return tenants.map(({ uid }) => ({ params: { tenantUid: uid }, query: '?startDate=2026-11-01' }));
+  }
+  if (path.includes('{resourceKind}')) return metricTargets(path, world);
+  if (path.includes('{serviceName}')) return [{ params: { serviceName: 'stylus' } }];
+  if (path.startsWith('/v1/projects/')) return world.projects.map(({ uid }) => ({ params: { uid } }));
+  const owned = [
+    ['/v1/clusterTemplates/', world.templates],
+    ['/v1/workspaces/', world.workspaces],
+    ['/v1/edgehosts/', world.edgeHosts],
+  ] as const;
+  const [, objects] = owned.find(([prefix]) => path.startsWith(prefix)) ?? [];
+  return objects?.map(({ uid, project }) => ({ params: { uid }, project: project.uid })) ?? clusters;
+}
+
+function metricTargets(path: string, world: World): readonly Target[] {
+  if (!path.includes('{resourceUid}')) {
+    const kinds = ['machine', 'spectrocluster', 'project', 'namespace', 'pod'];
+    return kinds.map((resourceKind) => ({ params: { resourceKind }, query: '?discrete=true' }));
+  }
+  return world.clusters.map(({ uid }) => ({
+    params: { resourceKind: 'spectrocluster', resourceUid: uid },
+  }));
 }

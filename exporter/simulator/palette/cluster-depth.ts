@@ -1,18 +1,23 @@
 import { slice, struct, time } from '../go-json.ts';
 import type { Cluster, Condition, DeployedPack } from '../world/cluster.ts';
 import type { Profile, ProfileVersion } from '../world/profile.ts';
-import { clusterMeta, packRef } from './clusters.ts';
+import { clusterHealth, clusterMetrics } from './cluster-health.ts';
+import { clusterMeta, clusterSpec, cost, notifications, packRef } from './clusters.ts';
 import { find, get, type PaletteRequest, type Route } from './route.ts';
 
-/** One cluster in depth (API reference, sections 3.3 and 3.5). */
+/** One cluster in depth (API reference, section 3.3). */
 export const clusterDepthRoutes: readonly Route[] = [
   get('/v1/spectroclusters/{uid}', 'project', (request) => spectroCluster(findCluster(request))),
-  get('/v1/spectroclusters/{uid}/profileUpdates', 'project', (request) => {
-    const { pendingUpdates } = findCluster(request);
-    return struct({
-      profiles: slice(pendingUpdates, ({ profile, version }) => profileTemplate(profile, version)),
-    });
-  }),
+  get('/v1/dashboard/spectroclusters/{uid}/overview', 'project', (request) =>
+    clusterOverview(findCluster(request), request.now),
+  ),
+  get('/v1/dashboard/spectroclusters/{uid}', 'project', (request) =>
+    clusterOverview(findCluster(request), request.now),
+  ),
+  get('/v1/spectroclusters/{uid}/status', 'project', (request) =>
+    struct({ status: struct({ state: findCluster(request).state }) }),
+  ),
+  get('/v1/spectroclusters/{uid}/status/spcApply', 'project', (request) => spcApply(findCluster(request))),
 ];
 
 export function findCluster(request: PaletteRequest): Cluster {
@@ -50,9 +55,37 @@ function spectroCluster(cluster: Cluster) {
       repave: cluster.repave && struct({ state: cluster.repave.state }),
       services: null,
       spcApply: spcApply(cluster),
-      upgrades: slice(cluster.upgrades, ({ at, reasons }) =>
-        struct({ reason: [...reasons], timestamp: time(at) }),
+      upgrades: slice(cluster.upgrades, upgrade),
+    }),
+  });
+}
+
+/** `v1SpectroClusterUidSummary`: the only place that tells the running Kubernetes version. */
+function clusterOverview(cluster: Cluster, now: number) {
+  return struct({
+    metadata: clusterMeta(cluster),
+    spec: clusterSpec(cluster),
+    status: struct({
+      state: cluster.state,
+      abortTimestamp: time(undefined),
+      addOnServices: null,
+      apiEndpoints: [struct({}, { host: cluster.vip, port: 6443 })],
+      conditions: slice(cluster.conditions, clusterCondition),
+      cost: cost(),
+      hourlyRate: cost(),
+      fips: struct({ mode: 'none' }),
+      health: clusterHealth(cluster, now),
+      kubeMeta: struct(
+        { kubernetesVersion: cluster.kubernetesVersion },
+        { hasKubeConfig: true, hasKubeConfigClient: true, hasManifest: false },
       ),
+      metrics: clusterMetrics(cluster, now),
+      notifications: notifications(cluster),
+      packs: slice(cluster.deployed, packStatus),
+      services: null,
+      spcApply: spcApply(cluster),
+      upgrades: slice(cluster.upgrades, upgrade),
+      workspaces: null,
     }),
   });
 }
@@ -70,6 +103,10 @@ function clusterConfig(cluster: Cluster) {
       ),
     }),
   });
+}
+
+function upgrade({ at, reasons }: Cluster['upgrades'][number]) {
+  return struct({ reason: [...reasons], timestamp: time(at) });
 }
 
 /** `v1SpcApply`: the handshake between a profile change and the agent. */

@@ -4,7 +4,7 @@ import type { Cluster, MachinePool } from '../world/cluster.ts';
 import type { AttachedProfile, Pack } from '../world/profile.ts';
 import { clusterHealth, clusterMetrics, healthState, isHeartbeatFailed } from './cluster-health.ts';
 import { objectMeta, projectScope, reference } from './meta.ts';
-import { inScope, type PaletteRequest, post, type Route } from './route.ts';
+import { get, inScope, type PaletteRequest, post, type Route, recent } from './route.ts';
 import { type Properties, search } from './search.ts';
 
 /** Clusters, fleet view (API reference, section 3.2). */
@@ -16,6 +16,16 @@ export const clusterRoutes: readonly Route[] = [
     const found = searchClusters(request);
     const items = slice(found, (cluster) => clusterMetaSummary(cluster, request.now));
     return struct({ items, listmeta: wholeList(found.length) });
+  }),
+  recent(
+    get('/v1/dashboard/spectroclusters/meta', 'project', (request) =>
+      inScope(request, request.world.clusters).map(clusterLocation),
+    ),
+  ),
+  get('/v1/dashboard/spectroclusters/repaveStatus', 'project', (request) => {
+    const wanted = request.query.repaveState ?? 'Pending';
+    const found = inScope(request, request.world.clusters).filter(({ repave }) => repave?.state === wanted);
+    return page(found, request.query, (cluster) => clusterSummary(cluster, request.now));
   }),
 ];
 
@@ -33,21 +43,25 @@ function searchClusters(request: PaletteRequest): readonly Cluster[] {
   return search(inScope(request, request.world.clusters), request.body, properties);
 }
 
+/** `v1SpectroClusterMeta` */
+function clusterLocation(cluster: Cluster) {
+  return struct({
+    metadata: objectMeta(cluster, { labels: cluster.tags }),
+    spec: struct({
+      archType: ['amd64'],
+      cloudType: cluster.cloudType,
+      clusterType: 'PureManage',
+      tags: tagList(cluster),
+    }),
+    status: struct({}, { state: cluster.state }),
+  });
+}
+
 /** `v1SpectroClusterSummary` */
 export function clusterSummary(cluster: Cluster, now: number) {
   return struct({
     metadata: clusterMeta(cluster),
-    specSummary: struct({
-      projectMeta: reference(cluster.project),
-      cloudConfig: struct({
-        cloudType: cluster.cloudType,
-        uid: cluster.cloudConfigUid,
-        machinePools: slice(cluster.pools, poolMeta),
-        hybridMachinePools: null,
-      }),
-      archTypes: ['amd64'],
-      clusterProfileTemplates: slice(cluster.profiles, profileMeta),
-    }),
+    specSummary: struct({ projectMeta: reference(cluster.project), ...clusterSpec(cluster) }),
     status: struct({
       state: cluster.state,
       health: clusterHealth(cluster, now),
@@ -58,6 +72,20 @@ export function clusterSummary(cluster: Cluster, now: number) {
       hourlyRate: cost(),
       fips: struct({ mode: 'none' }),
     }),
+  });
+}
+
+/** What the fleet view and the overview of one cluster say about its intent. */
+export function clusterSpec(cluster: Cluster) {
+  return struct({
+    cloudConfig: struct({
+      cloudType: cluster.cloudType,
+      uid: cluster.cloudConfigUid,
+      machinePools: slice(cluster.pools, poolMeta),
+      hybridMachinePools: null,
+    }),
+    archTypes: ['amd64'],
+    clusterProfileTemplates: slice(cluster.profiles, profileMeta),
   });
 }
 
@@ -135,7 +163,7 @@ function clusterMetaSummary(cluster: Cluster, now: number) {
       cloudType: cluster.cloudType,
       clusterType: 'PureManage',
       archType: ['amd64'],
-      tags: slice(Object.entries(cluster.tags), ([key, value]) => `${key}:${value}`),
+      tags: tagList(cluster),
     }),
     status: struct({
       state: cluster.state,
@@ -145,4 +173,8 @@ function clusterMetaSummary(cluster: Cluster, now: number) {
       fips: struct({ mode: 'none' }),
     }),
   });
+}
+
+function tagList({ tags }: Cluster) {
+  return slice(Object.entries(tags), ([key, value]) => `${key}:${value}`);
 }

@@ -3,7 +3,8 @@ import { page } from '../paging.ts';
 import type { Disk, EdgeHost } from '../world/edge-host.ts';
 import type { AttachedProfile } from '../world/profile.ts';
 import { objectMeta, projectScope, reference } from './meta.ts';
-import { inScope, type PaletteRequest, post, type Route } from './route.ts';
+import { packSummary } from './profiles.ts';
+import { get, inScope, type PaletteRequest, post, type Route } from './route.ts';
 import { type Properties, search } from './search.ts';
 
 /** Edge hosts (API reference, section 3.7). */
@@ -14,6 +15,13 @@ export const edgeHostRoutes: readonly Route[] = [
   post('/v1/dashboard/appliances/metadata', 'project', (request) =>
     struct({ items: slice(inScope(request, request.world.edgeHosts), hostMetadata) }),
   ),
+  get('/v1/edgehosts/metadata', 'project', (request) => {
+    const isUnused = request.query.quickFilter === 'unusedEdgeHosts';
+    const hosts = inScope(request, request.world.edgeHosts).filter(
+      ({ cluster }) => !isUnused || cluster === undefined,
+    );
+    return struct({ edgeHosts: slice(hosts, hostMeta) });
+  }),
 ];
 
 const PROPERTIES: Properties<EdgeHost> = {
@@ -28,6 +36,18 @@ const PROPERTIES: Properties<EdgeHost> = {
 
 function searchHosts(request: PaletteRequest): readonly EdgeHost[] {
   return search(inScope(request, request.world.edgeHosts), request.body, PROPERTIES);
+}
+
+/** `v1EdgeHostMeta` */
+function hostMeta({ uid, name, state, health, architecture }: EdgeHost) {
+  return struct({
+    uid,
+    name,
+    state,
+    healthState: health?.state,
+    archType: architecture,
+    edgeHostType: 'edge-native',
+  });
 }
 
 /** `v1EdgeHostsMetadata` */
@@ -114,16 +134,6 @@ function profileSummary({ profile, version }: AttachedProfile) {
     type: profile.type,
     cloudType: profile.cloudType,
     version: version.version,
-    packs: slice(version.packs, (pack) =>
-      struct({
-        packUid: pack.uid,
-        name: pack.name,
-        displayName: pack.displayName,
-        layer: pack.layer,
-        type: pack.type,
-        tag: pack.version,
-        version: pack.version,
-      }),
-    ),
+    packs: slice(version.packs, packSummary),
   });
 }

@@ -1,10 +1,13 @@
+import { notFound } from '../failure.ts';
 import { slice, struct } from '../go-json.ts';
 import { page } from '../paging.ts';
-import { type Cluster, machinesOf } from '../world/cluster.ts';
+import type { Cluster } from '../world/cluster.ts';
 import type { Project } from '../world/project.ts';
 import type { World } from '../world/world.ts';
+import { alerts } from './alert-channels.ts';
 import { objectMeta, reference } from './meta.ts';
-import { get, post, type Route } from './route.ts';
+import { get, type PaletteRequest, post, type Route } from './route.ts';
+import { coresOf } from './tenants.ts';
 
 /** Projects and alert channels (API reference, section 3.1). */
 export const projectRoutes: readonly Route[] = [
@@ -15,7 +18,46 @@ export const projectRoutes: readonly Route[] = [
     const named = world.projects.filter(({ name }) => query.name === undefined || query.name === name);
     return struct({ items: slice(named, (project) => struct({ metadata: reference(project) })) });
   }),
+  get('/v1/projects/alerts', 'tenant', () =>
+    struct({
+      components: [
+        struct({
+          name: 'ClusterHealth',
+          description: 'Health of the clusters in the project',
+          supportedChannels: ['email', 'app', 'http'],
+        }),
+      ],
+    }),
+  ),
+  get('/v1/projects/{uid}', 'tenant', (request) => projectDetail(findProject(request))),
+  get('/v1/projects/{uid}/preferences/clusterSettings', 'tenant', (request) => {
+    findProject(request);
+    const remediation = struct({}, { disableNodesAutoRemediation: false, isEnabled: true });
+    return struct({
+      nodesAutoRemediationSetting: remediation,
+      tenantClusterSettings: struct({ nodesAutoRemediationSetting: remediation }),
+    });
+  }),
 ];
+
+function findProject({ world, params }: PaletteRequest): Project {
+  const project = world.projects.find(({ uid }) => uid === params.uid);
+  if (project === undefined) throw notFound('project', params.uid ?? '');
+  return project;
+}
+
+/** `v1Project` */
+function projectDetail(project: Project) {
+  return struct({
+    metadata: objectMeta(project),
+    spec: struct({
+      alerts: slice(alerts(project.alertChannels), (alert) => alert),
+      teams: null,
+      users: null,
+    }),
+    status: struct({ isDisabled: project.disabled }),
+  });
+}
 
 /** `v1ProjectSummary` */
 function projectSummary(world: World, project: Project) {
@@ -49,8 +91,4 @@ function clustersHealth(clusters: readonly Cluster[]) {
 
 function clusterUsage(cluster: Cluster) {
   return struct({ uid: cluster.uid, name: cluster.name }, { cpuCores: coresOf(cluster), isAlloy: false });
-}
-
-function coresOf(cluster: Cluster): number {
-  return machinesOf(cluster).reduce((sum, { host }) => sum + host.cores, 0);
 }

@@ -3,7 +3,7 @@ import type { Clock } from '../../clock.ts';
 import { type Failure, failure, isFailure } from '../failure.ts';
 import { type Fault, injectFaults } from '../faults.ts';
 import { struct } from '../go-json.ts';
-import { prefixOf, type RateLimit } from '../rate-limit.ts';
+import { createRateLimit, prefixOf } from '../rate-limit.ts';
 import { logRequests, type RequestRecord } from '../request-log.ts';
 import type { World } from '../world/world.ts';
 import { authRoutes } from './auth.ts';
@@ -16,7 +16,6 @@ export interface PaletteServerOptions {
   readonly clock: Clock;
   readonly requests: RequestRecord[];
   readonly faults: Fault[];
-  readonly rateLimit?: RateLimit;
   /** Whether a 429 says how long to wait; Palette documents no such header. */
   readonly retryAfter: boolean;
   /** A release that lacks the routes marked as recent. */
@@ -29,6 +28,7 @@ export interface PaletteServerOptions {
 export function createPaletteServer(options: PaletteServerOptions): Express {
   const { world, clock, requests, faults, isOlder, catchUp } = options;
   const identities = createIdentities(world, clock);
+  const rateLimit = createRateLimit(clock);
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -46,7 +46,8 @@ export function createPaletteServer(options: PaletteServerOptions): Express {
     else sendIngressPage(response, world.platform.availability);
   });
   app.use((request, _response, next) => {
-    const wait = options.rateLimit?.(request.socket.remoteAddress ?? '', prefixOf(request.path));
+    if (!world.platform.isRateLimited) return next();
+    const wait = rateLimit(request.socket.remoteAddress ?? '', prefixOf(request.path));
     if (wait === undefined) return next();
     const headers = options.retryAfter ? { 'retry-after': String(Math.ceil(wait)) } : {};
     throw failure(429, 'TooManyRequests', 'too many requests, try again later', headers);

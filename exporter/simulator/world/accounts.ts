@@ -8,6 +8,8 @@ export interface User {
   readonly createdAt: number;
   isActive: boolean;
   lastSignIn?: number;
+  /** Sent to a user who has not signed in yet. */
+  activationLink?: string;
 }
 
 export interface ApiKey {

@@ -17,7 +17,9 @@ export function createAccounts(
     password: createSecret(random),
     createdAt: now - 220 * DAY,
     isActive,
-    ...(isActive && { lastSignIn: now - 2 * DAY }),
+    ...(isActive
+      ? { lastSignIn: now - 2 * DAY }
+      : { activationLink: `https://palette.example.com/activate/${createSecret(random)}` }),
   });
   const monitoring = user('monitoring@example.com');
   const key = (name: string, days: number) => ({

@@ -1,5 +1,6 @@
 import type { Project } from './project.ts';
 import type { Random } from './random.ts';
+import { createSecret } from './secret.ts';
 import { DAY } from './time.ts';
 
 /** A project whose cluster alerts go to a mailbox; a webhook is set up too, but switched off. */
@@ -28,7 +29,7 @@ export function createProject(random: Random, name: string, now: number): Projec
         isActive: false,
         alertAllUsers: false,
         recipients: [],
-        url: 'https://hooks.example.com/palette',
+        webhook: { url: 'https://hooks.example.com/palette', authorization: createSecret(random) },
       },
     ],
   };

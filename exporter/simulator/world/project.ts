@@ -18,7 +18,6 @@ export interface AlertChannel {
   alertAllUsers: boolean;
   /** E-mail addresses. */
   readonly recipients: readonly string[];
-  /** Target of a webhook. */
-  readonly url?: string;
+  readonly webhook?: { readonly url: string; readonly authorization: string };
   lastDelivery?: { at: number; succeeded: boolean; message: string };
 }
