@@ -40,9 +40,11 @@ export function readYaml<Schema extends z.ZodType>(file: InputFile, schema: Sche
   const at = unknown === undefined ? path : [...path, unknown];
   const where = `${file.name}:${lineOf(document, lines, at)}: ${pathText(at)}`;
   if (unknown !== undefined) throw new Problem(where, 'unknown key', 'remove it or correct its spelling');
-  const { message } = issue;
-  if (message.includes('; ')) throw new Problem(where, message, 'correct this value');
-  throw new Problem(where, message.replace(/^Invalid input: /, ''), 'correct this value');
+  const [what = '', ...remedy] = issue.message.replace(/^Invalid input: /, '').split('; ');
+  if (issue.code === 'invalid_type' && what.endsWith('received undefined')) {
+    throw new Problem(where, 'is missing', 'add it');
+  }
+  throw new Problem(where, what, remedy.join('; ') || 'correct this value');
 }
 
 function toValue(file: InputFile, read: () => unknown): unknown {

@@ -1,0 +1,158 @@
+import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { run } from '../../generator/cli.ts';
+
+const TABLE = '| Role | Contact | Availability |\n|---|---|---|\n| Ops | Ada (ada@example.com) | always |\n';
+const ROUTING = 'fallback: Ops\nroutes:\n  - tell: Ops\n';
+
+interface Case {
+  readonly what: string;
+  /** Files besides a good table and a good routing. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly says: string;
+}
+
+const CASES: readonly Case[] = [
+  {
+    what: 'a table without the column Availability',
+    files: { 'contacts.md': '# Us\n\n| Role | Contact |\n|---|---|\n| Ops | Ada |\n' },
+    says: 'contacts.md:3: the contact table lacks the column Availability; add a table with the header | Role | Contact | Availability |',
+  },
+  {
+    what: 'a page without a table',
+    files: { 'contacts.md': '# Us\n\nAsk Ada.\n' },
+    says: 'contacts.md: no contact table; add a table with the header | Role | Contact | Availability |',
+  },
+  {
+    what: 'a broken mail address',
+    files: { 'contacts.md': `${TABLE}| Ops | Bea (bea@) | |\n` },
+    says: 'contacts.md:4: "bea@" is not a mail address; write it like name@example.com',
+  },
+  {
+    what: 'a contact without a role',
+    files: {
+      'contacts.md': '| Role | Contact | Availability |\n|---|---|---|\n| | Ada (ada@example.com) | |\n',
+    },
+    says: 'contacts.md:3: a contact without a role; fill in the column Role',
+  },
+  {
+    what: 'a role that the table does not have',
+    files: { 'routing.yaml': 'fallback: Ops\nroutes:\n  - tell: Storage\n' },
+    says: 'routing.yaml: routes[0].tell: contacts.md has no role "Storage"; use one of its roles: "Ops"',
+  },
+  {
+    what: 'an unknown key of the routing',
+    files: { 'routing.yaml': `${ROUTING}    backup: Ops\n` },
+    says: 'routing.yaml:4: routes[0].backup: unknown key; remove it or correct its spelling',
+  },
+  {
+    what: 'a component that does not exist',
+    files: { 'routing.yaml': `${ROUTING}    components: [disks]\n` },
+    says:
+      'routing.yaml:4: routes[0].components[0]: must be one of palette, cluster, profile, node, edge-host, os, storage, ' +
+      'etcd, backup, certificate, registry, security, licence, local-ui, exporter; correct this value',
+  },
+  {
+    what: 'an alert that does not exist',
+    files: { 'routing.yaml': `${ROUTING}    alerts: [PaletteNope]\n` },
+    says: 'routing.yaml: routes[0].alerts: there is no alert "PaletteNope"; use a name from docs/alerts.md of the bundle',
+  },
+  {
+    what: 'an escalation that goes back in time',
+    files: { 'routing.yaml': `${ROUTING}    escalate: [{ after: 1h, to: Ops }, { after: 30m, to: Ops }]\n` },
+    says:
+      'routing.yaml: routes[0].escalate[1].after: 30m is not later; give each step a longer time since the first mail ' +
+      'than the one before',
+  },
+  {
+    what: 'a routing that is not YAML',
+    files: { 'routing.yaml': 'fallback: [Ops\nroutes: []\n' },
+    says: 'routing.yaml:2: not valid YAML (Flow sequence in block collection must be sufficiently indented and end with a ]); correct it',
+  },
+  {
+    what: 'a duration that is none',
+    files: { 'settings.yaml': 'alerts:\n  PaletteNodeNotReady: { for: 5 min }\n' },
+    says:
+      'settings.yaml:2: alerts.PaletteNodeNotReady.for: "5 min" is not a duration; write it like Prometheus does: ' +
+      '30s, 5m, 1h30m, 7d',
+  },
+  {
+    what: 'an unknown key of the settings',
+    files: { 'settings.yaml': 'alertmanager:\n  smtp:\n    host: mail\n' },
+    says: 'settings.yaml:3: alertmanager.smtp.host: unknown key; remove it or correct its spelling',
+  },
+  {
+    what: 'settings for an alert that does not exist',
+    files: { 'settings.yaml': 'alerts: { PaletteNope: { enabled: false } }\n' },
+    says: 'settings.yaml: alerts.PaletteNope: there is no alert "PaletteNope"; use a name from docs/alerts.md of the bundle',
+  },
+  {
+    what: 'an address for somebody who is not in the table',
+    files: { 'channels.yaml': 'people:\n  Zoe: { email: zoe@example.com }\n' },
+    says: 'channels.yaml: people.Zoe: contacts.md has no contact "Zoe"; write the name as the table does',
+  },
+  {
+    what: 'hours without a time zone',
+    files: { 'channels.yaml': 'people:\n  Ada: { hours: Mon-Fri 08:00-17:00 }\n' },
+    says: 'channels.yaml: people.Ada: hours without a time zone; add timeZone, for example Europe/Berlin',
+  },
+  {
+    what: 'hours that are none',
+    files: { 'channels.yaml': 'people:\n  Ada: { hours: office, timeZone: Europe/Berlin }\n' },
+    says: 'channels.yaml: people.Ada: "office" are no hours; write them like Mon-Fri 08:00-17:00',
+  },
+  {
+    what: 'a time zone that does not exist',
+    files: { 'channels.yaml': 'people:\n  Ada: { hours: 08:00-17:00, timeZone: Europe/Bonn }\n' },
+    says: 'channels.yaml:2: people.Ada.timeZone: is not a time zone; write it like Europe/Berlin',
+  },
+  {
+    what: 'a mail address with template syntax',
+    files: { 'channels.yaml': 'people:\n  Ada: { email: "{{ .Labels }}@example.com" }\n' },
+    says: 'channels.yaml:2: people.Ada.email: is not a mail address; write it like name@example.com',
+  },
+  {
+    what: 'a secret instead of its file',
+    files: { 'channels.yaml': 'people:\n  Ada: { channels: [{ type: pagerduty, routingKey: secret }] }\n' },
+    says: 'channels.yaml:2: people.Ada.channels[0].routingKeyFile: is missing; add it',
+  },
+  {
+    what: 'a channel that Alertmanager is too old for',
+    files: { 'channels.yaml': 'people:\n  Ada: { channels: [{ type: msteams, urlFile: /run/teams }] }\n' },
+    says:
+      'alertmanager.version: Ada is told by Microsoft Teams, which Alertmanager has from 0.28 on, and the settings say ' +
+      '0.25; set alertmanager.version: "0.28" if yours is that new, or choose another channel',
+  },
+];
+
+test.each(CASES)('$what is one line that names file, place and remedy', async ({ files, says }) => {
+  const folder = mkdtempSync(join(tmpdir(), 'input-'));
+  const all = { 'contacts.md': TABLE, 'routing.yaml': ROUTING, ...files };
+  for (const [name, text] of Object.entries(all)) writeFileSync(join(folder, name), text);
+  mkdirSync(join(folder, 'out'));
+  const options = Object.keys(all).flatMap((name) => [`--${name.replace(/\..*/, '')}`, join(folder, name)]);
+  const heard: string[] = [];
+
+  const code = await run(['generate', '--out', join(folder, 'out'), ...options], {
+    out: (text) => heard.push(text),
+    err: (text) => heard.push(text),
+  });
+
+  expect(heard.join('').replaceAll(`${folder}/`, '')).toBe(`palette-bundle: ${says}\n`);
+  expect(code).toBe(2);
+  expect(readdirSync(join(folder, 'out'))).toEqual([]);
+});
+
+test('a file that is not there is named', async () => {
+  const heard: string[] = [];
+
+  const code = await run(['generate', '--out', 'unused', '--contacts', 'missing.md'], {
+    out: () => {},
+    err: (text) => heard.push(text),
+  });
+
+  expect(heard).toEqual(['palette-bundle: missing.md: no such file; give the path of a readable file\n']);
+  expect(code).toBe(2);
+});
