@@ -1,0 +1,261 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { systemClock } from '../../exporter/clock.ts';
+import { parseConfig } from '../../exporter/config.ts';
+import { formatDuration, parseDuration } from '../../exporter/duration.ts';
+import { type Exporter, startExporter } from '../../exporter/exporter.ts';
+import { createApp, listen } from '../../exporter/server.ts';
+import { type Simulator, startSimulator } from '../../exporter/simulator/simulator.ts';
+import { run } from '../../generator/cli.ts';
+import { type Alertmanager, startAlertmanager } from './alertmanager.ts';
+import { FLAVOURS, type Flavour } from './binaries.ts';
+import { eventually } from './eventually.ts';
+import { temporaryFolder } from './folder.ts';
+import { type MailSink, startMailSink } from './mail-sink.ts';
+import { type Prometheus, startPrometheus } from './prometheus.ts';
+import { checkMetrics } from './tools.ts';
+
+const CONTACTS = `
+| Role | Contact | Availability |
+|---|---|---|
+| Platform team | Mira Lindqvist (mira@example.com) | Primary technical contact |
+| Platform team | Anselm Okoye (anselm@example.com) | Backup |
+| Site crew | Juno Vasquez (juno@example.com) | On-site infrastructure |
+| Storage team | Tariq Bell (tariq@example.com) | Storage architecture |
+`;
+
+const ROUTING = `
+fallback: Platform team
+routes:
+  - name: Hosts
+    components: [edge-host]
+    tell: Site crew
+    escalate:
+      - after: 30m
+        to: Platform team
+  - name: Storage
+    components: [storage]
+    tell: Storage team
+`;
+
+/** In the test a minute of the generated intervals takes 0.6 s. */
+const SPEED = 100;
+const INTERVALS = new Set([
+  'scrape_interval',
+  'evaluation_interval',
+  'for',
+  'keep_firing_for',
+  'group_wait',
+  'group_interval',
+  'repeat_interval',
+]);
+/** Stands in the bundle until Alertmanager has told its port. */
+const ALERTMANAGER = 'alertmanager.example.com:9093';
+/** The exporter's own limit; Palette's rate limits are kept as well. */
+const EVERY = '1s';
+
+/** Long enough that the step that hangs says so itself. */
+const STORY = 120_000;
+
+let simulator: Simulator;
+let exporter: Running;
+let stacks: readonly Stack[];
+
+beforeAll(async () => {
+  simulator = await startSimulator();
+  exporter = await startExporting(simulator);
+  stacks = await Promise.all(FLAVOURS.map((flavour) => startStack(flavour, exporter.url)));
+});
+
+afterAll(async () => {
+  await Promise.all((stacks ?? []).map((stack) => stack.close()));
+  await exporter?.close();
+  await simulator?.close();
+});
+
+test(
+  'when a node dies and comes back, the person of the contact table hears it, and nobody else',
+  async () => {
+    await onEach('the metrics of a healthy world', async ({ prometheus }) => {
+      expect(await prometheus.query('palette_node_ready == 1')).toHaveLength(3);
+      expect(await prometheus.query('palette_edge_host_healthy == 1')).toHaveLength(4);
+    });
+    await onEach('no alert', async ({ prometheus }) => expect(await prometheus.alerts()).toEqual([]));
+
+    await play('node-down');
+    await onEach('the alerts, those that follow from the host muted', async ({ alertmanager }) =>
+      expect(await states(alertmanager)).toEqual({
+        PaletteEdgeHostUnhealthy: 'active',
+        PaletteNodeNotReady: 'suppressed',
+        PaletteClusterUnhealthy: 'suppressed',
+      }),
+    );
+    await onEach('the mail', ({ sink }) => expect(sink.mails).toHaveLength(1));
+    await play('healthy');
+    await onEach('nothing to be left', async ({ prometheus, alertmanager }) => {
+      expect(await prometheus.alerts()).toEqual([]);
+      expect(await states(alertmanager)).toEqual({});
+    });
+    await onEach('the second mail', ({ sink }) => expect(sink.mails.length).toBeGreaterThan(1));
+
+    for (const { sink } of stacks) {
+      expect(sink.mails).toMatchObject([
+        {
+          recipients: ['juno@example.com'],
+          to: ['juno@example.com'],
+          subject: '[FIRING critical] An edge host that a cluster uses is unhealthy. assembly-line',
+          text: expect.stringContaining('Edge host assembly-3 of cluster assembly-line is unhealthy'),
+          html: expect.stringContaining(`href="http://${ALERTMANAGER}/#/silences/new?filter=`),
+        },
+        {
+          recipients: ['juno@example.com'],
+          to: ['juno@example.com'],
+          subject: '[RESOLVED] An edge host that a cluster uses is unhealthy. assembly-line',
+        },
+      ]);
+    }
+  },
+  STORY,
+);
+
+test.each(FLAVOURS)('promtool %s finds nothing to say about the metrics', async (flavour) => {
+  const answer = await fetch(`${exporter.url}/metrics`);
+
+  expect(await checkMetrics(flavour, await answer.text())).toEqual({ accepted: true, output: '' });
+});
+
+interface Running {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** The exporter on a free port, reading the simulated Palette and its Local UIs. */
+async function startExporting({ palette, localUi }: Simulator): Promise<Running> {
+  const config = parseConfig(
+    {
+      palette: [{ name: 'plant', url: palette.url, apiKey: palette.apiKey, budgetShare: 1 }],
+      localUi: localUi.map(({ name, url, username, password, pinSha256 }) => ({
+        name,
+        url,
+        username,
+        password,
+        tls: { pinSha256 },
+      })),
+      collectors: { clusters: { every: EVERY }, nodes: { every: EVERY }, edge_hosts: { every: EVERY } },
+    },
+    'end-to-end',
+  );
+  const running: Exporter = startExporter(config, { log: pino({ level: 'silent' }) });
+  const app = createApp({ exporter: running, clock: systemClock });
+  const { server, url } = await listen(app, { host: '127.0.0.1', port: 0 });
+  return {
+    url,
+    async close() {
+      server.close();
+      server.closeAllConnections();
+      await running.close();
+    },
+  };
+}
+
+interface Stack {
+  readonly flavour: Flavour;
+  readonly sink: MailSink;
+  readonly alertmanager: Alertmanager;
+  readonly prometheus: Prometheus;
+  close(): Promise<void>;
+}
+
+/** Prometheus, Alertmanager and a mail server, configured by a freshly generated bundle. */
+async function startStack(flavour: Flavour, exporterUrl: string): Promise<Stack> {
+  const sink = await startMailSink();
+  const bundle = await generate({
+    prometheus: { scrapeTarget: new URL(exporterUrl).host, alertmanager: ALERTMANAGER },
+    alertmanager: { smtp: { smarthost: sink.address, from: 'monitoring@example.com', requireTls: false } },
+  });
+  const file = (path: string) => bundle.get(path) ?? expect.fail(`the bundle has no ${path}`);
+  const alertmanager = await startAlertmanager({
+    flavour,
+    config: spedUp(file('alertmanager/alertmanager.yaml')),
+    files: { 'palette.tmpl': file('alertmanager/palette.tmpl') },
+    args: [`--web.external-url=http://${ALERTMANAGER}/`],
+  });
+  const rules = [...bundle].filter(([path]) => path.startsWith('prometheus/rules/'));
+  const prometheus = await startPrometheus({
+    flavour,
+    config: spedUp(file('prometheus/prometheus.yaml').replaceAll(ALERTMANAGER, alertmanager.address)),
+    files: Object.fromEntries(rules.map(([path, text]) => [path.slice('prometheus/'.length), spedUp(text)])),
+  });
+  return {
+    flavour,
+    sink,
+    alertmanager,
+    prometheus,
+    async close() {
+      await Promise.all([prometheus, alertmanager, sink].map((part) => part.close()));
+    },
+  };
+}
+
+/** The files that `palette-bundle generate` writes for the contact table and the routing above. */
+async function generate(settings: unknown): Promise<ReadonlyMap<string, string>> {
+  const folder = await temporaryFolder();
+  try {
+    const args = [
+      ...['--contacts', await folder.write('contacts.md', CONTACTS)],
+      ...['--routing', await folder.write('routing.yaml', ROUTING)],
+      ...['--settings', await folder.write('settings.yaml', settings)],
+    ];
+    const said: string[] = [];
+    const say = (text: string) => void said.push(text);
+    const out = join(folder.path, 'bundle');
+    const code = await run(['generate', '--out', out, ...args], { out: say, err: say });
+    expect(code, said.join('')).toBe(0);
+    return filesIn(out);
+  } finally {
+    await folder.remove();
+  }
+}
+
+function filesIn(folder: string): ReadonlyMap<string, string> {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
+  return new Map(
+    entries.map(({ parentPath, name }) => {
+      const path = join(parentPath, name);
+      return [path.slice(folder.length + 1), readFileSync(path, 'utf8')];
+    }),
+  );
+}
+
+/** A generated YAML file as data, its production intervals shortened. */
+function spedUp(yaml: string): unknown {
+  return parse(yaml, (key, value) =>
+    INTERVALS.has(String(key)) ? formatDuration(parseDuration(String(value)) / SPEED) : value,
+  );
+}
+
+async function play(scenario: string): Promise<void> {
+  const answer = await fetch(`${simulator.control.url}/scenarios/${scenario}`, { method: 'POST' });
+  expect(answer.status).toBe(200);
+}
+
+async function onEach(what: string, check: (stack: Stack) => unknown): Promise<void> {
+  await Promise.all(
+    stacks.map((stack) =>
+      eventually(`${what} (${stack.flavour})`, async () => {
+        await check(stack);
+        return true;
+      }),
+    ),
+  );
+}
+
+async function states(alertmanager: Alertmanager): Promise<Record<string, string>> {
+  const alerts = await alertmanager.alerts();
+  return Object.fromEntries(alerts.map(({ labels, status }) => [labels.alertname, status.state]));
+}
