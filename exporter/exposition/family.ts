@@ -59,7 +59,7 @@ export async function updateFamily(
 
 /**
  * A block takes keys until it has this many bytes. Small enough that a family of 1,000 keys is not compressed again for
- * one of them; deflate looks back 32 KiB at most, so larger blocks hardly compress better.
+ * one of them; deflate looks back 16 KiB at most, so larger blocks hardly compress better.
  */
 const fullBlock = 16 * 1024;
 

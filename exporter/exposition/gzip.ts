@@ -58,10 +58,12 @@ const header = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 4, 255]);
 const finalBlock = Buffer.from([3, 0]);
 
 function options(length: number): zlib.ZlibOptions {
-  // Level 1 takes half the time of level 6 for 12 % more bytes. The default chunk of 16 KiB would cross threads 20
+  // Level 1 takes half the time of level 6 for 12 % more bytes, and with a window of 16 KiB an eighth less than with
+  // 32 KiB: a line resembles its neighbours, hardly what is further away. The default chunk of 16 KiB would cross threads 20
   // times for a family of 2 MiB.
   return {
     level: 1,
+    windowBits: 14,
     finishFlush: zlib.constants.Z_SYNC_FLUSH,
     chunkSize: Math.min(Math.max(length >> 3, 1024), 256 * 1024),
   };
