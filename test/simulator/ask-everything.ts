@@ -18,18 +18,21 @@ interface Target {
 
 /** Sends one request per route and object that the route can be asked about. */
 export async function askEverything(simulator: Simulator): Promise<Answer[]> {
-  const token = await systemToken(simulator);
+  const { palette } = simulator;
+  const systemToken = await logIn(`${palette.url}/v1/auth/syslogin`, palette.system);
+  const userToken = await logIn(`${palette.url}/v1/auth/authenticate`, palette.user);
   const answers: Answer[] = [];
   for (const route of paletteRoutes) {
     for (const { params, query = '', project } of targets(route, simulator.world)) {
       const path = route.path.replaceAll(/\{(\w+)\}/g, (_all, name: string) => params[name] ?? name);
-      const headers: Record<string, string> =
-        route.access === 'system'
-          ? { authorization: token }
-          : { apikey: simulator.palette.apiKey, ...(project !== undefined && { projectuid: project }) };
-      const response = await fetch(simulator.palette.url + path + query, {
+      const headers = {
+        authorization: route.access === 'system' ? systemToken : userToken,
+        'content-type': 'application/json',
+        ...(project !== undefined && { projectuid: project }),
+      };
+      const response = await fetch(palette.url + path + query, {
         method: route.method,
-        headers: { ...headers, 'content-type': 'application/json' },
+        headers,
         ...(route.method === 'POST' && { body: '{}' }),
       });
       answers.push({ route, url: path + query, status: response.status, body: await bodyOf(response) });
@@ -38,11 +41,11 @@ export async function askEverything(simulator: Simulator): Promise<Answer[]> {
   return answers;
 }
 
-export async function systemToken({ palette }: Simulator): Promise<string> {
-  const response = await fetch(`${palette.url}/v1/auth/syslogin`, {
+async function logIn(url: string, credentials: object): Promise<string> {
+  const response = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(palette.system),
+    body: JSON.stringify(credentials),
   });
   const answer = (await bodyOf(response)) as { Authorization?: string };
   return answer.Authorization ?? '';

@@ -6,6 +6,6 @@ export const nodeDown = scenario(
   'A node of the edge cluster dies: its host is unhealthy, its machine not ready, the cluster UnHealthy.',
   atOnce((world, now) => {
     const cluster = mainCluster(world);
-    loseNode(cluster, nodeOf(cluster, 'last'), now);
+    loseNode(world, cluster, nodeOf(cluster, -1), now);
   }),
 );

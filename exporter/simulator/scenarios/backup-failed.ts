@@ -1,0 +1,16 @@
+import { tellCluster } from '../world/tell.ts';
+import { mainCluster, startFailing } from './actors.ts';
+import { atOnce, scenario } from './scenario.ts';
+
+export const backupFailed = scenario(
+  'The last backup of the edge cluster failed, and so will the next.',
+  atOnce((world, now) => {
+    const cluster = mainCluster(world);
+    startFailing(cluster.backup, now);
+    tellCluster(world, cluster, now, {
+      severity: 'Error',
+      reason: 'FailedBackup',
+      message: 'backup storage location is unavailable',
+    });
+  }),
+);

@@ -1,0 +1,47 @@
+import { createCluster } from '../world/build-cluster.ts';
+import { finishNode, setMachineState } from '../world/changes.ts';
+import type { Cluster } from '../world/cluster.ts';
+import { seededRandom } from '../world/random.ts';
+import type { World } from '../world/world.ts';
+import { mainCluster, newestCluster, nodeOf, spareHost } from './actors.ts';
+import { after, atOnce, scenario } from './scenario.ts';
+
+export const clusterCreated = scenario(
+  'A cluster is created on the spare host: Pending without any status, Provisioning, then Running.',
+  atOnce((world, now) => {
+    const cluster = createSecondCluster(world, now);
+    cluster.state = 'Pending';
+    delete cluster.health;
+    world.clusters.push(cluster);
+  }),
+  after('2m', (world, now) => {
+    const cluster = newestCluster(world);
+    cluster.state = 'Provisioning';
+    cluster.modifiedAt = now;
+    setMachineState(nodeOf(cluster, 0), 'Provisioning', now);
+  }),
+  after('12m', (world, now) => {
+    const cluster = newestCluster(world);
+    cluster.state = 'Running';
+    cluster.health = { state: 'Healthy', problems: [] };
+    finishNode(world, cluster, nodeOf(cluster, 0), now);
+  }),
+);
+
+function createSecondCluster(world: World, now: number): Cluster {
+  const host = spareHost(world);
+  const cluster = createCluster(seededRandom(now), {
+    name: 'packing-line',
+    project: mainCluster(world).project,
+    profiles: world.profiles,
+    createdAt: now,
+    agentVersion: world.platform.agentVersion,
+    vip: '192.0.2.30',
+    tags: { site: 'north', stage: 'test' },
+    pools: [{ name: 'control-plane-pool', isControlPlane: true, hosts: [host] }],
+  });
+  cluster.deployed = [];
+  cluster.conditions = [];
+  setMachineState(nodeOf(cluster, 0), 'Pending', now);
+  return cluster;
+}

@@ -1,0 +1,11 @@
+import { failPack } from '../world/changes.ts';
+import { mainCluster, storagePack } from './actors.ts';
+import { atOnce, scenario } from './scenario.ts';
+
+export const packFailed = scenario(
+  'The Portworx pack of the edge cluster is not ready any more.',
+  atOnce((world, now) => {
+    const cluster = mainCluster(world);
+    failPack(world, cluster, storagePack(cluster), now);
+  }),
+);

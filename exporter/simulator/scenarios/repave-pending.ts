@@ -1,0 +1,12 @@
+import { applyUpdate, publishUpdate } from '../world/update.ts';
+import { mainCluster } from './actors.ts';
+import { atOnce, scenario } from './scenario.ts';
+
+export const repavePending = scenario(
+  'A profile update is applied that rebuilds nodes; the repave waits for somebody to approve it.',
+  atOnce((world, now) => {
+    const cluster = mainCluster(world);
+    publishUpdate(world, cluster, now);
+    applyUpdate(world, cluster, now);
+  }),
+);

@@ -1,0 +1,45 @@
+import { cordon } from '../world/changes.ts';
+import { machinesOf } from '../world/cluster.ts';
+import {
+  applyUpdate,
+  approveRepave,
+  publishUpdate,
+  rebuildNode,
+  returnNode,
+  settle,
+} from '../world/update.ts';
+import type { World } from '../world/world.ts';
+import { mainCluster } from './actors.ts';
+import { after, atOnce, type Step, scenario } from './scenario.ts';
+
+export const rollout = scenario(
+  'A profile update from start to end: available, applied after 2 minutes, approved after 5, node by node to minute 20.',
+  atOnce((world, now) => {
+    publishUpdate(world, mainCluster(world), now);
+  }),
+  after('2m', (world, now) => applyUpdate(world, mainCluster(world), now)),
+  after('5m', (world, now) => approveRepave(world, mainCluster(world), now)),
+  ...nodeSteps(0, 5),
+  ...nodeSteps(1, 10),
+  ...nodeSteps(2, 15),
+  after('20m', (world, now) => settle(world, mainCluster(world), now)),
+);
+
+/** A node is drained for a minute and a half, rebuilt, and back before its five minutes are over. */
+function nodeSteps(index: number, minute: number): Step[] {
+  const node = (world: World) => machinesOf(mainCluster(world)).at(index);
+  return [
+    after(`${minute}m30s`, (world) => {
+      const machine = node(world);
+      if (machine !== undefined) cordon(machine, 'InProgress');
+    }),
+    after(`${minute + 2}m`, (world, now) => {
+      const machine = node(world);
+      if (machine !== undefined) rebuildNode(machine, now);
+    }),
+    after(`${minute + 4}m30s`, (world, now) => {
+      const machine = node(world);
+      if (machine !== undefined) returnNode(world, mainCluster(world), machine, now);
+    }),
+  ];
+}
