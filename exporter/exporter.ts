@@ -11,7 +11,7 @@ import { createHttp } from './http.ts';
 import { createLocalUiClient } from './local-ui/client.ts';
 import { keepClusters } from './local-ui/clusters.ts';
 import { hostCollectors } from './local-ui/collectors.ts';
-import { type HostConnection, openHost } from './local-ui/local-ui.ts';
+import { type HostConnection, newFacts, openHost } from './local-ui/local-ui.ts';
 import { createSession } from './local-ui/session.ts';
 import { type Budgets, createPaletteClient, type PaletteClient } from './palette/client.ts';
 import { paletteCollectors } from './palette/collectors.ts';
@@ -62,7 +62,7 @@ export function startExporter(
     scheduler.add(source, hostCollectors, settings);
   }
   const stopping = new AbortController();
-  const clusters = keepClusters({ hosts, scheduler, settings, clock, signal: stopping.signal });
+  const clusters = keepClusters({ hosts: () => hosts, scheduler, settings, clock, signal: stopping.signal });
 
   return {
     store,
@@ -107,7 +107,8 @@ function connectHost(source: LocalUiConfig, clock: Clock, telemetry: Telemetry):
   return {
     name,
     client: createLocalUiClient({ name, http, session, telemetry }),
-    facts: { nodeRole: '', cluster: undefined },
+    facts: newFacts(),
+    skipsVerification: tls?.insecureSkipVerify ?? false,
   };
 }
 

@@ -32,7 +32,10 @@ export const time = z
     return milliseconds > 0 ? milliseconds / 1000 : undefined;
   });
 
-/** A list; null is empty, and an element that does not fit is left out rather than costing the whole object. */
+/**
+ * A list; null is empty, and an element that does not fit is left out, and counted, rather than costing the whole
+ * object.
+ */
 export function list<Element extends z.ZodType>(element: Element) {
   return z
     .array(z.unknown())
@@ -42,6 +45,23 @@ export function list<Element extends z.ZodType>(element: Element) {
       for (const value of values ?? []) {
         const parsed = element.safeParse(value);
         if (parsed.success) good.push(parsed.data);
+        else countLeftOut();
+      }
+      return good;
+    });
+}
+
+/** A map, as pairs; null is empty, and an entry that does not fit is left out, and counted. */
+export function entries<Value extends z.ZodType>(value: Value) {
+  return z
+    .record(z.string(), z.unknown())
+    .nullish()
+    .transform((map) => {
+      const good: [string, z.output<Value>][] = [];
+      for (const [key, entry] of Object.entries(map ?? {})) {
+        const parsed = value.safeParse(entry);
+        if (parsed.success) good.push([key, parsed.data]);
+        else countLeftOut();
       }
       return good;
     });
@@ -50,4 +70,22 @@ export function list<Element extends z.ZodType>(element: Element) {
 /** An object whose absence means that all its fields are. */
 export function part<Shape extends z.ZodRawShape>(shape: Shape) {
   return z.preprocess((value) => value ?? {}, z.object(shape));
+}
+
+/** zod gives its transforms nothing to report to; it parses within one turn, so that a count of its own will do. */
+let leftOut = 0;
+
+/** To be called by a transform that gives up a value or an element. */
+export function countLeftOut(): void {
+  leftOut += 1;
+}
+
+/** Parses, and tells how many elements and values were left out because they could not be read. */
+export function parseCounting<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+): { readonly parsed: z.ZodSafeParseResult<z.output<Schema>>; readonly leftOut: number } {
+  const before = leftOut;
+  const parsed = schema.safeParse(value);
+  return { parsed, leftOut: leftOut - before };
 }

@@ -1,22 +1,26 @@
 import type { z } from 'zod';
-import type { Endpoint } from '../collection/endpoint.ts';
 import type { Run } from '../collection/run.ts';
 import { type FailureReason, SourceError } from '../collection/source-error.ts';
 import type { Telemetry } from '../collection/telemetry.ts';
 import type { Http, ServerCertificate } from '../http.ts';
-import { endpoints } from './endpoints.ts';
+import { parseCounting } from '../wire.ts';
+import { endpoints, type LocalUiEndpoint } from './endpoints.ts';
 import type { Session } from './session.ts';
 
 /** Sends what `endpoints` lists to the Local UI of one host. */
 export interface LocalUiClient {
   /** @throws SourceError; `not_found` on a cluster path means that the host has no locally managed cluster. */
-  get<Schema extends z.ZodType>(run: Run, endpoint: Endpoint, schema: Schema): Promise<z.output<Schema>>;
-  readonly session: Pick<Session, 'blocked' | 'expiry'>;
+  get<Schema extends z.ZodType>(
+    run: Run,
+    endpoint: LocalUiEndpoint,
+    schema: Schema,
+  ): Promise<z.output<Schema>>;
+  readonly session: Pick<Session, 'blocked' | 'expiry' | 'loginFailures'>;
   certificate(): ServerCertificate | undefined;
   close(): Promise<void>;
 }
 
-const KNOWN = new Set<Endpoint>(Object.values(endpoints));
+const KNOWN = new Set<LocalUiEndpoint>(Object.values(endpoints));
 
 export function createLocalUiClient({
   name,
@@ -29,12 +33,15 @@ export function createLocalUiClient({
   session: Session;
   telemetry: Telemetry;
 }): LocalUiClient {
-  async function send(run: Run, { method, path }: Endpoint) {
-    const token = await session.token(run);
+  async function send(run: Run, { method, path, query }: LocalUiEndpoint) {
+    const authorization = await session.authorization(run);
     run.stats.requests += 1;
-    const response = await http.send({ method, path, headers: { Authorization: token }, signal: run.signal });
+    const target = query === undefined ? path : `${path}?${query}`;
+    const headers = { Authorization: authorization };
+    const response = await http.send({ method, path: target, headers, signal: run.signal });
     telemetry.answered(name, path, response.status);
-    if (response.status === 401) session.refused(token);
+    if (response.status === 401) session.refused(authorization);
+    else session.accepted(authorization);
     return response;
   }
 
@@ -49,10 +56,11 @@ export function createLocalUiClient({
       if (!KNOWN.has(endpoint)) throw new TypeError(`${endpoint.path} is not one of the exporter's requests`);
       const tried = `Local UI "${name}": GET ${endpoint.path}`;
       let response = await send(run, endpoint);
-      // A restarted agent forgets its sessions; a fresh login decides whether the credentials are still good.
+      // A fresh login, or the other style of token, decides whether the credentials are still good.
       if (response.status === 401) response = await send(run, endpoint);
       if (response.status < 200 || response.status > 299) throw refusal(tried, response.status);
-      const parsed = schema.safeParse(parseJson(tried, response.body));
+      const { parsed, leftOut } = parseCounting(schema, parseJson(tried, response.body));
+      run.stats.dropped += leftOut;
       if (!parsed.success) {
         const at = parsed.error.issues[0]?.path.join('.') || 'the top';
         throw new SourceError(

@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../collection/metric.ts';
 import { flag, list, part, text, time } from '../wire.ts';
+import { isHealthy, clusterLabels as labels, labelsOf, roleOf } from './cluster-labels.ts';
+import { conditions } from './condition.ts';
 import { endpoints } from './endpoints.ts';
 import type { LocalUiCluster } from './local-ui.ts';
-
-const labels = ['cluster_uid', 'cluster_name'] as const;
+import { key } from './values.ts';
 
 const metrics = {
   info: gauge('palette_localui_cluster_info', 'A locally managed cluster as Local UI describes it.', {
@@ -27,6 +28,16 @@ const metrics = {
   rebootPending: gauge(
     'palette_localui_cluster_reboot_pending',
     'Whether nodes of a locally managed cluster wait for a reboot.',
+    { labels, per: 'locally managed cluster' },
+  ),
+  ntpServersApplied: gauge(
+    'palette_localui_cluster_ntp_servers_applied',
+    'Whether the NTP servers of a locally managed cluster have reached its nodes.',
+    { labels, per: 'locally managed cluster' },
+  ),
+  created: gauge(
+    'palette_localui_cluster_created_timestamp_seconds',
+    'When a locally managed cluster was created.',
     { labels, per: 'locally managed cluster' },
   ),
   condition: gauge(
@@ -57,17 +68,19 @@ const metrics = {
 
 /** `v1Cluster` */
 const details = z.object({
+  metadata: part({ creationTimestamp: time }),
   status: part({
     clusterState: text,
     health: part({ status: text }),
     k8sVersion: text,
     agentVersion: text,
     isRebootPending: flag,
-    clusterConditions: list(z.object({ type: text, status: text, lastTransitionTime: time })),
+    ntpServersApplied: flag,
+    clusterConditions: conditions,
     nodePools: list(
       z.object({
         pool: part({ name: text, isControlPlane: flag }),
-        nodes: list(z.object({ nodeName: text, nodeState: text, health: part({ status: text }) })),
+        nodes: list(z.object({ nodeName: key, nodeState: text, health: part({ status: text }) })),
       }),
     ),
   }),
@@ -82,19 +95,24 @@ export const cluster = defineCollector<LocalUiCluster>({
   reads: [endpoints.clusterDetails],
   requests: () => 1,
   async collect(localUi, emit) {
-    const { status } = await localUi.get(endpoints.clusterDetails, details);
-    const of = emit.with({ cluster_uid: localUi.uid, cluster_name: localUi.name });
+    const found = await localUi.find(endpoints.clusterDetails, details);
+    // None of the hosts has the cluster any more; that it is gone will be noticed there.
+    if (found === undefined) return;
+    const { metadata, status } = found;
+    const of = emit.with(labelsOf(localUi));
+    of(metrics.created, metadata.creationTimestamp);
     of(metrics.info, 1, { k8s_version: status.k8sVersion, agent_version: status.agentVersion });
     if (status.clusterState) of(metrics.state, 1, { state: status.clusterState });
     of(metrics.healthy, isHealthy(status.health.status));
     of(metrics.rebootPending, status.isRebootPending);
+    of(metrics.ntpServersApplied, status.ntpServersApplied);
     for (const { type, status: value, lastTransitionTime } of status.clusterConditions) {
       of(metrics.condition, 1, { type, status: value });
       of(metrics.transition, lastTransitionTime, { type });
     }
     for (const { pool, nodes } of status.nodePools) {
       const inPool = of.with({ machine_pool: pool.name });
-      inPool(metrics.nodes, nodes.length, { role: pool.isControlPlane ? 'control-plane' : 'worker' });
+      inPool(metrics.nodes, nodes.length, { role: roleOf(pool) });
       for (const node of nodes) {
         if (node.nodeState) inPool(metrics.nodeState, 1, { node: node.nodeName, state: node.nodeState });
         inPool(metrics.nodeHealthy, isHealthy(node.health.status), { node: node.nodeName });
@@ -102,8 +120,3 @@ export const cluster = defineCollector<LocalUiCluster>({
     }
   },
 });
-
-/** Undefined before anything was reported. */
-function isHealthy(status: string): boolean | undefined {
-  return status === '' ? undefined : status.toLowerCase() === 'healthy';
-}

@@ -6,7 +6,8 @@ import { clusterCollectors } from './collectors.ts';
 import { type ClusterMembers, type HostConnection, openCluster } from './local-ui.ts';
 
 interface KeepOptions {
-  readonly hosts: readonly HostConnection[];
+  /** Those known by now; discovery adds and removes some. */
+  readonly hosts: () => readonly HostConnection[];
   readonly scheduler: Scheduler;
   readonly settings: (collector: Schedule) => JobSettings | undefined;
   readonly clock: Clock;
@@ -29,7 +30,7 @@ export async function keepClusters({
 }: KeepOptions): Promise<void> {
   const known = new Map<string, ClusterMembers>();
   while (!signal.aborted) {
-    const found = group(hosts);
+    const found = group(hosts());
     for (const [uid, { members }] of found) {
       const cluster = known.get(uid);
       if (cluster === undefined || members.every((member) => cluster.members.includes(member))) continue;
@@ -55,12 +56,13 @@ export async function keepClusters({
   }
 }
 
-/** Hosts by the cluster that they last told of. */
+/** Hosts by the cluster that they last told of; a worker may know of it, but only the control plane answers for it. */
 function group(hosts: readonly HostConnection[]): Map<string, ClusterMembers> {
   const clusters = new Map<string, ClusterMembers>();
   for (const host of hosts) {
-    if (host.facts.cluster === undefined) continue;
-    const { uid, name } = host.facts.cluster;
+    const { cluster: told, nodeRole } = host.facts;
+    if (told === undefined || nodeRole === 'worker') continue;
+    const { uid, name } = told;
     const cluster = clusters.get(uid) ?? { uid, name, members: [] };
     clusters.set(uid, { ...cluster, members: [...cluster.members, host] });
   }

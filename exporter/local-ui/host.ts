@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
-import { gauge } from '../collection/metric.ts';
-import { flag, part, text } from '../wire.ts';
+import { counter, gauge } from '../collection/metric.ts';
+import { flag, list, part, text } from '../wire.ts';
 import { endpoints } from './endpoints.ts';
+import { emitHardware, hardwareMetrics, hardwareSpec, hostInfo } from './hardware.ts';
 import type { LocalUiHost } from './local-ui.ts';
 
 const metrics = {
@@ -12,6 +13,11 @@ const metrics = {
   loginBlocked: gauge(
     'palette_localui_login_blocked',
     'Whether the exporter leaves the login alone because the host rejected it.',
+    { per: 'Local UI host' },
+  ),
+  loginFailures: counter(
+    'palette_localui_login_failures_total',
+    'Logins that a host rejected; after five in a row it locks the user, people included.',
     { per: 'Local UI host' },
   ),
   sessionExpiry: gauge(
@@ -24,6 +30,11 @@ const metrics = {
   certificateExpiry: gauge(
     'palette_localui_tls_not_after_timestamp_seconds',
     'When the certificate of the Local UI expires, as shown in the handshake.',
+    { per: 'Local UI host' },
+  ),
+  verificationSkipped: gauge(
+    'palette_localui_tls_verification_skipped',
+    'Whether the exporter sends its login to whoever answers, because the certificate is not verified.',
     { per: 'Local UI host' },
   ),
   info: gauge('palette_localui_host_info', 'A host as its Local UI describes it.', {
@@ -51,6 +62,15 @@ const metrics = {
     'How far a host is configured, 1 for the current status.',
     { labels: ['status'], per: 'Local UI host' },
   ),
+  inClusterPhase: gauge(
+    'palette_localui_host_in_cluster_phase',
+    'Whether a host is past registration and belongs to a cluster.',
+    { per: 'Local UI host' },
+  ),
+  ntpServers: gauge('palette_localui_host_ntp_servers', 'NTP servers that a host is configured with.', {
+    per: 'Local UI host',
+  }),
+  ...hardwareMetrics,
 };
 
 /** `v1EdgeHostInfo` */
@@ -60,16 +80,22 @@ const edgeHost = z.object({
     managementMode: text,
     connectionMode: text,
     nodeRole: text,
-    hostInfo: part({ hostState: text, hostType: text }),
-    hardwareSpec: part({ archType: text, os: part({ family: text, version: text, kernelVersion: text }) }),
+    hostInfo,
+    hardwareSpec,
   }),
-  status: part({ agentVersion: text, configurationStatus: text, isClusterPhase: flag, hostName: text }),
+  status: part({
+    agentVersion: text,
+    configurationStatus: text,
+    isClusterPhase: flag,
+    hostName: text,
+    ntp: part({ ntpServers: list(z.string()) }),
+  }),
 });
 
 /** Identity, modes and state of a host: also what tells whether its Local UI answers. */
 export const host = defineCollector<LocalUiHost>({
   name: 'localui_host',
-  describes: 'Identity, modes, versions and state of a host, and the session on it.',
+  describes: 'Identity, modes, versions, hardware and state of a host, and the session on it.',
   every: '1m',
   metrics,
   reads: [endpoints.edgeHost],
@@ -78,6 +104,7 @@ export const host = defineCollector<LocalUiHost>({
     const { metadata, spec, status } = await localUi.get(endpoints.edgeHost, edgeHost);
     const { os, archType } = spec.hardwareSpec;
     localUi.facts.nodeRole = spec.nodeRole;
+    localUi.facts.managementMode = spec.managementMode;
     emit(metrics.info, 1, {
       edge_host_id: metadata.id,
       host_name: status.hostName,
@@ -94,11 +121,17 @@ export const host = defineCollector<LocalUiHost>({
     if (spec.hostInfo.hostState) emit(metrics.state, 1, { state: spec.hostInfo.hostState });
     if (status.configurationStatus)
       emit(metrics.configurationStatus, 1, { status: status.configurationStatus });
+    emit(metrics.inClusterPhase, status.isClusterPhase);
+    emit(metrics.ntpServers, status.ntp.ntpServers.length);
+    emit(metrics.secureBoot, spec.hostInfo.secureBoot);
+    emitHardware(spec.hardwareSpec, emit);
   },
   always(localUi, emit, ok) {
     emit(metrics.up, ok);
     emit(metrics.loginBlocked, localUi.session.blocked());
+    emit(metrics.loginFailures, localUi.session.loginFailures());
     emit(metrics.sessionExpiry, localUi.session.expiry());
+    emit(metrics.verificationSkipped, localUi.skipsVerification);
     emit(metrics.certificateExpiry, localUi.certificate()?.notAfter);
   },
 });

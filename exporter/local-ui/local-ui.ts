@@ -1,20 +1,33 @@
 import type { z } from 'zod';
-import type { Endpoint } from '../collection/endpoint.ts';
 import type { Run } from '../collection/run.ts';
 import { SourceError } from '../collection/source-error.ts';
 import type { ServerCertificate } from '../http.ts';
 import type { LocalUiClient } from './client.ts';
+import { endpoints, type LocalUiEndpoint } from './endpoints.ts';
 import type { Session } from './session.ts';
 
-/** What the collectors read through: `get` of an allowed endpoint, in the shape of its schema. */
+type Get = <Schema extends z.ZodType>(endpoint: LocalUiEndpoint, schema: Schema) => Promise<z.output<Schema>>;
+
+/** What the collectors read through: an allowed endpoint, in the shape of its schema. */
 interface Reader {
-  /** @throws SourceError */
-  get<Schema extends z.ZodType>(endpoint: Endpoint, schema: Schema): Promise<z.output<Schema>>;
+  /** @throws SourceError; `not_found` where the host is older than the endpoint. */
+  readonly get: Get;
+  /**
+   * Undefined when the host answers 404, where that is a state: no cluster, no link, nothing uploaded.
+   *
+   * @throws SourceError
+   */
+  find<Schema extends z.ZodType>(
+    endpoint: LocalUiEndpoint,
+    schema: Schema,
+  ): Promise<z.output<Schema> | undefined>;
 }
 
 /** What was learnt of a host and is used by other collectors. */
 export interface HostFacts {
+  /** Empty until it is known. */
   nodeRole: string;
+  managementMode: string;
   /** The locally managed cluster that the host belongs to, as far as it is known. */
   cluster: { readonly uid: string; readonly name: string } | undefined;
 }
@@ -22,8 +35,10 @@ export interface HostFacts {
 /** What the collectors of a host work with. */
 export interface LocalUiHost extends Reader {
   readonly facts: HostFacts;
-  readonly session: Pick<Session, 'blocked' | 'expiry'>;
+  readonly session: Pick<Session, 'blocked' | 'expiry' | 'loginFailures'>;
   certificate(): ServerCertificate | undefined;
+  /** Whether the configuration says not to verify the certificate. */
+  readonly skipsVerification: boolean;
 }
 
 /** What the collectors of a locally managed cluster work with: any of its control plane hosts answers for it. */
@@ -32,19 +47,25 @@ export interface LocalUiCluster extends Reader {
   readonly name: string;
 }
 
-/** A configured Local UI host. */
+/** A Local UI host, configured or discovered. */
 export interface HostConnection {
   readonly name: string;
+  readonly skipsVerification: boolean;
   readonly client: LocalUiClient;
   readonly facts: HostFacts;
 }
 
-export function openHost({ client, facts }: HostConnection, run: Run): LocalUiHost {
+export function newFacts(): HostFacts {
+  return { nodeRole: '', managementMode: '', cluster: undefined };
+}
+
+export function openHost({ client, facts, skipsVerification }: HostConnection, run: Run): LocalUiHost {
   return {
     facts,
     session: client.session,
     certificate: client.certificate,
-    get: (endpoint, schema) => client.get(run, endpoint, schema),
+    skipsVerification,
+    ...reader((endpoint, schema) => client.get(run, endpoint, schema)),
   };
 }
 
@@ -57,22 +78,40 @@ export interface ClusterMembers {
 
 /** Asks the first member; when it fails as a host, it goes to the end of the line and the next one is asked. */
 export function openCluster(cluster: ClusterMembers, run: Run): LocalUiCluster {
-  return {
-    uid: cluster.uid,
-    name: cluster.name,
-    async get(endpoint, schema) {
-      let failure: unknown;
-      for (const member of [...cluster.members]) {
-        try {
-          return await member.client.get(run, endpoint, schema);
-        } catch (error) {
-          run.signal.throwIfAborted();
-          if (!(error instanceof SourceError) || error.reason === 'not_found') throw error;
-          failure ??= error;
-          cluster.members = [...cluster.members.filter((other) => other !== member), member];
-        }
+  const get: Get = async (endpoint, schema) => {
+    let failure: unknown;
+    for (const member of [...cluster.members]) {
+      try {
+        return await member.client.get(run, endpoint, schema);
+      } catch (error) {
+        run.signal.throwIfAborted();
+        if (!isOfHost(error, endpoint)) throw error;
+        failure ??= error;
+        cluster.members = [...cluster.members.filter((other) => other !== member), member];
       }
-      throw failure;
+    }
+    throw failure;
+  };
+  return { uid: cluster.uid, name: cluster.name, ...reader(get) };
+}
+
+/** Whether another member may do better: what a cluster does not have, none of them has. */
+function isOfHost(error: unknown, endpoint: LocalUiEndpoint): boolean {
+  if (!(error instanceof SourceError)) return false;
+  // A host that was taken out of the cluster says so here, until its membership is read again.
+  return error.reason !== 'not_found' || endpoint === endpoints.clusterDetails;
+}
+
+function reader(get: Get): Reader {
+  return {
+    get,
+    async find(endpoint, schema) {
+      try {
+        return await get(endpoint, schema);
+      } catch (error) {
+        if (error instanceof SourceError && error.reason === 'not_found') return undefined;
+        throw error;
+      }
     },
   };
 }

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../collection/metric.ts';
-import { SourceError } from '../collection/source-error.ts';
 import { part, text } from '../wire.ts';
 import { endpoints } from './endpoints.ts';
 import type { LocalUiHost } from './local-ui.ts';
@@ -23,9 +22,10 @@ const identity = z.object({ metadata: part({ id: text, name: text }) });
 export const membership = defineCollector<LocalUiHost>({
   name: 'localui_membership',
   describes: 'Which locally managed cluster a host belongs to.',
-  every: '15m',
+  // More often than it changes: a host that restarts may deny its cluster for a moment.
+  every: '5m',
   metrics,
-  reads: [endpoints.clusterDetails],
+  reads: [endpoints.clusterDetails, endpoints.edgeHost],
   requests: () => 1,
   async collect(localUi, emit) {
     const cluster = await findCluster(localUi);
@@ -35,14 +35,18 @@ export const membership = defineCollector<LocalUiHost>({
 });
 
 async function findCluster(localUi: LocalUiHost): Promise<{ uid: string; name: string } | undefined> {
-  try {
-    const { metadata } = await localUi.get(endpoints.clusterDetails, identity);
-    return metadata.id || metadata.name
-      ? { uid: metadata.id || metadata.name, name: metadata.name }
-      : undefined;
-  } catch (error) {
-    // On a cluster path 404 is a state: this host has no locally managed cluster.
-    if (error instanceof SourceError && error.reason === 'not_found') return undefined;
-    throw error;
-  }
+  // What a centrally managed host answers about its cluster is documented nowhere; Palette tells all of it.
+  if ((localUi.facts.managementMode || (await readMode(localUi))) === 'central') return undefined;
+  const found = await localUi.find(endpoints.clusterDetails, identity);
+  if (found === undefined) return undefined;
+  const { id, name } = found.metadata;
+  return id || name ? { uid: id || name, name } : undefined;
+}
+
+const modes = z.object({ spec: part({ managementMode: text }) });
+
+/** Needed only when the host was not read yet. */
+async function readMode(localUi: LocalUiHost): Promise<string> {
+  const { spec } = await localUi.get(endpoints.edgeHost, modes);
+  return spec.managementMode;
 }

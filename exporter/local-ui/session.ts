@@ -9,12 +9,16 @@ import { text } from '../wire.ts';
 
 /** One login on one host: made when it is needed, renewed before it ends, ended on shutdown. */
 export interface Session {
-  /** A valid token. @throws SourceError */
-  token(run: Run): Promise<string>;
-  /** The host refused this token: the next call logs in again. */
-  refused(token: string): void;
+  /** The `Authorization` header of a valid token. @throws SourceError */
+  authorization(run: Run): Promise<string>;
+  /** The host accepted a request with this header. */
+  accepted(authorization: string): void;
+  /** The host refused this header: the next call gives another one, after a login where that is needed. */
+  refused(authorization: string): void;
   /** Whether the exporter leaves the login alone because it was rejected. */
   blocked(): boolean;
+  /** Logins that the host rejected, since the start. */
+  loginFailures(): number;
   /** Seconds since the epoch; undefined without a session. */
   expiry(): number | undefined;
   close(): Promise<void>;
@@ -38,24 +42,34 @@ const RENEW_BEFORE = 15 * 60_000;
 const TRIES = 2;
 const LOCKOUT = 15 * 60_000;
 
-const answer = z.object({ Token: z.object({ Authorization: z.string().min(1), RefreshToken: text }) });
+/** `v1UserToken`; hosts of older releases know no refresh token. */
+const userToken = z.object({ Authorization: z.string().min(1), RefreshToken: text });
+/** A login wraps the token, a renewal does not. */
+const answer = z.union([z.object({ Token: userToken }).transform(({ Token }) => Token), userToken]);
 
 interface Token {
   readonly value: string;
   readonly refresh: string;
   readonly expires: number;
+  /** Whether a request with it has succeeded. */
+  proven: boolean;
 }
 
 export function createSession({ who, http, username, password, clock }: SessionOptions): Session {
   const gate = createLoginGate({ who, secret: password, clock, tries: TRIES, firstWait: LOCKOUT });
   let current: Token | undefined;
   let pending: Promise<Token> | undefined;
+  let failures = 0;
+  // The description wants the bare token in the header, which no document shows and no host has confirmed yet.
+  let scheme: '' | 'Bearer ' = '';
+
+  const headerOf = ({ value }: Token) => scheme + value;
 
   async function post(run: Run, path: string, headers: Record<string, string>, body?: unknown) {
     run.stats.requests += 1;
     const response = await http.send({ method: 'POST', path, headers, body, signal: run.signal });
     const parsed = response.status < 300 ? answer.safeParse(parseJson(response.body)) : undefined;
-    return { status: response.status, token: parsed?.data?.Token };
+    return { status: response.status, token: parsed?.data };
   }
 
   async function login(run: Run): Promise<Token> {
@@ -66,7 +80,10 @@ export function createSession({ who, http, username, password, clock }: SessionO
       return tokenOf(token, clock.now());
     }
     // The description knows only 400 and 500 for a login that failed: every 4xx may be wrong credentials or a lockout.
-    if (status >= 400 && status < 500) gate.rejected(secret);
+    if (status >= 400 && status < 500) {
+      failures += 1;
+      gate.rejected(secret);
+    }
     const reason = status >= 500 ? 'server_error' : status >= 400 ? 'unauthorized' : 'parse';
     throw new SourceError(
       reason,
@@ -76,7 +93,7 @@ export function createSession({ who, http, username, password, clock }: SessionO
 
   async function renew(run: Run, token: Token): Promise<Token> {
     const body = token.refresh ? { refreshToken: token.refresh } : undefined;
-    const renewed = await post(run, RENEWAL, { Authorization: token.value }, body);
+    const renewed = await post(run, RENEWAL, { Authorization: headerOf(token) }, body);
     return renewed.token ? tokenOf(renewed.token, clock.now()) : login(run);
   }
 
@@ -86,22 +103,30 @@ export function createSession({ who, http, username, password, clock }: SessionO
   }
 
   return {
-    async token(run) {
-      if (current !== undefined && current.expires - clock.now() > RENEW_BEFORE) return current.value;
+    async authorization(run) {
+      if (current !== undefined && current.expires - clock.now() > RENEW_BEFORE) return headerOf(current);
       pending ??= obtain(run).finally(() => {
         pending = undefined;
       });
       current = await pending;
-      return current.value;
+      return headerOf(current);
     },
-    refused(token) {
-      if (current?.value === token) current = undefined;
+    accepted(authorization) {
+      if (current !== undefined && headerOf(current) === authorization) current.proven = true;
+    },
+    refused(authorization) {
+      if (current === undefined || headerOf(current) !== authorization) return;
+      const isNeverAccepted = !current.proven;
+      // A restarted agent forgets its sessions; a token that was never accepted may need the other style.
+      if (!isNeverAccepted || scheme !== '') current = undefined;
+      if (isNeverAccepted) scheme = scheme === '' ? 'Bearer ' : '';
     },
     blocked: gate.closed,
+    loginFailures: () => failures,
     expiry: () => current && current.expires / 1000,
     async close() {
       if (current === undefined) return;
-      const headers = { Authorization: current.value };
+      const headers = { Authorization: headerOf(current) };
       current = undefined;
       // The token ends by itself; a host that does not answer must not hold up the shutdown.
       await http
@@ -111,11 +136,12 @@ export function createSession({ who, http, username, password, clock }: SessionO
   };
 }
 
-function tokenOf({ Authorization, RefreshToken }: z.output<typeof answer>['Token'], now: number): Token {
+function tokenOf({ Authorization, RefreshToken }: z.output<typeof userToken>, now: number): Token {
   return {
     value: Authorization,
     refresh: RefreshToken,
     expires: expiryOf(Authorization) ?? now + SHORTEST_LIFETIME,
+    proven: false,
   };
 }
 
