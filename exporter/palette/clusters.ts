@@ -1,154 +1,18 @@
-import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
 import type { Emit } from '../collection/emit.ts';
-import { gauge } from '../collection/metric.ts';
 import { tally } from '../tally.ts';
-import { flag, list, number, part, text, time } from '../wire.ts';
+import { clusterMetrics as metrics } from './cluster-metrics.ts';
+import {
+  type ClusterMetaSummary,
+  type ClusterSummary,
+  clusterMetaSummary,
+  clusterSummary,
+  type PoolSummary,
+} from './cluster-summary.ts';
 import { endpoints } from './endpoints.ts';
 import { type ClusterRef, clusterLabels, pages } from './fleet.ts';
 import type { Palette } from './palette.ts';
-
-const labels = ['cluster_uid', 'cluster_name', 'project'] as const;
-
-const metrics = {
-  info: gauge('palette_cluster_info', 'A cluster as Palette lists it.', {
-    labels: [...labels, 'project_uid', 'cloud_type', 'agent_version'],
-    per: 'cluster',
-  }),
-  state: gauge('palette_cluster_state', 'The lifecycle state of a cluster, 1 for the current one.', {
-    labels: [...labels, 'state'],
-    per: 'cluster',
-  }),
-  health: gauge(
-    'palette_cluster_health',
-    'The health of a cluster, 1 for the current one; no series before its first report.',
-    { labels: [...labels, 'health'], per: 'cluster' },
-  ),
-  healthConditions: gauge(
-    'palette_cluster_health_conditions',
-    'Problems that Palette lists for a cluster, by type.',
-    {
-      labels: [...labels, 'type', 'object_kind'],
-      per: 'problem type of a cluster',
-    },
-  ),
-  lastHeartbeat: gauge(
-    'palette_cluster_last_heartbeat_timestamp_seconds',
-    'When the agent of a cluster last reported to Palette.',
-    { labels, per: 'cluster' },
-  ),
-  heartbeatFailed: gauge(
-    'palette_cluster_heartbeat_failed',
-    'Whether Palette has lost the heartbeat of a cluster.',
-    {
-      labels,
-      per: 'cluster',
-      from: [endpoints.clustersMetadataSearch],
-    },
-  ),
-  nodes: gauge('palette_cluster_nodes', 'Nodes of a cluster by role.', {
-    labels: [...labels, 'role'],
-    per: 'cluster x role (2)',
-  }),
-  nodesHealthy: gauge('palette_cluster_nodes_healthy', 'Healthy nodes of a cluster by role.', {
-    labels: [...labels, 'role'],
-    per: 'cluster x role (2)',
-  }),
-  nodesMaintenance: gauge(
-    'palette_cluster_nodes_maintenance',
-    'Nodes of a cluster in maintenance mode, by role.',
-    {
-      labels: [...labels, 'role'],
-      per: 'cluster x role (2)',
-    },
-  ),
-  updateAvailable: gauge(
-    'palette_cluster_update_available',
-    'Whether an update of a profile or pack waits to be applied to a cluster.',
-    { labels, per: 'cluster' },
-  ),
-  repaveState: gauge(
-    'palette_cluster_repave_state',
-    'The state of the last repave that a cluster asked for, 1 for the current one; no series without a repave.',
-    { labels: [...labels, 'state'], per: 'cluster' },
-  ),
-  created: gauge('palette_cluster_created_timestamp_seconds', 'When a cluster was created.', {
-    labels,
-    per: 'cluster',
-  }),
-  modified: gauge(
-    'palette_cluster_modified_timestamp_seconds',
-    'When the record of a cluster was last modified.',
-    {
-      labels,
-      per: 'cluster',
-    },
-  ),
-};
-
-const machinePool = z.object({
-  isControlPlane: flag,
-  size: number,
-  healthy: number,
-  maintenanceMode: number,
-});
-
-/** `v1SpectroClusterSummary` */
-const clusterSummary = z
-  .object({
-    metadata: z.object({
-      uid: z.string(),
-      name: text,
-      creationTimestamp: time,
-      lastModifiedTimestamp: time,
-    }),
-    specSummary: part({
-      projectMeta: part({ uid: text, name: text }),
-      cloudConfig: part({ uid: text, cloudType: text, machinePools: list(machinePool) }),
-    }),
-    status: part({
-      state: text,
-      health: part({
-        state: text,
-        agentVersion: text,
-        lastHeartBeatTimestamp: time,
-        conditions: list(z.object({ type: text, relatedObject: part({ kind: text }) })),
-      }),
-      notifications: part({ isAvailable: flag }),
-      repave: part({ state: text }),
-    }),
-  })
-  .transform(({ metadata, specSummary, status }) => ({
-    uid: metadata.uid,
-    name: metadata.name,
-    created: metadata.creationTimestamp,
-    modified: metadata.lastModifiedTimestamp,
-    project: specSummary.projectMeta.name,
-    projectUid: specSummary.projectMeta.uid || undefined,
-    configUid: specSummary.cloudConfig.uid,
-    cloudType: specSummary.cloudConfig.cloudType,
-    machinePools: specSummary.cloudConfig.machinePools,
-    state: status.state,
-    health: status.health,
-    updateAvailable: status.notifications.isAvailable,
-    repave: status.repave.state,
-  }));
-
-type Cluster = z.output<typeof clusterSummary>;
-
-/** `v1SpectroClusterMetaSummary`: the only fleet call that tells a lost heartbeat. */
-const clusterHeartbeat = z
-  .object({
-    metadata: z.object({ uid: z.string(), name: text }),
-    specSummary: part({ projectMeta: part({ name: text }) }),
-    status: part({ health: part({ isHeartBeatFailed: flag }) }),
-  })
-  .transform(({ metadata, specSummary, status }) => ({
-    uid: metadata.uid,
-    name: metadata.name,
-    project: specSummary.projectMeta.name,
-    heartbeatFailed: status.health.isHeartBeatFailed,
-  }));
+import { cpuOf, memoryOf } from './utilisation.ts';
 
 /** Deleted clusters stay listed for 72 hours, virtual clusters are nested in one that is listed. */
 const liveClusters = {
@@ -176,71 +40,146 @@ const liveClusters = {
 /** All clusters, seen from the fleet list: the cheap sweep that also tells the per-cluster collectors what changed. */
 export const clusters = defineCollector<Palette>({
   name: 'clusters',
-  describes: 'State, health, node numbers and pending updates of all clusters.',
+  describes: 'State, health, utilisation, node numbers and pending updates of all clusters.',
   every: '30s',
   metrics,
   reads: [endpoints.clustersSearch, endpoints.clustersMetadataSearch],
   requests: ({ fleet }) => pages(fleet.clusters.length) + 1,
   async collect(palette, emit) {
-    const refs: ClusterRef[] = [];
-    for await (const cluster of palette.rows(endpoints.clustersSearch, clusterSummary, {
-      body: liveClusters,
-    })) {
-      refs.push({ ...cluster, key: cluster.uid, version: versionOf(cluster) });
-      emitCluster(cluster, emit);
+    const search = { body: liveClusters };
+    const metas = new Map<string, ClusterMetaSummary>();
+    for await (const meta of palette.rows(endpoints.clustersMetadataSearch, clusterMetaSummary, search)) {
+      metas.set(meta.uid, meta);
     }
-    for await (const cluster of palette.rows(endpoints.clustersMetadataSearch, clusterHeartbeat, {
-      body: liveClusters,
-    })) {
-      emit.with(clusterLabels(cluster))(metrics.heartbeatFailed, cluster.heartbeatFailed);
+    const refs: ClusterRef[] = [];
+    for await (const cluster of palette.rows(endpoints.clustersSearch, clusterSummary, search)) {
+      refs.push(refOf(cluster));
+      emitCluster(palette, cluster, metas.get(cluster.uid), emit);
     }
     palette.fleet.clusters = refs;
   },
 });
 
-function emitCluster(cluster: Cluster, emit: Emit): void {
+function emitCluster(
+  palette: Palette,
+  cluster: ClusterSummary,
+  meta: ClusterMetaSummary | undefined,
+  emit: Emit,
+): void {
   const of = emit.with(clusterLabels(cluster));
   of(metrics.info, 1, {
     project_uid: cluster.projectUid,
     cloud_type: cluster.cloudType,
+    cloud_region: meta?.cloudRegion,
+    cluster_type: meta?.clusterType,
+    import_mode: meta?.importMode,
+    architecture: cluster.architecture,
     agent_version: cluster.health.agentVersion,
+    fips_mode: cluster.fips,
   });
-  of(metrics.created, cluster.created);
-  of(metrics.modified, cluster.modified);
-  of(metrics.lastHeartbeat, cluster.health.lastHeartBeatTimestamp);
-  of(metrics.updateAvailable, cluster.updateAvailable);
   if (cluster.state) of(metrics.state, 1, { state: cluster.state });
   if (cluster.health.state) of(metrics.health, 1, { health: cluster.health.state });
+  of(metrics.lastHeartbeat, cluster.health.lastHeartBeatTimestamp);
+  of(metrics.heartbeatFailed, meta?.isHeartbeatFailed);
+  of(metrics.created, cluster.created);
+  of(metrics.modified, cluster.modified);
+  of(metrics.deletion, cluster.deletion);
+  of(metrics.updateAvailable, cluster.updateAvailable);
+  of(metrics.variablesPending, cluster.isVariableResolutionPending);
+  of(metrics.agentUpgradePaused, cluster.isAgentUpgradePaused);
+  of(metrics.cost, cluster.cost || undefined);
+  of(metrics.hourlyCost, cluster.hourlyRate || undefined);
   if (cluster.repave) of(metrics.repaveState, 1, { state: cluster.repave });
+  if (cluster.importState) of(metrics.importState, 1, { state: cluster.importState });
 
+  const kubernetes = cluster.profiles.flatMap(({ packs }) => packs).find(({ layer }) => layer === 'k8s');
+  if (kubernetes) of(metrics.kubernetesDesired, 1, { version: kubernetes.version, pack: kubernetes.name });
   for (const [role, pools] of Object.entries(byRole(cluster.machinePools))) {
     of(metrics.nodes, sum(pools, 'size'), { role });
     of(metrics.nodesHealthy, sum(pools, 'healthy'), { role });
     of(metrics.nodesMaintenance, sum(pools, 'maintenanceMode'), { role });
   }
-
   const problems = tally(
     cluster.health.conditions.map(({ type, relatedObject }) => [type, relatedObject.kind]),
   );
-  for (const [[type, object_kind], count] of problems)
+  for (const [[type, object_kind], count] of problems) {
     of(metrics.healthConditions, count, { type, object_kind });
+  }
+  for (const tag of palette.clusterTags) {
+    if (!Object.hasOwn(cluster.tags, tag)) continue;
+    const value = cluster.tags[tag];
+    of(metrics.tag, 1, { tag, value: value === BARE_TAG ? undefined : value });
+  }
+  emitUtilisation(palette, cluster, of);
 }
 
-type MachinePool = z.output<typeof machinePool>;
+/** What Palette stores as the value of a tag without one. */
+const BARE_TAG = 'spectro__tag';
 
-function byRole(pools: readonly MachinePool[]): Record<string, MachinePool[]> {
+function emitUtilisation(
+  palette: Palette,
+  { metrics: { cpu, memory } }: ClusterSummary,
+  of: Emit<'cluster_uid' | 'cluster_name' | 'project'>,
+): void {
+  const now = palette.now();
+  of(metrics.measuredAt, cpu.lastUpdatedTime ?? memory.lastUpdatedTime);
+  const cores = cpuOf(cpu, now);
+  if (cores === 'unknown unit') palette.drop();
+  else if (cores !== undefined) {
+    of(metrics.cpuUsage, cores.usage);
+    of(metrics.cpuTotal, cores.total);
+    of(metrics.cpuRequest, cores.request);
+    of(metrics.cpuLimit, cores.limit);
+  }
+  const bytes = memoryOf(memory, now);
+  if (bytes === 'unknown unit') palette.drop();
+  else if (bytes !== undefined) {
+    of(metrics.memoryUsage, bytes.usage);
+    of(metrics.memoryTotal, bytes.total);
+    of(metrics.memoryRequest, bytes.request);
+    of(metrics.memoryLimit, bytes.limit);
+  }
+}
+
+function byRole(pools: readonly PoolSummary[]): Record<string, PoolSummary[]> {
   return {
     'control-plane': pools.filter((pool) => pool.isControlPlane),
     worker: pools.filter((pool) => !pool.isControlPlane),
   };
 }
 
-function sum(pools: readonly MachinePool[], field: 'size' | 'healthy' | 'maintenanceMode'): number {
+function sum(pools: readonly PoolSummary[], field: 'size' | 'healthy' | 'maintenanceMode'): number {
   return pools.reduce((total, pool) => total + pool[field], 0);
 }
 
+function refOf(cluster: ClusterSummary): ClusterRef {
+  const { uid, name, project, projectUid, cloudType, configUid, profiles, updateAvailable, repave } = cluster;
+  return {
+    key: uid,
+    version: versionOf(cluster),
+    uid,
+    name,
+    project,
+    projectUid,
+    cloudType,
+    configUid,
+    profiles,
+    updateAvailable,
+    repave,
+  };
+}
+
 /** What makes a cluster worth visiting before its turn. The heartbeat is left out: it changes all the time. */
-function versionOf({ state, health, modified, updateAvailable, repave, machinePools }: Cluster): string {
+function versionOf({
+  state,
+  health,
+  modified,
+  updateAvailable,
+  repave,
+  machinePools,
+  profiles,
+}: ClusterSummary): string {
   const nodes = machinePools.map(({ size, healthy, maintenanceMode }) => [size, healthy, maintenanceMode]);
-  return JSON.stringify([state, health.state, health.conditions, modified, updateAvailable, repave, nodes]);
+  const seen = [state, health.state, health.conditions, modified, updateAvailable, repave, nodes, profiles];
+  return JSON.stringify(seen);
 }

@@ -9,6 +9,7 @@ export const endpoints = {
 
   projectsSearch: search('/v1/dashboard/projects', 'v1ProjectsFilterSummary', 'project.list'),
   projectsMetadata: get('/v1/dashboard/projects/metadata', 'v1ProjectsMetadata', 'project.list'),
+  project: get('/v1/projects/{uid}', 'v1ProjectsUidGet', 'project.get'),
 
   clustersSearch: search(
     '/v1/dashboard/spectroclusters/search',
@@ -20,6 +21,41 @@ export const endpoints = {
     'v1SpectroClustersMetadataSearch',
     'cluster.list',
   ),
+
+  cluster: get('/v1/spectroclusters/{uid}', 'v1SpectroClustersGet', 'cluster.get'),
+  clusterOverview: get(
+    '/v1/dashboard/spectroclusters/{uid}/overview',
+    'v1SpectroClustersSummaryUidOverview',
+    'cluster.get',
+  ),
+  clusterProfileUpdates: get(
+    '/v1/spectroclusters/{uid}/profileUpdates',
+    'v1SpectroClustersGetProfileUpdates',
+    'cluster.get',
+  ),
+  clusterRepave: get(
+    '/v1/spectroclusters/{uid}/repave/status',
+    'v1SpectroClustersUidRepaveGet',
+    'cluster.get',
+  ),
+  agentUpgradeSettings: get(
+    '/v1/spectroclusters/upgrade/settings',
+    'v1SpectroClustersUpgradeSettingsGet',
+    'cluster.get',
+  ),
+
+  clusterProfilesSearch: search(
+    '/v1/dashboard/clusterprofiles',
+    'v1ClusterProfilesFilterSummary',
+    'clusterProfile.list',
+  ),
+  clusterTemplatesSearch: search(
+    '/v1/dashboard/clusterTemplates',
+    'v1ClusterTemplatesFilterSummary',
+    'clusterTemplate.list',
+  ),
+  clusterTemplate: get('/v1/clusterTemplates/{uid}', 'V1ClusterTemplatesUidGet', 'clusterTemplate.get'),
+  policiesSearch: search('/v1/dashboard/spcPolicies', 'v1SpcPoliciesFilterSummary', 'spcPolicy.list'),
 
   edgeNativeCloudConfig: get(
     '/v1/cloudconfigs/edge-native/{configUid}',
@@ -33,10 +69,74 @@ export const endpoints = {
   ),
 
   edgeHostsSearch: search('/v1/dashboard/edgehosts/search', 'v1DashboardEdgehostsSearch', 'edgehost.list'),
+  edgeHost: get('/v1/edgehosts/{uid}', 'v1EdgeHostDevicesUidGet', 'edgehost.get'),
+  edgeTokens: get('/v1/edgehosts/tokens', 'v1EdgeTokensList', 'edgeToken.list'),
+  serviceVersion: get('/v1/services/{serviceName}/version', 'v1ServiceVersionGet'),
+
+  events: list('/v1/events/components', 'v1EventsComponentsList', 'cluster.list'),
+  // The slash at the end is part of the path.
+  notifications: list('/v1/notifications/', 'v1NotificationsList', 'cluster.list'),
+
+  clusterBackup: get('/v1/spectroclusters/{uid}/features/backup', 'v1ClusterFeatureBackupGet', 'cluster.get'),
+  clusterRestore: get(
+    '/v1/spectroclusters/{uid}/features/restore',
+    'v1ClusterFeatureRestoreGet',
+    'cluster.get',
+  ),
+  backupLocations: get('/v1/users/assets/locations', 'v1UsersAssetsLocationGet', 'location.list'),
+  workspaces: get('/v1/dashboard/workspaces', 'v1DashboardWorkspacesList', 'workspace.list'),
+  workspaceBackup: get('/v1/workspaces/{uid}/backup', 'v1WorkspaceOpsBackupGet', 'workspace.get'),
+  complianceScan: get(
+    '/v1/spectroclusters/{uid}/features/complianceScan',
+    'v1ClusterFeatureComplianceScanGet',
+    'cluster.get',
+  ),
+  complianceScanLogs: get(
+    '/v1/spectroclusters/{uid}/features/complianceScan/logs/drivers',
+    'v1ClusterFeatureComplianceScanLogsGet',
+    'cluster.get',
+  ),
+
+  packRegistries: list('/v1/registries/pack/summary', 'v1RegistriesPackSummaryList', 'packRegistry.list'),
+  helmRegistries: list('/v1/registries/helm/summary', 'v1RegistriesHelmSummaryList', 'packRegistry.list'),
+  ociRegistries: get('/v1/registries/oci/summary', 'v1OciRegistriesSummary', 'packRegistry.list'),
+  registriesMetadata: get('/v1/registries/metadata', 'v1RegistriesMetadata', 'packRegistry.list'),
+
+  clusterCertificates: get(
+    '/v1/spectroclusters/{uid}/k8certificates',
+    'v1SpectroClustersK8Certificate',
+    'cluster.get',
+  ),
+  tenantCertificates: get('/v1/tenants/{tenantUid}/assets/certs', 'V1TenantUIdAssetsCertsList'),
+
+  apiKeys: get('/v1/apiKeys', 'v1ApiKeysList', 'apiKey.list'),
+  usersSummary: searchWhole('/v1/users/summary', 'v1UsersSummaryGet', 'user.list'),
+  audits: list('/v1/audits', 'v1AuditsList', 'audit.list'),
+  resourceLimits: get('/v1/tenants/{tenantUid}/resourceLimits', 'v1TenantResourceLimitsGet'),
+  features: get('/v1/features', 'v1FeaturesList'),
+  freemiumUsage: get('/v1/tenants/{tenantUid}/freemiumUsage', 'v1TenantFreemiumUsageGet'),
+  resourcesUsage: searchWhole(
+    '/v1/dashboard/spectroclusters/resources/usage',
+    'v1SpectroClustersResourcesUsageSummary',
+    'cluster.list',
+  ),
+  resourcesConsumption: searchWhole(
+    '/v1/dashboard/spectroclusters/resources/consumption',
+    'v1SpectroClustersResourcesConsumption',
+    'cluster.list',
+  ),
+
+  gateways: get('/v1/overlords', 'v1OverlordsList', 'privateGateway.list'),
+  cloudAccounts: list('/v1/cloudaccounts/summary', 'v1CloudAccountsListSummary', 'cloudaccount.list'),
 } as const satisfies Record<string, Endpoint>;
 
 function get(path: string, operationId: string, permission?: string): Endpoint {
   return { method: 'GET', path, operationId, ...(permission && { permission }) };
+}
+
+/** A GET that answers in pages of 50. */
+function list(path: string, operationId: string, permission: string): Endpoint {
+  return { method: 'GET', path, operationId, permission, paged: true };
 }
 
 /** A POST that only searches, and answers in pages of 50. */

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import type { Clock } from '../clock.ts';
 import type { Endpoint } from '../collection/endpoint.ts';
 import type { Run } from '../collection/run.ts';
 import { SourceError } from '../collection/source-error.ts';
+import type { ServerCertificate } from '../http.ts';
 import { number, part, text } from '../wire.ts';
 import type { CallOptions, PaletteClient } from './client.ts';
 import { endpoints } from './endpoints.ts';
@@ -11,6 +13,22 @@ import type { Fleet } from './fleet.ts';
 export interface Palette {
   readonly name: string;
   readonly fleet: Fleet;
+  /** Tags of clusters that may become series: what users write into tags is theirs until the configuration names it. */
+  readonly clusterTags: readonly string[];
+  /** Seconds since the epoch. */
+  now(): number;
+  /** Whether the configuration selects this project. */
+  covers(project: { readonly uid: string; readonly name: string }): boolean;
+  /** Whether it selects all of them, so that what is counted is the whole tenant. */
+  readonly isWholeTenant: boolean;
+  /** Names of the collectors that the configuration asks for every detail. */
+  readonly detailed: ReadonlySet<string>;
+  /** The certificate of the last handshake with Palette; undefined over plain HTTP. */
+  certificate(): ServerCertificate | undefined;
+  /** The `project` of the calls that together cover the selected projects: undefined is the tenant, with all of them. */
+  scopes(): Promise<readonly (string | undefined)[]>;
+  /** Counts something that was left out because it does not fit. */
+  drop(): void;
   /** One object. */
   get<Schema extends z.ZodType>(
     endpoint: Endpoint,
@@ -34,7 +52,9 @@ export type ProjectSelection = 'all' | readonly string[];
 
 const PAGE_SIZE = 50;
 
-export function openPalette({ name, client, fleet, projects }: PaletteParts, run: Run): Palette {
+export function openPalette(parts: PaletteParts, run: Run): Palette {
+  const { name, client, fleet, projects, clusterTags, detailed, clock } = parts;
+
   async function* rowsOf<Schema extends z.ZodType<{ uid: string }>>(
     endpoint: Endpoint,
     schema: Schema,
@@ -69,6 +89,16 @@ export function openPalette({ name, client, fleet, projects }: PaletteParts, run
   return {
     name,
     fleet,
+    clusterTags,
+    now: () => clock.now() / 1000,
+    covers: ({ uid, name }) => projects === 'all' || projects.includes(uid) || projects.includes(name),
+    isWholeTenant: projects === 'all',
+    detailed,
+    certificate: client.certificate,
+    scopes: () => scopes(client, run, name, projects),
+    drop() {
+      run.stats.dropped += 1;
+    },
     get: (endpoint, schema, options) => client.call(run, endpoint, schema, options),
     async *rows(endpoint, schema, options = {}) {
       const given = 'project' in options ? [options.project] : undefined;
@@ -86,6 +116,9 @@ export interface PaletteParts {
   readonly client: PaletteClient;
   readonly fleet: Fleet;
   readonly projects: ProjectSelection;
+  readonly clusterTags: readonly string[];
+  readonly detailed: ReadonlySet<string>;
+  readonly clock: Pick<Clock, 'now'>;
 }
 
 const pageSchema = z.object({

@@ -1,63 +1,90 @@
 import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../collection/metric.ts';
-import { flag, number, part, text } from '../wire.ts';
+import { flag, list, number, part, text } from '../wire.ts';
 import { endpoints } from './endpoints.ts';
-import { pages } from './fleet.ts';
+import { clusterLabels, type ProjectRef, pages } from './fleet.ts';
 import type { Palette } from './palette.ts';
 
+const labels = ['project', 'project_uid'] as const;
+
 const metrics = {
-  info: gauge('palette_project_info', 'A project of the tenant.', {
-    labels: ['project', 'project_uid'],
-    per: 'project',
-  }),
+  info: gauge(
+    'palette_project_info',
+    'A project of the tenant, and how far the clean-up of its resources is.',
+    {
+      labels: [...labels, 'cleanup_state'],
+      per: 'project',
+    },
+  ),
   clusters: gauge(
     'palette_project_clusters',
     'Clusters of a project by health, as the project page counts them.',
-    {
-      labels: ['project', 'project_uid', 'health'],
-      per: 'project x health (4)',
-    },
+    { labels: [...labels, 'health'], per: 'project x health (4)' },
   ),
-  disabled: gauge('palette_project_disabled', 'Whether a project is disabled.', {
-    labels: ['project', 'project_uid'],
-    per: 'project',
-  }),
+  disabled: gauge('palette_project_disabled', 'Whether a project is disabled.', { labels, per: 'project' }),
+  cpuCores: gauge(
+    'palette_project_cpu_cores',
+    'CPU cores of a project that count for the licence: pure for clusters that Palette provisioned, alloy for imported ones.',
+    { labels: [...labels, 'kind'], per: 'project x kind (2)' },
+  ),
+  clusterCpuCores: gauge(
+    'palette_cluster_licensed_cpu_cores',
+    'CPU cores of a cluster that count for the licence: pure if Palette provisioned it, alloy if it was imported.',
+    { labels: ['cluster_uid', 'cluster_name', 'project', 'kind'], per: 'cluster' },
+  ),
 };
 
+/** `v1ClusterUsageSummary` */
+const clusterUsage = z.object({ uid: z.string(), name: text, cpuCores: number, isAlloy: flag });
+
 /** `v1ProjectSummary` */
-const project = z
+const projectSummary = z
   .object({
     metadata: z.object({ uid: z.string(), name: text }),
     status: part({
       clustersHealth: part({ healthy: number, unhealthy: number, errored: number, running: number }),
-      status: part({ isDisabled: flag }),
+      status: part({ isDisabled: flag, cleanUpStatus: part({ state: text }) }),
+      usage: part({ pureCpuCores: number, alloyCpuCores: number, clusters: list(clusterUsage) }),
     }),
   })
   .transform(({ metadata, status }) => ({
     uid: metadata.uid,
     name: metadata.name,
     clusters: status.clustersHealth,
-    disabled: status.status.isDisabled,
+    usage: status.usage,
+    isDisabled: status.status.isDisabled,
+    cleanUp: status.status.cleanUpStatus.state,
   }));
 
-/** The projects of a tenant and the health of their clusters in numbers. */
+/** The projects of a tenant, the health of their clusters in numbers, and the cores that the licence counts. */
 export const projects = defineCollector<Palette>({
   name: 'projects',
-  describes: 'Projects and how many of their clusters are healthy.',
+  describes: 'Projects, how many of their clusters are healthy, and their licensed cores.',
   every: '5m',
   metrics,
   reads: [endpoints.projectsSearch],
-  requests: ({ fleet }) => pages(fleet.projects),
+  requests: ({ fleet }) => pages(fleet.projects.length),
   async collect(palette, emit) {
-    let count = 0;
-    for await (const { uid, name, clusters, disabled } of palette.rows(endpoints.projectsSearch, project)) {
-      count += 1;
+    const refs: ProjectRef[] = [];
+    // Projects belong to the tenant: the list is not asked for in the scope of one of them.
+    for await (const project of palette.rows(endpoints.projectsSearch, projectSummary, {
+      project: undefined,
+    })) {
+      if (!palette.covers(project)) continue;
+      const { uid, name, clusters, usage } = project;
+      refs.push({ key: uid, version: name, uid, name });
       const of = emit.with({ project: name, project_uid: uid });
-      of(metrics.info, 1);
-      of(metrics.disabled, disabled);
-      for (const [health, number] of Object.entries(clusters)) of(metrics.clusters, number, { health });
+      of(metrics.info, 1, { cleanup_state: project.cleanUp });
+      of(metrics.disabled, project.isDisabled);
+      of(metrics.cpuCores, usage.pureCpuCores, { kind: 'pure' });
+      of(metrics.cpuCores, usage.alloyCpuCores, { kind: 'alloy' });
+      for (const [health, count] of Object.entries(clusters)) of(metrics.clusters, count, { health });
+      for (const cluster of usage.clusters) {
+        const ofCluster = emit.with(clusterLabels({ ...cluster, project: name }));
+        ofCluster(metrics.clusterCpuCores, cluster.cpuCores, { kind: cluster.isAlloy ? 'alloy' : 'pure' });
+      }
     }
-    palette.fleet.projects = count;
+    palette.fleet.projects = refs;
   },
 });

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import type { Item } from '../collection/collector.ts';
+import { defineItemCollector } from '../collection/collector.ts';
+import { gauge } from '../collection/metric.ts';
+import { text } from '../wire.ts';
+import { endpoints } from './endpoints.ts';
+import type { Fleet } from './fleet.ts';
+import type { Palette } from './palette.ts';
+
+const metrics = {
+  paused: gauge(
+    'palette_agent_upgrade_paused',
+    'Whether upgrades of the agents are paused for the tenant or a project; clusters can pause them too, and any pause holds.',
+    { labels: ['scope', 'project', 'project_uid'], per: 'project, and the tenant' },
+  ),
+};
+
+/** `v1ClusterUpgradeSettingsEntity` */
+const upgradeSettings = z.object({ spectroComponents: text });
+
+/** The tenant, or one of its projects. */
+interface Scope extends Item {
+  readonly scope: 'tenant' | 'project';
+  readonly uid: string | undefined;
+  readonly name: string | undefined;
+}
+
+const tenant: Scope = { key: 'tenant', version: '', scope: 'tenant', uid: undefined, name: undefined };
+
+/** Whether the upgrades of the agents are paused. The endpoint answers for the scope of the call, one at a time. */
+export const agentUpgrades = defineItemCollector<Palette, Scope>({
+  name: 'agent_upgrades',
+  describes: 'Whether agent upgrades are paused for the tenant or a project.',
+  every: '30m',
+  metrics,
+  reads: [endpoints.agentUpgradeSettings],
+  items: ({ fleet }) => scopesOf(fleet),
+  requests: ({ fleet }) => scopesOf(fleet).length,
+  async collect(palette, emit, { scope, uid, name }) {
+    const { spectroComponents } = await palette.get(endpoints.agentUpgradeSettings, upgradeSettings, {
+      project: uid,
+    });
+    emit(metrics.paused, spectroComponents === 'lock', { scope, project: name, project_uid: uid });
+  },
+});
+
+function scopesOf({ projects }: Fleet): readonly Scope[] {
+  const ofProjects = projects.map((project) => ({ ...project, scope: 'project' as const }));
+  return [tenant, ...ofProjects];
+}

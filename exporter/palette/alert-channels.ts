@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import { defineItemCollector } from '../collection/collector.ts';
+import { gauge } from '../collection/metric.ts';
+import { flag, list, part, text, time } from '../wire.ts';
+import { endpoints } from './endpoints.ts';
+import type { ProjectRef } from './fleet.ts';
+import type { Palette } from './palette.ts';
+
+const labels = ['project', 'project_uid', 'component', 'type', 'channel_uid'] as const;
+
+const metrics = {
+  active: gauge(
+    'palette_alert_channel_active',
+    'Whether Palette sends the alerts of a project to this channel.',
+    {
+      labels,
+      per: 'alert channel of a project',
+    },
+  ),
+  recipients: gauge(
+    'palette_alert_channel_recipients',
+    'Addresses that an alert channel names; users alerted through their account are not among them.',
+    { labels, per: 'alert channel of a project' },
+  ),
+  alertsAllUsers: gauge(
+    'palette_alert_channel_alerts_all_users',
+    'Whether an alert channel reaches all users of its project.',
+    { labels, per: 'alert channel of a project' },
+  ),
+  delivered: gauge(
+    'palette_alert_channel_last_delivery_success',
+    'Whether the last alert that went to this channel was delivered; no series before the first one.',
+    { labels, per: 'alert channel of a project' },
+  ),
+  deliveredAt: gauge(
+    'palette_alert_channel_last_delivery_timestamp_seconds',
+    'When Palette last sent an alert to this channel.',
+    { labels, per: 'alert channel of a project' },
+  ),
+};
+
+/** `v1Channel`; addresses are counted and not kept, webhook URLs and headers are not even read. */
+const channel = z.object({
+  uid: text,
+  type: text,
+  isActive: flag,
+  alertAllUsers: flag,
+  identifiers: list(z.unknown()).transform((addresses) => addresses.length),
+  status: part({ isSucceeded: flag, time }),
+});
+
+/** `v1Project` */
+const project = z.object({
+  spec: part({ alerts: list(z.object({ component: text, channels: list(channel) })) }),
+});
+
+/** Where Palette itself sends alerts: the nearest thing to escalation contacts that it knows. */
+export const alertChannels = defineItemCollector<Palette, ProjectRef>({
+  name: 'alert_channels',
+  describes: 'Alert channels of the projects: whether they are active and the last delivery worked.',
+  every: '15m',
+  metrics,
+  reads: [endpoints.project],
+  items: ({ fleet }) => fleet.projects,
+  requests: ({ fleet }) => fleet.projects.length,
+  async collect(palette, emit, { uid, name }) {
+    const { spec } = await palette.get(endpoints.project, project, { path: { uid } });
+    for (const { component, channels } of spec.alerts) {
+      for (const { status, ...one } of channels) {
+        const of = emit.with({
+          project: name,
+          project_uid: uid,
+          component,
+          type: one.type,
+          channel_uid: one.uid,
+        });
+        of(metrics.active, one.isActive);
+        of(metrics.recipients, one.identifiers);
+        of(metrics.alertsAllUsers, one.alertAllUsers);
+        if (status.time === undefined) continue;
+        of(metrics.delivered, status.isSucceeded);
+        of(metrics.deliveredAt, status.time);
+      }
+    }
+  },
+});

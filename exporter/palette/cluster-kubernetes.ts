@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { defineItemCollector } from '../collection/collector.ts';
+import { gauge } from '../collection/metric.ts';
+import { part, text } from '../wire.ts';
+import { endpoints } from './endpoints.ts';
+import { type ClusterRef, clusterLabels } from './fleet.ts';
+import type { Palette } from './palette.ts';
+
+const metrics = {
+  info: gauge('palette_cluster_kubernetes_info', 'The Kubernetes version that a cluster runs.', {
+    labels: ['cluster_uid', 'cluster_name', 'project', 'version'],
+    per: 'cluster',
+  }),
+};
+
+/** `v1SpectroClusterUidSummary`: the only document with the version that runs. */
+const overview = z.object({ status: part({ kubeMeta: part({ kubernetesVersion: text }) }) });
+
+/**
+ * The Kubernetes version of each cluster. It is alone in this collector because its document is one of the dashboard's,
+ * which Palette limits more tightly than those of the clusters.
+ */
+export const clusterKubernetes = defineItemCollector<Palette, ClusterRef>({
+  name: 'cluster_kubernetes',
+  describes: 'The Kubernetes version that each cluster runs.',
+  every: '1h',
+  metrics,
+  reads: [endpoints.clusterOverview],
+  items: ({ fleet }) => fleet.clusters,
+  requests: ({ fleet }) => fleet.clusters.length,
+  async collect(palette, emit, cluster) {
+    const { status } = await palette.get(endpoints.clusterOverview, overview, {
+      path: { uid: cluster.uid },
+      project: cluster.projectUid,
+    });
+    // Packs carry the version without the v that Kubernetes puts before it.
+    const version = status.kubeMeta.kubernetesVersion.replace(/^v(?=\d)/, '');
+    if (version) emit.with(clusterLabels(cluster))(metrics.info, 1, { version });
+  },
+});

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { defineItemCollector } from '../collection/collector.ts';
+import { gauge } from '../collection/metric.ts';
+import { list, number, part, time } from '../wire.ts';
+import { endpoints } from './endpoints.ts';
+import type { TemplateRef } from './fleet.ts';
+import type { Palette } from './palette.ts';
+
+const labels = ['template', 'template_uid', 'project'] as const;
+
+const metrics = {
+  clusters: gauge(
+    'palette_cluster_template_clusters',
+    'Clusters of a template by whether they have taken its last change.',
+    { labels: [...labels, 'state'], per: 'cluster template x state (3)' },
+  ),
+  variables: gauge(
+    'palette_cluster_template_variables',
+    'Variables of the clusters of a template by whether they have a value.',
+    { labels: [...labels, 'state'], per: 'cluster template x state (2)' },
+  ),
+  windowStart: gauge(
+    'palette_cluster_template_next_window_start_timestamp_seconds',
+    'Start of the maintenance window of a cluster template that is open or comes next.',
+    { labels, per: 'cluster template' },
+  ),
+  windowEnd: gauge(
+    'palette_cluster_template_next_window_end_timestamp_seconds',
+    'End of the maintenance window of a cluster template that is open or comes next.',
+    { labels, per: 'cluster template' },
+  ),
+};
+
+/** `v1ClusterTemplate`; the casing of `unResolved` is the API's. */
+const clusterTemplate = z.object({
+  status: part({
+    clusterStatusCounts: part({
+      clusters: part({ applied: list(z.unknown()), failed: list(z.unknown()), pending: list(z.unknown()) }),
+    }),
+    clusterVariables: part({ resolved: number, unResolved: number }),
+    maintenance: part({ nextWindowStartTime: time, nextWindowEndTime: time }),
+  }),
+});
+
+/** One cluster template after the other: how far its clusters are, and when the next maintenance window is. */
+export const clusterTemplateDetails = defineItemCollector<Palette, TemplateRef>({
+  name: 'cluster_template_details',
+  describes: 'How far the clusters of each template are, and its next maintenance window.',
+  every: '10m',
+  metrics,
+  reads: [endpoints.clusterTemplate],
+  items: ({ fleet }) => fleet.clusterTemplates,
+  requests: ({ fleet }) => fleet.clusterTemplates.length,
+  async collect(palette, emit, { uid, name, project, projectUid }) {
+    const { status } = await palette.get(endpoints.clusterTemplate, clusterTemplate, {
+      path: { uid },
+      project: projectUid,
+    });
+    const of = emit.with({ template: name, template_uid: uid, project });
+    const { clusters } = status.clusterStatusCounts;
+    for (const [state, uids] of Object.entries(clusters)) of(metrics.clusters, uids.length, { state });
+    of(metrics.variables, status.clusterVariables.resolved, { state: 'resolved' });
+    of(metrics.variables, status.clusterVariables.unResolved, { state: 'unresolved' });
+    of(metrics.windowStart, status.maintenance.nextWindowStartTime);
+    of(metrics.windowEnd, status.maintenance.nextWindowEndTime);
+  },
+});

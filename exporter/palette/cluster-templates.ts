@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { defineCollector } from '../collection/collector.ts';
+import { gauge } from '../collection/metric.ts';
+import { list, part, text } from '../wire.ts';
+import { endpoints } from './endpoints.ts';
+import { pages, projectName, type TemplateRef } from './fleet.ts';
+import type { Palette } from './palette.ts';
+import { scopedMeta } from './scope.ts';
+
+const labels = ['template', 'template_uid', 'project'] as const;
+const policyLabels = ['policy', 'policy_uid', 'project'] as const;
+
+const metrics = {
+  info: gauge('palette_cluster_template_info', 'A cluster template, which several clusters share.', {
+    labels: [...labels, 'cloud_type'],
+    per: 'cluster template',
+    from: [endpoints.clusterTemplatesSearch],
+  }),
+  state: gauge('palette_cluster_template_state', 'The state of a cluster template, 1 for the current one.', {
+    labels: [...labels, 'state'],
+    per: 'cluster template',
+    from: [endpoints.clusterTemplatesSearch],
+  }),
+  policyInfo: gauge(
+    'palette_cluster_policy_info',
+    'A policy of cluster templates, such as their maintenance windows.',
+    { labels: [...policyLabels, 'kind'], per: 'policy', from: [endpoints.policiesSearch] },
+  ),
+  policyTemplates: gauge('palette_cluster_policy_templates', 'Cluster templates that use a policy.', {
+    labels: policyLabels,
+    per: 'policy',
+    from: [endpoints.policiesSearch],
+  }),
+};
+
+/** `v1ClusterTemplateSummary` */
+const templateSummary = z
+  .object({ metadata: scopedMeta, spec: part({ cloudType: text }), status: part({ state: text }) })
+  .transform(({ metadata, spec, status }) => ({ ...metadata, ...spec, ...status }));
+
+/** `v1SpcPolicySummary` */
+const policySummary = z
+  .object({
+    metadata: scopedMeta,
+    spec: part({ kind: text }),
+    status: part({ inUseClusterTemplates: list(z.unknown()) }),
+  })
+  .transform(({ metadata, spec, status }) => ({
+    ...metadata,
+    kind: spec.kind,
+    templates: status.inUseClusterTemplates.length,
+  }));
+
+/** Cluster templates and their policies; releases before autumn 2025 know neither. */
+export const clusterTemplates = defineCollector<Palette>({
+  name: 'cluster_templates',
+  describes: 'Cluster templates and policies.',
+  every: '5m',
+  metrics,
+  reads: [endpoints.clusterTemplatesSearch, endpoints.policiesSearch],
+  requests: ({ fleet }) => pages(fleet.clusterTemplates.length) + 1,
+  async collect(palette, emit) {
+    const refs: TemplateRef[] = [];
+    for await (const template of palette.rows(endpoints.clusterTemplatesSearch, templateSummary)) {
+      const { uid, name, projectUid, modified, state } = template;
+      const project = projectName(palette.fleet, projectUid);
+      refs.push({ key: uid, version: `${modified} ${state}`, uid, name, project, projectUid });
+      const of = emit.with({ template: name, template_uid: uid, project });
+      of(metrics.info, 1, { cloud_type: template.cloudType });
+      if (state) of(metrics.state, 1, { state });
+    }
+    palette.fleet.clusterTemplates = refs;
+    for await (const policy of palette.rows(endpoints.policiesSearch, policySummary)) {
+      const project = projectName(palette.fleet, policy.projectUid);
+      const of = emit.with({ policy: policy.name, policy_uid: policy.uid, project });
+      of(metrics.policyInfo, 1, { kind: policy.kind });
+      of(metrics.policyTemplates, policy.templates);
+    }
+  },
+});

@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { defineItemCollector } from '../collection/collector.ts';
+import { gauge } from '../collection/metric.ts';
+import { list, text } from '../wire.ts';
+import { endpoints } from './endpoints.ts';
+import { type ClusterRef, clusterLabels, type Fleet } from './fleet.ts';
+import type { Palette } from './palette.ts';
+
+const labels = ['cluster_uid', 'cluster_name', 'project'] as const;
+
+const metrics = {
+  profiles: gauge(
+    'palette_cluster_pending_profile_updates',
+    'Profiles of a cluster with an update that waits to be applied.',
+    { labels, per: 'cluster with an update' },
+  ),
+  packs: gauge(
+    'palette_cluster_pending_pack_updates',
+    'Packs that an update waiting to be applied would bring to a cluster in another version.',
+    { labels, per: 'cluster with an update' },
+  ),
+  profileInfo: gauge(
+    'palette_cluster_pending_profile_info',
+    'A version of a profile that waits to be applied to a cluster.',
+    { labels: [...labels, 'profile', 'profile_uid', 'version'], per: 'pending profile of a cluster' },
+  ),
+  packInfo: gauge(
+    'palette_cluster_pending_pack_info',
+    'A pack that an update waiting to be applied would bring in another version; no current version when it is new.',
+    {
+      labels: [...labels, 'profile', 'pack', 'current_version', 'target_version'],
+      per: 'pending pack of a cluster',
+    },
+  ),
+};
+
+/** `v1SpectroClusterProfileUpdates`; its packs carry values, which are not read. */
+const pendingUpdates = z.object({
+  profiles: list(
+    z.object({
+      uid: text,
+      name: text,
+      profileVersion: text,
+      packs: list(z.object({ name: z.string(), version: text, tag: text })),
+    }),
+  ),
+});
+
+/** What applying the pending updates of a cluster would change. Only clusters with an update are asked for. */
+export const profileUpdates = defineItemCollector<Palette, ClusterRef>({
+  name: 'profile_updates',
+  describes: 'Profile and pack versions that wait to be applied to clusters.',
+  every: '10m',
+  metrics,
+  reads: [endpoints.clusterProfileUpdates],
+  items: ({ fleet }) => outdated(fleet),
+  requests: ({ fleet }) => outdated(fleet).length,
+  async collect(palette, emit, cluster) {
+    const { profiles } = await palette.get(endpoints.clusterProfileUpdates, pendingUpdates, {
+      path: { uid: cluster.uid },
+      project: cluster.projectUid,
+    });
+    const current = new Map(
+      cluster.profiles.flatMap(({ packs }) => packs.map(({ name, version }) => [name, version])),
+    );
+    const of = emit.with(clusterLabels(cluster));
+    let changes = 0;
+    for (const { packs, ...profile } of profiles) {
+      of(metrics.profileInfo, 1, {
+        profile: profile.name,
+        profile_uid: profile.uid,
+        version: profile.profileVersion,
+      });
+      for (const { name, version, tag } of packs) {
+        const target = version || tag;
+        if (current.get(name) === target) continue;
+        changes += 1;
+        of(metrics.packInfo, 1, {
+          profile: profile.name,
+          pack: name,
+          current_version: current.get(name),
+          target_version: target,
+        });
+      }
+    }
+    of(metrics.profiles, profiles.length);
+    of(metrics.packs, changes);
+  },
+});
+
+function outdated({ clusters }: Fleet): readonly ClusterRef[] {
+  return clusters.filter(({ updateAvailable }) => updateAvailable);
+}

@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import { defineItemCollector } from '../collection/collector.ts';
+import { gauge } from '../collection/metric.ts';
+import { tally } from '../tally.ts';
+import { list, part, text, time } from '../wire.ts';
+import { endpoints } from './endpoints.ts';
+import { type ClusterRef, clusterLabels, type Fleet } from './fleet.ts';
+import type { Palette } from './palette.ts';
+
+const labels = ['cluster_uid', 'cluster_name', 'project'] as const;
+
+const metrics = {
+  reasons: gauge(
+    'palette_cluster_repave_reasons',
+    'Why a cluster asks for a repave: reasons by their code.',
+    {
+      labels: [...labels, 'code'],
+      per: 'reason code of a repave',
+    },
+  ),
+  source: gauge('palette_cluster_repave_source', 'Who caused the repave that a cluster asks for.', {
+    labels: [...labels, 'source'],
+    per: 'cluster with a repave',
+  }),
+  transition: gauge(
+    'palette_cluster_repave_transition_timestamp_seconds',
+    'When the repave of a cluster entered its current state.',
+    { labels, per: 'cluster with a repave' },
+  ),
+  packInfo: gauge(
+    'palette_cluster_repave_pack_info',
+    'A pack whose change makes a cluster ask for a repave.',
+    {
+      labels: [...labels, 'pack', 'current_version', 'target_version'],
+      per: 'changed pack of a repave',
+    },
+  ),
+  changedKeys: gauge(
+    'palette_cluster_repave_changed_config_keys',
+    'Configuration keys of a pack that a repave changes.',
+    { labels: [...labels, 'pack'], per: 'changed pack of a repave' },
+  ),
+};
+
+/** `v1PackRef`, without its values. */
+const pack = part({ name: text, version: text });
+
+/** `v1SpectroClusterRepave` */
+const repaveStatus = z.object({
+  spec: part({
+    source: text,
+    reasons: list(
+      z.object({
+        code: text,
+        pack: part({ current: pack, target: pack, diffConfigKeys: list(z.unknown()) }),
+      }),
+    ),
+  }),
+  status: part({ state: text, repaveTransitionTime: time }),
+});
+
+/** What waits for approval before nodes are rebuilt, and since when an approved repave goes through the nodes. */
+export const repaves = defineItemCollector<Palette, ClusterRef>({
+  name: 'repaves',
+  describes: 'Repaves that are pending or approved: reasons, changed packs, since when.',
+  every: '10m',
+  metrics,
+  reads: [endpoints.clusterRepave],
+  items: ({ fleet }) => repaved(fleet),
+  requests: ({ fleet }) => repaved(fleet).length,
+  async collect(palette, emit, cluster) {
+    const { spec, status } = await palette.get(endpoints.clusterRepave, repaveStatus, {
+      path: { uid: cluster.uid },
+      project: cluster.projectUid,
+    });
+    const { repavesApproved } = palette.fleet;
+    if (status.state === 'Approved' && status.repaveTransitionTime !== undefined) {
+      repavesApproved.set(cluster.uid, status.repaveTransitionTime);
+    } else {
+      repavesApproved.delete(cluster.uid);
+    }
+    const of = emit.with(clusterLabels(cluster));
+    of(metrics.transition, status.repaveTransitionTime);
+    if (spec.source) of(metrics.source, 1, { source: spec.source });
+    for (const [[code], count] of tally(spec.reasons.map(({ code }) => [code]))) {
+      of(metrics.reasons, count, { code });
+    }
+    const changedKeys = new Map<string, number>();
+    for (const { pack } of spec.reasons) {
+      const name = pack.target.name || pack.current.name;
+      if (name === '') continue;
+      const known = changedKeys.get(name);
+      changedKeys.set(name, (known ?? 0) + pack.diffConfigKeys.length);
+      if (known !== undefined) continue;
+      of(metrics.packInfo, 1, {
+        pack: name,
+        current_version: pack.current.version,
+        target_version: pack.target.version,
+      });
+    }
+    for (const [pack, count] of changedKeys) of(metrics.changedKeys, count, { pack });
+  },
+});
+
+/** A reverted repave changes nothing any more. */
+function repaved({ clusters }: Fleet): readonly ClusterRef[] {
+  return clusters.filter(({ repave }) => repave === 'Pending' || repave === 'Approved');
+}
