@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { bundleOf } from '../../generator/bundle.ts';
-import { run } from '../../generator/cli.ts';
 import { loadSite } from '../../generator/load.ts';
 import { writeBundle } from '../../generator/write.ts';
+import { bundle } from './tools.ts';
 
 const golden = join(import.meta.dirname, 'golden');
 const site = {
@@ -25,9 +25,9 @@ describe('a bundle', () => {
     'docs/alerts.md',
     'docs/runbooks/PaletteNodeNotReady.md',
   ])('holds %s as recorded', async (path) => {
-    const bundle = bundleOf(loadSite(site));
+    const files = bundleOf(loadSite(site));
 
-    await expect(bundle.get(path)).toMatchFileSnapshot(join(golden, 'expected', `${path}.golden`));
+    await expect(files.get(path)).toMatchFileSnapshot(join(golden, 'expected', `${path}.golden`));
   });
 
   test('is the same, byte for byte, whenever it is made', () => {
@@ -42,27 +42,25 @@ describe('a bundle', () => {
   });
 
   test('links only to pages that it holds', () => {
-    const bundle = bundleOf(loadSite(site));
-    const links = [...(bundle.get('docs/alerts.md') ?? '').matchAll(/\]\((runbooks\/[^)]+)\)/g)];
+    const files = bundleOf(loadSite(site));
+    const links = [...(files.get('docs/alerts.md') ?? '').matchAll(/\]\((runbooks\/[^)]+)\)/g)];
 
     expect(links.length).toBeGreaterThan(0);
-    for (const [, target] of links) expect(bundle.has(`docs/${target}`), target).toBe(true);
+    for (const [, target] of links) expect(files.has(`docs/${target}`), target).toBe(true);
   });
 });
 
 describe('generate', () => {
   test('leaves files alone whose content has not changed', async () => {
     const out = mkdtempSync(join(tmpdir(), 'bundle-'));
-    const said: string[] = [];
-    const output = { out: (text: string) => said.push(text), err: () => {} };
-    await run(['generate', '--out', out], output);
+    await bundle(['generate', '--out', out]);
     const before = times(out);
 
-    const code = await run(['generate', '--out', out], output);
+    const { code, out: said } = await bundle(['generate', '--out', out]);
 
     expect(code).toBe(0);
     expect(times(out)).toEqual(before);
-    expect(said[1]).toMatch(/: 0 written, \d+ unchanged, 0 removed\n$/);
+    expect(said).toMatch(/: 0 written, \d+ unchanged, 0 removed\n$/);
   });
 
   test('removes what it wrote before and nothing else', () => {
@@ -84,10 +82,7 @@ describe('generate', () => {
 
   test('writes nothing when the input is wrong', async () => {
     const out = mkdtempSync(join(tmpdir(), 'bundle-'));
-    const code = await run(['generate', '--out', out, '--contacts', join(out, 'none.md')], {
-      out() {},
-      err() {},
-    });
+    const { code } = await bundle(['generate', '--out', out, '--contacts', join(out, 'none.md')]);
 
     expect(code).toBe(2);
     expect(readdirSync(out)).toEqual([]);
@@ -95,11 +90,9 @@ describe('generate', () => {
 
   test('says loudly who cannot be reached with the default table', async () => {
     const out = mkdtempSync(join(tmpdir(), 'bundle-'));
-    const notes: string[] = [];
 
-    const code = await run(['generate', '--out', out], { out() {}, err: (text) => notes.push(text) });
+    const { code, err: said } = await bundle(['generate', '--out', out]);
 
-    const said = notes.join('');
     expect(code).toBe(0);
     for (const name of ['Ramana Buka', 'Duane Gardner', 'Cameron Shawcross', 'Remedios Cardena']) {
       expect(said).toContain(`${name} has no address`);

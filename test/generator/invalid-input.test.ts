@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { run } from '../../generator/cli.ts';
+import { bundle } from './tools.ts';
 
 const TABLE = '| Role | Contact | Availability |\n|---|---|---|\n| Ops | Ada (ada@example.com) | always |\n';
 const ROUTING = 'fallback: Ops\nroutes:\n  - tell: Ops\n';
@@ -133,26 +133,17 @@ test.each(CASES)('$what is one line that names file, place and remedy', async ({
   for (const [name, text] of Object.entries(all)) writeFileSync(join(folder, name), text);
   mkdirSync(join(folder, 'out'));
   const options = Object.keys(all).flatMap((name) => [`--${name.replace(/\..*/, '')}`, join(folder, name)]);
-  const heard: string[] = [];
 
-  const code = await run(['generate', '--out', join(folder, 'out'), ...options], {
-    out: (text) => heard.push(text),
-    err: (text) => heard.push(text),
-  });
+  const { code, out, err } = await bundle(['generate', '--out', join(folder, 'out'), ...options]);
 
-  expect(heard.join('').replaceAll(`${folder}/`, '')).toBe(`palette-bundle: ${says}\n`);
+  expect((out + err).replaceAll(`${folder}/`, '')).toBe(`palette-bundle: ${says}\n`);
   expect(code).toBe(2);
   expect(readdirSync(join(folder, 'out'))).toEqual([]);
 });
 
 test('a file that is not there is named', async () => {
-  const heard: string[] = [];
+  const { code, err } = await bundle(['generate', '--out', 'unused', '--contacts', 'missing.md']);
 
-  const code = await run(['generate', '--out', 'unused', '--contacts', 'missing.md'], {
-    out: () => {},
-    err: (text) => heard.push(text),
-  });
-
-  expect(heard).toEqual(['palette-bundle: missing.md: no such file; give the path of a readable file\n']);
+  expect(err).toBe('palette-bundle: missing.md: no such file; give the path of a readable file\n');
   expect(code).toBe(2);
 });

@@ -3,6 +3,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundleOf } from '../../generator/bundle.ts';
+import { run } from '../../generator/cli.ts';
 import type { Site } from '../../generator/load.ts';
 import { writeBundle } from '../../generator/write.ts';
 
@@ -21,4 +22,22 @@ export function output(program: string, args: readonly string[], cwd: string): s
     const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
     throw new Error(`${program} ${args.join(' ')}\n${stdout}${stderr}`);
   }
+}
+
+/** Runs `palette-bundle` in this process and returns its exit code and what it said. */
+export async function bundle(
+  args: readonly string[],
+  now = new Date('2026-11-23T09:00:00Z'),
+): Promise<{ code: number; out: string; err: string }> {
+  let [out, err] = ['', ''];
+  const code = await run(args, {
+    out: (text) => {
+      out += text;
+    },
+    err: (text) => {
+      err += text;
+    },
+    now: () => now,
+  });
+  return { code, out, err };
 }

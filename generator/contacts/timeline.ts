@@ -1,0 +1,63 @@
+import { parseDuration } from '../../exporter/duration.ts';
+import type { Person } from './contact.ts';
+import { onDuty } from './duty.ts';
+import { type Labels, ruleFor } from './match.ts';
+import type { Plan, PlanRule, Step, Told } from './plan.ts';
+
+/** Somebody who is told about an incident, and the moment. */
+export interface Telling {
+  readonly told: Told;
+  readonly step: Step;
+  /** Minutes of waiting are counted from the first mail. */
+  readonly at: Date;
+  /** The step came while the person was off duty, so the message waits for the next duty. */
+  readonly delayed: boolean;
+}
+
+/** What happens with one incident that nobody silences. */
+export interface Timeline {
+  readonly rule: PlanRule;
+  /** In the order of their moments. */
+  readonly tellings: readonly Telling[];
+}
+
+const MINUTE = 60_000;
+const HORIZON = 14 * 24 * 60 * MINUTE;
+
+/** True while a step tells this person: on duty, and no one before them is where they only stand in. */
+export function toldWhile({ person, whileOff }: Told, at: Date): boolean {
+  return onDuty(person.duty, at) && !whileOff.some((other) => onDuty(other.duty, at));
+}
+
+/** Everybody whom a step tells at a moment. */
+export function toldAt(step: Step, at: Date): readonly Told[] {
+  return step.tell.filter((told) => toldWhile(told, at));
+}
+
+/** The timeline of an incident whose first mail is due at `start`; undefined when nothing is sent to people. */
+export function timelineOf(plan: Plan, labels: Labels, start: Date): Timeline | undefined {
+  const rule = ruleFor(plan, labels);
+  if (rule === undefined) return undefined;
+  const tellings = rule.steps.flatMap((step) => {
+    const due = new Date(start.getTime() + parseDuration(step.after));
+    return step.tell.flatMap((told): readonly Telling[] => {
+      const at = nextMoment(told, due);
+      return at === undefined ? [] : [{ told, step, at, delayed: at.getTime() !== due.getTime() }];
+    });
+  });
+  return { rule, tellings: tellings.sort((a, b) => a.at.getTime() - b.at.getTime()) };
+}
+
+/** The people told at once or later, without regard to hours. */
+export function everyone(rule: PlanRule): readonly Person[] {
+  return rule.steps.flatMap(({ tell }) => tell.map(({ person }) => person));
+}
+
+// Alertmanager keeps what it may not send and tries again, so the message comes with the next duty.
+function nextMoment(told: Told, due: Date): Date | undefined {
+  if (toldWhile(told, due)) return due;
+  const limit = due.getTime() + HORIZON;
+  let time = Math.ceil((due.getTime() + 1) / MINUTE) * MINUTE;
+  for (; time <= limit; time += MINUTE) if (toldWhile(told, new Date(time))) return new Date(time);
+  return undefined;
+}
