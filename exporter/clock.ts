@@ -8,11 +8,18 @@ export interface Clock {
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }
 
+/** Node fires a timer that is set for longer at once. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
 export const systemClock: Clock = {
   now: Date.now,
   async sleep(milliseconds, signal) {
     try {
-      await sleep(Math.max(0, milliseconds), undefined, { ...(signal && { signal }) });
+      let rest = Math.max(0, milliseconds);
+      do {
+        await sleep(Math.min(rest, LONGEST_TIMER), undefined, { ...(signal && { signal }) });
+        rest -= LONGEST_TIMER;
+      } while (rest > 0);
     } catch (error) {
       throw signal?.aborted ? signal.reason : error;
     }

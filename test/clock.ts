@@ -19,12 +19,19 @@ export function fakeClock(start = Date.parse('2026-11-22T09:00:00Z')): FakeClock
     sleep(milliseconds, signal) {
       return new Promise((resolve, reject) => {
         if (signal?.aborted) return reject(signal.reason);
-        const sleeper: Sleeper = { due: now + Math.max(0, milliseconds), wake: resolve };
-        sleepers.add(sleeper);
-        signal?.addEventListener('abort', () => {
+        const abort = () => {
           sleepers.delete(sleeper);
-          reject(signal.reason);
-        });
+          reject(signal?.reason);
+        };
+        const sleeper: Sleeper = {
+          due: now + Math.max(0, milliseconds),
+          wake() {
+            signal?.removeEventListener('abort', abort);
+            resolve();
+          },
+        };
+        sleepers.add(sleeper);
+        signal?.addEventListener('abort', abort);
       });
     },
     async advance(milliseconds) {

@@ -1,3 +1,4 @@
+import { abortable } from '../abortable.ts';
 import type { Clock } from '../clock.ts';
 
 /** A share of the requests that a server allows on one prefix; every request to it goes through `acquire`. */
@@ -17,17 +18,20 @@ const SECOND = 1000;
 const ARRIVAL_MARGIN = 20;
 /** Palette documents no Retry-After; its own SDK waits this long (palette-sdk-go, retry policy). */
 const DEFAULT_PAUSE = 2 * SECOND;
+/** A larger Retry-After is a mistake or malice: one request every few minutes hurts nobody. */
+const LONGEST_PAUSE = 300 * SECOND;
 const MAX_SLOWDOWN = 16;
 const RECOVERY = 30 * SECOND;
 
 /**
  * A sliding window: never more than `perSecond` requests in any second, also after a pause, which a token bucket with
- * a burst would not promise. Budgets below one a second stretch the window instead.
+ * a burst would not promise. A fraction is rounded down; budgets below one a second stretch the window instead.
  */
 export function createBudget(perSecond: number, clock: Clock): Budget {
-  const size = Math.max(1, Math.floor(perSecond));
-  const span = (size / perSecond) * SECOND + ARRIVAL_MARGIN;
-  const sent: number[] = [];
+  // 100 * 0.29 is a little less than 29.
+  const size = Math.max(1, Math.floor(perSecond + 1e-9));
+  const span = Math.max(1, 1 / perSecond) * SECOND + ARRIVAL_MARGIN;
+  let sent: number[] = [];
   let slowdown = 1;
   let slowedAt = 0;
   let pausedUntil = 0;
@@ -37,13 +41,19 @@ export function createBudget(perSecond: number, clock: Clock): Budget {
     for (;;) {
       recover();
       const now = clock.now();
-      const free = sent.length < size ? 0 : (sent[0] ?? 0) + span * slowdown;
-      const wait = Math.max(free, pausedUntil) - now;
+      const wait = Math.max(untilFree(now), pausedUntil - now);
       if (wait <= 0) break;
       await clock.sleep(wait, signal);
     }
     if (sent.length >= size) sent.shift();
     sent.push(clock.now());
+  }
+
+  function untilFree(now: number): number {
+    // The clock may have been set back: no request was sent in the future.
+    sent = sent.map((at) => Math.min(at, now));
+    const [oldest] = sent;
+    return oldest === undefined || sent.length < size ? 0 : oldest + span * slowdown - now;
   }
 
   function recover(): void {
@@ -62,13 +72,15 @@ export function createBudget(perSecond: number, clock: Clock): Budget {
         return waitForTurn(signal);
       });
       queue = turn.catch(() => undefined);
-      await turn;
-      return clock.now() - asked;
+      await abortable(turn, signal);
+      return Math.max(0, clock.now() - asked);
     },
     slowDown(retryAfter = DEFAULT_PAUSE) {
-      slowdown = Math.min(MAX_SLOWDOWN, slowdown * 2);
-      slowedAt = clock.now();
-      pausedUntil = Math.max(pausedUntil, clock.now() + retryAfter);
+      const now = clock.now();
+      // Requests that were under way together are refused together: that is one refusal.
+      if (now >= pausedUntil) slowdown = Math.min(MAX_SLOWDOWN, slowdown * 2);
+      slowedAt = now;
+      pausedUntil = Math.max(pausedUntil, now + Math.min(retryAfter, LONGEST_PAUSE));
     },
     throttled() {
       recover();

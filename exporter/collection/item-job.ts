@@ -1,27 +1,17 @@
 import type { Rows } from '../exposition/rows.ts';
 import type { Item } from './collector.ts';
-import { conclude, type Job, type JobContext, newStatus, type Visit, visit } from './job.ts';
-import { concernsSource, nextRun } from './standby.ts';
-
-/** What is remembered of an item that was visited. */
-interface Visited {
-  version: string;
-  at: number;
-  /** Not again before this time: set after a failure of its own. */
-  due: number;
-  failures: number;
-  reason: Visit['reason'];
-  lastSuccess: number;
-  series: number;
-  requests: number;
-}
+import { createItemPlan } from './item-plan.ts';
+import { type Job, type JobContext, maxAgeOf, newStatus } from './job.ts';
+import type { Reason } from './source-error.ts';
+import { concernsSource, longestWait } from './standby.ts';
+import { conclude, type Outcome, visit } from './visit.ts';
 
 /** How often the list of items is looked at for new and changed ones. */
 const LOOK = 1000;
 /** Rows are published together at this pace, since each publication compresses whole families again. */
 const PUBLISH = 2000;
-/** After so many changed items in a row one is visited whose turn it is, so that none is forgotten. */
-const CHANGED_IN_A_ROW = 4;
+/** The first pause when the source fails. */
+const FIRST_PAUSE = 5000;
 
 /**
  * A job that visits the items of a source one by one. Unchanged items are spread evenly over the interval, the longest
@@ -32,77 +22,52 @@ export function createItemJob<Api>(context: JobContext<Api>): Job {
   const { source, collector, settings, clock, store, signal } = context;
   const api = source.open({ stats: { requests: 0, dropped: 0 }, signal });
   const status = newStatus(context);
-  const visited = new Map<string, Visited>();
+  const plan = createItemPlan(() => settings.interval);
   let unpublished = new Map<string, Rows | undefined>();
-  let publishedAt = clock.now();
-  let nextTurn = 0;
-  let changedInARow = 0;
+  let publishedAt = Number.NEGATIVE_INFINITY;
   let outages = 0;
 
   const keyOf = (item: string) => ({ source: source.name, collector: collector.name, item });
 
-  function forgetUnlisted(items: readonly Item[]): void {
-    const listed = new Set(items.map(({ key }) => key));
-    for (const key of visited.keys()) {
-      if (listed.has(key)) continue;
-      visited.delete(key);
-      unpublished.set(key, undefined);
-    }
-  }
-
-  /** The item to visit now, if any. */
-  function choose(items: readonly Item[]): Item | undefined {
-    const now = clock.now();
-    const turn = nextTurn <= now;
-    const changedFirst = !turn || changedInARow < CHANGED_IN_A_ROW;
-    let best: { item: Item; rank: number; at: number } | undefined;
-    for (const item of items) {
-      const known = visited.get(item.key);
-      if (known !== undefined && known.due > now) continue;
-      const changed = known === undefined || known.version !== item.version;
-      if (!changed && !turn) continue;
-      const rank = !changedFirst || !changed ? 0 : known === undefined ? 1 : 2;
-      const at = known?.at ?? 0;
-      if (best === undefined || rank > best.rank || (rank === best.rank && at < best.at))
-        best = { item, rank, at };
-    }
-    changedInARow = best !== undefined && best.rank > 0 ? changedInARow + 1 : 0;
-    return best?.item;
-  }
-
-  async function call(item: Item): Promise<Visit['reason']> {
+  async function call(item: Item): Promise<Reason> {
     const at = clock.now();
-    const before = visited.get(item.key);
-    const { rows, requests, dropped, ...outcome } = await visit(context, item);
+    let series: number | undefined;
+    const { outcome, requests, dropped } = await visit(
+      context,
+      (rows) => {
+        series = rows.series;
+        unpublished.set(item.key, rows);
+      },
+      item,
+    );
     const { reason } = outcome;
-    const failures = reason === 'ok' ? 0 : (before?.failures ?? 0) + 1;
-    const wait = reason === 'ok' || concernsSource(reason) ? 0 : nextRun(reason, settings.interval, failures);
     // An item that vanished between the list and the visit is no failure, but its series go.
-    const gone = reason === 'not_found';
-    visited.set(item.key, {
-      version: item.version,
-      at,
-      due: wait === 0 ? 0 : at + wait,
-      failures,
-      reason,
-      lastSuccess: reason === 'ok' ? clock.now() : (before?.lastSuccess ?? 0),
-      series: rows?.series ?? (gone ? 0 : (before?.series ?? 0)),
-      requests,
-    });
-    if (rows || gone) unpublished.set(item.key, rows);
+    if (reason === 'not_found') {
+      series = 0;
+      unpublished.set(item.key, undefined);
+    }
+    plan.visited(item, { reason, at, ended: clock.now(), requests, series });
     status.dropped += dropped;
-    sumUp(outcome);
+    sumUp();
+    await conclude(context, status, verdict(outcome));
     return reason;
   }
 
-  function sumUp(last: Pick<Visit, 'reason' | 'message'>): void {
-    const states = [...visited.values()];
+  function sumUp(): void {
+    const states = [...plan.states.values()];
     status.series = states.reduce((sum, { series }) => sum + series, 0);
     status.requests = states.reduce((sum, { requests }) => sum + requests, 0);
-    status.duration = clock.now() - Math.min(...states.map(({ at }) => at));
-    status.interval = Math.max(settings.interval, status.duration);
-    const working = states.some(({ reason }) => reason === 'ok' || reason === 'not_found');
-    conclude(context, status, working && !concernsSource(last.reason) ? { reason: 'ok' } : last);
+    status.duration = states.reduce((sum, { took }) => sum + took, 0);
+    status.interval = Math.max(settings.interval, plan.round);
+    const lastSuccess = Math.max(...states.map((state) => state.lastSuccess));
+    if (lastSuccess > 0) status.lastSuccess = lastSuccess;
+  }
+
+  /** One item that may not be read does not make a collector fail, unless no other can be. */
+  function verdict(last: Outcome): Outcome {
+    if (concernsSource(last.reason)) return last;
+    const works = [...plan.states.values()].some(({ reason }) => reason === 'ok');
+    return works ? { reason: 'ok' } : last;
   }
 
   async function publish(): Promise<void> {
@@ -119,28 +84,29 @@ export function createItemJob<Api>(context: JobContext<Api>): Job {
     async work() {
       for (;;) {
         const items = collector.items?.(api) ?? [];
-        forgetUnlisted(items);
-        const item = choose(items);
-        if (unpublished.size > 0 && (item === undefined || clock.now() - publishedAt >= PUBLISH))
-          await publish();
+        for (const key of plan.forget(items)) unpublished.set(key, undefined);
+        if (unpublished.size > 0 && clock.now() - publishedAt >= PUBLISH) await publish();
+        const item = plan.next(items, clock.now());
         if (item === undefined) {
-          await clock.sleep(LOOK, signal);
+          await clock.sleep(Math.min(LOOK, plan.untilTurn(clock.now()) || LOOK), signal);
           continue;
         }
-        const started = clock.now();
         const reason = await call(item);
-        nextTurn = Math.max(nextTurn, started) + settings.interval / items.length;
         outages = concernsSource(reason) ? outages + 1 : 0;
-        if (outages > 0) await clock.sleep(nextRun(reason, settings.interval, outages), signal);
+        if (outages > 0) await clock.sleep(pause(outages, settings.interval), signal);
       }
     },
     async expire() {
-      const maxAge = Math.max(settings.maxAge, 5 * status.interval);
-      for (const [item, state] of visited) {
+      const maxAge = maxAgeOf(settings, status);
+      for (const [item, state] of plan.states) {
         if (state.series === 0 || clock.now() - state.lastSuccess <= maxAge) continue;
         state.series = 0;
         await store.drop(keyOf(item));
       }
     },
   };
+}
+
+function pause(outages: number, interval: number): number {
+  return Math.min(FIRST_PAUSE * 2 ** (outages - 1), longestWait(interval)) * (0.9 + 0.1 * Math.random());
 }

@@ -1,11 +1,9 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
-import { createRows, type Rows } from '../exposition/rows.ts';
 import type { Store } from '../exposition/store.ts';
-import type { Collector, Item } from './collector.ts';
+import type { Collector } from './collector.ts';
 import type { Run } from './run.ts';
-import { type Reason, reasonOf, SourceError } from './source-error.ts';
-import { concernsSource, nextRun } from './standby.ts';
+import type { Reason } from './source-error.ts';
 
 /** A configured Palette, a Local UI host, or what was discovered behind one. */
 export interface Source<Api> {
@@ -16,6 +14,7 @@ export interface Source<Api> {
   open(run: Run): Api;
 }
 
+/** May change while the job is at work, when the configuration is read again. */
 export interface JobSettings {
   /** Milliseconds. */
   readonly interval: number;
@@ -32,7 +31,7 @@ export interface JobStatus {
   /** Of the last failure, while it lasts. */
   message: string | undefined;
   lastSuccess: number | undefined;
-  /** Milliseconds: of the last run, or of the last round over all items. */
+  /** Milliseconds: of the last run, or of all visits of the last round over the items. */
   duration: number;
   /** Milliseconds between two runs or rounds: the configured interval, or more where the work does not fit into it. */
   interval: number;
@@ -77,100 +76,7 @@ export function newStatus<Api>({ source, collector, settings }: JobContext<Api>)
   };
 }
 
-export interface Visit {
-  readonly reason: Reason;
-  readonly message?: string;
-  readonly rows?: Rows;
-  readonly requests: number;
-  readonly dropped: number;
-}
-
-/** Runs the collector once, over the source or one item; failures become a reason. */
-export async function visit<Api>(context: JobContext<Api>, item?: Item): Promise<Visit> {
-  const { source, collector, signal, log } = context;
-  const stats = { requests: 0, dropped: 0 };
-  const writer = createRows(source.labels);
-  try {
-    await collector.collect(source.open({ stats, signal }), writer.emit, item);
-    const rows = writer.finish();
-    return { reason: 'ok', rows, requests: stats.requests, dropped: stats.dropped + rows.duplicates };
-  } catch (error) {
-    signal.throwIfAborted();
-    if (!(error instanceof SourceError)) {
-      log.error(
-        { err: error, source: source.name, collector: collector.name },
-        'collector failed unexpectedly',
-      );
-    }
-    const message = error instanceof Error ? error.message : String(error);
-    return { reason: reasonOf(error), message, ...stats };
-  }
-}
-
-/** Takes the outcome into the status, publishes what always holds, and logs when the state changed. */
-export function conclude<Api>(
-  { source, collector, store, log, clock, signal }: JobContext<Api>,
-  status: JobStatus,
-  { reason, message }: Pick<Visit, 'reason' | 'message'>,
-): void {
-  const before = status.reason;
-  status.reason = reason;
-  status.message = message;
-  if (reason === 'ok') status.lastSuccess = clock.now();
-  if (collector.always) {
-    const writer = createRows(source.labels);
-    collector.always(
-      source.open({ stats: { requests: 0, dropped: 0 }, signal }),
-      writer.emit,
-      reason === 'ok',
-    );
-    void store.publish({ source: source.name, collector: collector.name, item: 'always' }, writer.finish());
-  }
-  if (reason === before) return;
-  const where = { source: source.name, collector: collector.name };
-  if (reason !== 'ok') {
-    // When the whole source is away, one line of the collector that watches it is enough.
-    const level = concernsSource(reason) && !collector.always ? 'debug' : 'warn';
-    log[level]({ ...where, reason }, message ?? 'collector failed');
-  } else if (before !== undefined) {
-    log[collector.always ? 'info' : 'debug'](where, 'collector works again');
-  }
-}
-
-/** A job whose run covers the whole source. */
-export function createSweepJob<Api>(context: JobContext<Api>): Job {
-  const { source, collector, settings, clock, store, signal } = context;
-  const key = { source: source.name, collector: collector.name, item: 'snapshot' };
-  const status = newStatus(context);
-  let failures = 0;
-
-  async function run(): Promise<number> {
-    const started = clock.now();
-    const { rows, requests, dropped, ...outcome } = await visit(context);
-    failures = outcome.reason === 'ok' ? 0 : failures + 1;
-    status.requests = requests;
-    status.dropped += dropped;
-    status.duration = clock.now() - started;
-    status.interval = Math.max(settings.interval, status.duration);
-    if (rows) {
-      status.series = rows.series;
-      await store.publish(key, rows);
-    }
-    conclude(context, status, outcome);
-    return started + nextRun(outcome.reason, settings.interval, failures) - clock.now();
-  }
-
-  return {
-    status,
-    async work() {
-      for (;;) await clock.sleep(await run(), signal);
-    },
-    async expire() {
-      if (status.series === 0 || status.lastSuccess === undefined) return;
-      const maxAge = Math.max(settings.maxAge, 5 * status.interval);
-      if (clock.now() - status.lastSuccess <= maxAge) return;
-      status.series = 0;
-      await store.drop(key);
-    },
-  };
+/** Milliseconds that a snapshot outlives its last success: longer where the runs are further apart than configured. */
+export function maxAgeOf({ interval, maxAge }: JobSettings, status: Readonly<JobStatus>): number {
+  return maxAge * Math.max(1, status.interval / interval);
 }

@@ -3,7 +3,8 @@ import type { Clock } from '../clock.ts';
 import type { Store } from '../exposition/store.ts';
 import type { Collector, Schedule } from './collector.ts';
 import { createItemJob } from './item-job.ts';
-import { createSweepJob, type Job, type JobSettings, type JobStatus, type Source } from './job.ts';
+import type { Job, JobContext, JobSettings, JobStatus, Source } from './job.ts';
+import { createSweepJob } from './sweep-job.ts';
 
 /** Runs collectors on sources, each at its own pace, until it is stopped. */
 export interface Scheduler {
@@ -12,75 +13,125 @@ export interface Scheduler {
    *
    * @param settings of a collector; undefined leaves the collector out
    */
-  add<Api>(
-    source: Source<Api>,
-    collectors: readonly Collector<Api>[],
-    settings: (collector: Schedule) => JobSettings | undefined,
-  ): void;
+  add<Api>(source: Source<Api>, collectors: readonly Collector<Api>[], settings: Settings): void;
   /** Stops the collectors of a source and takes its series away. */
   remove(source: string): Promise<void>;
+  /** Gives all collectors other settings; those that go on keep their series. */
+  reconfigure(settings: Settings): Promise<void>;
   status(): readonly Readonly<JobStatus>[];
   /** Stops everything and waits until it has come to rest. The snapshots stay. */
   stop(): Promise<void>;
 }
 
+export type Settings = (collector: Schedule) => JobSettings | undefined;
+
 /** How often snapshots are checked for their age. */
 const EXPIRY_CHECK = 5000;
 
-export function createScheduler({
-  clock,
-  store,
-  log,
-}: {
-  clock: Clock;
-  store: Store;
-  log: Logger;
-}): Scheduler {
-  const sources = new Map<string, { jobs: Job[]; work: Promise<unknown>; stop: AbortController }>();
+export function createScheduler(shared: Pick<JobContext<unknown>, 'clock' | 'store' | 'log'>): Scheduler {
+  const { clock, store } = shared;
+  const sources = new Map<string, Running[]>();
   const stopping = new AbortController();
-  const expiry = ignoreAbort(watchAge(), stopping.signal);
+  const expiry = keepOn(watchAge, { ...shared, what: 'expiry', signal: stopping.signal });
 
   async function watchAge(): Promise<void> {
     for (;;) {
       await clock.sleep(EXPIRY_CHECK, stopping.signal);
-      for (const { jobs } of sources.values()) for (const job of jobs) await job.expire();
+      for (const running of [...sources.values()].flat()) await running.job()?.expire();
     }
   }
 
   return {
     add(source, collectors, settings) {
       if (sources.has(source.name)) throw new Error(`source "${source.name}" is there already`);
-      const stop = new AbortController();
-      const jobs = collectors.flatMap((collector) => {
-        const own = settings(collector);
-        if (own === undefined) return [];
-        const context = { source, collector, settings: own, clock, store, log, signal: stop.signal };
-        return [collector.items ? createItemJob(context) : createSweepJob(context)];
-      });
-      const work = Promise.all(jobs.map((job) => ignoreAbort(job.work(), stop.signal)));
-      sources.set(source.name, { jobs, work, stop });
+      const running = collectors.map((collector) => createRunning(source, collector, shared));
+      sources.set(source.name, running);
+      for (const one of running) one.start(settings);
     },
     async remove(name) {
-      const source = sources.get(name);
-      if (source === undefined) return;
+      const running = sources.get(name);
+      if (running === undefined) return;
       sources.delete(name);
-      source.stop.abort();
-      await source.work;
+      await Promise.all(running.map((one) => one.stop()));
       await store.drop({ source: name });
     },
-    status: () => [...sources.values()].flatMap(({ jobs }) => jobs.map(({ status }) => status)),
+    async reconfigure(settings) {
+      await Promise.all([...sources.values()].flat().map((one) => one.reconfigure(settings)));
+    },
+    status: () => [...sources.values()].flat().flatMap((one) => one.job()?.status ?? []),
     async stop() {
       stopping.abort();
-      for (const { stop } of sources.values()) stop.abort();
-      await Promise.all([expiry, ...[...sources.values()].map(({ work }) => work)]);
+      await Promise.all([expiry, ...[...sources.values()].flat().map((one) => one.stop())]);
     },
   };
 }
 
-async function ignoreAbort(work: Promise<unknown>, signal: AbortSignal): Promise<void> {
-  try {
-    await work;
-  } catch (error) {
-    if (!signal.aborted) throw error;
+/** A collector of a source, whether at work or not enabled. */
+interface Running {
+  job(): Job | undefined;
+  start(settings: Settings): void;
+  reconfigure(settings: Settings): Promise<void>;
+  stop(): Promise<void>;
+}
+
+function createRunning<Api>(
+  source: Source<Api>,
+  collector: Collector<Api>,
+  shared: { clock: Clock; store: Store; log: Logger },
+): Running {
+  let current:
+    | { job: Job; settings: JobSettings; stopping: AbortController; done: Promise<void> }
+    | undefined;
+
+  function start(settings: Settings): void {
+    const wanted = settings(collector);
+    if (wanted === undefined) return;
+    const own = { ...wanted };
+    const stopping = new AbortController();
+    const { signal } = stopping;
+    const context = { ...shared, source, collector, settings: own, signal };
+    const job = collector.items ? createItemJob(context) : createSweepJob(context);
+    const what = `${source.name}: ${collector.name}`;
+    current = { job, settings: own, stopping, done: keepOn(() => job.work(), { ...shared, what, signal }) };
+  }
+
+  async function stop(): Promise<void> {
+    const stopped = current;
+    current = undefined;
+    stopped?.stopping.abort();
+    await stopped?.done;
+  }
+
+  return {
+    job: () => current?.job,
+    start,
+    stop,
+    async reconfigure(settings) {
+      const wanted = settings(collector);
+      if (current === undefined) start(settings);
+      else if (wanted !== undefined) Object.assign(current.settings, wanted);
+      else {
+        await stop();
+        await shared.store.drop({ source: source.name, collector: collector.name });
+      }
+    },
+  };
+}
+
+const RESTART = 60_000;
+
+/** Until the signal is aborted: what fails unexpectedly is logged and begins anew; nothing else is affected. */
+async function keepOn(
+  work: () => Promise<void>,
+  { what, clock, log, signal }: { what: string; clock: Clock; log: Logger; signal: AbortSignal },
+): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      await work();
+    } catch (error) {
+      if (signal.aborted) return;
+      log.error({ err: error, what }, 'failed by a fault of the exporter; tried again in a minute');
+      await clock.sleep(RESTART, signal).catch(() => undefined);
+    }
   }
 }

@@ -1,13 +1,15 @@
 import type { Reason } from './source-error.ts';
 
-const HOUR = 60 * 60_000;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 const MAX_STRETCH = 4;
 
 /**
  * Milliseconds until a collector runs again, counted from the start of the run that ended with `reason`.
  *
  * A rejected login waits in the client, for all collectors of the source at once, and 429 in its budget; both are
- * asked again at the usual time. What a Palette does not have, or does not permit, is probed hourly.
+ * asked again at the usual time. What a Palette does not have, or does not permit, is probed hourly. A failing source is
+ * asked again after a minute, then ever more rarely.
  *
  * @param failures how many runs in a row ended like this, at least 1 unless the reason is `ok`
  * @param random 0 to 1, spreads the retries of many collectors after an outage
@@ -20,11 +22,18 @@ export function nextRun(reason: Reason, interval: number, failures: number, rand
     case 'timeout':
     case 'connection':
     case 'tls':
-    case 'server_error':
-      return interval * Math.min(MAX_STRETCH, 2 ** (failures - 1)) * (0.9 + 0.1 * random);
+    case 'server_error': {
+      const doubled = Math.min(interval, MINUTE) * 2 ** (failures - 1);
+      return Math.min(doubled, longestWait(interval)) * (0.9 + 0.1 * random);
+    }
     default:
       return interval;
   }
+}
+
+/** The longest that a failing collector waits unless the source cannot or may not answer it. */
+export function longestWait(interval: number): number {
+  return interval * MAX_STRETCH;
 }
 
 /** Whether the reason concerns the source as a whole rather than one collector's request. */

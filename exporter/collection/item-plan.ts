@@ -1,0 +1,130 @@
+import type { Item } from './collector.ts';
+import type { Reason } from './source-error.ts';
+import { concernsSource, longestWait, nextRun } from './standby.ts';
+
+/** What is remembered of an item that was visited. */
+export interface ItemState {
+  /** Undefined until a visit has succeeded. */
+  readonly version: string | undefined;
+  readonly at: number;
+  /** Not again before this time: set after a failure. */
+  readonly due: number;
+  readonly failures: number;
+  readonly reason: Reason;
+  readonly lastSuccess: number;
+  /** Milliseconds. */
+  readonly took: number;
+  readonly requests: number;
+  series: number;
+}
+
+/** How a visit ended. */
+export interface ItemVisit {
+  readonly reason: Reason;
+  readonly at: number;
+  readonly ended: number;
+  readonly requests: number;
+  /** Undefined: those of the visit before are still shown. */
+  readonly series: number | undefined;
+}
+
+/** Which item is visited when. */
+export interface ItemPlan {
+  readonly states: ReadonlyMap<string, ItemState>;
+  /** Milliseconds between the last two visits of the item whose turn it was last. */
+  readonly round: number;
+  /** Forgets what is not listed any more, and names it. */
+  forget(listed: readonly Item[]): readonly string[];
+  /** The item to visit now, if any. */
+  next(listed: readonly Item[], now: number): Item | undefined;
+  /** Milliseconds until an item has its turn. */
+  untilTurn(now: number): number;
+  visited(item: Item, visit: ItemVisit): void;
+}
+
+/** After so many changed items in a row one is visited whose turn it is, so that none is forgotten. */
+const CHANGED_IN_A_ROW = 4;
+/** First retry of an item that a failing source did not give. */
+const RETRY = 30_000;
+
+/** What is visited first: an item that changed, then one that is new, then the one that waited longest. */
+const RANK = { changed: 2, new: 1, turn: 0 } as const;
+
+/**
+ * Unchanged items have their turns, spread evenly over the interval, the longest unvisited first. Changed and new ones
+ * need no turn. When the visits do not keep up, turns are late, never made up for in a burst.
+ */
+export function createItemPlan(interval: () => number): ItemPlan {
+  const states = new Map<string, ItemState>();
+  let nextTurn = 0;
+  let changedInARow = 0;
+  let round = 0;
+
+  function choose(listed: readonly Item[], now: number) {
+    const isTurn = nextTurn <= now;
+    const inOrder = isTurn && changedInARow >= CHANGED_IN_A_ROW;
+    let best: { item: Item; rank: number; at: number } | undefined;
+    for (const item of listed) {
+      const state = states.get(item.key);
+      if (state !== undefined && state.due > now) continue;
+      const news = newsOf(item, state);
+      if (news === 'turn' && !isTurn) continue;
+      const rank = inOrder ? RANK.turn : RANK[news];
+      const at = state?.at ?? 0;
+      if (best === undefined || rank > best.rank || (rank === best.rank && at < best.at))
+        best = { item, rank, at };
+    }
+    return best;
+  }
+
+  return {
+    states,
+    get round() {
+      return round;
+    },
+    forget(listed) {
+      const keys = new Set(listed.map(({ key }) => key));
+      const gone = [...states.keys()].filter((key) => !keys.has(key));
+      for (const key of gone) states.delete(key);
+      return gone;
+    },
+    next(listed, now) {
+      const best = choose(listed, now);
+      if (best === undefined) return undefined;
+      const step = interval() / listed.length;
+      changedInARow = best.rank === RANK.turn ? 0 : changedInARow + 1;
+      if (best.rank === RANK.turn) {
+        nextTurn = Math.max(nextTurn + step, now);
+        if (best.at > 0) round = now - best.at;
+      } else if (best.rank === RANK.new) nextTurn = Math.max(nextTurn, now + step);
+      return best.item;
+    },
+    untilTurn: (now) => Math.max(0, nextTurn - now),
+    visited({ key, version }, { reason, at, ended, requests, series }) {
+      const before = states.get(key);
+      const failures = reason === 'ok' ? 0 : (before?.failures ?? 0) + 1;
+      states.set(key, {
+        // What a failing source did not give is still news once it is back.
+        version: concernsSource(reason) ? before?.version : version,
+        at,
+        due: reason === 'ok' ? 0 : at + standby(reason, interval(), failures),
+        failures,
+        reason,
+        lastSuccess: reason === 'ok' ? ended : (before?.lastSuccess ?? 0),
+        took: ended - at,
+        requests,
+        series: series ?? before?.series ?? 0,
+      });
+    },
+  };
+}
+
+function newsOf({ version }: Item, state: ItemState | undefined): keyof typeof RANK {
+  if (state?.version === undefined) return 'new';
+  return state.version === version ? 'turn' : 'changed';
+}
+
+function standby(reason: Reason, interval: number, failures: number): number {
+  if (!concernsSource(reason)) return nextRun(reason, interval, failures);
+  return Math.min(RETRY * 2 ** (failures - 1), longestWait(interval));
+}

@@ -1,0 +1,66 @@
+import { type Job, type JobContext, maxAgeOf, newStatus } from './job.ts';
+import { longestWait, nextRun } from './standby.ts';
+import { conclude, visit } from './visit.ts';
+
+/** A waiting job looks this often whether its interval was changed. */
+const LOOK = 30_000;
+
+/** A job whose run covers the whole source. */
+export function createSweepJob<Api>(context: JobContext<Api>): Job {
+  const { source, collector, settings, clock, store, signal } = context;
+  const key = { source: source.name, collector: collector.name, item: 'snapshot' };
+  const status = newStatus(context);
+  let failures = 0;
+
+  async function run(): Promise<void> {
+    const started = clock.now();
+    const { outcome, requests, dropped } = await visit(context, (rows) => {
+      // Before it is published, lest the snapshot be taken for an old one.
+      status.lastSuccess = clock.now();
+      status.series = rows.series;
+      return store.publish(key, rows);
+    });
+    status.requests = requests;
+    status.dropped += dropped;
+    status.duration = clock.now() - started;
+    const stretched = outcome.reason === 'ok' ? status.duration : status.interval;
+    status.interval = Math.max(settings.interval, stretched);
+    failures = outcome.reason === 'ok' ? 0 : failures + 1;
+    await conclude(context, status, outcome);
+  }
+
+  /** Milliseconds from the start of the last run to the next one. */
+  function pause(random: number): number {
+    const wait = nextRun(status.reason ?? 'ok', settings.interval, failures, random);
+    // What watches the source also tells when it is back.
+    return collector.always ? Math.min(wait, longestWait(settings.interval)) : wait;
+  }
+
+  async function rest(started: number): Promise<void> {
+    const random = Math.random();
+    for (let from = started; ; ) {
+      // The clock may have been set back.
+      from = Math.min(from, clock.now());
+      const left = from + pause(random) - clock.now();
+      if (left <= 0) return;
+      await clock.sleep(Math.min(left, LOOK), signal);
+    }
+  }
+
+  return {
+    status,
+    async work() {
+      for (;;) {
+        const started = clock.now();
+        await run();
+        await rest(started);
+      }
+    },
+    async expire() {
+      if (status.series === 0 || status.lastSuccess === undefined) return;
+      if (clock.now() - status.lastSuccess <= maxAgeOf(settings, status)) return;
+      status.series = 0;
+      await store.drop(key);
+    },
+  };
+}

@@ -1,0 +1,265 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createBudget } from '../../exporter/collection/budget.ts';
+import { fakeClock } from '../clock.ts';
+
+const SECOND = 1000;
+
+/** Sends so many requests at once and notes when each of them may go. */
+function sendAll(budget: ReturnType<typeof createBudget>, clock: { now(): number }, count: number): number[] {
+  const sent: number[] = [];
+  for (let index = 0; index < count; index += 1) void budget.acquire().then(() => sent.push(clock.now()));
+  return sent;
+}
+
+/** The most requests of any window of that length. */
+function busiest(sent: readonly number[], window: number): number {
+  return Math.max(0, ...sent.map((from) => sent.filter((at) => at >= from && at < from + window).length));
+}
+
+describe('a request budget', () => {
+  it('lets as many requests go at once as its share of a second', async () => {
+    const clock = fakeClock();
+    const sent = sendAll(createBudget(3, clock), clock, 10);
+
+    await clock.advance(0);
+
+    expect(sent).toHaveLength(3);
+  });
+
+  it('keeps to its share in every second while requests wait', async () => {
+    const clock = fakeClock();
+    const sent = sendAll(createBudget(3, clock), clock, 30);
+
+    await clock.advance(20 * SECOND);
+
+    expect(sent).toHaveLength(30);
+    expect(busiest(sent, SECOND)).toBe(3);
+  });
+
+  it('saves nothing up in a pause', async () => {
+    const clock = fakeClock();
+    const budget = createBudget(3, clock);
+    sendAll(budget, clock, 2);
+    await clock.advance(60 * SECOND);
+
+    const sent = sendAll(budget, clock, 20);
+    await clock.advance(10 * SECOND);
+
+    expect(busiest(sent, SECOND)).toBe(3);
+  });
+
+  it('rounds a fraction down rather than exceeding it', async () => {
+    const clock = fakeClock();
+    const sent = sendAll(createBudget(2.9, clock), clock, 20);
+
+    await clock.advance(20 * SECOND);
+
+    expect(busiest(sent, SECOND)).toBe(2);
+  });
+
+  it('does not lose a request to the rounding of its share', async () => {
+    const clock = fakeClock();
+    const sent = sendAll(createBudget(100 * 0.29, clock), clock, 40);
+
+    await clock.advance(0);
+
+    expect(sent).toHaveLength(29);
+  });
+
+  it('spaces requests out when its share is less than one a second', async () => {
+    const clock = fakeClock();
+    const sent = sendAll(createBudget(0.5, clock), clock, 4);
+
+    await clock.advance(10 * SECOND);
+
+    expect(sent).toHaveLength(4);
+    expect(busiest(sent, 2 * SECOND)).toBe(1);
+  });
+
+  it('serves in the order of asking', async () => {
+    const clock = fakeClock();
+    const budget = createBudget(1, clock);
+    const order: number[] = [];
+    for (const turn of [1, 2, 3, 4]) void budget.acquire().then(() => order.push(turn));
+
+    await clock.advance(10 * SECOND);
+
+    expect(order).toEqual([1, 2, 3, 4]);
+  });
+
+  it('tells how long a request waited', async () => {
+    const clock = fakeClock();
+    const budget = createBudget(1, clock);
+    await budget.acquire();
+
+    const waiting = budget.acquire();
+    await clock.advance(2 * SECOND);
+
+    expect(await waiting).toBe(1020);
+  });
+
+  it('lets an aborted request go at once, without costing the others a turn', async () => {
+    const clock = fakeClock();
+    const budget = createBudget(1, clock);
+    const abort = new AbortController();
+    await budget.acquire();
+    const first = sendAll(budget, clock, 1);
+    const aborted = budget.acquire(abort.signal).catch((error: unknown) => error);
+    const last = sendAll(budget, clock, 1);
+    const asked = clock.now();
+
+    abort.abort(new Error('enough'));
+
+    expect(await aborted).toEqual(new Error('enough'));
+    expect(first).toEqual([]);
+    await clock.advance(5 * SECOND);
+    expect(first).toEqual([asked + 1020]);
+    expect(last).toEqual([asked + 2040]);
+  });
+
+  it('refuses what was aborted before it asked', async () => {
+    const budget = createBudget(1, fakeClock());
+
+    await expect(budget.acquire(AbortSignal.abort(new Error('enough')))).rejects.toThrow('enough');
+  });
+
+  it('waits as long as Retry-After says', async () => {
+    const clock = fakeClock();
+    const budget = createBudget(10, clock);
+    const asked = clock.now();
+
+    budget.slowDown(7 * SECOND);
+    const sent = sendAll(budget, clock, 1);
+    await clock.advance(10 * SECOND);
+
+    expect(sent).toEqual([asked + 7 * SECOND]);
+  });
+
+  it('waits two seconds where 429 comes without Retry-After', async () => {
+    const clock = fakeClock();
+    const budget = createBudget(10, clock);
+    const asked = clock.now();
+
+    budget.slowDown();
+    const sent = sendAll(budget, clock, 1);
+    await clock.advance(10 * SECOND);
+
+    expect(sent).toEqual([asked + 2 * SECOND]);
+  });
+
+  it('does not believe a Retry-After of a day', async () => {
+    const clock = fakeClock();
+    const budget = createBudget(10, clock);
+    const asked = clock.now();
+
+    budget.slowDown(24 * 3600 * SECOND);
+    const sent = sendAll(budget, clock, 1);
+    await clock.advance(600 * SECOND);
+
+    expect(sent).toEqual([asked + 300 * SECOND]);
+  });
+
+  it('takes a 429 into account that comes while requests wait already', async () => {
+    const clock = fakeClock();
+    const budget = createBudget(1, clock);
+    await budget.acquire();
+    const sent = sendAll(budget, clock, 1);
+    const asked = clock.now();
+
+    await clock.advance(500);
+    budget.slowDown(5 * SECOND);
+    await clock.advance(10 * SECOND);
+
+    expect(sent).toEqual([asked + 5500]);
+  });
+
+  it('goes at half its pace after a 429, and says so', async () => {
+    const clock = fakeClock();
+    const budget = createBudget(4, clock);
+
+    budget.slowDown(0);
+    const sent = sendAll(budget, clock, 20);
+    await clock.advance(9 * SECOND);
+
+    expect(budget.throttled()).toBe(true);
+    expect(busiest(sent, 2 * SECOND)).toBe(4);
+    expect(sent).toHaveLength(20);
+  });
+
+  it('counts the 429s of requests that were under way together as one', async () => {
+    const clock = fakeClock();
+    const budget = createBudget(4, clock);
+
+    for (let refused = 0; refused < 4; refused += 1) budget.slowDown(SECOND);
+    await clock.advance(30 * SECOND);
+
+    expect(budget.throttled()).toBe(false);
+  });
+
+  it('recovers its pace, one halving each thirty seconds', async () => {
+    const clock = fakeClock();
+    const budget = createBudget(4, clock);
+    budget.slowDown(SECOND);
+    await clock.advance(SECOND);
+    budget.slowDown(SECOND);
+
+    await clock.advance(59 * SECOND);
+    const before = budget.throttled();
+    await clock.advance(SECOND);
+
+    expect([before, budget.throttled()]).toEqual([true, false]);
+  });
+
+  it('is not held up when the clock is set back', async () => {
+    let shift = 0;
+    const real = fakeClock();
+    const clock = { ...real, now: () => real.now() + shift };
+    const budget = createBudget(1, clock);
+    await budget.acquire();
+
+    shift = -3600 * SECOND;
+    const sent = sendAll(budget, clock, 1);
+    await real.advance(2 * SECOND);
+
+    expect(sent).toHaveLength(1);
+  });
+
+  it('never exceeds its share, whatever the pattern of arrivals, 429s and aborts', async () => {
+    const step = fc.record({
+      wait: fc.constantFrom(0, 0, 1, 100, 330, 999, 1000, 2500, 45_000),
+      requests: fc.nat({ max: 6 }),
+      refused: fc.constantFrom(undefined, undefined, 0, 500, 3000),
+      abort: fc.boolean(),
+    });
+    const scenario = fc.record({
+      perSecond: fc.constantFrom(0.3, 0.5, 1, 1.5, 3, 7.5, 15),
+      steps: fc.array(step, { maxLength: 12 }),
+    });
+
+    await fc.assert(
+      fc.asyncProperty(scenario, async ({ perSecond, steps }) => {
+        const clock = fakeClock();
+        const budget = createBudget(perSecond, clock);
+        const sent: number[] = [];
+        for (const { wait, requests, refused, abort } of steps) {
+          const stop = new AbortController();
+          for (let index = 0; index < requests; index += 1) {
+            budget.acquire(stop.signal).then(
+              () => sent.push(clock.now()),
+              () => undefined,
+            );
+          }
+          if (refused !== undefined) budget.slowDown(refused);
+          await clock.advance(wait);
+          if (abort) stop.abort();
+        }
+        await clock.advance(1_000_000);
+
+        expect(busiest(sent, SECOND)).toBeLessThanOrEqual(Math.max(1, Math.floor(perSecond)));
+        expect(busiest(sent, SECOND / Math.min(1, perSecond))).toBeLessThanOrEqual(Math.max(1, perSecond));
+      }),
+      { numRuns: 60 },
+    );
+  });
+});

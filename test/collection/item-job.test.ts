@@ -1,0 +1,331 @@
+import { describe, expect, it } from 'vitest';
+import type { Item } from '../../exporter/collection/collector.ts';
+import { defineItemCollector } from '../../exporter/collection/collector.ts';
+import { type FailureReason, SourceError } from '../../exporter/collection/source-error.ts';
+import { createBench, HOUR, MINUTE, perItem, SECOND } from './bench.ts';
+
+const reads = [{ method: 'GET', path: '/test/{item}' }] as const;
+
+interface Visit {
+  readonly item: string;
+  /** Seconds since the start. */
+  readonly at: number;
+}
+
+/** A source with items whose versions, answers and speed can be changed, and the collector that visits them. */
+function setUp(names: readonly string[], { interval = 5 * MINUTE, maxAge = 25 * MINUTE } = {}) {
+  const bench = createBench();
+  const started = bench.clock.now();
+  const source = {
+    versions: new Map(names.map((name) => [name, 1])),
+    failing: new Map<string, FailureReason>(),
+    away: undefined as FailureReason | undefined,
+    takes: 0,
+    visits: [] as Visit[],
+    change(...changed: readonly string[]) {
+      for (const name of changed) source.versions.set(name, (source.versions.get(name) ?? 0) + 1);
+    },
+    /** Who was visited since the last call, oldest first. */
+    takeVisits: () => source.visits.splice(0),
+  };
+  const visiting = defineItemCollector<undefined, Item>({
+    name: 'test',
+    describes: 'A test.',
+    every: '5m',
+    metrics: { perItem },
+    reads,
+    requests: () => names.length,
+    items: () => [...source.versions].map(([key, version]) => ({ key, version: String(version) })),
+    async collect(_, emit, { key }) {
+      source.visits.push({ item: key, at: (bench.clock.now() - started) / SECOND });
+      if (source.takes > 0) await bench.clock.sleep(source.takes);
+      const failure = source.away ?? source.failing.get(key);
+      if (failure) throw new SourceError(failure, `${key}: ${failure}`);
+      emit(perItem, source.versions.get(key), { item: key });
+    },
+  });
+  const start = () => bench.start([visiting], { interval, maxAge });
+  return { ...bench, source, start };
+}
+
+const namesOf = (visits: readonly Visit[]) => visits.map(({ item }) => item);
+const many = (count: number) => Array.from({ length: count }, (_, index) => `c${index}`);
+
+describe('a job over items', () => {
+  it('visits all of them at the start', async () => {
+    const { clock, source, start, rows } = setUp(['a', 'b', 'c']);
+
+    start();
+    await clock.advance(5 * SECOND);
+
+    expect(namesOf(source.visits)).toEqual(['a', 'b', 'c']);
+    expect(rows()).toEqual(['a', 'b', 'c'].map((item) => `test_item{palette="pma",item="${item}"} 1`));
+  });
+
+  it('spreads the visits evenly over the interval from then on', async () => {
+    const { clock, source, start } = setUp(['a', 'b', 'c', 'd', 'e'], { interval: 5 * MINUTE });
+    start();
+    await clock.advance(5 * SECOND);
+    source.takeVisits();
+
+    await clock.advance(10 * MINUTE);
+
+    const visits = source.takeVisits();
+    expect(namesOf(visits)).toEqual(['a', 'b', 'c', 'd', 'e', 'a', 'b', 'c', 'd', 'e']);
+    const gaps = visits.slice(1).map(({ at }, index) => at - (visits[index]?.at ?? 0));
+    expect(new Set(gaps)).toEqual(new Set([60]));
+  });
+
+  it('keeps its pace with a thousand items', async () => {
+    const { clock, source, start, status } = setUp(many(1000), { interval: 5 * MINUTE });
+    source.takes = 100;
+    start();
+    await clock.advance(100 * SECOND);
+    source.takeVisits();
+
+    await clock.advance(5 * MINUTE);
+
+    const visits = source.takeVisits();
+    expect(new Set(namesOf(visits)).size).toBeGreaterThan(990);
+    expect(visits.length).toBeLessThanOrEqual(1001);
+    const busiest = Math.max(
+      ...visits.map((first) => visits.filter(({ at }) => at >= first.at && at < first.at + 10).length),
+    );
+    expect(busiest).toBeLessThanOrEqual(35);
+    expect(status().interval).toBeLessThan(1.01 * 5 * MINUTE);
+  });
+
+  it('visits an item that changed before its turn', async () => {
+    const { clock, source, start, rows } = setUp(many(100), { interval: HOUR });
+    start();
+    await clock.advance(2 * MINUTE);
+    source.takeVisits();
+
+    source.change('c57');
+    await clock.advance(4 * SECOND);
+
+    expect(namesOf(source.takeVisits())).toEqual(['c57']);
+    expect(rows()).toContain('test_item{palette="pma",item="c57"} 2');
+  });
+
+  it('visits changed items before new ones', async () => {
+    const { clock, source, start } = setUp(['a', 'b', 'c', 'd'], { interval: HOUR });
+    start();
+    await clock.advance(5 * SECOND);
+    source.takeVisits();
+    source.takes = SECOND;
+
+    source.versions.set('new', 1);
+    source.change('d', 'b');
+    await clock.advance(10 * SECOND);
+
+    expect(namesOf(source.takeVisits())).toEqual(['b', 'd', 'new']);
+  });
+
+  it('starves nobody while a few items change all the time', async () => {
+    const { clock, source, start } = setUp(many(20), { interval: 5 * MINUTE });
+    start();
+    await clock.advance(10 * SECOND);
+    source.takeVisits();
+    source.takes = 2 * SECOND;
+
+    for (let second = 0; second < 600; second += 1) {
+      source.change('c0', 'c1', 'c2', 'c3');
+      await clock.advance(SECOND);
+    }
+
+    const counts = many(20).map((name) => source.visits.filter(({ item }) => item === name).length);
+    expect(Math.min(...counts)).toBeGreaterThanOrEqual(1);
+    expect(counts[0]).toBeGreaterThan(20);
+  });
+
+  it('spends no more turns when items change', async () => {
+    const { clock, source, start } = setUp(many(60), { interval: 5 * MINUTE });
+    start();
+    await clock.advance(5 * MINUTE);
+    source.takeVisits();
+
+    for (let minute = 0; minute < 5; minute += 1) {
+      source.change('c7');
+      await clock.advance(MINUTE);
+    }
+
+    expect(source.visits.length).toBeLessThanOrEqual(60 + 5 + 1);
+  });
+
+  it('takes the series of an item away that is gone', async () => {
+    const { clock, source, start, rows, status } = setUp(['a', 'b']);
+    start();
+    await clock.advance(5 * SECOND);
+
+    source.versions.delete('a');
+    await clock.advance(5 * SECOND);
+
+    expect(rows()).toEqual(['test_item{palette="pma",item="b"} 1']);
+    await clock.advance(5 * MINUTE);
+    expect(status().series).toBe(1);
+  });
+
+  it('takes the series of an item away that vanished before it was visited, which is no failure', async () => {
+    const { clock, source, start, rows, status } = setUp(['a', 'b'], { interval: MINUTE });
+    start();
+    await clock.advance(5 * SECOND);
+
+    source.failing.set('a', 'not_found');
+    await clock.advance(2 * MINUTE);
+
+    expect(rows()).toEqual(['test_item{palette="pma",item="b"} 1']);
+    expect(status().reason).toBe('ok');
+  });
+
+  it('lets a forbidden item alone for an hour, and only that one', async () => {
+    const { clock, source, start, status, lines } = setUp(['a', 'b'], { interval: 5 * MINUTE });
+    source.failing.set('a', 'forbidden');
+
+    start();
+    await clock.advance(70 * MINUTE);
+
+    const times = source.visits.filter(({ item }) => item === 'a').map(({ at }) => at);
+    expect(times).toHaveLength(2);
+    expect(times[1]).toBeGreaterThanOrEqual(3600);
+    expect(source.visits.filter(({ item }) => item === 'b').length).toBeGreaterThan(12);
+    expect(status()).toMatchObject({ reason: 'ok', interval: 5 * MINUTE });
+    expect(lines).toHaveLength(1);
+  });
+
+  it('fails when no item may be read', async () => {
+    const { clock, source, start, status } = setUp(['a', 'b']);
+    source.failing.set('a', 'forbidden').set('b', 'forbidden');
+
+    start();
+    await clock.advance(MINUTE);
+
+    expect(status()).toMatchObject({ reason: 'forbidden', message: 'b: forbidden' });
+  });
+
+  it('keeps the rows of an item that fails until they are too old', async () => {
+    const { clock, source, start, rows } = setUp(['a', 'b'], { interval: 5 * MINUTE, maxAge: 25 * MINUTE });
+    start();
+    await clock.advance(5 * SECOND);
+
+    source.failing.set('a', 'parse');
+    await clock.advance(20 * MINUTE);
+    const before = rows();
+    await clock.advance(6 * MINUTE);
+
+    expect(before).toHaveLength(2);
+    expect(rows()).toEqual(['test_item{palette="pma",item="b"} 1']);
+  });
+
+  it('pauses when the source is away instead of going from item to item', async () => {
+    const { clock, source, start, status } = setUp(many(50), { interval: 5 * MINUTE });
+    start();
+    await clock.advance(MINUTE);
+    source.takeVisits();
+
+    source.away = 'connection';
+    await clock.advance(10 * MINUTE);
+
+    expect(source.takeVisits().length).toBeLessThan(12);
+    expect(status().reason).toBe('connection');
+  });
+
+  it('goes on soon after the source is back, and begins with what changed meanwhile', async () => {
+    const { clock, source, start, status } = setUp(many(50), { interval: HOUR });
+    start();
+    await clock.advance(MINUTE);
+    source.away = 'server_error';
+    source.change('c30');
+    await clock.advance(5 * MINUTE);
+    source.takeVisits();
+
+    source.away = undefined;
+    await clock.advance(6 * MINUTE);
+
+    expect(namesOf(source.takeVisits())).toContain('c30');
+    expect(status().reason).toBe('ok');
+  });
+
+  it('is not held up by one item that the source fails on', async () => {
+    const { clock, source, start, status } = setUp(many(10), { interval: 5 * MINUTE });
+    source.failing.set('c3', 'server_error');
+
+    start();
+    await clock.advance(10 * MINUTE);
+
+    for (const name of many(10)) expect(namesOf(source.visits)).toContain(name);
+    expect(source.visits.filter(({ item }) => item === 'c3').length).toBeLessThan(10);
+    expect(status().series).toBe(9);
+  });
+
+  it('makes up for no turn that it missed', async () => {
+    const { clock, source, start } = setUp(many(10), { interval: 10 * MINUTE });
+    start();
+    await clock.advance(MINUTE);
+    source.away = 'connection';
+    await clock.advance(HOUR);
+    source.away = undefined;
+    await clock.advance(40 * MINUTE);
+    source.takeVisits();
+
+    await clock.advance(10 * MINUTE);
+
+    expect(source.takeVisits().length).toBeLessThanOrEqual(11);
+  });
+
+  it('tells when a round does not fit into its interval', async () => {
+    const { clock, source, start, status } = setUp(many(10), { interval: MINUTE });
+    source.takes = 12 * SECOND;
+
+    start();
+    await clock.advance(10 * MINUTE);
+
+    expect(status()).toMatchObject({ interval: 2 * MINUTE, duration: 2 * MINUTE, reason: 'ok' });
+  });
+
+  it('publishes what it learns together, every other second at most', async () => {
+    const { clock, source, store, start } = setUp(many(100), { interval: MINUTE });
+    source.takes = 50;
+
+    start();
+    await clock.advance(SECOND);
+    const early = store.changes;
+    await clock.advance(10 * SECOND);
+    const publications = new Set<number>();
+    for (let tick = 0; tick < 200; tick += 1) {
+      const before = store.changes;
+      await clock.advance(50);
+      if (store.changes > before) publications.add(tick);
+    }
+
+    expect(early).toBeLessThanOrEqual(1);
+    expect(publications.size).toBeGreaterThan(3);
+    expect(publications.size).toBeLessThanOrEqual(6);
+  });
+
+  it('survives that the list of items cannot be made', async () => {
+    const bench = createBench();
+    let broken = true;
+    const visiting = defineItemCollector<undefined, Item>({
+      name: 'test',
+      describes: 'A test.',
+      every: '5m',
+      metrics: { perItem },
+      reads,
+      requests: () => 1,
+      items() {
+        if (broken) throw new TypeError('no list');
+        return [{ key: 'a', version: '1' }];
+      },
+      collect: async (_, emit, { key }) => emit(perItem, 1, { item: key }),
+    });
+
+    bench.start([visiting]);
+    await bench.clock.advance(SECOND);
+    broken = false;
+    await bench.clock.advance(2 * MINUTE);
+
+    expect(bench.lines).toHaveLength(1);
+    expect(bench.rows()).toEqual(['test_item{palette="pma",item="a"} 1']);
+  });
+});

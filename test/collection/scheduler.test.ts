@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest';
+import { collector, createBench, HOUR, MINUTE, SECOND, value } from './bench.ts';
+
+function counting(name = 'test') {
+  const runs = { count: 0 };
+  return {
+    runs,
+    counted: collector({
+      name,
+      async collect(_, emit) {
+        runs.count += 1;
+        emit(value, runs.count);
+      },
+    }),
+  };
+}
+
+describe('the scheduler', () => {
+  it('leaves a collector out that has no settings', async () => {
+    const { clock, scheduler } = createBench();
+    const on = counting('on');
+    const off = counting('off');
+    const source = { name: 'pma', labels: {}, open: () => undefined };
+
+    scheduler.add(source, [on.counted, off.counted], ({ name }) =>
+      name === 'on' ? { interval: MINUTE, maxAge: HOUR } : undefined,
+    );
+    await clock.advance(SECOND);
+
+    expect(scheduler.status().map((job) => job.collector)).toEqual(['on']);
+    expect(off.runs.count).toBe(0);
+  });
+
+  it('refuses a second source of the same name', () => {
+    const { start } = createBench();
+    start([]);
+
+    expect(() => start([])).toThrow('source "pma" is there already');
+  });
+
+  it('takes a removed source away with its series and its state', async () => {
+    const { clock, scheduler, start, rows } = createBench();
+    const { counted, runs } = counting();
+    start([counted], { name: 'one' });
+    start([counted], { name: 'two' });
+    await clock.advance(SECOND);
+
+    await scheduler.remove('one');
+    runs.count = 0;
+    await clock.advance(MINUTE);
+
+    expect(rows()).toEqual(['test_value{palette="two"} 1']);
+    expect(scheduler.status().map(({ source }) => source)).toEqual(['two']);
+    expect(runs.count).toBe(1);
+  });
+
+  it('lets a source be added again after it was removed', async () => {
+    const { clock, scheduler, start, rows } = createBench();
+    const { counted } = counting();
+    start([counted]);
+    await clock.advance(SECOND);
+
+    await scheduler.remove('pma');
+    start([counted]);
+    await clock.advance(SECOND);
+
+    expect(rows()).toEqual(['test_value{palette="pma"} 2']);
+  });
+
+  it('has nothing against removing a source that is not there', async () => {
+    const { scheduler } = createBench();
+
+    await expect(scheduler.remove('nobody')).resolves.toBeUndefined();
+  });
+
+  it('stops a run that is under way, and says nothing about it', async () => {
+    const { clock, scheduler, start, lines, rows } = createBench('debug');
+    const seen: unknown[] = [];
+    const source = { name: 'pma', labels: {}, open: ({ signal }: { signal: AbortSignal }) => signal };
+    const hanging = {
+      ...collector({ collect: async () => undefined }),
+      collect: (signal: AbortSignal) =>
+        clock.sleep(HOUR, signal).catch((error: unknown) => {
+          seen.push(error);
+          throw error;
+        }),
+      always: () => undefined,
+    };
+    scheduler.add(source, [hanging], () => ({ interval: MINUTE, maxAge: HOUR }));
+    start([counting().counted], { name: 'other' });
+    await clock.advance(SECOND);
+
+    await scheduler.stop();
+
+    expect(seen).toHaveLength(1);
+    expect(lines).toEqual([]);
+    expect(rows()).toEqual(['test_value{palette="other"} 1']);
+  });
+
+  it('runs nothing any more after it was stopped', async () => {
+    const { clock, scheduler, start } = createBench();
+    const { counted, runs } = counting();
+    start([counted]);
+    await clock.advance(SECOND);
+
+    await scheduler.stop();
+    await clock.advance(HOUR);
+
+    expect(runs.count).toBe(1);
+  });
+
+  it('gives running collectors another interval without a gap in their series', async () => {
+    const { clock, scheduler, store, start, rows } = createBench();
+    const { counted, runs } = counting();
+    start([counted], { interval: HOUR });
+    await clock.advance(SECOND);
+    const changes = store.changes;
+
+    await scheduler.reconfigure(() => ({ interval: MINUTE, maxAge: HOUR }));
+
+    expect([store.changes, rows()]).toEqual([changes, ['test_value{palette="pma"} 1']]);
+    await clock.advance(5 * MINUTE);
+    expect(runs.count).toBeGreaterThanOrEqual(5);
+  });
+
+  it('ends a collector that is switched off, with its series, and starts it again', async () => {
+    const { clock, scheduler, start, rows } = createBench();
+    const { counted } = counting();
+    start([counted]);
+    await clock.advance(SECOND);
+
+    await scheduler.reconfigure(() => undefined);
+    const off = [rows(), scheduler.status()];
+    await scheduler.reconfigure(() => ({ interval: MINUTE, maxAge: HOUR }));
+    await clock.advance(SECOND);
+
+    expect(off).toEqual([[], []]);
+    expect(rows()).toEqual(['test_value{palette="pma"} 2']);
+  });
+});

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { REASONS, type Reason } from '../../exporter/collection/source-error.ts';
+import { concernsSource, nextRun } from '../../exporter/collection/standby.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** Waits after the first, second… failure in a row. */
+function waits(reason: Reason, interval: number, times: number, random = 1): number[] {
+  return Array.from({ length: times }, (_, index) => nextRun(reason, interval, index + 1, random));
+}
+
+describe('the time until the next run', () => {
+  it('is the interval after a success', () => {
+    expect(nextRun('ok', 5 * MINUTE, 0)).toBe(5 * MINUTE);
+  });
+
+  it.each(['unauthorized', 'rate_limited', 'parse', 'internal'] as const)(
+    'stays the interval after %s, which waits elsewhere or is over by then',
+    (reason) => {
+      expect(waits(reason, 5 * MINUTE, 3)).toEqual([5 * MINUTE, 5 * MINUTE, 5 * MINUTE]);
+    },
+  );
+
+  it.each(['forbidden', 'not_found'] as const)('is an hour after %s', (reason) => {
+    expect(waits(reason, MINUTE, 2)).toEqual([HOUR, HOUR]);
+  });
+
+  it('is not shortened to an hour for a collector that runs more rarely', () => {
+    expect(nextRun('not_found', 6 * HOUR, 1)).toBe(6 * HOUR);
+  });
+
+  it.each(['timeout', 'connection', 'tls', 'server_error'] as const)(
+    'doubles from a minute to four intervals after %s',
+    (reason) => {
+      expect(waits(reason, 5 * MINUTE, 7)).toEqual([1, 2, 4, 8, 16, 20, 20].map((count) => count * MINUTE));
+    },
+  );
+
+  it('starts with the interval where that is shorter than a minute', () => {
+    expect(waits('timeout', 30_000, 4)).toEqual([30_000, 60_000, 120_000, 120_000]);
+  });
+
+  it('is spread over a tenth after an outage, never beyond four intervals', () => {
+    expect(nextRun('connection', MINUTE, 1, 0)).toBe(54_000);
+    expect(nextRun('connection', MINUTE, 1000, 1)).toBe(4 * MINUTE);
+  });
+
+  it('never asks a forbidden or missing thing more often than one that fails', () => {
+    expect(REASONS.filter((reason) => nextRun(reason, MINUTE, 1, 1) > MINUTE)).toEqual([
+      'forbidden',
+      'not_found',
+    ]);
+  });
+});
+
+describe('a failure of the whole source', () => {
+  it('is one that every collector would meet', () => {
+    expect(REASONS.filter(concernsSource)).toEqual([
+      'timeout',
+      'connection',
+      'tls',
+      'unauthorized',
+      'rate_limited',
+      'server_error',
+    ]);
+  });
+});

@@ -1,0 +1,336 @@
+import { describe, expect, it } from 'vitest';
+import type { Collector } from '../../exporter/collection/collector.ts';
+import type { Emit } from '../../exporter/collection/emit.ts';
+import { type FailureReason, SourceError } from '../../exporter/collection/source-error.ts';
+import { alive, collector, createBench, HOUR, MINUTE, SECOND, value } from './bench.ts';
+
+/** A source whose answer can be changed, and which notes when it was asked. */
+function createSource(clock: { now(): number }) {
+  const started = clock.now();
+  const source = {
+    failing: undefined as FailureReason | undefined,
+    answer: 1,
+    /** Seconds since the start. */
+    asked: [] as number[],
+    collect: async (emit: Emit) => {
+      source.asked.push((clock.now() - started) / SECOND);
+      if (source.failing) throw new SourceError(source.failing, `the source said ${source.failing}`);
+      emit(value, source.answer);
+    },
+  };
+  return source;
+}
+
+function setUp(always?: 'watches') {
+  const bench = createBench();
+  const source = createSource(bench.clock);
+  const watching: Partial<Collector<undefined>> = { always: (_, emit, ok) => emit(alive, ok) };
+  const swept = collector({ collect: (_, emit) => source.collect(emit), ...(always && watching) });
+  return { ...bench, source, swept };
+}
+
+describe('a sweep', () => {
+  it('runs at once and then once an interval', async () => {
+    const { clock, source, swept, start } = setUp();
+
+    start([swept], { interval: MINUTE });
+    await clock.advance(3 * MINUTE);
+
+    expect(source.asked).toEqual([0, 60, 120, 180]);
+  });
+
+  it('shows the samples of its last run, with the labels of its source', async () => {
+    const { clock, source, swept, start, rows } = setUp();
+    start([swept]);
+    await clock.advance(SECOND);
+
+    source.answer = 2;
+    await clock.advance(MINUTE);
+
+    expect(rows()).toEqual(['test_value{palette="pma"} 2']);
+  });
+
+  it('tells what a run cost', async () => {
+    const { clock, start, status } = createBench();
+    const started = clock.now();
+    const swept = collector({
+      collect: async (_, emit) => {
+        await clock.sleep(3 * SECOND);
+        emit(value, 1);
+        emit(value, 2);
+      },
+    });
+
+    start([swept]);
+    await clock.advance(4 * SECOND);
+
+    expect(status()).toMatchObject({
+      reason: 'ok',
+      message: undefined,
+      duration: 3 * SECOND,
+      lastSuccess: started + 3 * SECOND,
+      interval: MINUTE,
+      series: 1,
+      dropped: 1,
+    });
+  });
+
+  it('tells nothing of its state before the first run has ended', async () => {
+    const { clock, start, status } = createBench();
+    start([collector({ collect: () => clock.sleep(HOUR) })]);
+
+    await clock.advance(MINUTE);
+
+    expect(status()).toMatchObject({ reason: undefined, lastSuccess: undefined });
+  });
+
+  it('keeps its snapshot while it fails, and says why', async () => {
+    const { clock, source, swept, start, rows, status } = setUp();
+    start([swept]);
+    await clock.advance(SECOND);
+
+    source.failing = 'server_error';
+    await clock.advance(4 * MINUTE);
+
+    expect(rows()).toEqual(['test_value{palette="pma"} 1']);
+    expect(status()).toMatchObject({
+      reason: 'server_error',
+      message: 'the source said server_error',
+      series: 1,
+    });
+  });
+
+  it('falls silent when its snapshot is too old', async () => {
+    const { clock, source, swept, start, rows, status } = setUp();
+    start([swept], { maxAge: 5 * MINUTE });
+    await clock.advance(SECOND);
+
+    source.failing = 'timeout';
+    await clock.advance(5 * MINUTE + 5 * SECOND);
+
+    expect(rows()).toEqual([]);
+    expect(status()).toMatchObject({ reason: 'timeout', series: 0 });
+  });
+
+  it('falls silent at the age that the configuration says, even below five intervals', async () => {
+    const { clock, source, swept, start, rows } = setUp();
+    start([swept], { interval: MINUTE, maxAge: 2 * MINUTE });
+    await clock.advance(SECOND);
+
+    source.failing = 'timeout';
+    await clock.advance(2 * MINUTE + 5 * SECOND);
+
+    expect(rows()).toEqual([]);
+  });
+
+  it('speaks again as soon as it succeeds', async () => {
+    const { clock, source, swept, start, rows, status } = setUp();
+    source.failing = 'connection';
+    start([swept]);
+    await clock.advance(10 * MINUTE);
+
+    source.failing = undefined;
+    await clock.advance(4 * MINUTE);
+
+    expect(rows()).toEqual(['test_value{palette="pma"} 1']);
+    expect(status()).toMatchObject({ reason: 'ok', message: undefined });
+  });
+
+  it('goes on telling what always holds when the rest has fallen silent', async () => {
+    const { clock, source, swept, start, rows } = setUp('watches');
+    start([swept]);
+    await clock.advance(SECOND);
+    const before = rows();
+
+    source.failing = 'connection';
+    await clock.advance(HOUR);
+
+    expect(before).toEqual(['test_up{palette="pma"} 1', 'test_value{palette="pma"} 1']);
+    expect(rows()).toEqual(['test_up{palette="pma"} 0']);
+  });
+
+  it('tells what always holds even when no run ever succeeded', async () => {
+    const { clock, source, swept, start, rows } = setUp('watches');
+    source.failing = 'tls';
+
+    start([swept]);
+    await clock.advance(SECOND);
+
+    expect(rows()).toEqual(['test_up{palette="pma"} 0']);
+  });
+
+  it.each(['forbidden', 'not_found'] as const)('asks hourly for what is %s', async (reason) => {
+    const { clock, source, swept, start } = setUp();
+    source.failing = reason;
+
+    start([swept]);
+    await clock.advance(2 * HOUR);
+
+    expect(source.asked).toEqual([0, 3600, 7200]);
+  });
+
+  it('never waits an hour when it is the one that watches the source', async () => {
+    const { clock, source, swept, start } = setUp('watches');
+    source.failing = 'not_found';
+
+    start([swept], { interval: MINUTE });
+    await clock.advance(8 * MINUTE);
+
+    expect(source.asked).toEqual([0, 240, 480]);
+  });
+
+  it('asks a failing source ever more rarely, at most every four intervals', async () => {
+    const { clock, source, swept, start } = setUp();
+    source.failing = 'timeout';
+
+    start([swept], { interval: MINUTE });
+    await clock.advance(40 * MINUTE);
+
+    const waits = source.asked.slice(1).map((at, index) => at - (source.asked[index] ?? 0));
+    expect(Math.max(...waits)).toBeLessThanOrEqual(4 * 60);
+    expect(Math.min(...waits.slice(3))).toBeGreaterThanOrEqual(3.6 * 60);
+    expect(waits[0]).toBeLessThanOrEqual(60);
+  });
+
+  it('is back at its usual pace after one success', async () => {
+    const { clock, source, swept, start } = setUp();
+    source.failing = 'timeout';
+    start([swept], { interval: MINUTE });
+    await clock.advance(20 * MINUTE);
+
+    source.failing = undefined;
+    await clock.advance(4 * MINUTE);
+    source.asked.length = 0;
+    await clock.advance(5 * MINUTE);
+
+    expect(source.asked).toHaveLength(5);
+  });
+
+  it('starts again at once when a run took longer than the interval, which then shows', async () => {
+    const { clock, start, status } = createBench();
+    const runs: number[] = [];
+    const swept = collector({
+      collect: async () => {
+        runs.push(clock.now());
+        await clock.sleep(90 * SECOND);
+      },
+    });
+
+    start([swept], { interval: MINUTE });
+    await clock.advance(5 * MINUTE);
+
+    expect(runs.slice(1).map((at, index) => at - (runs[index] ?? 0))).toEqual([90_000, 90_000, 90_000]);
+    expect(status().interval).toBe(90 * SECOND);
+  });
+
+  it('lets its snapshot grow older where the runs are further apart than configured', async () => {
+    const { clock, start, rows } = createBench();
+    let runs = 0;
+    const swept = collector({
+      collect: async (_, emit) => {
+        runs += 1;
+        await clock.sleep(3 * MINUTE);
+        if (runs > 1) throw new SourceError('timeout', 'no answer');
+        emit(value, 1);
+      },
+    });
+    start([swept], { interval: MINUTE, maxAge: 5 * MINUTE });
+
+    await clock.advance(10 * MINUTE);
+    const between = rows();
+    await clock.advance(20 * MINUTE);
+
+    expect(between).toEqual(['test_value{palette="pma"} 1']);
+    expect(rows()).toEqual([]);
+  });
+
+  it('logs one line when its state changes, none per run', async () => {
+    const { clock, source, swept, start, lines } = setUp('watches');
+    start([swept]);
+    await clock.advance(5 * MINUTE);
+    const whileFine = lines.length;
+
+    source.failing = 'connection';
+    await clock.advance(30 * MINUTE);
+    source.failing = undefined;
+    await clock.advance(30 * MINUTE);
+
+    expect(whileFine).toBe(0);
+    expect(lines.map(({ msg, reason, source, collector }) => ({ msg, reason, source, collector }))).toEqual([
+      { msg: 'the source said connection', reason: 'connection', source: 'pma', collector: 'test' },
+      { msg: 'collector works again', reason: undefined, source: 'pma', collector: 'test' },
+    ]);
+  });
+
+  it('leaves it to the watching collector to log that the source is away', async () => {
+    const { clock, source, swept, start, lines } = setUp();
+    source.failing = 'connection';
+
+    start([swept]);
+    await clock.advance(10 * MINUTE);
+
+    expect(lines).toEqual([]);
+  });
+
+  it('logs what only concerns itself', async () => {
+    const { clock, source, swept, start, lines } = setUp();
+    source.failing = 'forbidden';
+
+    start([swept]);
+    await clock.advance(10 * MINUTE);
+
+    expect(lines.map(({ msg }) => msg)).toEqual(['the source said forbidden']);
+  });
+
+  it('survives a fault of its own, which neither ends it nor touches the others', async () => {
+    const { clock, start, status, rows, lines } = createBench();
+    const broken = collector({
+      name: 'broken',
+      collect: async () => {
+        throw new TypeError('undefined is not a cluster');
+      },
+    });
+    const sound = collector({ name: 'sound', collect: async (_, emit) => emit(value, 1) });
+
+    start([broken, sound]);
+    await clock.advance(3 * MINUTE);
+
+    expect(status('broken')).toMatchObject({
+      reason: 'internal',
+      message: 'a fault of the exporter (TypeError: undefined is not a cluster)',
+    });
+    expect(rows()).toEqual(['test_value{palette="pma"} 1']);
+    expect(lines.map(({ msg }) => msg)).toEqual(['collector failed by a fault of the exporter']);
+  });
+
+  it('survives a fault in what it always tells', async () => {
+    const { clock, start, status } = createBench();
+    const broken = collector({
+      collect: async () => undefined,
+      always: () => {
+        throw new RangeError('no');
+      },
+    });
+
+    start([broken]);
+    await clock.advance(3 * MINUTE);
+
+    expect(status()).toMatchObject({
+      reason: 'internal',
+      message: 'a fault of the exporter (RangeError: no)',
+    });
+  });
+
+  it('survives that its samples cannot be published', async () => {
+    const { clock, store, start, status } = createBench();
+    store.fault = new Error('metric test_value is declared twice');
+    start([collector({ collect: async (_, emit) => emit(value, 1) })]);
+    await clock.advance(SECOND);
+    const before = status().reason;
+
+    store.fault = undefined;
+    await clock.advance(MINUTE);
+
+    expect([before, status().reason]).toEqual(['internal', 'ok']);
+  });
+});
