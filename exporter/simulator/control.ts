@@ -24,7 +24,12 @@ export function createControlServer(stage: Stage, addresses: () => Addresses): E
       response.status(404).json({ message: `there is no scenario '${name}'`, scenarios: list });
       return;
     }
-    stage.play(name);
+    try {
+      stage.play(name);
+    } catch (error) {
+      response.status(409).json({ message: error instanceof Error ? error.message : String(error) });
+      return;
+    }
     response.json({ scenario: name, description: scenarios[name].description });
   });
   return app;

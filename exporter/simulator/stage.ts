@@ -7,6 +7,7 @@ import type { World } from './world/world.ts';
 export interface Stage {
   readonly world: World;
   readonly scenario: ScenarioName;
+  /** @throws RangeError when the world lacks what the scenario needs. */
   play(scenario: ScenarioName): void;
   /** Takes the steps whose time has come. Called before each look at the world, so no timer is needed. */
   catchUp(): void;
@@ -40,7 +41,13 @@ export function createStage(createWorld: () => World, clock: Clock): Stage {
       current = scenario;
       beganAt = clock.now();
       pending = scenarios[scenario].steps;
-      catchUp();
+      try {
+        catchUp();
+      } catch (error) {
+        // This world lacks what the scenario needs: the later steps would stumble over it too.
+        pending = [];
+        throw error;
+      }
     },
     catchUp,
   };

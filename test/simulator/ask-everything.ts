@@ -2,6 +2,7 @@ import type { Route } from '../../exporter/simulator/palette/route.ts';
 import { paletteRoutes } from '../../exporter/simulator/palette/routes.ts';
 import type { Simulator } from '../../exporter/simulator/simulator.ts';
 import type { World } from '../../exporter/simulator/world/world.ts';
+import { ask } from './ask.ts';
 
 export interface Answer {
   readonly route: Route;
@@ -25,35 +26,21 @@ export async function askEverything(simulator: Simulator): Promise<Answer[]> {
   for (const route of paletteRoutes) {
     for (const { params, query = '', project } of targets(route, simulator.world)) {
       const path = route.path.replaceAll(/\{(\w+)\}/g, (_all, name: string) => params[name] ?? name);
-      const headers = {
-        authorization: route.access === 'system' ? systemToken : userToken,
-        'content-type': 'application/json',
-        ...(project !== undefined && { projectuid: project }),
-      };
-      const response = await fetch(palette.url + path + query, {
+      const authorization = route.access === 'system' ? systemToken : userToken;
+      const { status, body } = await ask(palette.url + path + query, {
         method: route.method,
-        headers,
-        ...(route.method === 'POST' && { body: '{}' }),
+        headers: { authorization, ...(project !== undefined && { projectuid: project }) },
+        ...(route.method === 'POST' && { body: {} }),
       });
-      answers.push({ route, url: path + query, status: response.status, body: await bodyOf(response) });
+      answers.push({ route, url: path + query, status, body });
     }
   }
   return answers;
 }
 
 async function logIn(url: string, credentials: object): Promise<string> {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(credentials),
-  });
-  const answer = (await bodyOf(response)) as { Authorization?: string };
-  return answer.Authorization ?? '';
-}
-
-async function bodyOf(response: Response): Promise<unknown> {
-  const text = await response.text();
-  return response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text;
+  const { body } = await ask(url, { method: 'POST', body: credentials });
+  return (body as { Authorization?: string }).Authorization ?? '';
 }
 
 /** What a path's parameters can stand for in this world. */

@@ -1,5 +1,6 @@
 import { type GoStruct, struct } from '../go-json.ts';
 import type { LocalPack, LocalProfile } from '../world/appliance.ts';
+import { SECRET_MARK } from '../world/secret.ts';
 import { get, type LocalUiRoute, localCluster } from './route.ts';
 
 /** Profiles and packs of the locally managed cluster (Local UI reference, section 3). */
@@ -31,6 +32,6 @@ function packInfo(pack: LocalPack): GoStruct {
     contents: pack.contents.map(({ kind, name, synced }) =>
       struct({ contentType: kind, name, syncStatus: synced ? 'completed' : 'pending' }),
     ),
-    values: `# values of ${pack.name}\n`,
+    values: `adminPassword: ${SECRET_MARK}${pack.name}\n`,
   });
 }

@@ -2,6 +2,7 @@ import { type GoStruct, struct, time } from '../go-json.ts';
 import { clusterCondition } from '../palette/cluster-depth.ts';
 import { nic } from '../palette/edge-hosts.ts';
 import type { ApplianceHost, LocalCluster } from '../world/appliance.ts';
+import { SECRET_MARK } from '../world/secret.ts';
 import { DAY } from '../world/time.ts';
 import { get, type LocalUiRequest, type LocalUiRoute, localCluster } from './route.ts';
 
@@ -42,7 +43,7 @@ function clusterDetails({ appliance, now }: LocalUiRequest, cluster: LocalCluste
         isRebootPending: cluster.rebootPending,
         clusterConditions: cluster.conditions.map(clusterCondition),
         nodePools: [struct({ pool: POOL, nodes: hosts.map((host) => nodeStatus(cluster, host, now)) })],
-        kubeconfig: 'apiVersion: v1\nkind: Config\n',
+        kubeconfig: `apiVersion: v1\nkind: Config\nusers:\n- user: { token: ${SECRET_MARK}kubeconfig }\n`,
       },
       { ntpServersApplied: true, sshKeysApplied: false },
     ),

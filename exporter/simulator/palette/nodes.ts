@@ -35,12 +35,10 @@ export const nodeRoutes: readonly Route[] = [
 ];
 
 function clusterOfConfig(request: PaletteRequest): Cluster {
-  const byConfig = request.world.clusters.map((cluster) => ({
-    uid: cluster.cloudConfigUid,
-    project: cluster.project,
-    cluster,
-  }));
-  return find(request, 'cloudconfig', byConfig, request.params.configUid).cluster;
+  const { configUid = '' } = request.params;
+  const cluster = request.world.clusters.find(({ cloudConfigUid }) => cloudConfigUid === configUid);
+  if (cluster === undefined) throw notFound('cloudconfig', configUid);
+  return find(request, 'cloudconfig', [cluster], cluster.uid);
 }
 
 /** `v1EdgeNativeCloudConfig` */

@@ -13,7 +13,7 @@ import { mainCluster } from './actors.ts';
 import { after, atOnce, type Step, scenario } from './scenario.ts';
 
 export const rollout = scenario(
-  'A profile update from start to end: available, applied after 2 minutes, approved after 5, node by node to minute 20.',
+  'A profile update from start to end: available, applied after 2 minutes, approved after 5, node by node to minute 21.',
   atOnce((world, now) => {
     publishUpdate(world, mainCluster(world), now);
   }),
@@ -22,7 +22,7 @@ export const rollout = scenario(
   ...nodeSteps(0, 5),
   ...nodeSteps(1, 10),
   ...nodeSteps(2, 15),
-  after('20m', (world, now) => settle(world, mainCluster(world), now)),
+  after('21m', (world, now) => settle(world, mainCluster(world), now)),
 );
 
 /** A node is drained for a minute and a half, rebuilt, and back before its five minutes are over. */

@@ -1,17 +1,9 @@
-import type { Appliance, ApplianceHost, LocalCluster, LocalPack, LocalProfile } from './appliance.ts';
+import type { Appliance, ApplianceHost, NetworkInterface } from './appliance.ts';
+import { createLocalCluster } from './build-local-cluster.ts';
 import { createDisks, macAddress, UBUNTU } from './hardware.ts';
 import type { Random } from './random.ts';
-import { createSecret } from './secret.ts';
+import { createSecret, SECRET_MARK } from './secret.ts';
 import { DAY, MINUTE } from './time.ts';
-
-const PACKS: readonly (readonly [profile: string, version: string, layer: string, name: string])[] = [
-  ['pma-infra', '2.1.0', 'os', 'edge-native-ubuntu'],
-  ['pma-infra', '1.32.4', 'k8s', 'edge-k8s'],
-  ['pma-infra', '3.29.3', 'cni', 'cni-calico'],
-  ['pma-infra', '2.8.1', 'csi', 'csi-piraeus'],
-  ['palette-mgmt', '2.1.8', 'addon', 'zot-registry'],
-  ['palette-mgmt', '4.8.6', 'addon', 'palette-mgmt-plane'],
-];
 
 /** The Palette Management Appliance: three linked control plane hosts that run the management cluster. */
 export function createAppliance(random: Random, now: number, agentVersion: string): Appliance {
@@ -21,20 +13,44 @@ export function createAppliance(random: Random, now: number, agentVersion: strin
     managementMode: 'local',
     connectionMode: 'airgap',
     account: { username: 'monitor', password: createSecret(random) },
-    hosts: [1, 2, 3].map((number) => createHost(random, number, createdAt, agentVersion)),
+    tokenStyle: 'bare',
+    isNewer: true,
+    withoutCluster: 404,
+    secret: `${SECRET_MARK}appliance`,
+    hosts: [1, 2, 3].map((number) =>
+      createApplianceHost(random, {
+        name: `pma-${number}`,
+        ip: `192.0.2.${9 + number}`,
+        role: number === 1 ? 'init' : 'controlplane',
+        createdAt,
+        agentVersion,
+      }),
+    ),
     cluster: createLocalCluster(random, createdAt, agentVersion),
   };
 }
 
-function createHost(random: Random, number: number, createdAt: number, agentVersion: string): ApplianceHost {
+interface HostLine {
+  readonly name: string;
+  readonly ip: string;
+  readonly role: ApplianceHost['role'];
+  readonly createdAt: number;
+  readonly agentVersion: string;
+  readonly hostType?: ApplianceHost['hostType'];
+}
+
+/** A host that is up, configured and knows its network. */
+export function createApplianceHost(random: Random, line: HostLine): ApplianceHost {
+  const { createdAt } = line;
   return {
     id: `edge-${random.hex(32)}`,
-    name: `pma-${number}`,
-    ip: `192.0.2.${9 + number}`,
+    name: line.name,
+    ip: line.ip,
     mac: macAddress(random),
     createdAt,
-    role: number === 1 ? 'init' : 'controlplane',
-    agentVersion,
+    role: line.role,
+    hostType: line.hostType ?? 'appliance',
+    agentVersion: line.agentVersion,
     reachable: true,
     healthy: true,
     cores: 16,
@@ -44,59 +60,27 @@ function createHost(random: Random, number: number, createdAt: number, agentVers
     secureBoot: true,
     contentSynced: true,
     configurationChange: 'Configured',
-  };
-}
-
-function createLocalCluster(random: Random, createdAt: number, agentVersion: string): LocalCluster {
-  const settledAt = createdAt + 90 * MINUTE;
-  const types = ['BootstrappingAvailable', 'CloudInfrastructureReady', 'ClusterProfilesApplied'];
-  return {
-    id: random.uid(),
-    name: 'palette-management',
-    vip: '192.0.2.9',
-    createdAt,
-    modifiedAt: settledAt,
-    state: 'Running',
-    stateReason: '',
-    health: { healthy: true, reason: '' },
-    kubernetesVersion: '1.32.4',
-    agentVersion,
-    rebootPending: false,
-    conditions: types.map((type) => ({
+    ntpServers: ['ntp.example.com'],
+    features: { localUIPairing: true, contentUpload: true, remoteShell: false },
+    network: createNetwork(),
+    stages: ['EdgeHostRegistered', 'EdgeHostConfigured'].map((type, index) => ({
       type,
       status: 'True',
       reason: 'Done',
       message: '',
-      changedAt: settledAt,
+      changedAt: createdAt + index * MINUTE,
     })),
-    profiles: createProfiles(random, settledAt),
+    files: [],
+    errors: [{ at: createdAt + 5 * MINUTE, reason: 'ImagePullRetry' }],
   };
 }
 
-function createProfiles(random: Random, settledAt: number): LocalProfile[] {
-  const profile = (name: string, type: LocalProfile['type']): LocalProfile => ({
-    uid: random.uid(),
-    name,
-    version: '4.8.6',
-    type,
-    packs: PACKS.filter(([owner]) => owner === name).map(([, version, layer, pack]) =>
-      createPack(pack, version, layer, settledAt),
-    ),
-  });
-  return [profile('pma-infra', 'infra'), profile('palette-mgmt', 'add-on')];
-}
-
-function createPack(name: string, version: string, layer: string, settledAt: number): LocalPack {
-  return {
-    name,
-    version,
-    layer,
-    status: 'Running',
-    startedAt: settledAt - 5 * MINUTE,
-    endedAt: settledAt,
-    contents: [
-      { kind: 'artifact', name: `spectro-packs/${name}:${version}`, synced: true },
-      { kind: 'image', name: `spectro-images/${name}:v${version}`, synced: true },
-    ],
-  };
+/** Two network cards bonded, with a VLAN on top. */
+function createNetwork(): NetworkInterface[] {
+  return [
+    { kind: 'nic', name: 'eno1', status: 'up', mtu: 1500, members: [] },
+    { kind: 'nic', name: 'eno2', status: 'up', mtu: 1500, members: [] },
+    { kind: 'bond', name: 'bond0', status: 'up', mtu: 1500, members: ['eno1', 'eno2'] },
+    { kind: 'vlan', name: 'bond0.20', status: 'up', mtu: 1500, members: [] },
+  ];
 }

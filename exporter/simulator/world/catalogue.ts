@@ -1,5 +1,6 @@
 import type { Pack, PackLayer, Profile, ProfileVersion } from './profile.ts';
 import type { Random } from './random.ts';
+import { createSecret } from './secret.ts';
 import { DAY } from './time.ts';
 
 type PackLine = readonly [layer: PackLayer, name: string, version: string, displayName: string];
@@ -86,6 +87,6 @@ function createPack(random: Random, [layer, name, number, displayName]: PackLine
     type: 'oci',
     registryUid,
     displayName,
-    values: `pack:\n  content:\n    images: []\n# values of ${name}\n`,
+    values: `charts:\n  ${name}:\n    adminPassword: ${createSecret(random)}\n`,
   };
 }
