@@ -5,9 +5,10 @@ import type { Endpoint } from '../collection/endpoint.ts';
 import type { Run } from '../collection/run.ts';
 import { type FailureReason, SourceError } from '../collection/source-error.ts';
 import type { Telemetry } from '../collection/telemetry.ts';
-import type { Http, HttpResponse } from '../http.ts';
+import type { Http, HttpResponse, ServerCertificate } from '../http.ts';
 import { createLoginGate } from '../login-gate.ts';
 import type { Secret } from '../secret.ts';
+import { parseCounting } from '../wire.ts';
 import { endpoints } from './endpoints.ts';
 import { rateLimitOf } from './limits.ts';
 
@@ -30,6 +31,8 @@ export interface PaletteClient {
     schema: Schema,
     options?: CallOptions,
   ): Promise<z.output<Schema>>;
+  /** Of the last handshake; undefined over plain HTTP. */
+  certificate(): ServerCertificate | undefined;
   close(): Promise<void>;
 }
 
@@ -93,6 +96,7 @@ export function createPaletteClient(options: ClientOptions): PaletteClient {
   }
 
   return {
+    certificate: () => http.certificate(),
     close: () => http.close(),
     async call(run, endpoint, schema, callOptions = {}) {
       if (!KNOWN.has(endpoint)) throw new TypeError(`${endpoint.path} is not one of the exporter's requests`);
@@ -100,7 +104,7 @@ export function createPaletteClient(options: ClientOptions): PaletteClient {
       const response = await send(run, endpoint, callOptions);
       if (response.status < 200 || response.status > 299)
         throw refusal(tried, response, endpoint, apiKey, clock.now());
-      const parsed = schema.safeParse(parseJson(tried, response.body));
+      const { parsed, leftOut } = parseCounting(schema, parseJson(tried, response.body));
       if (!parsed.success) {
         const at = parsed.error.issues[0]?.path.join('.') || 'the top';
         throw new SourceError(
@@ -108,6 +112,7 @@ export function createPaletteClient(options: ClientOptions): PaletteClient {
           `${tried} answered ${response.status} with an unexpected shape at ${at}`,
         );
       }
+      run.stats.dropped += leftOut;
       return parsed.data;
     },
   };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { flag, list, number, part, text, time } from '../wire.ts';
+import { entries, flag, list, number, part, text, time } from '../wire.ts';
 import type { DesiredProfile } from './fleet.ts';
-import { computeMetrics } from './utilisation.ts';
+import { cpu, memory } from './utilisation.ts';
 
 /** `v1MachinePoolMeta`; pools have no name in the fleet view. */
 const machinePool = z.object({
@@ -21,19 +21,14 @@ const pack = z
 /** `v1ClusterProfileTemplateMeta`; its `version` is a legacy counter, not the version that people gave it. */
 const profile = z.object({ uid: text, name: text, type: text, scope: text, packs: list(pack) });
 
-const textMap = z
-  .record(z.string(), text)
-  .nullish()
-  .transform((entries) => entries ?? {});
-
 /** `v1SpectroClusterSummary`: a row of the fleet list. */
 export const clusterSummary = z
   .object({
     metadata: z.object({
       uid: z.string(),
       name: text,
-      labels: textMap,
-      annotations: textMap,
+      labels: entries(text),
+      annotations: part({ spectroComponentsUpgradeForbidden: text }),
       creationTimestamp: time,
       lastModifiedTimestamp: time,
       deletionTimestamp: time,
@@ -52,7 +47,7 @@ export const clusterSummary = z
         lastHeartBeatTimestamp: time,
         conditions: list(z.object({ type: text, relatedObject: part({ kind: text }) })),
       }),
-      metrics: part({ cpu: computeMetrics, memory: computeMetrics }),
+      metrics: part({ cpu, memory }),
       notifications: part({ isAvailable: flag, isTemplateVariableResolutionPending: flag }),
       repave: part({ state: text }),
       cost: part({ total: number }),
@@ -64,7 +59,7 @@ export const clusterSummary = z
   .transform(({ metadata, specSummary, status }) => ({
     uid: metadata.uid,
     name: metadata.name,
-    tags: metadata.labels,
+    tags: new Map(metadata.labels),
     isAgentUpgradePaused: metadata.annotations.spectroComponentsUpgradeForbidden === 'true',
     created: metadata.creationTimestamp,
     modified: metadata.lastModifiedTimestamp,

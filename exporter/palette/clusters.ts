@@ -12,7 +12,7 @@ import {
 import { endpoints } from './endpoints.ts';
 import { type ClusterRef, clusterLabels, pages } from './fleet.ts';
 import type { Palette } from './palette.ts';
-import { cpuOf, memoryOf } from './utilisation.ts';
+import { isFresh } from './utilisation.ts';
 
 /** Deleted clusters stay listed for 72 hours, virtual clusters are nested in one that is listed. */
 const liveClusters = {
@@ -106,8 +106,8 @@ function emitCluster(
     of(metrics.healthConditions, count, { type, object_kind });
   }
   for (const tag of palette.clusterTags) {
-    if (!Object.hasOwn(cluster.tags, tag)) continue;
-    const value = cluster.tags[tag];
+    const value = cluster.tags.get(tag);
+    if (value === undefined) continue;
     of(metrics.tag, 1, { tag, value: value === BARE_TAG ? undefined : value });
   }
   emitUtilisation(palette, cluster, of);
@@ -122,22 +122,18 @@ function emitUtilisation(
   of: Emit<'cluster_uid' | 'cluster_name' | 'project'>,
 ): void {
   const now = palette.now();
-  of(metrics.measuredAt, cpu.lastUpdatedTime ?? memory.lastUpdatedTime);
-  const cores = cpuOf(cpu, now);
-  if (cores === 'unknown unit') palette.drop();
-  else if (cores !== undefined) {
-    of(metrics.cpuUsage, cores.usage);
-    of(metrics.cpuTotal, cores.total);
-    of(metrics.cpuRequest, cores.request);
-    of(metrics.cpuLimit, cores.limit);
+  of(metrics.measuredAt, cpu?.at ?? memory?.at);
+  if (cpu !== undefined && isFresh(cpu, now)) {
+    of(metrics.cpuUsage, cpu.usage);
+    of(metrics.cpuTotal, cpu.total);
+    of(metrics.cpuRequest, cpu.request);
+    of(metrics.cpuLimit, cpu.limit);
   }
-  const bytes = memoryOf(memory, now);
-  if (bytes === 'unknown unit') palette.drop();
-  else if (bytes !== undefined) {
-    of(metrics.memoryUsage, bytes.usage);
-    of(metrics.memoryTotal, bytes.total);
-    of(metrics.memoryRequest, bytes.request);
-    of(metrics.memoryLimit, bytes.limit);
+  if (memory !== undefined && isFresh(memory, now)) {
+    of(metrics.memoryUsage, memory.usage);
+    of(metrics.memoryTotal, memory.total);
+    of(metrics.memoryRequest, memory.request);
+    of(metrics.memoryLimit, memory.limit);
   }
 }
 

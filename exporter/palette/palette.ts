@@ -4,7 +4,7 @@ import type { Endpoint } from '../collection/endpoint.ts';
 import type { Run } from '../collection/run.ts';
 import { SourceError } from '../collection/source-error.ts';
 import type { ServerCertificate } from '../http.ts';
-import { number, part, text } from '../wire.ts';
+import { number, parseCounting, part, text } from '../wire.ts';
 import type { CallOptions, PaletteClient } from './client.ts';
 import { endpoints } from './endpoints.ts';
 import type { Fleet } from './fleet.ts';
@@ -27,8 +27,6 @@ export interface Palette {
   certificate(): ServerCertificate | undefined;
   /** The `project` of the calls that together cover the selected projects: undefined is the tenant, with all of them. */
   scopes(): Promise<readonly (string | undefined)[]>;
-  /** Counts something that was left out because it does not fit. */
-  drop(): void;
   /** One object. */
   get<Schema extends z.ZodType>(
     endpoint: Endpoint,
@@ -71,12 +69,11 @@ export function openPalette(parts: PaletteParts, run: Run): Palette {
       };
       const page = await client.call(run, endpoint, pageSchema, { ...options, query });
       for (const item of page.items) {
-        const row = schema.safeParse(item);
-        if (!row.success) run.stats.dropped += 1;
-        else if (!seen.has(row.data.uid)) {
-          seen.add(row.data.uid);
-          yield row.data;
-        }
+        const { parsed: row, leftOut } = parseCounting(schema, item);
+        run.stats.dropped += row.success ? leftOut : 1;
+        if (!row.success || seen.has(row.data.uid)) continue;
+        seen.add(row.data.uid);
+        yield row.data;
       }
       if (counted !== undefined && counted !== page.listmeta.count) return false;
       counted = page.listmeta.count;
@@ -96,9 +93,6 @@ export function openPalette(parts: PaletteParts, run: Run): Palette {
     detailed,
     certificate: client.certificate,
     scopes: () => scopes(client, run, name, projects),
-    drop() {
-      run.stats.dropped += 1;
-    },
     get: (endpoint, schema, options) => client.call(run, endpoint, schema, options),
     async *rows(endpoint, schema, options = {}) {
       const given = 'project' in options ? [options.project] : undefined;

@@ -1,20 +1,9 @@
-import type { z } from 'zod';
-import { number, part, text, time } from '../wire.ts';
+import { countLeftOut, number, part, text, time } from '../wire.ts';
 
-/** `v1ComputeMetrics`: the numbers are always there, 0 when nothing was ever measured. */
-export const computeMetrics = part({
-  usage: number,
-  total: number,
-  request: number,
-  limit: number,
-  unit: text,
-  lastUpdatedTime: time,
-});
-
-export type ComputeMetrics = z.output<typeof computeMetrics>;
-
-/** A measurement in base units. */
+/** How much of a resource a cluster uses, in base units. */
 export interface Utilisation {
+  /** When it was measured, in seconds since the epoch. */
+  readonly at: number;
   readonly usage: number;
   readonly total: number;
   readonly request: number;
@@ -24,9 +13,14 @@ export interface Utilisation {
 /** Seconds. Palette polls health at least every hour (`v1ClusterPreference.healthPollIntervalInMinutes`: 3 to 60). */
 const FRESH = 3600;
 
+/** Whether a measurement still says something. */
+export function isFresh({ at }: Utilisation, now: number): boolean {
+  return now - at <= FRESH;
+}
+
 const KIBI = 1024;
 /** Units are free text in the API; those that are known, in lower case, and what they are worth in cores or bytes. */
-const CORES: Readonly<Record<string, number>> = {
+const CORES = {
   core: 1,
   cores: 1,
   cpu: 1,
@@ -38,7 +32,7 @@ const CORES: Readonly<Record<string, number>> = {
   n: 1e-9,
   nanocores: 1e-9,
 };
-const BYTES: Readonly<Record<string, number>> = {
+const BYTES = {
   b: 1,
   byte: 1,
   bytes: 1,
@@ -57,24 +51,28 @@ const BYTES: Readonly<Record<string, number>> = {
   tb: 1e12,
 };
 
-/** CPU in cores: undefined when it is too old to say anything, `unknown unit` when it cannot be told. */
-export function cpuOf(metrics: ComputeMetrics, now: number): Utilisation | 'unknown unit' | undefined {
-  return convert(metrics, CORES, now);
-}
+export const cpu = computeMetrics(CORES);
+export const memory = computeMetrics(BYTES);
 
-/** Memory in bytes, like `cpuOf`. */
-export function memoryOf(metrics: ComputeMetrics, now: number): Utilisation | 'unknown unit' | undefined {
-  return convert(metrics, BYTES, now);
-}
-
-function convert(
-  { unit, lastUpdatedTime, usage, total, request, limit }: ComputeMetrics,
-  factors: Readonly<Record<string, number>>,
-  now: number,
-): Utilisation | 'unknown unit' | undefined {
-  if (lastUpdatedTime === undefined || now - lastUpdatedTime > FRESH) return undefined;
-  const name = unit.toLowerCase();
-  const factor = Object.hasOwn(factors, name) ? factors[name] : undefined;
-  if (factor === undefined) return 'unknown unit';
-  return { usage: usage * factor, total: total * factor, request: request * factor, limit: limit * factor };
+/** `v1ComputeMetrics`: its numbers are always there, 0 when nothing was ever measured. */
+function computeMetrics(units: Readonly<Record<string, number>>) {
+  const fields = { usage: number, total: number, request: number, limit: number };
+  return part({ ...fields, unit: text, lastUpdatedTime: time }).transform(
+    ({ unit, lastUpdatedTime, usage, total, request, limit }): Utilisation | undefined => {
+      if (lastUpdatedTime === undefined) return undefined;
+      const name = unit.toLowerCase();
+      const factor = Object.hasOwn(units, name) ? units[name] : undefined;
+      if (factor === undefined) {
+        countLeftOut();
+        return undefined;
+      }
+      return {
+        at: lastUpdatedTime,
+        usage: usage * factor,
+        total: total * factor,
+        request: request * factor,
+        limit: limit * factor,
+      };
+    },
+  );
 }
