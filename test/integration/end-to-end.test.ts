@@ -41,6 +41,8 @@ routes:
     tell: Storage team
 `;
 
+const HOST_DOWN = 'An edge host that a cluster uses is unhealthy. assembly-line';
+
 /** In the test a minute of the generated intervals takes 0.6 s. */
 const SPEED = 100;
 const INTERVALS = new Set([
@@ -94,29 +96,31 @@ test(
       }),
     );
     await onEach('the mail', ({ sink }) => expect(sink.mails).toHaveLength(1));
-    await play('healthy');
-    await onEach('nothing to be left', async ({ prometheus, alertmanager }) => {
-      expect(await prometheus.alerts()).toEqual([]);
-      expect(await states(alertmanager)).toEqual({});
-    });
-    await onEach('the second mail', ({ sink }) => expect(sink.mails.length).toBeGreaterThan(1));
-
     for (const { sink } of stacks) {
       expect(sink.mails).toMatchObject([
         {
           recipients: ['juno@example.com'],
           to: ['juno@example.com'],
-          subject: '[FIRING critical] An edge host that a cluster uses is unhealthy. assembly-line',
+          subject: `[FIRING critical] ${HOST_DOWN}`,
           text: expect.stringContaining('Edge host assembly-3 of cluster assembly-line is unhealthy'),
           html: expect.stringContaining(`href="http://${ALERTMANAGER}/#/silences/new?filter=`),
         },
-        {
-          recipients: ['juno@example.com'],
-          to: ['juno@example.com'],
-          subject: '[RESOLVED] An edge host that a cluster uses is unhealthy. assembly-line',
-        },
       ]);
     }
+
+    await play('healthy');
+    await onEach('nothing to be left', async ({ prometheus, alertmanager }) => {
+      expect(await prometheus.alerts()).toEqual([]);
+      expect(await states(alertmanager)).toEqual({});
+    });
+    // The host may recover an evaluation earlier than its node, which is not muted in between: only the crew's own
+    // mails tell the end of the story.
+    await onEach('the word that it is over', ({ sink }) =>
+      expect(sink.mails.filter(({ recipients }) => recipients.includes('juno@example.com'))).toMatchObject([
+        { subject: `[FIRING critical] ${HOST_DOWN}` },
+        { to: ['juno@example.com'], subject: `[RESOLVED] ${HOST_DOWN}` },
+      ]),
+    );
   },
   STORY,
 );
@@ -174,6 +178,8 @@ async function startStack(flavour: Flavour, exporterUrl: string): Promise<Stack>
   const sink = await startMailSink();
   const bundle = await generate({
     prometheus: { scrapeTarget: new URL(exporterUrl).host, alertmanager: ALERTMANAGER },
+    // A lost node mutes what is said about its cluster, so it has to be noticed first.
+    alerts: { PaletteNodeNotReady: { for: '7m' } },
     alertmanager: { smtp: { smarthost: sink.address, from: 'monitoring@example.com', requireTls: false } },
   });
   const file = (path: string) => bundle.get(path) ?? expect.fail(`the bundle has no ${path}`);
