@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
-import { collectors } from './catalogue.ts';
+import { type CollectorInfo, collectors } from './catalogue.ts';
 import { parseDuration } from './duration.ts';
 import { parseListenAddress } from './listen-address.ts';
 import type { SecretRef } from './secret.ts';
@@ -67,13 +67,25 @@ function secretOf(
   return z.NEVER;
 }
 
+/** An administrator of the system console: API keys are a matter of tenants. */
+const system = z
+  .strictObject({ username: z.string().min(1), ...secretFields('password') })
+  .transform(({ password, passwordFile, ...rest }, context) => ({
+    ...rest,
+    password: secretOf('password', { password, passwordFile }, context),
+  }))
+  .optional();
+
 const palette = z
   .strictObject({
     name,
     url,
     ...secretFields('apiKey'),
     projects: z.union([z.literal('all'), z.array(z.string().min(1)).min(1)]).default('all'),
+    /** Cluster tags that become the series of `palette_cluster_tag`. */
+    clusterTags: z.array(z.string().min(1)).default([]),
     tls,
+    system,
     /** Share of Palette's documented rate limits; the consoles behind the same address need the rest. */
     budgetShare: z.number().min(0.01).max(1).default(0.3),
   })
@@ -102,17 +114,28 @@ const collectorSettings = z.strictObject({
   enabled: z.boolean().optional(),
   every: duration.optional(),
   maxAge: duration.optional(),
+  detail: z.boolean().optional(),
 });
 
-const collectorNames = Object.values(collectors).flatMap((list) => list.map((collector) => collector.name));
+const settingsByCollector = Object.fromEntries(
+  Object.values(collectors).flatMap((list: readonly CollectorInfo[]) =>
+    list.map((collector) => [collector.name, settingsOf(collector)]),
+  ),
+);
+
+function settingsOf({ detail: more }: CollectorInfo) {
+  const telling = ({ detail }: { detail?: boolean | undefined }) =>
+    more !== undefined || detail === undefined;
+  return collectorSettings
+    .refine(telling, { error: 'this collector has no further detail', path: ['detail'] })
+    .optional();
+}
 
 const schema = z
   .strictObject({
     palette: z.array(palette).default([]),
     localUi: z.array(localUi).default([]),
-    collectors: z
-      .strictObject(Object.fromEntries(collectorNames.map((key) => [key, collectorSettings.optional()])))
-      .default({}),
+    collectors: z.strictObject(settingsByCollector).default({}),
     web: z.strictObject({ listen: listen.prefault(':9877') }).prefault({}),
   })
   .superRefine((config, context) => {
@@ -177,6 +200,7 @@ export function parseConfig(values: unknown, file: string): Config {
     palette: parsed.data.palette.map((source) => ({
       ...source,
       apiKey: inFolder(folder, source.apiKey),
+      system: source.system && { ...source.system, password: inFolder(folder, source.system.password) },
       tls: source.tls?.caFile ? { ...source.tls, caFile: resolve(folder, source.tls.caFile) } : source.tls,
     })),
     localUi: parsed.data.localUi.map((source) => ({
@@ -196,10 +220,16 @@ function inFolder(folder: string, secret: SecretRef): SecretRef {
 /** Files that are missing now are a mistake; later they may come and go with a rotation. */
 function checkFiles(config: Config, file: string): void {
   const named: [path: string, file: string | undefined][] = [
-    ...config.palette.flatMap(({ apiKey, tls: options }, index): [string, string | undefined][] => [
-      [`palette[${index}].apiKeyFile`, 'file' in apiKey ? apiKey.file : undefined],
-      [`palette[${index}].tls.caFile`, options?.caFile],
-    ]),
+    ...config.palette.flatMap(
+      ({ apiKey, system: login, tls: options }, index): [string, string | undefined][] => [
+        [`palette[${index}].apiKeyFile`, 'file' in apiKey ? apiKey.file : undefined],
+        [
+          `palette[${index}].system.passwordFile`,
+          login && 'file' in login.password ? login.password.file : undefined,
+        ],
+        [`palette[${index}].tls.caFile`, options?.caFile],
+      ],
+    ),
     ...config.localUi.flatMap(({ password, tls: options }, index): [string, string | undefined][] => [
       [`localUi[${index}].passwordFile`, 'file' in password ? password.file : undefined],
       [`localUi[${index}].tls.caFile`, options?.caFile],

@@ -45,9 +45,11 @@ export function startExporter(
   telemetry.watch(scheduler.status);
   const settings = (collector: Schedule) => settingsOf(config, collector);
 
+  const detailed = detailedOf(config);
+
   const palettes = connectPalettes(config.palette, clock, telemetry);
-  for (const [{ name, projects }, client] of palettes) {
-    const parts = { name, client, fleet: createFleet(), projects };
+  for (const [{ name, projects, clusterTags }, client] of palettes) {
+    const parts = { name, client, fleet: createFleet(), projects, clusterTags, detailed, clock };
     const source = { name, labels: { palette: name }, open: openPalette.bind(undefined, parts) };
     scheduler.add(source, paletteCollectors, settings);
   }
@@ -110,6 +112,11 @@ function connectHost(source: LocalUiConfig, clock: Clock, telemetry: Telemetry):
     facts: newFacts(),
     skipsVerification: tls?.insecureSkipVerify ?? false,
   };
+}
+
+/** Names of the collectors that are asked for every detail. */
+function detailedOf({ collectors }: Config): ReadonlySet<string> {
+  return new Set(Object.keys(collectors).filter((name) => collectors[name]?.detail));
 }
 
 function settingsOf(config: Config, collector: Schedule): JobSettings | undefined {

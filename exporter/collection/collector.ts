@@ -27,6 +27,8 @@ export interface Collector<Api, Visited extends Item | undefined = Item | undefi
   readonly metrics: Readonly<Record<string, Metric>>;
   /** Endpoints it calls. */
   readonly reads: readonly Endpoint[];
+  /** What `detail: true` in the configuration adds; without it the key is not accepted. */
+  readonly detail?: string;
   /** Off unless the configuration enables it. */
   readonly optional?: boolean;
   /** Requests of one round over the whole source, from what is known of it. */

@@ -1,8 +1,7 @@
-import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../collection/metric.ts';
-import { text } from '../wire.ts';
 import { endpoints } from './endpoints.ts';
+import { readIdentity } from './identity.ts';
 import type { Palette } from './palette.ts';
 
 const metrics = {
@@ -13,23 +12,27 @@ const metrics = {
     labels: ['tenant_uid', 'organization'],
     per: 'Palette',
   }),
+  certificateExpiry: gauge(
+    'palette_tls_not_after_timestamp_seconds',
+    'When the certificate of Palette, or of what stands before it, expires, as shown in the handshake.',
+    { per: 'Palette' },
+  ),
 };
 
-const userInfo = z.object({ orgName: text, tenantUid: text });
-
-/** Whether the API of a Palette answers at all: the cheapest authenticated request there is. */
+/** Whether the API of a Palette answers at all, and how long its certificate does. */
 export const api = defineCollector<Palette>({
   name: 'api',
-  describes: 'Whether the API answers and accepts the key.',
+  describes: 'Whether the API answers and accepts the key, and until when its certificate is valid.',
   every: '30s',
   metrics,
   reads: [endpoints.usersInfo],
   requests: () => 1,
   async collect(palette, emit) {
-    const { orgName, tenantUid } = await palette.get(endpoints.usersInfo, userInfo);
+    const { orgName, tenantUid } = await readIdentity(palette);
     emit(metrics.tenantInfo, 1, { tenant_uid: tenantUid, organization: orgName });
   },
-  always(_palette, emit, ok) {
+  always(palette, emit, ok) {
     emit(metrics.up, ok);
+    emit(metrics.certificateExpiry, palette.certificate()?.notAfter);
   },
 });

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
+import type { Emit } from '../collection/emit.ts';
 import { gauge } from '../collection/metric.ts';
+import { tally } from '../tally.ts';
 import { flag, list, number, part, text, time } from '../wire.ts';
 import { endpoints } from './endpoints.ts';
-import { pages } from './fleet.ts';
+import { type EdgeHostRef, pages } from './fleet.ts';
 import type { Palette } from './palette.ts';
 
 const labels = ['edge_host_uid', 'edge_host_name', 'project'] as const;
@@ -28,10 +30,7 @@ const metrics = {
   healthy: gauge(
     'palette_edge_host_healthy',
     'Whether an edge host is healthy; no series while it is unpaired.',
-    {
-      labels,
-      per: 'edge host',
-    },
+    { labels, per: 'edge host' },
   ),
   bootPhase: gauge(
     'palette_edge_host_boot_phase',
@@ -42,24 +41,69 @@ const metrics = {
     labels: [...labels, 'cluster_uid', 'cluster_name'],
     per: 'edge host in use',
   }),
+  agentOutdated: gauge(
+    'palette_edge_host_agent_outdated',
+    'Whether the agent of an edge host is not of the version that Palette wants; no series while either is unknown.',
+    { labels, per: 'edge host' },
+  ),
   secureBoot: gauge('palette_edge_host_secure_boot', 'Whether an edge host booted with Secure Boot.', {
     labels,
     per: 'edge host',
   }),
   cpuCores: gauge('palette_edge_host_cpu_cores', 'CPU cores of an edge host.', { labels, per: 'edge host' }),
   memory: gauge('palette_edge_host_memory_bytes', 'Memory of an edge host.', { labels, per: 'edge host' }),
+  disk: gauge('palette_edge_host_disk_bytes', 'Size of all disks of an edge host together.', {
+    labels,
+    per: 'edge host',
+  }),
+  partitionSize: gauge(
+    'palette_edge_host_partition_size_bytes',
+    'Size of a mounted partition of an edge host, in steps of a gigabyte.',
+    { labels: [...labels, 'mountpoint'], per: 'partition of an edge host' },
+  ),
+  partitionFree: gauge(
+    'palette_edge_host_partition_free_bytes',
+    'Free space of a mounted partition of an edge host, in steps of a gigabyte; its A and B images are in /run/initramfs/cos-state.',
+    { labels: [...labels, 'mountpoint'], per: 'partition of an edge host' },
+  ),
+  gpus: gauge('palette_edge_host_gpus', 'GPUs of an edge host; no series without any.', {
+    labels,
+    per: 'edge host with GPUs',
+  }),
   registered: gauge('palette_edge_host_registered_timestamp_seconds', 'When an edge host was registered.', {
     labels,
     per: 'edge host',
   }),
+  modified: gauge(
+    'palette_edge_host_modified_timestamp_seconds',
+    'When the record of an edge host was last written; no heartbeat, as there is none of a host.',
+    { labels, per: 'edge host' },
+  ),
+  hosts: gauge('palette_edge_hosts', 'Edge hosts by lifecycle state.', {
+    labels: ['project', 'state'],
+    per: 'project x state (3)',
+  }),
+  spare: gauge(
+    'palette_edge_hosts_spare',
+    'Edge hosts of a project that could join a cluster: ready, healthy and in no cluster.',
+    { labels: ['project'], per: 'project with edge hosts' },
+  ),
 };
 
-/** `v1EdgeHostsMetadata` */
+/** `v1Partition`; sizes in GB. Absent free space is none, as Go leaves zeros out. */
+const partition = z.object({ mountPoint: text, totalSpace: number, freeSpace: number });
+
+/** `v1EdgeHostsMetadata` (API reference, section 3.7) */
 const edgeHost = z
   .object({
-    metadata: z.object({ uid: z.string(), name: text, creationTimestamp: time }),
+    metadata: z.object({
+      uid: z.string(),
+      name: text,
+      creationTimestamp: time,
+      lastModifiedTimestamp: time,
+    }),
     spec: part({
-      projectMeta: part({ name: text }),
+      projectMeta: part({ uid: text, name: text }),
       device: part({
         archType: text,
         hostState: text,
@@ -67,6 +111,8 @@ const edgeHost = z
         secureBoot: flag,
         cpu: part({ cores: number }),
         memory: part({ sizeInMB: number }),
+        disks: list(z.object({ size: number, partitions: list(partition) })),
+        gpus: list(z.object({ gpuCount: number })),
         os: part({ family: text, version: text, kernelVersion: text }),
       }),
     }),
@@ -80,12 +126,17 @@ const edgeHost = z
     uid: metadata.uid,
     name: metadata.name || metadata.uid,
     registered: metadata.creationTimestamp,
+    modified: metadata.lastModifiedTimestamp,
     project: spec.projectMeta.name,
+    projectUid: spec.projectMeta.uid || undefined,
     device: spec.device,
     state: status.state,
-    health: status.health,
+    health: status.health.state.toLowerCase(),
+    agentVersion: status.health.agentVersion,
     clusters: status.inUseClustersRef,
   }));
+
+type EdgeHost = z.output<typeof edgeHost>;
 
 /** All edge hosts: registered, ready, in use. */
 export const edgeHosts = defineCollector<Palette>({
@@ -94,40 +145,73 @@ export const edgeHosts = defineCollector<Palette>({
   every: '1m',
   metrics,
   reads: [endpoints.edgeHostsSearch],
-  requests: ({ fleet }) => pages(fleet.edgeHosts),
+  requests: ({ fleet }) => pages(fleet.edgeHosts.length),
   async collect(palette, emit) {
-    let count = 0;
-    for await (const { uid, name, project, device, ...host } of palette.rows(
-      endpoints.edgeHostsSearch,
-      edgeHost,
-    )) {
-      count += 1;
-      const of = emit.with({ edge_host_uid: uid, edge_host_name: name, project });
-      of(metrics.info, 1, {
-        agent_version: host.health.agentVersion,
-        os_family: device.os.family,
-        os_version: device.os.version,
-        kernel_version: device.os.kernelVersion,
-        architecture: device.archType,
-        host_type: device.hostType,
-      });
-      if (host.state) of(metrics.state, 1, { state: host.state });
-      of(
-        metrics.healthy,
-        host.health.state === '' ? undefined : host.health.state.toLowerCase() === 'healthy',
-      );
-      if (device.hostState) of(metrics.bootPhase, 1, { phase: device.hostState });
-      for (const cluster of host.clusters) {
-        of(metrics.inCluster, 1, { cluster_uid: cluster.uid, cluster_name: cluster.name });
-      }
-      of(metrics.secureBoot, device.secureBoot);
-      of(metrics.cpuCores, device.cpu.cores || undefined);
-      of(metrics.memory, device.memory.sizeInMB * MEBIBYTE || undefined);
-      of(metrics.registered, host.registered);
+    const { fleet } = palette;
+    const hosts: EdgeHost[] = [];
+    for await (const host of palette.rows(endpoints.edgeHostsSearch, edgeHost)) {
+      hosts.push(host);
+      emitHost(host, fleet.agentTarget, emit);
     }
-    palette.fleet.edgeHosts = count;
+    for (const [[project, state], count] of tally(hosts.map((host) => [host.project, host.state]))) {
+      emit(metrics.hosts, count, { project, state });
+    }
+    const spare = new Map<string, number>();
+    for (const host of hosts) spare.set(host.project, (spare.get(host.project) ?? 0) + Number(isSpare(host)));
+    for (const [project, count] of spare) emit(metrics.spare, count, { project });
+    fleet.edgeHosts = hosts.map(refOf);
+    if (palette.isWholeTenant) fleet.counted.set('edgehost', hosts.length);
   },
 });
 
 /** The field's name and the documentation's sample say MB; its description says bytes and is wrong. */
 const MEBIBYTE = 2 ** 20;
+/** "Size in GB", and no word on which: the smaller one warns earlier. */
+const GIGABYTE = 1e9;
+
+function emitHost(host: EdgeHost, agentTarget: string | undefined, emit: Emit): void {
+  const { device, agentVersion } = host;
+  const of = emit.with({ edge_host_uid: host.uid, edge_host_name: host.name, project: host.project });
+  of(metrics.info, 1, {
+    agent_version: agentVersion,
+    os_family: device.os.family,
+    os_version: device.os.version,
+    kernel_version: device.os.kernelVersion,
+    architecture: device.archType,
+    host_type: device.hostType,
+  });
+  if (host.state) of(metrics.state, 1, { state: host.state });
+  of(metrics.healthy, host.health === '' ? undefined : host.health === 'healthy');
+  if (device.hostState) of(metrics.bootPhase, 1, { phase: device.hostState });
+  for (const { uid, name } of host.clusters)
+    of(metrics.inCluster, 1, { cluster_uid: uid, cluster_name: name });
+  of(metrics.agentOutdated, agentVersion && agentTarget ? agentVersion !== agentTarget : undefined);
+  of(metrics.secureBoot, device.secureBoot);
+  of(metrics.cpuCores, device.cpu.cores || undefined);
+  of(metrics.memory, device.memory.sizeInMB * MEBIBYTE || undefined);
+  of(metrics.disk, device.disks.reduce((sum, { size }) => sum + size, 0) * GIGABYTE || undefined);
+  for (const { mountPoint, totalSpace, freeSpace } of device.disks.flatMap((disk) => disk.partitions)) {
+    if (mountPoint === '') continue;
+    of(metrics.partitionSize, totalSpace * GIGABYTE, { mountpoint: mountPoint });
+    of(metrics.partitionFree, freeSpace * GIGABYTE, { mountpoint: mountPoint });
+  }
+  of(metrics.gpus, device.gpus.reduce((sum, { gpuCount }) => sum + gpuCount, 0) || undefined);
+  of(metrics.registered, host.registered);
+  of(metrics.modified, host.modified);
+}
+
+function isSpare({ state, health, clusters }: EdgeHost): boolean {
+  return state === 'ready' && health === 'healthy' && clusters.length === 0;
+}
+
+function refOf({ uid, name, project, projectUid, state, health, device }: EdgeHost): EdgeHostRef {
+  return {
+    key: uid,
+    version: JSON.stringify([state, health, device.hostState]),
+    uid,
+    name,
+    project,
+    projectUid,
+    isExceptional: health === 'unhealthy' || device.hostState === 'recovery',
+  };
+}

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { defineCollector } from '../collection/collector.ts';
+import { gauge } from '../collection/metric.ts';
+import { endpoints } from './endpoints.ts';
+import type { Palette } from './palette.ts';
+
+const metrics = {
+  info: gauge(
+    'palette_edge_agent_target_info',
+    'The version of the edge agent that Palette wants hosts to run.',
+    {
+      labels: ['version'],
+      per: 'Palette',
+    },
+  ),
+};
+
+/** `v1ServiceVersion` (API reference, section 3.8): a YAML document in a text, of which one line matters. */
+const serviceVersion = z.object({
+  spec: z.object({
+    latestVersion: z.object({
+      content: z.string().transform((content, context) => {
+        const version = /^\s*version:\s*["']?v?([\w.+-]+)/m.exec(content)?.[1];
+        if (version !== undefined) return version;
+        context.addIssue({ code: 'custom', message: 'has no version' });
+        return z.NEVER;
+      }),
+    }),
+  }),
+});
+
+/** The version that edge agents ought to have: what makes a host's agent outdated. */
+export const agentTarget = defineCollector<Palette>({
+  name: 'agent_target',
+  describes: 'The version of the edge agent that hosts are meant to run.',
+  every: '15m',
+  metrics,
+  reads: [endpoints.serviceVersion],
+  requests: () => 1,
+  async collect(palette, emit) {
+    // It is the same in every scope; a key without the tenant may ask in its project.
+    const [project] = await palette.scopes();
+    const path = { serviceName: 'stylus' };
+    const { spec } = await palette.get(endpoints.serviceVersion, serviceVersion, { path, project });
+    const version = spec.latestVersion.content;
+    palette.fleet.agentTarget = version;
+    emit(metrics.info, 1, { version });
+  },
+});

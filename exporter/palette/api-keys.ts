@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { defineCollector } from '../collection/collector.ts';
+import { gauge } from '../collection/metric.ts';
+import { flag, part, text, time } from '../wire.ts';
+import { endpoints } from './endpoints.ts';
+import { readIdentity } from './identity.ts';
+import type { Palette } from './palette.ts';
+
+const labels = ['api_key_uid', 'api_key', 'own'] as const;
+
+const metrics = {
+  ownExpiry: gauge(
+    'palette_own_api_key_expiry_timestamp_seconds',
+    "When the first active API key of the exporter's own user expires: its own key, if the user has but one.",
+    { per: 'Palette' },
+  ),
+  expiry: gauge(
+    'palette_api_key_expiry_timestamp_seconds',
+    "When an API key expires; own is true for keys of the exporter's user.",
+    { labels, per: 'API key' },
+  ),
+  active: gauge(
+    'palette_api_key_active',
+    "Whether an API key is active; own is true for keys of the exporter's user.",
+    { labels, per: 'API key' },
+  ),
+};
+
+/** `v1ApiKey` (API reference, section 3.14), without the key that older releases show. */
+const apiKey = z
+  .object({
+    metadata: z.object({ uid: z.string(), name: text }),
+    spec: part({ expiry: time, user: part({ uid: text }) }),
+    status: part({ isActive: flag }),
+  })
+  .transform(({ metadata, spec, status }) => ({
+    uid: metadata.uid,
+    name: metadata.name,
+    expiry: spec.expiry,
+    userUid: spec.user.uid,
+    isActive: status.isActive,
+  }));
+
+/** The API keys of the tenant. Which of them the exporter uses is not told, but whose they are. */
+export const apiKeys = defineCollector<Palette>({
+  name: 'api_keys',
+  describes: "API keys and when they expire, first of all the exporter's own.",
+  every: '15m',
+  metrics,
+  reads: [endpoints.apiKeys],
+  requests: () => 1,
+  async collect(palette, emit) {
+    const { userUid } = palette.fleet.identity ?? (await readIdentity(palette));
+    let count = 0;
+    let ownExpiry: number | undefined;
+    for await (const key of palette.rows(endpoints.apiKeys, apiKey, { project: undefined })) {
+      count += 1;
+      const isOwn = userUid !== '' && key.userUid === userUid;
+      const of = emit.with({ api_key_uid: key.uid, api_key: key.name, own: isOwn });
+      of(metrics.expiry, key.expiry);
+      of(metrics.active, key.isActive);
+      if (isOwn && key.isActive && key.expiry !== undefined) {
+        ownExpiry = Math.min(ownExpiry ?? key.expiry, key.expiry);
+      }
+    }
+    emit(metrics.ownExpiry, ownExpiry);
+    palette.fleet.counted.set('apiKey', count);
+  },
+});

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { defineCollector } from '../collection/collector.ts';
+import { counter } from '../collection/metric.ts';
+import { part, text, time } from '../wire.ts';
+import { endpoints } from './endpoints.ts';
+import type { Occurrence } from './occurrences.ts';
+import type { Palette } from './palette.ts';
+import { word } from './words.ts';
+
+const metrics = {
+  audits: counter(
+    'palette_audits_total',
+    'Entries of the audit trail since the exporter started, by action, kind of resource and kind of actor.',
+    { labels: ['action', 'resource_kind', 'actor'], per: 'action, kind and actor that occurred' },
+  ),
+};
+
+/** `v1Audit` (API reference, section 3.14): who it was and what it was about stay in Palette. */
+const audit = z
+  .object({
+    metadata: z.object({ uid: z.string(), creationTimestamp: time }),
+    spec: part({ actionType: text, actor: part({ actorType: text }), resource: part({ kind: text }) }),
+  })
+  .transform(({ metadata, spec }, context) => {
+    const at = metadata.creationTimestamp;
+    if (at === undefined) {
+      context.addIssue({ code: 'custom', message: 'has no time' });
+      return z.NEVER;
+    }
+    const key = [spec.actionType, spec.resource.kind, spec.actor.actorType].map(word);
+    return { uid: metadata.uid, at, key: key as [string, string, string] };
+  });
+
+/** Seconds before the first read whose entries show which kinds there are. */
+const HISTORY = 3600;
+
+/** What was done in Palette, counted from the moment the exporter started. */
+export const audits = defineCollector<Palette>({
+  name: 'audits',
+  describes: 'The audit trail as counters by action, kind of resource and kind of actor.',
+  every: '5m',
+  metrics,
+  reads: [endpoints.audits],
+  requests: () => 1,
+  async collect(palette, emit) {
+    const { audits: occurrences } = palette.fleet;
+    for (const project of await palette.scopes()) {
+      const from = occurrences.since(project) ?? palette.now() - HISTORY;
+      const query = { startTime: new Date(from * 1000).toISOString() };
+      const rows: Occurrence<readonly [string, string, string]>[] = [];
+      for await (const row of palette.rows(endpoints.audits, audit, { project, query })) rows.push(row);
+      occurrences.take(project, rows, from);
+    }
+    for (const [[action, resource_kind, actor], count] of occurrences.counts()) {
+      emit(metrics.audits, count, { action, resource_kind, actor });
+    }
+  },
+});

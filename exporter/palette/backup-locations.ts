@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { defineCollector } from '../collection/collector.ts';
+import { gauge } from '../collection/metric.ts';
+import { flag, part, text } from '../wire.ts';
+import { endpoints } from './endpoints.ts';
+import type { Palette } from './palette.ts';
+
+const metrics = {
+  info: gauge('palette_backup_location_info', 'A place that backups can go to.', {
+    labels: ['location_uid', 'location', 'storage', 'default'],
+    per: 'backup location',
+  }),
+};
+
+/** `v1UserAssetsLocation` (API reference, section 3.10) */
+const location = z
+  .object({
+    metadata: z.object({ uid: z.string(), name: text }),
+    spec: part({ isDefault: flag, storage: text }),
+  })
+  .transform(({ metadata, spec }) => ({ ...metadata, ...spec }));
+
+/** The places that backups can go to. */
+export const backupLocations = defineCollector<Palette>({
+  name: 'backup_locations',
+  describes: 'Places that backups can go to.',
+  every: '1h',
+  metrics,
+  reads: [endpoints.backupLocations],
+  requests: () => 1,
+  async collect(palette, emit) {
+    const [project] = await palette.scopes();
+    let count = 0;
+    for await (const row of palette.rows(endpoints.backupLocations, location, { project })) {
+      count += 1;
+      emit(metrics.info, 1, {
+        location_uid: row.uid,
+        location: row.name,
+        storage: row.storage,
+        default: row.isDefault,
+      });
+    }
+    if (palette.isWholeTenant) palette.fleet.counted.set('location', count);
+  },
+});

@@ -1,0 +1,201 @@
+import { z } from 'zod';
+import { defineItemCollector } from '../collection/collector.ts';
+import type { Emit } from '../collection/emit.ts';
+import { ifPresent } from '../collection/if-present.ts';
+import { gauge } from '../collection/metric.ts';
+import { tally } from '../tally.ts';
+import { flag, list, number, part, text, time } from '../wire.ts';
+import { endpoints } from './endpoints.ts';
+import { type ClusterRef, clusterLabels } from './fleet.ts';
+import { newestBy } from './newest.ts';
+import type { Palette } from './palette.ts';
+
+const labels = ['cluster_uid', 'cluster_name', 'project'] as const;
+const ofBackup = { from: [endpoints.clusterBackup] } as const;
+const ofRestore = { from: [endpoints.clusterRestore] } as const;
+
+const metrics = {
+  scheduled: gauge('palette_cluster_backup_scheduled', 'Whether backups of a cluster are scheduled.', {
+    labels,
+    per: 'cluster',
+    ...ofBackup,
+  }),
+  info: gauge('palette_cluster_backup_info', 'Where the backups of a cluster go and what they contain.', {
+    labels: [...labels, 'location', 'cluster_resources'],
+    per: 'cluster with a backup configuration',
+    ...ofBackup,
+  }),
+  retention: gauge(
+    'palette_cluster_backup_retention_seconds',
+    'How long the backups of a cluster are kept.',
+    {
+      labels,
+      per: 'cluster with a backup configuration',
+      ...ofBackup,
+    },
+  ),
+  volumes: gauge(
+    'palette_cluster_backup_includes_volumes',
+    'Whether the backups of a cluster contain its volumes.',
+    { labels, per: 'cluster with a backup configuration', ...ofBackup },
+  ),
+  backups: gauge(
+    'palette_cluster_backups',
+    'Backups of a cluster that Palette lists, by state and by who asked.',
+    {
+      labels: [...labels, 'state', 'actor'],
+      per: 'cluster x state and actor that occur',
+      ...ofBackup,
+    },
+  ),
+  requests: gauge(
+    'palette_cluster_backup_requests',
+    'Backup runs of a cluster that Palette lists, by state.',
+    {
+      labels: [...labels, 'state'],
+      per: 'cluster x state that occurs',
+      ...ofBackup,
+    },
+  ),
+  last: gauge(
+    'palette_cluster_backup_last_timestamp_seconds',
+    'When the last backup of a cluster was made that is in this state.',
+    { labels: [...labels, 'state'], per: 'cluster x state that occurs', ...ofBackup },
+  ),
+  expiry: gauge(
+    'palette_cluster_backup_expiry_timestamp_seconds',
+    'When the last backup of a cluster expires that is in this state.',
+    { labels: [...labels, 'state'], per: 'cluster x state that occurs', ...ofBackup },
+  ),
+  restored: gauge('palette_cluster_backup_restores', 'Restores from backups of a cluster, by state.', {
+    labels: [...labels, 'state'],
+    per: 'cluster x state that occurs',
+    ...ofBackup,
+  }),
+  restores: gauge('palette_cluster_restores', 'Restores into a cluster that Palette lists, by state.', {
+    labels: [...labels, 'state'],
+    per: 'cluster x state that occurs',
+    ...ofRestore,
+  }),
+  lastRestore: gauge(
+    'palette_cluster_restore_last_timestamp_seconds',
+    'When the last restore into a cluster was made.',
+    { labels, per: 'cluster with a restore', ...ofRestore },
+  ),
+  lastRestoreSucceeded: gauge(
+    'palette_cluster_restore_last_succeeded',
+    'Whether the last restore into a cluster has succeeded; not so if it failed or is unfinished.',
+    { labels, per: 'cluster with a restore', ...ofRestore },
+  ),
+};
+
+const backupRun = z.object({
+  backupState: part({ state: text, backupTime: time }),
+  expiryDate: time,
+});
+
+/** `v1ClusterBackup` (API reference, section 3.10) */
+const clusterBackup = z.object({
+  spec: part({
+    config: part({
+      backupLocationName: text,
+      durationInHours: number,
+      includeAllDisks: flag,
+      includeClusterResourceMode: text,
+      schedule: part({ scheduledRunTime: text }),
+    }),
+  }),
+  status: part({
+    clusterBackupStatuses: list(
+      z.object({
+        state: text,
+        actor: part({ actorType: text }),
+        backupStatusMeta: list(backupRun),
+        restoreStatusMeta: list(z.object({ restoreState: text })),
+      }),
+    ),
+  }),
+});
+
+/** `v1ClusterRestore` (API reference, section 3.10) */
+const clusterRestore = z.object({
+  status: part({
+    clusterRestoreStatuses: list(
+      z.object({ state: text, restoreStatusMeta: part({ isSucceeded: flag, restoreTime: time }) }),
+    ),
+  }),
+});
+
+/** The backups and restores of clusters, one cluster after the other. */
+export const backups = defineItemCollector<Palette, ClusterRef>({
+  name: 'backups',
+  describes: 'Backups and restores of clusters: schedule, last by state, retention.',
+  every: '15m',
+  metrics,
+  reads: [endpoints.clusterBackup, endpoints.clusterRestore],
+  items: ({ fleet }) => fleet.clusters,
+  requests: ({ fleet }) => fleet.clusters.length * 2,
+  async collect(palette, emit, cluster) {
+    const where = { path: { uid: cluster.uid }, project: cluster.projectUid };
+    const of = emit.with(clusterLabels(cluster));
+    // A cluster without backups is answered like one that does not exist.
+    const backup = await ifPresent(palette.get(endpoints.clusterBackup, clusterBackup, where));
+    of(metrics.scheduled, Boolean(backup?.spec.config.schedule.scheduledRunTime));
+    if (backup) emitBackup(backup, of);
+    const restore = await ifPresent(palette.get(endpoints.clusterRestore, clusterRestore, where));
+    if (restore) emitRestore(restore, of);
+  },
+});
+
+type EmitOfCluster = Emit<(typeof labels)[number]>;
+
+const HOUR = 3600;
+
+function emitBackup({ spec: { config }, status }: z.output<typeof clusterBackup>, of: EmitOfCluster): void {
+  const runs = status.clusterBackupStatuses;
+  of(metrics.info, 1, {
+    location: config.backupLocationName,
+    cluster_resources: config.includeClusterResourceMode,
+  });
+  of(metrics.retention, config.durationInHours * HOUR || undefined);
+  of(metrics.volumes, config.includeAllDisks);
+  for (const [[state], count] of tally(runs.map((run) => [run.state]))) {
+    of(metrics.requests, count, { state });
+  }
+
+  const made = runs.flatMap(({ actor, backupStatusMeta }) =>
+    backupStatusMeta.map(({ backupState, expiryDate }) => ({
+      state: backupState.state,
+      actor: actor.actorType,
+      at: backupState.backupTime,
+      expiry: expiryDate,
+    })),
+  );
+  for (const [[state, actor], count] of tally(made.map((backup) => [backup.state, backup.actor]))) {
+    of(metrics.backups, count, { state, actor });
+  }
+  for (const state of new Set(made.map((backup) => backup.state))) {
+    const last = newestBy(
+      made.filter((backup) => backup.state === state),
+      ({ at }) => at,
+    );
+    of(metrics.last, last?.at, { state });
+    of(metrics.expiry, last?.expiry, { state });
+  }
+  const restored = runs.flatMap(({ restoreStatusMeta }) => restoreStatusMeta);
+  for (const [[state], count] of tally(restored.map(({ restoreState }) => [restoreState]))) {
+    of(metrics.restored, count, { state });
+  }
+}
+
+function emitRestore({ status }: z.output<typeof clusterRestore>, of: EmitOfCluster): void {
+  const runs = status.clusterRestoreStatuses;
+  for (const [[state], count] of tally(runs.map((run) => [run.state])))
+    of(metrics.restores, count, { state });
+  const last = newestBy(
+    runs.map((run) => run.restoreStatusMeta),
+    ({ restoreTime }) => restoreTime,
+  );
+  of(metrics.lastRestore, last?.restoreTime);
+  of(metrics.lastRestoreSucceeded, last?.isSucceeded);
+}

@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { defineItemCollector } from '../collection/collector.ts';
+import { gauge } from '../collection/metric.ts';
+import { list, text, time } from '../wire.ts';
+import { endpoints } from './endpoints.ts';
+import { type ClusterRef, clusterLabels } from './fleet.ts';
+import type { Palette } from './palette.ts';
+
+const labels = ['cluster_uid', 'cluster_name', 'project'] as const;
+
+const metrics = {
+  earliest: gauge(
+    'palette_cluster_certificate_earliest_expiry_timestamp_seconds',
+    'When the first of the Kubernetes certificates of a cluster expires; they are renewed 30 days before.',
+    { labels, per: 'cluster' },
+  ),
+  earliestCa: gauge(
+    'palette_cluster_ca_earliest_expiry_timestamp_seconds',
+    'When the first of the certificate authorities of a cluster expires.',
+    { labels, per: 'cluster' },
+  ),
+  certificates: gauge(
+    'palette_cluster_certificates',
+    'Kubernetes certificates on the control plane nodes of a cluster, without those of the authorities.',
+    { labels, per: 'cluster' },
+  ),
+  expiry: gauge(
+    'palette_cluster_certificate_expiry_timestamp_seconds',
+    'When a Kubernetes certificate of a control plane node expires.',
+    {
+      labels: [...labels, 'node', 'ca', 'certificate'],
+      per: 'certificate of a control plane node, with detail',
+    },
+  ),
+  caExpiry: gauge(
+    'palette_cluster_ca_expiry_timestamp_seconds',
+    'When a certificate authority on a control plane node expires.',
+    { labels: [...labels, 'node', 'ca'], per: 'certificate authority of a control plane node, with detail' },
+  ),
+};
+
+/** `v1MachineCertificates` (API reference, section 3.13): control plane nodes only */
+const machineCertificates = z.object({
+  machineCertificates: list(
+    z.object({
+      name: text,
+      certificateAuthorities: list(
+        z.object({ name: text, expiry: time, certificates: list(z.object({ name: text, expiry: time })) }),
+      ),
+    }),
+  ),
+});
+
+/** The certificates inside the clusters, one cluster after the other. */
+export const certificates = defineItemCollector<Palette, ClusterRef>({
+  name: 'certificates',
+  describes: 'When the Kubernetes certificates of each cluster expire: the first of them.',
+  every: '6h',
+  metrics,
+  detail: 'Adds a series for every certificate and every authority on every control plane node.',
+  reads: [endpoints.clusterCertificates],
+  items: ({ fleet }) => fleet.clusters,
+  requests: ({ fleet }) => fleet.clusters.length,
+  async collect(palette, emit, cluster) {
+    const answer = await palette.get(endpoints.clusterCertificates, machineCertificates, {
+      path: { uid: cluster.uid },
+      project: cluster.projectUid,
+    });
+    const authorities = answer.machineCertificates.flatMap((node) =>
+      node.certificateAuthorities.map((ca) => ({ ...ca, node: node.name })),
+    );
+    const all = authorities.flatMap((ca) =>
+      ca.certificates.map((certificate) => ({ ...certificate, node: ca.node, ca: ca.name })),
+    );
+    const of = emit.with(clusterLabels(cluster));
+    of(metrics.certificates, all.length);
+    of(metrics.earliest, earliest(all));
+    of(metrics.earliestCa, earliest(authorities));
+    if (!palette.detailed.has('certificates')) return;
+    for (const { node, ca, name, expiry } of all) of(metrics.expiry, expiry, { node, ca, certificate: name });
+    for (const { node, name, expiry } of authorities) of(metrics.caExpiry, expiry, { node, ca: name });
+  },
+});
+
+function earliest(rows: readonly { readonly expiry: number | undefined }[]): number | undefined {
+  const times = rows.flatMap(({ expiry }) => expiry ?? []);
+  return times.length === 0 ? undefined : times.reduce((first, next) => Math.min(first, next));
+}

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { defineCollector } from '../collection/collector.ts';
+import { gauge } from '../collection/metric.ts';
+import { tally } from '../tally.ts';
+import { flag, part, text } from '../wire.ts';
+import { endpoints } from './endpoints.ts';
+import type { Palette } from './palette.ts';
+
+const metrics = {
+  notifications: gauge(
+    'palette_notifications',
+    'Notifications among the newest 500, by type, action, kind of object and whether they are done, acknowledged or mere information.',
+    {
+      labels: ['type', 'action', 'kind', 'done', 'acknowledged', 'information'],
+      per: 'combination that occurs',
+    },
+  ),
+};
+
+/** `v1Notification` (API reference, section 3.5) */
+const notification = z
+  .object({
+    metadata: z.object({ uid: z.string() }),
+    type: text,
+    action: part({ actionType: text, isDone: flag, ack: flag, isInfo: flag }),
+    relatedObject: part({ kind: text }),
+  })
+  .transform(({ metadata, type, action, relatedObject }) => ({
+    uid: metadata.uid,
+    labels: [
+      type,
+      action.actionType,
+      relatedObject.kind,
+      String(action.isDone),
+      String(action.ack),
+      String(action.isInfo),
+    ] as const,
+  }));
+
+type Labels = z.output<typeof notification>['labels'];
+
+/** Done ones stay listed, so that a list read to its end would cost more every month. */
+const MOST = 500;
+
+/** What Palette tells people to do, above all updates of packs and profiles. */
+export const notifications = defineCollector<Palette>({
+  name: 'notifications',
+  describes: 'Notifications, above all updates that wait to be applied, by type and whether they are done.',
+  every: '10m',
+  metrics,
+  reads: [endpoints.notifications],
+  requests: () => 1,
+  async collect(palette, emit) {
+    const found: Labels[] = [];
+    const query = { orderBy: 'metadata.creationTimestamp=-1' };
+    for await (const { labels } of palette.rows(endpoints.notifications, notification, { query })) {
+      found.push(labels);
+      if (found.length === MOST) break;
+    }
+    for (const [[type, action, kind, done, acknowledged, information], count] of tally(found)) {
+      emit(metrics.notifications, count, { type, action, kind, done, acknowledged, information });
+    }
+  },
+});
