@@ -30,16 +30,13 @@ export interface ApiDescription {
 
 /**
  * Reads the description that an environment variable names, or the copy beside the repository. The descriptions are
- * not ours to publish, so they may be absent: the caller skips and says why.
+ * not ours to publish, so they may be absent: then it gives the reason to skip.
  */
-export function readApiDescription(variable: string, defaultPath: string): ApiDescription | undefined {
+export function readApiDescription(variable: string, defaultPath: string): ApiDescription | string {
   const file =
     process.env[variable] ?? fileURLToPath(new URL(`../../../shared/${defaultPath}`, import.meta.url));
   if (existsSync(file)) return describeApi(JSON.parse(readFileSync(file, 'utf8')));
-  process.stderr.write(
-    `simulator: answers are not checked against ${file}: no such file (set ${variable})\n`,
-  );
-  return undefined;
+  return `there is no API description at ${file}; ${variable} can name another place`;
 }
 
 function describeApi(swagger: Swagger): ApiDescription {

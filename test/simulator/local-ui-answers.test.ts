@@ -7,7 +7,12 @@ import { ask } from './ask.ts';
 
 const description = readApiDescription('LOCAL_UI_SPEC', 'local-ui-api/emc-api.json');
 
-describe.skipIf(description === undefined)('what Local UI answers', () => {
+describe('what Local UI answers', () => {
+  if (typeof description === 'string') {
+    it('fits the published description', ({ skip }) => skip(description));
+    return;
+  }
+
   it.each(Object.keys(scenarios) as ScenarioName[])(
     'fits the published description in %s',
     async (scenario) => {
@@ -20,10 +25,10 @@ describe.skipIf(description === undefined)('what Local UI answers', () => {
           body: { username, password },
         });
         const { Authorization } = (login.body as { Token: { Authorization: string } }).Token;
-        problems.push(...(description?.problems('POST', '/v1/users/default/login', 200, login.body) ?? []));
+        problems.push(...description.problems('POST', '/v1/users/default/login', 200, login.body));
         for (const { path } of localUiRoutes) {
           const { status, body } = await ask(url + path, { headers: { authorization: Authorization } });
-          const found = description?.problems('GET', path, status, body) ?? [];
+          const found = description.problems('GET', path, status, body);
           problems.push(...found.map((problem) => `${path} ${status}: ${problem}`));
         }
       }
