@@ -1,0 +1,122 @@
+import type { Collector } from '../../exporter/collection/collector.ts';
+import type { Endpoint } from '../../exporter/collection/endpoint.ts';
+import type { RunStats } from '../../exporter/collection/run.ts';
+import { SourceError } from '../../exporter/collection/source-error.ts';
+import { createRows } from '../../exporter/exposition/rows.ts';
+import type { CallOptions, PaletteClient } from '../../exporter/palette/client.ts';
+import { type ClusterRef, createFleet, type Fleet } from '../../exporter/palette/fleet.ts';
+import { openPalette, type Palette, type PaletteParts } from '../../exporter/palette/palette.ts';
+import type { Simulator } from '../../exporter/simulator/simulator.ts';
+import { parseCounting } from '../../exporter/wire.ts';
+import { textOf } from '../exposition/text.ts';
+
+/** 2026-11-22T09:00:00Z in milliseconds, the time that the tests of the collectors live at. */
+export const NOW = Date.parse('2026-11-22T09:00:00Z');
+
+/** What a Palette answers to a request; `undefined` is 404. */
+export type Answer = (endpoint: Endpoint, options: CallOptions) => unknown;
+
+/** What one run of a collector gave. */
+export interface Outcome {
+  /** In the text format, families sorted by name. */
+  readonly text: string;
+  readonly dropped: number;
+  readonly requests: number;
+}
+
+/** A Palette whose answers a test decides, for running collectors one by one. */
+export interface TestPalette {
+  readonly fleet: Fleet;
+  /** Runs a collector over the source, or over all of its items. */
+  run(collector: Collector<Palette>): Promise<Outcome>;
+}
+
+type Settings = Partial<Pick<PaletteParts, 'fleet' | 'projects' | 'clusterTags' | 'detailed' | 'clock'>>;
+
+export function testPalette(answer: Answer, settings: Settings = {}): TestPalette {
+  const parts: PaletteParts = {
+    name: 'pma',
+    client: clientOf(answer),
+    fleet: createFleet(),
+    projects: 'all',
+    clusterTags: [],
+    detailed: new Set(),
+    clock: { now: () => NOW },
+    ...settings,
+  };
+  return {
+    fleet: parts.fleet,
+    async run(collector) {
+      const stats: RunStats = { requests: 0, dropped: 0 };
+      const palette = openPalette(parts, { stats, signal: new AbortController().signal });
+      const writer = createRows({ palette: 'pma' });
+      const items = collector.items?.(palette) ?? [undefined];
+      for (const item of items) await collector.collect(palette, writer.emit, item);
+      const rows = writer.finish();
+      return { text: textOf(rows), dropped: stats.dropped + rows.duplicates, requests: stats.requests };
+    },
+  };
+}
+
+/** The samples of one family. */
+export function linesOf({ text }: Outcome, name: string): string[] {
+  return text.split('\n').filter((line) => line.startsWith(`${name}{`));
+}
+
+/** A list as Palette answers it, on one page. */
+export function listOf(...items: readonly unknown[]) {
+  return { items, listmeta: { continue: '', count: items.length, limit: 50, offset: 0 } };
+}
+
+/** An edge cluster of the project Default whose names and UIDs all follow from its name. */
+export function clusterRef(name: string, more: Partial<ClusterRef> = {}): ClusterRef {
+  return {
+    key: name,
+    version: '1',
+    uid: name,
+    name,
+    project: 'Default',
+    projectUid: 'p1',
+    cloudType: 'edge-native',
+    configUid: `${name}-config`,
+    profiles: [],
+    updateAvailable: false,
+    repave: '',
+    ...more,
+  };
+}
+
+/** Answers of a running simulator. */
+export function answersOf({ palette }: Simulator): Answer {
+  return async ({ method, path }, { path: values = {}, query = {}, project, body }) => {
+    const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(values[name] ?? ''));
+    const parameters = new URLSearchParams();
+    for (const [name, value] of Object.entries(query)) parameters.set(name, String(value));
+    const response = await fetch(`${palette.url}${filled}?${parameters}`, {
+      method,
+      headers: {
+        apikey: palette.apiKey,
+        'content-type': 'application/json',
+        ...(project !== undefined && { projectuid: project }),
+      },
+      ...(method === 'POST' && { body: JSON.stringify(body ?? {}) }),
+    });
+    return response.ok ? response.json() : undefined;
+  };
+}
+
+function clientOf(answer: Answer): PaletteClient {
+  return {
+    async call(run, endpoint, schema, options = {}) {
+      run.stats.requests += 1;
+      const body = await answer(endpoint, options);
+      if (body === undefined) throw new SourceError('not_found', `${endpoint.path} answered 404`);
+      const { parsed, leftOut } = parseCounting(schema, body);
+      if (!parsed.success) throw new SourceError('parse', `${endpoint.path} has an unexpected shape`);
+      run.stats.dropped += leftOut;
+      return parsed.data;
+    },
+    certificate: () => undefined,
+    close: async () => {},
+  };
+}
