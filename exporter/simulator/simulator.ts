@@ -8,6 +8,7 @@ import { createPaletteServer } from './palette/server.ts';
 import type { RequestRecord } from './request-log.ts';
 import type { ScenarioName } from './scenarios/index.ts';
 import { createStage } from './stage.ts';
+import { type ApplianceKind, changeAppliance } from './world/appliance-kinds.ts';
 import { createWorld } from './world/create.ts';
 import type { World } from './world/world.ts';
 
@@ -30,7 +31,12 @@ export interface SimulatorOptions {
     readonly older?: boolean;
   };
   /** `port` is the first of a range, one per host; 0 takes any free port for each. */
-  readonly localUi?: { readonly host?: string; readonly port?: number };
+  readonly localUi?: {
+    readonly host?: string;
+    readonly port?: number;
+    /** Other hosts than those of the Palette appliance. */
+    readonly kind?: ApplianceKind;
+  };
   readonly control?: { readonly host?: string; readonly port?: number };
 }
 
@@ -77,7 +83,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const stage = createStage(() => {
     const world = createWorld(seed, startedAt, fleetSize(options));
     world.platform.isRateLimited = options.palette?.rateLimit ?? true;
-    return world;
+    const { kind } = options.localUi ?? {};
+    return kind === undefined ? world : changeAppliance(world, kind, seed);
   }, clock);
   const requests: RequestRecord[] = [];
   const faults: Fault[] = [];

@@ -21,7 +21,8 @@ interface Swagger {
 
 /** A published API description, to hold answers against. */
 export interface ApiDescription {
-  has(method: string, path: string): boolean;
+  /** Whether it knows a request, or one answer to it. */
+  has(method: string, path: string, status?: number): boolean;
   /** What is wrong with a body; nothing when it fits. Fields that the description does not know are wrong. */
   problems(method: string, path: string, status: number, body: unknown): string[];
   /** Where a body could not have come out of Go's marshaller: `omitempty`, times and slices. */
@@ -52,7 +53,10 @@ function describeApi(swagger: Swagger): ApiDescription {
   };
 
   return {
-    has: (method, path) => swagger.paths[path]?.[method.toLowerCase()] !== undefined,
+    has(method, path, status) {
+      const operation = swagger.paths[path]?.[method.toLowerCase()];
+      return (status === undefined ? operation : operation?.responses[status]) !== undefined;
+    },
     problems(method, path, status, body) {
       const key = `${method} ${path} ${status}`;
       let validate = compiled.get(key);

@@ -118,7 +118,7 @@ describe('scenarios', () => {
   it('rollout: update, repave, node after node, settled', async () => {
     simulator.play('rollout');
     const story: string[] = [];
-    for (let minute = 0; minute <= 22; minute += 1) {
+    for (let minute = 0; minute <= 45; minute += 1) {
       const { repave, pendingUpdates, kubernetesVersion, upgrades } = simulator.world.clusters[0] as Cluster;
       const down = machinesOf(cluster()).filter(({ ready }) => !ready).length;
       const line = `${pendingUpdates.length} ${repave?.state ?? '-'} ${down} ${kubernetesVersion} ${upgrades.length}`;
@@ -197,10 +197,10 @@ describe('scenarios', () => {
     expect(value).toBe(expected);
   });
 
-  it('pma-upgrade: Palette is away for a quarter of an hour, one Local UI after the other too', async () => {
+  it('pma-upgrade: Palette is away for most of half an hour, one Local UI after the other too', async () => {
     simulator.play('pma-upgrade');
     const story: string[] = [];
-    for (let minute = 0; minute <= 22; minute += 1) {
+    for (let minute = 0; minute <= 45; minute += 1) {
       const { status } = await askPalette(simulator, '/v1/users/info');
       const away = simulator.world.appliance.hosts.findIndex(({ reachable }) => !reachable);
       const line = `${status} ${away === -1 ? 'all up' : `pma-${away + 1} away`}`;

@@ -1,5 +1,5 @@
 import { type GoStruct, struct } from '../go-json.ts';
-import type { LocalPack, LocalProfile } from '../world/appliance.ts';
+import type { LocalPack, LocalProfile } from '../world/local-cluster.ts';
 import { SECRET_MARK } from '../world/secret.ts';
 import { get, type LocalUiRoute, localCluster } from './route.ts';
 
@@ -10,9 +10,11 @@ export const applicationRoutes: readonly LocalUiRoute[] = [
   ),
 ];
 
+const VARIABLE = struct({ name: 'password', isSensitive: true, value: `${SECRET_MARK}variable` });
+
 /** `v1ClusterProfileTemplate` */
 function profileTemplate({ uid, name, type, version, packs }: LocalProfile) {
-  return struct({ uid, name, type, version, packs: packs.map(packInfo) });
+  return struct({ uid, name, type, version, packs: packs.map(packInfo), variables: [VARIABLE] });
 }
 
 /** `v1PackInfo`; start and end are plain strings. */
@@ -32,6 +34,7 @@ function packInfo(pack: LocalPack): GoStruct {
     contents: pack.contents.map(({ kind, name, synced }) =>
       struct({ contentType: kind, name, syncStatus: synced ? 'completed' : 'pending' }),
     ),
+    logo: `${SECRET_MARK}logo`,
     values: `adminPassword: ${SECRET_MARK}${pack.name}\n`,
   });
 }

@@ -1,12 +1,11 @@
-import { type GoStruct, struct, time } from '../go-json.ts';
+import { struct, time } from '../go-json.ts';
 import { clusterCondition } from '../palette/cluster-depth.ts';
 import { nic } from '../palette/edge-hosts.ts';
-import type { ApplianceHost, LocalCluster } from '../world/appliance.ts';
+import type { Appliance, ApplianceHost } from '../world/appliance.ts';
+import type { LocalCluster } from '../world/local-cluster.ts';
 import { SECRET_MARK } from '../world/secret.ts';
 import { DAY } from '../world/time.ts';
 import { get, type LocalUiRequest, type LocalUiRoute, localCluster } from './route.ts';
-
-const POOL: GoStruct = struct({ name: 'control-plane-pool', isControlPlane: true, archType: 'amd64' });
 
 /** The locally managed cluster and its nodes (Local UI reference, section 3). */
 export const clusterRoutes: readonly LocalUiRoute[] = [
@@ -15,11 +14,51 @@ export const clusterRoutes: readonly LocalUiRoute[] = [
     const cluster = localCluster(request);
     return struct({ nodes: request.appliance.hosts.map((host) => clusterNode(request, cluster, host)) });
   }),
+  get('/v1/edge-mgmt/clusters/current/machinepools', (request) => {
+    localCluster(request);
+    return struct({ items: poolsOf(request.appliance).map(machinePool) });
+  }),
 ];
+
+interface Pool {
+  readonly name: string;
+  readonly isControlPlane: boolean;
+  readonly hosts: readonly ApplianceHost[];
+}
+
+/** Control plane first; workers only where there are some. */
+function poolsOf({ hosts }: Appliance): Pool[] {
+  const workers = hosts.filter(({ role }) => role === 'worker');
+  const others = hosts.filter(({ role }) => role !== 'worker');
+  const pools = [{ name: 'control-plane-pool', isControlPlane: true, hosts: others }];
+  return workers.length === 0
+    ? pools
+    : [...pools, { name: 'worker-pool', isControlPlane: false, hosts: workers }];
+}
+
+/** `v1ClusterNodePool` */
+function pool({ name, isControlPlane }: Pool) {
+  return struct({ name, isControlPlane, archType: 'amd64' });
+}
+
+/** `v1EdgeNativeMachinePoolConfig` */
+function machinePool({ name, isControlPlane, hosts }: Pool) {
+  return struct({
+    name,
+    isControlPlane,
+    size: hosts.length,
+    hosts: hosts.map((host) =>
+      struct({ hostUid: host.id, hostName: host.name }, { IsCandidateCaption: false }),
+    ),
+    updateStrategy: struct({ type: 'RollingUpdateScaleIn' }),
+    useControlPlaneAsWorker: isControlPlane,
+  });
+}
 
 /** `v1Cluster` */
 function clusterDetails({ appliance, now }: LocalUiRequest, cluster: LocalCluster) {
   const { hosts } = appliance;
+  const pools = poolsOf(appliance);
   return struct({
     metadata: struct({
       id: cluster.id,
@@ -30,8 +69,9 @@ function clusterDetails({ appliance, now }: LocalUiRequest, cluster: LocalCluste
     spec: struct({
       vip: cluster.vip,
       hostIDs: hosts.map(({ id }) => id),
-      nodePools: [struct({ pool: POOL, hosts: hosts.map(poolHost) })],
+      nodePools: pools.map((one) => struct({ pool: pool(one), hosts: one.hosts.map(poolHost) })),
       ntpServers: ['ntp.example.com'],
+      sshKeys: [`ssh-ed25519 ${SECRET_MARK}ssh`],
     }),
     status: struct(
       {
@@ -42,7 +82,9 @@ function clusterDetails({ appliance, now }: LocalUiRequest, cluster: LocalCluste
         agentVersion: cluster.agentVersion,
         isRebootPending: cluster.rebootPending,
         clusterConditions: cluster.conditions.map(clusterCondition),
-        nodePools: [struct({ pool: POOL, nodes: hosts.map((host) => nodeStatus(cluster, host, now)) })],
+        nodePools: pools.map((one) =>
+          struct({ pool: pool(one), nodes: one.hosts.map((host) => nodeStatus(cluster, host, now)) }),
+        ),
         kubeconfig: `apiVersion: v1\nkind: Config\nusers:\n- user: { token: ${SECRET_MARK}kubeconfig }\n`,
       },
       { ntpServersApplied: true, sshKeysApplied: false },
@@ -65,7 +107,7 @@ function nodeStatus(cluster: LocalCluster, host: ApplianceHost, now: number) {
     nodeState: isUp ? 'Running' : 'Error',
     health: struct({ status: isUp ? 'Healthy' : 'Unhealthy' }),
     ipv4: host.ip,
-    k8sVersion: `v${cluster.kubernetesVersion}`,
+    k8sVersion: kubeletVersion(cluster, host),
     architecture: 'amd64',
     age: age(host, now),
   });
@@ -81,7 +123,7 @@ function clusterNode({ now }: LocalUiRequest, cluster: LocalCluster, host: Appli
     nodeName: host.name,
     edgeHostID: host.id,
     ipv4: host.ip,
-    kubeletVersion: `v${cluster.kubernetesVersion}`,
+    kubeletVersion: kubeletVersion(cluster, host),
     kernelVersion: host.os.kernelVersion,
     osImage: `Ubuntu ${host.os.version} LTS`,
     operatingSystem: 'linux',
@@ -95,6 +137,10 @@ function clusterNode({ now }: LocalUiRequest, cluster: LocalCluster, host: Appli
       readiness,
     ],
   });
+}
+
+function kubeletVersion(cluster: LocalCluster, host: ApplianceHost): string {
+  return `v${host.kubernetesVersion ?? cluster.kubernetesVersion}`;
 }
 
 function age({ createdAt }: ApplianceHost, now: number): string {

@@ -1,4 +1,4 @@
-import { type GoStruct, struct, time } from '../go-json.ts';
+import { type GoStruct, map, slice, struct, time } from '../go-json.ts';
 import { disk, nic } from '../palette/edge-hosts.ts';
 import type { Appliance, ApplianceHost } from '../world/appliance.ts';
 import { get, type LocalUiRoute } from './route.ts';
@@ -9,10 +9,18 @@ export const hostRoutes: readonly LocalUiRoute[] = [
   get('/v1/edge-mgmt/edgehosts/current/configurations/status', ({ host }) =>
     struct({ state: host.configurationChange }),
   ),
+  get('/v1/edge-mgmt/settings', ({ appliance, host }) =>
+    struct({
+      installationMode: appliance.connectionMode,
+      managementMode: appliance.managementMode,
+      featureFlags: map(host.features),
+    }),
+  ),
 ];
 
 /** `v1EdgeHostInfo` */
 export function edgeHostInfo(appliance: Appliance, host: ApplianceHost): GoStruct {
+  const isInCluster = appliance.cluster !== undefined || appliance.managementMode === 'central';
   return struct({
     metadata: struct({
       id: host.id,
@@ -25,25 +33,25 @@ export function edgeHostInfo(appliance: Appliance, host: ApplianceHost): GoStruc
       connectionMode: appliance.connectionMode,
       nodeRole: host.role,
       hostInfo: struct({
-        hostState: appliance.cluster === undefined ? 'registration' : 'cluster',
-        hostType: 'appliance',
+        hostState: isInCluster ? 'cluster' : 'registration',
+        hostType: host.hostType,
         secureBoot: host.secureBoot,
       }),
       hardwareSpec: struct({
         archType: 'amd64',
         cpu: struct({ cores: host.cores }),
         memory: struct({ sizeInMB: host.memoryMb }),
-        disks: host.disks.map(disk),
+        disks: slice(host.disks, disk),
         os: struct({ ...host.os }),
       }),
       networkInfo: [nic(host)],
     }),
     status: struct({
       agentVersion: host.agentVersion,
-      configurationStatus: 'configured',
+      configurationStatus: host.ntpServers.length > 0 ? 'configured' : 'pending',
       hostName: host.name,
-      isClusterPhase: appliance.cluster !== undefined,
-      ntp: struct({ ntpServers: ['ntp.example.com'] }),
+      isClusterPhase: isInCluster,
+      ntp: struct({ ntpServers: slice(host.ntpServers, (server) => server) }),
       dns: struct({ nameservers: ['192.0.2.1'] }),
     }),
   });

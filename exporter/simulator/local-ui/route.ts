@@ -1,6 +1,7 @@
 import { failure } from '../failure.ts';
 import type { GoValue } from '../go-json.ts';
-import type { Appliance, ApplianceHost, LocalCluster } from '../world/appliance.ts';
+import type { Appliance, ApplianceHost } from '../world/appliance.ts';
+import type { LocalCluster } from '../world/local-cluster.ts';
 import type { World } from '../world/world.ts';
 
 export interface LocalUiRequest {
@@ -24,8 +25,12 @@ export function get(path: string, answer: LocalUiRoute['answer']): LocalUiRoute 
   return { path, answer };
 }
 
-/** The cluster that the hosts form. A host without one answers 404, which is a state and no failure. */
-export function localCluster({ appliance }: LocalUiRequest): LocalCluster {
-  if (appliance.cluster !== undefined) return appliance.cluster;
-  throw failure(404, 'ClusterNotFound', 'no cluster found');
+/**
+ * The cluster that the hosts form, which the control plane answers for. A host without one answers 404: a state, and no
+ * failure.
+ */
+export function localCluster({ appliance, host }: LocalUiRequest): LocalCluster {
+  const { cluster, withoutCluster } = appliance;
+  if (cluster !== undefined && host.role !== 'worker') return cluster;
+  throw failure(withoutCluster, 'ClusterNotFound', 'no cluster found');
 }

@@ -4,6 +4,7 @@ import { isFailure } from '../failure.ts';
 import { type Fault, injectFaults } from '../faults.ts';
 import { struct } from '../go-json.ts';
 import { logRequests, type RequestRecord } from '../request-log.ts';
+import type { Appliance } from '../world/appliance.ts';
 import type { World } from '../world/world.ts';
 import { localUiRoutes } from './routes.ts';
 import { type Credentials, createSessions } from './sessions.ts';
@@ -43,14 +44,14 @@ export function createLocalUiServer(options: LocalUiServerOptions): Express {
       response.cookie('Authorization', tokens.authorization, { httpOnly: true, secure: true });
       response.cookie('RefreshToken', tokens.refresh, { httpOnly: true, secure: true });
     }
-    response.json(struct({ Token: userToken(tokens) }, { IsFirstLogin: false }));
+    response.json(struct({ Token: userToken(tokens, world.appliance) }, { IsFirstLogin: false }));
   });
   app.post('/v1/users/default/token/renewal', (request, response) => {
-    const token = request.body?.refreshToken ?? tokenOf(request) ?? '';
-    response.json(userToken(sessions.renew(token, isExtended(request))));
+    const token = request.body?.refreshToken ?? tokenOf(request, world.appliance) ?? '';
+    response.json(userToken(sessions.renew(token, isExtended(request)), world.appliance));
   });
   app.post('/v1/users/default/logout', (request, response) => {
-    sessions.end(tokenOf(request) ?? '');
+    sessions.end(tokenOf(request, world.appliance) ?? '');
     response.status(200).end();
   });
   app.get('/v1/ping', (_request, response) => {
@@ -59,7 +60,7 @@ export function createLocalUiServer(options: LocalUiServerOptions): Express {
 
   for (const route of localUiRoutes) {
     app.get(route.path.replaceAll(/\{(\w+)\}/g, ':$1'), (request, response) => {
-      sessions.check(tokenOf(request));
+      sessions.check(tokenOf(request, world.appliance));
       const host = currentHost();
       if (host === undefined) throw new Error(`host ${hostName} is gone from the world`);
       const params = Object.fromEntries(
@@ -85,15 +86,21 @@ function isExtended(request: Request): boolean {
   return request.query.extendedSession === 'true';
 }
 
-/** The bare token of the header, or the cookie of a browser. */
-function tokenOf(request: Request): string | undefined {
-  return (
-    request.get('authorization') ?? /(?:^|;\s*)Authorization=([^;]+)/.exec(request.get('cookie') ?? '')?.[1]
-  );
+/** The token of the header, in the style that the host wants, or of the cookie of a browser. */
+function tokenOf(request: Request, { tokenStyle }: Appliance): string | undefined {
+  const header = request.get('authorization');
+  if (header === undefined) return /(?:^|;\s*)Authorization=([^;]+)/.exec(request.get('cookie') ?? '')?.[1];
+  if (tokenStyle === 'bare') return header;
+  return header.startsWith('Bearer ') ? header.slice('Bearer '.length) : undefined;
 }
 
-function userToken({ authorization, refresh }: { authorization: string; refresh: string }) {
-  return struct({ Authorization: authorization, RefreshToken: refresh });
+interface Tokens {
+  readonly authorization: string;
+  readonly refresh: string;
+}
+
+function userToken({ authorization, refresh }: Tokens, { isNewer }: Appliance) {
+  return struct({ Authorization: authorization, RefreshToken: isNewer ? refresh : undefined });
 }
 
 const sendError: ErrorRequestHandler = (error: unknown, _request, response, _next) => {

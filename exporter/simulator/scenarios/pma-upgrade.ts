@@ -1,55 +1,53 @@
-import type { LocalPack } from '../world/appliance.ts';
+import type { ApplianceHost } from '../world/appliance.ts';
+import {
+  applyUpdate,
+  beginReboot,
+  copyContent,
+  endReboot,
+  endUpdate,
+  settlePacks,
+  stageUpdate,
+  uploadContent,
+} from '../world/appliance-upgrade.ts';
 import type { World } from '../world/world.ts';
-import { after, atOnce, scenario } from './scenario.ts';
+import { after, scenario } from './scenario.ts';
 
-const NEW_VERSION = '4.8.12';
+const VERSION = '4.8.12';
+const AGENT = '4.8.9';
 
+/** The order of Local UI reference, section 10; how long the steps take differs from site to site. */
 export const pmaUpgrade = scenario(
-  'The appliance is upgraded: content is synchronised, Palette answers 502 and 503, hosts reboot one by one, done at minute 22.',
-  atOnce((world) => setSynced(world, false)),
-  after('3m', (world) => setSynced(world, true)),
-  after('5m', (world, now) => {
-    world.platform.availability = 'bad-gateway';
-    for (const pack of mgmtPacks(world)) {
-      pack.status = 'Progressing';
-      pack.startedAt = now;
-      delete pack.endedAt;
-    }
+  'The appliance is upgraded: content arrives and is copied, the update is reviewed at minute 20, Palette is away from 21 to 45 while the hosts reboot one by one.',
+  after('1m', ({ appliance }, now) => uploadContent(appliance, VERSION, now)),
+  after('4m', ({ appliance }) => copyContent(appliance, 8)),
+  after('7m', ({ appliance }) => copyContent(appliance, 8)),
+  after('10m', ({ appliance }) => copyContent(appliance, 4)),
+  after('12m', ({ appliance }) => stageUpdate(appliance, VERSION)),
+  after('20m', ({ appliance }, now) => applyUpdate(appliance, VERSION, now)),
+  after('21m', ({ platform }) => {
+    platform.availability = 'bad-gateway';
   }),
-  after('7m', (world) => setReachable(world, 2, false)),
-  after('10m', (world) => setReachable(world, 2, true)),
-  after('11m', (world) => setReachable(world, 1, false)),
-  after('14m', (world) => setReachable(world, 1, true)),
-  after('15m', (world) => setReachable(world, 0, false)),
-  after('18m', (world) => {
-    setReachable(world, 0, true);
-    world.platform.availability = 'unavailable';
+  after('24m', ({ appliance }) => beginReboot(appliance, hostOf(appliance, 2))),
+  after('28m', ({ appliance }) => endReboot(appliance, hostOf(appliance, 2), AGENT)),
+  after('30m', ({ appliance }) => beginReboot(appliance, hostOf(appliance, 1))),
+  after('34m', ({ appliance }) => endReboot(appliance, hostOf(appliance, 1), AGENT)),
+  after('36m', ({ appliance }) => beginReboot(appliance, hostOf(appliance, 0))),
+  after('40m', ({ appliance, platform }, now) => {
+    platform.availability = 'unavailable';
+    endReboot(appliance, hostOf(appliance, 0), AGENT);
+    settlePacks(appliance, ['edge-native-ubuntu', 'edge-k8s', 'zot-registry'], VERSION, now);
   }),
-  after('22m', (world, now) => {
-    world.platform.availability = 'up';
-    world.platform.installedVersion = NEW_VERSION;
-    world.platform.latestVersion = NEW_VERSION;
-    for (const pack of mgmtPacks(world)) {
-      pack.version = NEW_VERSION;
-      pack.status = 'Running';
-      pack.endedAt = now;
-    }
+  after('45m', ({ appliance, platform }, now) => {
+    settlePacks(appliance, ['palette-mgmt-plane'], VERSION, now);
+    endUpdate(appliance, AGENT, now);
+    platform.availability = 'up';
+    platform.installedVersion = VERSION;
+    platform.latestVersion = VERSION;
   }),
 );
 
-function mgmtPacks({ appliance }: World): LocalPack[] {
-  const packs = appliance.cluster?.profiles.flatMap((profile) => profile.packs) ?? [];
-  return packs.filter(({ name }) => name === 'palette-mgmt-plane');
-}
-
-function setSynced({ appliance }: World, isSynced: boolean): void {
-  for (const host of appliance.hosts) host.contentSynced = isSynced;
-  for (const pack of appliance.cluster?.profiles.flatMap(({ packs }) => packs) ?? []) {
-    for (const content of pack.contents) content.synced = isSynced;
-  }
-}
-
-function setReachable({ appliance }: World, index: number, isReachable: boolean): void {
-  const host = appliance.hosts[index];
-  if (host !== undefined) host.reachable = isReachable;
+function hostOf({ hosts }: World['appliance'], index: number): ApplianceHost {
+  const host = hosts[index];
+  if (host === undefined) throw new RangeError('the scenario needs an appliance of three hosts');
+  return host;
 }

@@ -15,8 +15,6 @@ export interface Appliance {
   readonly isNewer: boolean;
   /** What cluster paths answer where there is no cluster; nobody has documented it for centrally managed hosts. */
   readonly withoutCluster: 404 | 500;
-  /** In all fields that hold secrets: the tests look for it where it must not be. */
-  readonly secret: string;
   hosts: ApplianceHost[];
   /** Absent: the hosts are not (yet) a locally managed cluster. */
   cluster?: LocalCluster;
@@ -51,7 +49,12 @@ export interface ApplianceHost {
   /** What is in /var/log/files. */
   files: { readonly name: string; readonly modifiedAt: number }[];
   errors: { readonly at: number; readonly reason: string }[];
-  upload?: { readonly fileName: string; readonly sha256: string; readonly bytes: number; readonly at: number };
+  upload?: {
+    readonly fileName: string;
+    readonly sha256: string;
+    readonly bytes: number;
+    readonly at: number;
+  };
 }
 
 export interface NetworkInterface {

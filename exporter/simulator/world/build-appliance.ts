@@ -2,7 +2,7 @@ import type { Appliance, ApplianceHost, NetworkInterface } from './appliance.ts'
 import { createLocalCluster } from './build-local-cluster.ts';
 import { createDisks, macAddress, UBUNTU } from './hardware.ts';
 import type { Random } from './random.ts';
-import { createSecret, SECRET_MARK } from './secret.ts';
+import { createSecret } from './secret.ts';
 import { DAY, MINUTE } from './time.ts';
 
 /** The Palette Management Appliance: three linked control plane hosts that run the management cluster. */
@@ -16,7 +16,6 @@ export function createAppliance(random: Random, now: number, agentVersion: strin
     tokenStyle: 'bare',
     isNewer: true,
     withoutCluster: 404,
-    secret: `${SECRET_MARK}appliance`,
     hosts: [1, 2, 3].map((number) =>
       createApplianceHost(random, {
         name: `pma-${number}`,
