@@ -35,7 +35,8 @@ export interface HttpRequest {
 
 export interface HttpResponse {
   readonly status: number;
-  header(name: string): string | undefined;
+  /** All values of a header, in lower case; none is an empty list. */
+  headers(name: string): readonly string[];
   readonly body: Buffer;
 }
 
@@ -91,7 +92,7 @@ export function createHttp({ who, url, tls = {}, connections, timeout, maxBody }
     certificate: () => certificate,
     close: () => pool.destroy(),
     async send({ method, path, headers = {}, body, signal }) {
-      const limit = AbortSignal.timeout(timeout);
+      const deadline = createDeadline(timeout, signal);
       try {
         const response = await pool.request({
           method,
@@ -103,22 +104,42 @@ export function createHttp({ who, url, tls = {}, connections, timeout, maxBody }
             ...headers,
           },
           body: body === undefined ? null : JSON.stringify(body),
-          signal: signal ? AbortSignal.any([signal, limit]) : limit,
+          signal: deadline.signal,
         });
         const bytes = await readBody(response.body, maxBody);
         const gzip = response.headers['content-encoding'] === 'gzip';
         return {
           status: response.statusCode,
-          header: (name) => [response.headers[name]].flat()[0],
+          headers: (name) => [response.headers[name] ?? []].flat(),
           body: gzip ? gunzipSync(bytes, { maxOutputLength: maxBody }) : bytes,
         };
       } catch (error) {
         signal?.throwIfAborted();
         throw explain(error, `${who}: ${method} ${path.split('?')[0]}`, { url, timeout, maxBody });
+      } finally {
+        deadline.end();
       }
     },
   };
 }
+
+/** Like `AbortSignal.any` with a timeout, which leaves a trace on the longer-lived signal for each request. */
+function createDeadline(timeout: number, signal: AbortSignal | undefined) {
+  const controller = new AbortController();
+  const abort = () => controller.abort(signal?.reason);
+  const timer = setTimeout(() => controller.abort(new DeadlineExceeded()), timeout);
+  if (signal?.aborted) abort();
+  signal?.addEventListener('abort', abort);
+  return {
+    signal: controller.signal,
+    end() {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', abort);
+    },
+  };
+}
+
+class DeadlineExceeded extends Error {}
 
 class PinMismatch extends Error {
   constructor(readonly shown: string | undefined) {
@@ -151,39 +172,48 @@ function certificateOf(socket: TLSSocket): ServerCertificate | undefined {
   };
 }
 
-const TLS_CODES =
-  /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME_MISMATCH|EPROTO$|ERR_OSSL)/;
+/** What Node says of a certificate, apart from other failures of the handshake. */
+const CERTIFICATE_CODES =
+  /^(ERR_TLS_CERT|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME_MISMATCH|INVALID_CA)/;
+const TLS_CODES = /^(ERR_TLS|ERR_SSL|ERR_OSSL|EPROTO$)/;
 const TIMEOUT_CODES = /TIMEOUT|^ETIMEDOUT$/;
+const PARSER_CODES = /^(HPE_|HTTPParserError$)/;
+const COMPRESSION_CODES = /^(Z_|ERR_BUFFER_TOO_LARGE$)/;
 
 function explain(
   error: unknown,
   tried: string,
   { url, timeout, maxBody }: { url: URL; timeout: number; maxBody: number },
 ): SourceError {
-  if (error instanceof PinMismatch) {
-    return new SourceError(
-      'tls',
-      `${tried}: the certificate's SHA-256 is ${error.shown}, not the one in tls.pinSha256; if it was renewed, set the new one`,
-    );
-  }
-  if (error instanceof BodyTooLarge || codeOf(error) === 'ERR_BUFFER_TOO_LARGE') {
-    return new SourceError(
-      'parse',
-      `${tried}: the answer is larger than ${maxBody / 2 ** 20} MiB and was dropped`,
-    );
-  }
   const code = codeOf(error);
   const fail = (reason: FailureReason, what: string) => new SourceError(reason, `${tried}: ${what}`);
-  if (error instanceof DOMException || TIMEOUT_CODES.test(code)) {
-    return fail('timeout', `no answer within ${timeout / 1000} s from ${url.origin}`);
+  if (error instanceof PinMismatch) {
+    const remedy = 'not the one in tls.pinSha256; if it was renewed, set the new one';
+    return fail('tls', `the certificate's SHA-256 is ${error.shown}, ${remedy}`);
+  }
+  if (error instanceof BodyTooLarge || code === 'ERR_BUFFER_TOO_LARGE') {
+    return fail('parse', `the answer is larger than ${maxBody / 2 ** 20} MiB and was dropped`);
+  }
+  if (error instanceof DeadlineExceeded || TIMEOUT_CODES.test(code)) {
+    return fail(
+      'timeout',
+      `no answer within ${timeout / 1000} s from ${url.origin}; is it overloaded, or a firewall silent?`,
+    );
+  }
+  if (CERTIFICATE_CODES.test(code)) {
+    const remedy = 'set tls.caFile or tls.pinSha256';
+    return fail('tls', `the certificate of ${url.origin} does not verify (${code}); ${remedy}`);
   }
   if (TLS_CODES.test(code)) {
     return fail(
       'tls',
-      `the certificate of ${url.origin} does not verify (${code}); set tls.caFile or tls.pinSha256`,
+      `the TLS handshake with ${url.origin} failed (${code}); check that url says https rightly`,
     );
   }
-  if (code.startsWith('Z_')) return fail('parse', `the compressed answer cannot be read (${code})`);
+  if (COMPRESSION_CODES.test(code)) return fail('parse', `the compressed answer cannot be read (${code})`);
+  if (PARSER_CODES.test(code)) {
+    return fail('parse', `what ${url.origin} answered is not HTTP (${code}); check scheme and port of url`);
+  }
   return fail('connection', `cannot reach ${url.origin} (${code}); check url, name resolution and firewall`);
 }
 

@@ -8,7 +8,14 @@ import type { Secret } from './secret.ts';
  * the gate at once.
  */
 export interface LoginGate {
-  /** The secret, when it may be used now. @throws SourceError (unauthorized) while closed. */
+  /** @throws SourceError (unauthorized) while closed. */
+  check(): void;
+  /**
+   * The secret, when it may be used now. Of those who ask after a wait only the first gets it until it is known whether
+   * the secret is good again.
+   *
+   * @throws SourceError (unauthorized) while closed.
+   */
   open(): string;
   rejected(secret: string): void;
   accepted(): void;
@@ -26,11 +33,14 @@ interface GateOptions {
 }
 
 const LONGEST_WAIT = 60 * 60_000;
+/** A probe that told nothing, since the source did not answer it, is repeated after this time. */
+const PROBE = 60_000;
 
 export function createLoginGate({ who, secret, clock, tries, firstWait }: GateOptions): LoginGate {
   let refused: string | undefined;
   let rejections = 0;
   let closedUntil = 0;
+  let probing = false;
 
   const closed = () => clock.now() < closedUntil;
 
@@ -43,21 +53,31 @@ export function createLoginGate({ who, secret, clock, tries, firstWait }: GateOp
     }
   }
 
+  function check(): string {
+    const value = read();
+    if (value !== refused || !closed()) return value;
+    const until = new Date(closedUntil).toISOString();
+    throw new SourceError(
+      'unauthorized',
+      `${who}: ${secret.origin} was rejected; check it, it is not tried again before ${until}`,
+    );
+  }
+
   return {
     closed,
+    check: () => void check(),
     open() {
-      const value = read();
-      if (value === refused && closed()) {
-        throw new SourceError(
-          'unauthorized',
-          `${who}: ${secret.origin} was rejected; not tried again before ${new Date(closedUntil).toISOString()}`,
-        );
+      const value = check();
+      if (value === refused && rejections >= tries) {
+        closedUntil = clock.now() + PROBE;
+        probing = true;
       }
       return value;
     },
     rejected(value) {
       // Requests under way when the gate closed do not make the wait longer.
-      if (value === refused && closed()) return;
+      if (value === refused && closed() && !probing) return;
+      probing = false;
       rejections = value === refused ? rejections + 1 : 1;
       refused = value;
       if (rejections < tries) return;
@@ -65,7 +85,9 @@ export function createLoginGate({ who, secret, clock, tries, firstWait }: GateOp
     },
     accepted() {
       refused = undefined;
+      rejections = 0;
       closedUntil = 0;
+      probing = false;
     },
   };
 }

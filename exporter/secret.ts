@@ -13,15 +13,16 @@ export interface Secret {
 
 export function createSecret(ref: SecretRef, key: string): Secret {
   if ('value' in ref) return { read: () => ref.value, origin: key };
-  let readAt = Number.NaN;
+  let readAs = '';
   let text = '';
   return {
     origin: `${key}File ${ref.file}`,
     read() {
-      const modified = statSync(ref.file).mtimeMs;
-      if (modified !== readAt) {
+      const { mtimeMs, size, ino } = statSync(ref.file);
+      const version = `${mtimeMs} ${size} ${ino}`;
+      if (version !== readAs) {
         text = readFileSync(ref.file, 'utf8').trim();
-        readAt = modified;
+        readAs = version;
       }
       if (text === '') throw new Error(`${ref.file} is empty`);
       return text;

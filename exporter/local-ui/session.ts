@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { abortable } from '../abortable.ts';
 import type { Clock } from '../clock.ts';
 import type { Run } from '../collection/run.ts';
 import { SourceError } from '../collection/source-error.ts';
-import type { Http } from '../http.ts';
+import type { Http, HttpResponse } from '../http.ts';
 import { createLoginGate } from '../login-gate.ts';
 import type { Secret } from '../secret.ts';
 import { text } from '../wire.ts';
@@ -62,14 +63,14 @@ export function createSession({ who, http, username, password, clock }: SessionO
   let failures = 0;
   // The description wants the bare token in the header, which no document shows and no host has confirmed yet.
   let scheme: '' | 'Bearer ' = '';
+  const closing = new AbortController();
 
   const headerOf = ({ value }: Token) => scheme + value;
 
   async function post(run: Run, path: string, headers: Record<string, string>, body?: unknown) {
     run.stats.requests += 1;
     const response = await http.send({ method: 'POST', path, headers, body, signal: run.signal });
-    const parsed = response.status < 300 ? answer.safeParse(parseJson(response.body)) : undefined;
-    return { status: response.status, token: parsed?.data };
+    return { status: response.status, token: response.status < 300 ? tokenIn(response) : undefined };
   }
 
   async function login(run: Run): Promise<Token> {
@@ -84,22 +85,32 @@ export function createSession({ who, http, username, password, clock }: SessionO
       failures += 1;
       gate.rejected(secret);
     }
-    const reason = status >= 500 ? 'server_error' : status >= 400 ? 'unauthorized' : 'parse';
+    const tried = `${who}: the login of user "${username}" was answered ${status}`;
+    if (status < 400) throw new SourceError('parse', `${tried} and no token; is url a Local UI?`);
     throw new SourceError(
-      reason,
-      `${who}: the login of user "${username}" was answered ${status}; check username and ${password.origin}, and whether the user is locked`,
+      status >= 500 ? 'server_error' : 'unauthorized',
+      `${tried}; check username and ${password.origin}, and whether the user is locked`,
     );
   }
 
+  /** A renewal that was not answered costs nothing as long as the token still holds. */
   async function renew(run: Run, token: Token): Promise<Token> {
+    const headers = { Authorization: headerOf(token) };
     const body = token.refresh ? { refreshToken: token.refresh } : undefined;
-    const renewed = await post(run, RENEWAL, { Authorization: headerOf(token) }, body);
-    return renewed.token ? tokenOf(renewed.token, clock.now()) : login(run);
+    const renewed = await post(run, RENEWAL, headers, body).catch((error: unknown) => {
+      if (error instanceof SourceError) return { status: 503, token: undefined };
+      throw error;
+    });
+    if (renewed.token) return { ...tokenOf(renewed.token, clock.now()), proven: token.proven };
+    return renewed.status >= 500 ? token : login(run);
   }
 
-  function obtain(run: Run): Promise<Token> {
-    const alive = current !== undefined && current.expires > clock.now();
-    return alive && current ? renew(run, current) : login(run);
+  /** Serves all who wait for it, so it does not end when one of them does. */
+  async function obtain({ stats }: Run): Promise<Token> {
+    const run = { stats, signal: closing.signal };
+    const alive = current !== undefined && current.expires > clock.now() ? current : undefined;
+    current = alive ? await renew(run, alive) : await login(run);
+    return current;
   }
 
   return {
@@ -108,8 +119,7 @@ export function createSession({ who, http, username, password, clock }: SessionO
       pending ??= obtain(run).finally(() => {
         pending = undefined;
       });
-      current = await pending;
-      return headerOf(current);
+      return headerOf(await abortable(pending, run.signal));
     },
     accepted(authorization) {
       if (current !== undefined && headerOf(current) === authorization) current.proven = true;
@@ -125,6 +135,7 @@ export function createSession({ who, http, username, password, clock }: SessionO
     loginFailures: () => failures,
     expiry: () => current && current.expires / 1000,
     async close() {
+      closing.abort();
       if (current === undefined) return;
       const headers = { Authorization: headerOf(current) };
       current = undefined;
@@ -134,6 +145,19 @@ export function createSession({ who, http, username, password, clock }: SessionO
         .catch(() => undefined);
     },
   };
+}
+
+/** In the body, or in the cookies of a host that sets them whether or not it was asked to. */
+function tokenIn(response: HttpResponse): z.output<typeof userToken> | undefined {
+  const { data } = answer.safeParse(parseJson(response.body));
+  if (data !== undefined) return data;
+  const Authorization = cookieIn(response, 'Authorization');
+  return Authorization ? { Authorization, RefreshToken: cookieIn(response, 'RefreshToken') } : undefined;
+}
+
+function cookieIn(response: HttpResponse, name: string): string {
+  const pairs = response.headers('set-cookie').map((cookie) => cookie.split(';', 1)[0] ?? '');
+  return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1) ?? '';
 }
 
 function tokenOf({ Authorization, RefreshToken }: z.output<typeof userToken>, now: number): Token {

@@ -6,9 +6,9 @@ import type { Run } from '../collection/run.ts';
 import { type FailureReason, SourceError } from '../collection/source-error.ts';
 import type { Telemetry } from '../collection/telemetry.ts';
 import type { Http, HttpResponse, ServerCertificate } from '../http.ts';
-import { createLoginGate } from '../login-gate.ts';
 import type { Secret } from '../secret.ts';
 import { parseCounting } from '../wire.ts';
+import { createApiKeyLogin } from './api-key-login.ts';
 import { endpoints } from './endpoints.ts';
 import { rateLimitOf } from './limits.ts';
 
@@ -36,15 +36,42 @@ export interface PaletteClient {
   close(): Promise<void>;
 }
 
-interface ClientOptions {
-  readonly name: string;
+/** What a request to Palette is authenticated with. */
+export interface Login {
+  /** @throws SourceError (unauthorized) while the credentials are left alone because they were rejected. */
+  check(): void;
+  /** Headers for a request. @throws SourceError */
+  headers(run: Run): Promise<Readonly<Record<string, string>>>;
+  /** Learns the status of a request with these headers; true: others may fare better, try again. */
+  answered(headers: Readonly<Record<string, string>>, status: number): boolean;
+  /** What a 401 means, and what to do about it. */
+  readonly rejected: string;
+  /** What a 403 means, and what to do about it. */
+  lacks(permission: string | undefined): string;
+}
+
+interface SharedOptions {
   readonly http: Http;
-  readonly apiKey: Secret;
   readonly clock: Clock;
   /** Share of Palette's documented rate limits that may be used, 0 to 1. */
   readonly budgetShare: number;
   readonly budgets: Budgets;
   readonly telemetry: Telemetry;
+}
+
+interface PaletteClientOptions extends SharedOptions {
+  readonly name: string;
+  readonly apiKey: Secret;
+}
+
+interface ClientOptions extends SharedOptions {
+  /** Name of the source, for telemetry. */
+  readonly source: string;
+  /** How it is called in messages: `palette "pma"`. */
+  readonly who: string;
+  readonly login: Login;
+  /** Requests that may be sent. */
+  readonly known: ReadonlySet<Endpoint>;
 }
 
 /** Budgets of one Palette address by prefix; configured Palettes with the same address share them. */
@@ -54,10 +81,15 @@ export type Budgets = Map<string, Budget>;
 const TRIES = 3;
 const KNOWN = new Set<Endpoint>(Object.values(endpoints));
 
-export function createPaletteClient(options: ClientOptions): PaletteClient {
-  const { name, http, apiKey, clock, budgetShare, budgets, telemetry } = options;
+/** A client of the tenant API, which goes by an API key. */
+export function createPaletteClient({ name, apiKey, ...options }: PaletteClientOptions): PaletteClient {
   const who = `palette "${name}"`;
-  const gate = createLoginGate({ who, secret: apiKey, clock, tries: 1, firstWait: 5 * 60_000 });
+  const login = createApiKeyLogin({ who, apiKey, clock: options.clock });
+  return createClient({ ...options, source: name, who, login, known: KNOWN });
+}
+
+export function createClient(options: ClientOptions): PaletteClient {
+  const { source, who, http, login, known, clock, budgetShare, budgets, telemetry } = options;
 
   function budgetFor(endpoint: Endpoint): Budget {
     const { prefix, perSecond } = rateLimitOf(endpoint.path);
@@ -72,25 +104,26 @@ export function createPaletteClient(options: ClientOptions): PaletteClient {
   async function send(run: Run, endpoint: Endpoint, { path, query, project, body }: CallOptions) {
     const { prefix } = rateLimitOf(endpoint.path);
     const budget = budgetFor(endpoint);
+    const target =
+      fill(`${who}: ${endpoint.method} ${endpoint.path}`, endpoint.path, path) + queryString(query);
     for (let attempt = 1; ; attempt += 1) {
-      gate.open();
-      telemetry.throttled(name, prefix, await budget.acquire(run.signal));
-      const key = gate.open();
+      login.check();
+      telemetry.throttled(source, prefix, await budget.acquire(run.signal));
+      const credentials = await login.headers(run);
       run.stats.requests += 1;
       const response = await http.send({
         method: endpoint.method,
-        path: fill(endpoint.path, path) + queryString(query),
-        headers: { ApiKey: key, ...(project && { ProjectUid: project }) },
+        path: target,
+        headers: { ...credentials, ...(project && { ProjectUid: project }) },
         ...(endpoint.method === 'POST' && { body: body ?? {} }),
         signal: run.signal,
       });
-      telemetry.answered(name, prefix, response.status);
+      telemetry.answered(source, prefix, response.status);
       if (response.status === 429) {
         budget.slowDown(retryAfterOf(response, clock.now()));
         if (attempt < TRIES) continue;
       }
-      if (response.status === 401) gate.rejected(key);
-      else gate.accepted();
+      if (login.answered(credentials, response.status) && attempt < TRIES) continue;
       return response;
     }
   }
@@ -99,11 +132,11 @@ export function createPaletteClient(options: ClientOptions): PaletteClient {
     certificate: () => http.certificate(),
     close: () => http.close(),
     async call(run, endpoint, schema, callOptions = {}) {
-      if (!KNOWN.has(endpoint)) throw new TypeError(`${endpoint.path} is not one of the exporter's requests`);
+      if (!known.has(endpoint)) throw new TypeError(`${endpoint.path} is not one of the exporter's requests`);
       const tried = `${who}: ${endpoint.method} ${endpoint.path}`;
       const response = await send(run, endpoint, callOptions);
       if (response.status < 200 || response.status > 299)
-        throw refusal(tried, response, endpoint, apiKey, clock.now());
+        throw refusal(tried, response, endpoint, login, clock.now());
       const { parsed, leftOut } = parseCounting(schema, parseJson(tried, response.body));
       if (!parsed.success) {
         const at = parsed.error.issues[0]?.path.join('.') || 'the top';
@@ -133,34 +166,50 @@ function refusal(
   tried: string,
   response: HttpResponse,
   { permission }: Endpoint,
-  apiKey: Secret,
+  login: Login,
   now: number,
 ): SourceError {
   const { status } = response;
   const fail = (reason: FailureReason, advice: string) =>
     new SourceError(reason, `${tried} answered ${status}: ${advice}`, retryAfterOf(response, now));
-  if (status === 401) return fail('unauthorized', `the API key was rejected; check ${apiKey.origin}`);
-  if (status === 403) {
-    return fail(
-      'forbidden',
-      `the API key lacks ${permission ?? 'a permission'}; the role Tenant Viewer has it`,
-    );
+  if (status >= 300 && status < 400) return fail('parse', 'redirects are not followed; check url');
+  if (status === 401) return fail('unauthorized', login.rejected);
+  if (status >= 400 && status < 500 && !isOfPalette(response)) {
+    return fail('server_error', 'and not in the words of Palette; is it being upgraded, or url wrong?');
   }
+  if (status === 403) return fail('forbidden', login.lacks(permission));
   if (status === 404 || status === 405) return fail('not_found', 'this Palette does not have it');
   if (status === 429) return fail('rate_limited', 'too many requests from this address; slowing down');
   if (status >= 500) return fail('server_error', 'Palette, or what stands before it, is failing');
   return fail('parse', 'an answer that the exporter does not expect; check url');
 }
 
+/** While Palette is upgraded its ingress answers, with a page or a line of text; a 404 then says nothing about Palette. */
+function isOfPalette({ status, body }: HttpResponse): boolean {
+  if (status === 429 || body.length === 0) return true;
+  try {
+    return typeof JSON.parse(body.toString('utf8')) === 'object';
+  } catch {
+    return false;
+  }
+}
+
 function retryAfterOf(response: HttpResponse, now: number): number | undefined {
-  const value = response.header('retry-after');
+  const [value] = response.headers('retry-after');
   if (value === undefined) return undefined;
   const wait = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now;
   return wait > 0 ? wait : undefined;
 }
 
-function fill(path: string, values: Readonly<Record<string, string>> = {}): string {
-  return path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(values[name] ?? ''));
+/** Values come from Palette: what would lead to another path is refused. */
+function fill(tried: string, path: string, values: Readonly<Record<string, string>> = {}): string {
+  return path.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = values[name];
+    if (value === undefined) throw new TypeError(`${path} needs a value for ${name}`);
+    if (/^\.{0,2}$/.test(value))
+      throw new SourceError('parse', `${tried}: what Palette gave as ${name} is no name`);
+    return encodeURIComponent(value);
+  });
 }
 
 function queryString(query: Readonly<Record<string, string | number>> = {}): string {

@@ -61,6 +61,7 @@ export function openPalette(parts: PaletteParts, run: Run): Palette {
   ): AsyncGenerator<z.output<Schema>, boolean> {
     let counted: number | undefined;
     let cursor = '';
+    const cursors = new Set<string>();
     do {
       const query = {
         ...options.query,
@@ -77,8 +78,10 @@ export function openPalette(parts: PaletteParts, run: Run): Palette {
       }
       if (counted !== undefined && counted !== page.listmeta.count) return false;
       counted = page.listmeta.count;
-      // An empty page with a cursor would never end.
-      cursor = page.items.length > 0 ? page.listmeta.continue : '';
+      // An empty page with a cursor, or a cursor that comes twice, would never end.
+      const next = page.items.length > 0 ? page.listmeta.continue : '';
+      cursor = cursors.has(next) ? '' : next;
+      cursors.add(next);
     } while (cursor !== '');
     return true;
   }

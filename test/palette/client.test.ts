@@ -1,0 +1,373 @@
+import { writeFileSync } from 'node:fs';
+import { setImmediate as turn } from 'node:timers/promises';
+import { afterEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { type FailureReason, SourceError } from '../../exporter/collection/source-error.ts';
+import { createTelemetry, type Telemetry } from '../../exporter/collection/telemetry.ts';
+import { createHttp } from '../../exporter/http.ts';
+import { createPaletteClient, type PaletteClient } from '../../exporter/palette/client.ts';
+import { endpoints } from '../../exporter/palette/endpoints.ts';
+import { createSecret, type SecretRef } from '../../exporter/secret.ts';
+import { answering, startServer } from '../answering-server.ts';
+import { fakeClock } from '../clock.ts';
+import { temporaryFile } from '../temporary.ts';
+
+const KEY = 'k3y-that-must-stay-secret';
+const MINUTE = 60_000;
+const user = z.object({ orgName: z.string() });
+
+const clients: PaletteClient[] = [];
+
+afterEach(async () => {
+  await Promise.all(clients.splice(0).map((client) => client.close()));
+});
+
+async function setUp({
+  answer = answering(200, { orgName: 'acme' }),
+  apiKey = { value: KEY } as SecretRef,
+  timeout = 5000,
+  budgetShare = 1,
+} = {}) {
+  const server = await startServer(answer);
+  const clock = fakeClock();
+  const telemetry = createTelemetry();
+  const http = createHttp({
+    who: 'palette "pma"',
+    url: server.url,
+    connections: 4,
+    timeout,
+    maxBody: 2 ** 20,
+  });
+  const secret = createSecret(apiKey, 'apiKey');
+  const shared = { clock, budgetShare, budgets: new Map(), telemetry };
+  const client = createPaletteClient({ name: 'pma', http, apiKey: secret, ...shared });
+  clients.push(client);
+  const run = { stats: { requests: 0, dropped: 0 }, signal: new AbortController().signal };
+  const ask = () => client.call(run, endpoints.usersInfo, user);
+  return { server, clock, telemetry, client, run, ask };
+}
+
+async function failureOf(work: Promise<unknown>): Promise<SourceError> {
+  const error = await work.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  if (error instanceof SourceError) return error;
+  throw new Error(`expected a SourceError, got ${String(error)}`);
+}
+
+describe('a request to Palette', () => {
+  it('carries the API key and, for a project, its UID', async () => {
+    const { server, client, run } = await setUp({ answer: answering(200, { items: [] }) });
+
+    await client.call(run, endpoints.clustersSearch, z.object({}), { project: 'p1', query: { limit: 50 } });
+    await client.call(run, endpoints.clustersSearch, z.object({}));
+
+    const [scoped, whole] = server.requests;
+    expect(scoped).toMatchObject({
+      method: 'POST',
+      url: `${endpoints.clustersSearch.path}?limit=50`,
+      body: '{}',
+    });
+    expect(scoped?.headers).toMatchObject({ apikey: KEY, projectuid: 'p1' });
+    expect(whole?.headers).not.toHaveProperty('projectuid');
+  });
+
+  it('fills the parameters of its path, whatever they hold', async () => {
+    const { server, client, run } = await setUp();
+    const path = { configUid: 'a/b?c#d', machinePoolName: 'pool one' };
+
+    await client.call(run, endpoints.edgeNativeMachines, z.object({}), { path });
+
+    expect(server.requests[0]?.url).toBe(
+      '/v1/cloudconfigs/edge-native/a%2Fb%3Fc%23d/machinePools/pool%20one/machines',
+    );
+  });
+
+  it.each(['', '.', '..'])('is not sent with %j as a part of its path', async (configUid) => {
+    const { server, client, run } = await setUp();
+
+    const error = await failureOf(
+      client.call(run, endpoints.edgeNativeCloudConfig, z.object({}), { path: { configUid } }),
+    );
+
+    expect(error.reason).toBe('parse');
+    expect(server.requests).toEqual([]);
+  });
+
+  it('is not sent when a parameter is forgotten', async () => {
+    const { server, client, run } = await setUp();
+
+    const request = client.call(run, endpoints.edgeNativeCloudConfig, z.object({}));
+
+    await expect(request).rejects.toThrow(TypeError);
+    expect(server.requests).toEqual([]);
+  });
+
+  it('cannot be one that the table of endpoints does not list', async () => {
+    const { server, client, run } = await setUp();
+    const copy = { ...endpoints.usersInfo };
+    const invented = { method: 'POST', path: '/v1/spectroclusters/1/reset' } as const;
+
+    for (const endpoint of [copy, invented]) {
+      await expect(client.call(run, endpoint, user)).rejects.toThrow("is not one of the exporter's requests");
+    }
+
+    expect(server.requests).toEqual([]);
+  });
+
+  it('is counted, by its run and by prefix and status', async () => {
+    const { telemetry, run, ask } = await setUp();
+
+    await ask();
+
+    expect(run.stats.requests).toBe(1);
+    expect(await telemetry.registry.metrics()).toContain(
+      'palette_exporter_requests_total{source="pma",prefix="/v1/users",code="200"} 1',
+    );
+  });
+
+  it('waits for the budget of its prefix only', async () => {
+    const { server, clock, client, run, ask } = await setUp({ budgetShare: 0.1 });
+    const first = ask();
+    const second = ask();
+
+    await client.call(run, endpoints.clustersSearch, z.object({}));
+    await first;
+
+    expect(server.requests).toHaveLength(2);
+    await clock.advance(1020);
+    await second;
+    expect(server.requests).toHaveLength(3);
+  });
+});
+
+describe('an answer of Palette that is no success', () => {
+  const words = { code: 'SomeCode', message: 'some message' };
+
+  it.each([
+    [301, 'parse', 'redirects are not followed; check url'],
+    [400, 'parse', 'an answer that the exporter does not expect; check url'],
+    [401, 'unauthorized', 'the API key was rejected; check apiKey'],
+    [403, 'forbidden', 'the API key lacks a permission; the role Tenant Viewer has it'],
+    [404, 'not_found', 'this Palette does not have it'],
+    [405, 'not_found', 'this Palette does not have it'],
+    [500, 'server_error', 'Palette, or what stands before it, is failing'],
+    [502, 'server_error', 'Palette, or what stands before it, is failing'],
+    [503, 'server_error', 'Palette, or what stands before it, is failing'],
+  ] satisfies [number, FailureReason, string][])('%d becomes %s', async (status, reason, advice) => {
+    const { ask } = await setUp({ answer: answering(status, words) });
+
+    const error = await failureOf(ask());
+
+    expect(error.reason).toBe(reason);
+    expect(error.message).toBe(`palette "pma": GET /v1/users/info answered ${status}: ${advice}`);
+  });
+
+  it('names the permission that is missing', async () => {
+    const { client, run } = await setUp({ answer: answering(403, words) });
+
+    const error = await failureOf(client.call(run, endpoints.clustersSearch, z.object({})));
+
+    expect(error.message).toContain('the API key lacks cluster.list');
+  });
+
+  it.each([
+    ['a page', '<html><body>404 Not Found</body></html>'],
+    ['a line of text', 'default backend - 404'],
+  ])('is a failing ingress when a 404 is %s', async (_, body) => {
+    const { ask } = await setUp({ answer: answering(404, body) });
+
+    const error = await failureOf(ask());
+
+    expect(error.reason).toBe('server_error');
+    expect(error.message).toContain('answered 404: and not in the words of Palette; is it being upgraded');
+  });
+
+  it.each([
+    ['HTML', '<html></html>', 'answered 13 bytes that are not JSON; is url a Palette?'],
+    ['cut off', '{"orgName": "ac', 'answered 15 bytes that are not JSON; is url a Palette?'],
+    ['empty', '', 'answered 0 bytes that are not JSON; is url a Palette?'],
+    ['of another shape', '{"orgName": 5}', 'answered 200 with an unexpected shape at orgName'],
+    ['no object', 'null', 'answered 200 with an unexpected shape at the top'],
+  ])('cannot be read when it is %s', async (_, body, message) => {
+    const { ask } = await setUp({ answer: answering(200, body) });
+
+    const error = await failureOf(ask());
+
+    expect(error.reason).toBe('parse');
+    expect(error.message).toBe(`palette "pma": GET /v1/users/info ${message}`);
+  });
+
+  it('never leads to the API key in a message, even when the server echoes it everywhere', async () => {
+    const answer = answering(400, { code: KEY, message: `bad key ${KEY}` }, { 'x-echo': KEY, location: KEY });
+    const { server, ask } = await setUp({ answer });
+    const messages: string[] = [];
+
+    for (const status of [200, 302, 400, 403, 404, 500, 401]) {
+      server.answer = answering(status, `"${KEY}"`, { 'x-echo': KEY, location: `http://${KEY}/` });
+      const { message, stack } = await failureOf(ask());
+      messages.push(message, String(stack));
+    }
+
+    expect(messages.join('\n')).not.toContain(KEY);
+  });
+});
+
+describe('429', () => {
+  it('is tried again after a pause, and slows the prefix down', async () => {
+    const { server, clock, telemetry, ask } = await setUp({ answer: answering(429) });
+    const request = ask();
+    await refusals(telemetry, 1);
+
+    server.answer = answering(200, { orgName: 'acme' });
+    await clock.advance(1900);
+    const early = server.requests.length;
+    await clock.advance(200);
+
+    expect(await request).toEqual({ orgName: 'acme' });
+    expect([early, server.requests.length]).toEqual([1, 2]);
+  });
+
+  it('is waited out as long as Retry-After says', async () => {
+    const { server, clock, telemetry, ask } = await setUp({
+      answer: answering(429, '', { 'retry-after': '7' }),
+    });
+    const request = ask();
+    await refusals(telemetry, 1);
+
+    server.answer = answering(200, { orgName: 'acme' });
+    await clock.advance(6900);
+    const early = server.requests.length;
+    await clock.advance(200);
+    await request;
+
+    expect([early, server.requests.length]).toEqual([1, 2]);
+  });
+
+  it('understands a Retry-After that is a date', async () => {
+    const { server, clock, telemetry, ask } = await setUp();
+    const date = new Date(clock.now() + 30_000).toUTCString();
+    server.answer = answering(429, '', { 'retry-after': date });
+    const request = ask();
+    await refusals(telemetry, 1);
+
+    server.answer = answering(200, { orgName: 'acme' });
+    await clock.advance(29_000);
+    const early = server.requests.length;
+    await clock.advance(2000);
+    await request;
+
+    expect([early, server.requests.length]).toEqual([1, 2]);
+  });
+
+  it('becomes a failure when it does not end', async () => {
+    const { server, clock, telemetry, ask } = await setUp({ answer: answering(429) });
+    const request = failureOf(ask());
+    for (const times of [1, 2, 3]) {
+      await refusals(telemetry, times);
+      await clock.advance(10_000);
+    }
+
+    const error = await request;
+
+    expect(error.reason).toBe('rate_limited');
+    expect(server.requests).toHaveLength(3);
+  });
+});
+
+describe('a rejected API key', () => {
+  it('is not sent again by anybody for five minutes', async () => {
+    const { server, clock, client, run, ask } = await setUp({ answer: answering(401) });
+    await failureOf(ask());
+
+    const others = [ask(), client.call(run, endpoints.clustersSearch, user)];
+    const [error] = await Promise.all(others.map(failureOf));
+    await clock.advance(4 * MINUTE);
+    await failureOf(ask());
+
+    expect(server.requests).toHaveLength(1);
+    expect(error?.reason).toBe('unauthorized');
+    expect(error?.message).toBe(
+      'palette "pma": apiKey was rejected; check it, it is not tried again before 2026-11-22T09:05:00.000Z',
+    );
+  });
+
+  it('is then tried by one request only, and after that twice as rarely', async () => {
+    const { server, clock, ask } = await setUp({ answer: answering(401) });
+    await failureOf(ask());
+
+    const counts: number[] = [];
+    for (const minutes of [5, 5, 5, 20]) {
+      await clock.advance(minutes * MINUTE);
+      await Promise.all([ask(), ask(), ask()].map(failureOf));
+      counts.push(server.requests.length);
+    }
+
+    expect(counts).toEqual([2, 2, 3, 4]);
+  });
+
+  it('opens the way again as soon as it is accepted', async () => {
+    const { server, clock, ask } = await setUp({ answer: answering(401) });
+    await failureOf(ask());
+    server.answer = answering(200, { orgName: 'acme' });
+
+    await clock.advance(5 * MINUTE);
+    const answers = [await ask(), await ask(), await ask()];
+
+    expect(answers).toHaveLength(3);
+  });
+
+  it('is replaced by the content of its file as soon as that changes', async () => {
+    const file = temporaryFile('old-key\n');
+    const { server, ask } = await setUp({ answer: answering(401), apiKey: { file } });
+    const error = await failureOf(ask());
+
+    writeFileSync(file, 'rotated-key\n');
+    server.answer = answering(200, { orgName: 'acme' });
+
+    expect(await ask()).toEqual({ orgName: 'acme' });
+    expect(server.requests.map(({ headers }) => headers.apikey)).toEqual(['old-key', 'rotated-key']);
+    expect(error.message).toContain(`check apiKeyFile ${file}`);
+  });
+
+  it('stays rejected when a failing ingress answers in between', async () => {
+    const { server, clock, ask } = await setUp({ answer: answering(401) });
+    await failureOf(ask());
+    server.answer = answering(503);
+    await clock.advance(5 * MINUTE);
+    await failureOf(ask());
+
+    await failureOf(ask());
+    await failureOf(ask());
+
+    expect(server.requests).toHaveLength(2);
+  });
+
+  it('is not sent at all when its file is gone', async () => {
+    const { server, ask } = await setUp({ apiKey: { file: '/nowhere/api-key' } });
+
+    const error = await failureOf(ask());
+
+    expect(error.reason).toBe('unauthorized');
+    expect(error.message).toMatch(/^palette "pma": cannot read apiKeyFile \/nowhere\/api-key: ENOENT/);
+    expect(server.requests).toEqual([]);
+  });
+
+  it('is not sent when it holds what no header can, and is not shown either', async () => {
+    const { server, ask } = await setUp({ apiKey: { value: `${KEY}\nX-Other: 1` } });
+
+    const error = await failureOf(ask());
+
+    expect(error.message).toBe(
+      'palette "pma": apiKey holds blanks, line breaks or other characters that no API key has',
+    );
+    expect(server.requests).toEqual([]);
+  });
+});
+
+/** Waits until so many 429s have come back: sockets work in real time. */
+async function refusals(telemetry: Telemetry, count: number): Promise<void> {
+  const line = /requests_total\{source="pma",prefix="\/v1\/users",code="429"\} (\d+)/;
+  while (Number(line.exec(await telemetry.registry.metrics())?.[1] ?? 0) < count) await turn();
+}
