@@ -4,6 +4,8 @@ import closingLine from './test/closing-line.ts';
 export default defineConfig({
   test: {
     pool: 'forks',
+    // The integration tests mostly wait: no need to leave a core idle for them.
+    maxWorkers: '100%',
     reporters: ['default', closingLine()],
     projects: [
       {

@@ -25,5 +25,6 @@ function outsideTests(modules: readonly TestModule[]): number {
 
 function reason(test: TestCase): string {
   const result = test.result();
-  return (result.state === 'skipped' ? result.note : undefined) ?? 'no reason given';
+  const note = result.state === 'skipped' ? result.note : undefined;
+  return note ?? (test.options.mode === 'run' ? 'what prepares it failed' : 'no reason given');
 }

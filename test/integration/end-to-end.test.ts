@@ -218,7 +218,11 @@ async function generate(settings: unknown): Promise<ReadonlyMap<string, string>>
     const said: string[] = [];
     const say = (text: string) => void said.push(text);
     const out = join(folder.path, 'bundle');
-    const code = await run(['generate', '--out', out, ...args], { out: say, err: say });
+    const code = await run(['generate', '--out', out, ...args], {
+      out: say,
+      err: say,
+      now: () => new Date(),
+    });
     expect(code, said.join('')).toBe(0);
     return filesIn(out);
   } finally {
