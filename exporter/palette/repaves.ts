@@ -45,16 +45,14 @@ const metrics = {
 /** `v1PackRef`, without its values. */
 const pack = part({ name: text, version: text });
 
+/** `v1SpectroClusterPackDiff` */
+const packDiff = part({ current: pack, target: pack, diffConfigKeys: list(z.unknown()) });
+
 /** `v1SpectroClusterRepave` */
 const repaveStatus = z.object({
   spec: part({
     source: text,
-    reasons: list(
-      z.object({
-        code: text,
-        pack: part({ current: pack, target: pack, diffConfigKeys: list(z.unknown()) }),
-      }),
-    ),
+    reasons: list(z.object({ code: text, pack: packDiff })),
   }),
   status: part({ state: text, repaveTransitionTime: time }),
 });
@@ -85,24 +83,36 @@ export const repaves = defineItemCollector<Palette, ClusterRef>({
     for (const [[code], count] of tally(spec.reasons.map(({ code }) => [code]))) {
       of(metrics.reasons, count, { code });
     }
-    const changedKeys = new Map<string, number>();
-    for (const { pack } of spec.reasons) {
-      const name = pack.target.name || pack.current.name;
-      if (name === '') continue;
-      const known = changedKeys.get(name);
-      changedKeys.set(name, (known ?? 0) + pack.diffConfigKeys.length);
-      if (known !== undefined) continue;
-      of(metrics.packInfo, 1, {
-        pack: name,
-        current_version: pack.current.version,
-        target_version: pack.target.version,
-      });
+    for (const { name, current, target, keys } of changedPacks(spec.reasons.map(({ pack }) => pack))) {
+      of(metrics.packInfo, 1, { pack: name, current_version: current, target_version: target });
+      of(metrics.changedKeys, keys, { pack: name });
     }
-    for (const [pack, count] of changedKeys) of(metrics.changedKeys, count, { pack });
   },
 });
 
 /** A reverted repave changes nothing any more. */
 function repaved({ clusters }: Fleet): readonly ClusterRef[] {
   return clusters.filter(({ repave }) => repave === 'Pending' || repave === 'Approved');
+}
+
+interface ChangedPack {
+  readonly name: string;
+  current: string;
+  target: string;
+  keys: number;
+}
+
+/** A pack may be the reason several times over; not every reason concerns a pack. */
+function changedPacks(diffs: readonly z.output<typeof packDiff>[]): Iterable<ChangedPack> {
+  const packs = new Map<string, ChangedPack>();
+  for (const { current, target, diffConfigKeys } of diffs) {
+    const name = target.name || current.name;
+    if (name === '') continue;
+    const pack = packs.get(name) ?? { name, current: '', target: '', keys: 0 };
+    pack.current ||= current.version;
+    pack.target ||= target.version;
+    pack.keys += diffConfigKeys.length;
+    packs.set(name, pack);
+  }
+  return packs.values();
 }
