@@ -1,5 +1,5 @@
 import type { Appliance } from './appliance.ts';
-import { createApplianceHost } from './build-appliance.ts';
+import { createAppliance, createApplianceHost } from './build-appliance.ts';
 import { createLocalCluster } from './build-local-cluster.ts';
 import { seededRandom } from './random.ts';
 import { DAY } from './time.ts';
@@ -96,7 +96,9 @@ export function changeAppliance(world: World, kind: ApplianceKind, seed: number)
     },
     cluster: (name) => ({ ...createLocalCluster(random, createdAt, agentVersion), name }),
   };
-  return { ...world, appliance: applianceKinds[kind].change(world.appliance, kit) };
+  // Drawn from a stream of their own, so that they stay the same whatever else the world comes to hold.
+  const appliance = createAppliance(random, world.startedAt, agentVersion);
+  return { ...world, appliance: applianceKinds[kind].change(appliance, kit) };
 }
 
 function withoutRegistry(cluster: NonNullable<Appliance['cluster']>): NonNullable<Appliance['cluster']> {
