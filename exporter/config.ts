@@ -1,16 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import { type CollectorInfo, collectors } from './catalogue.ts';
 import { parseDuration } from './duration.ts';
 import { parseListenAddress } from './listen-address.ts';
 import type { SecretRef } from './secret.ts';
-
-/** What is wrong with a configuration: one line per problem, each with the file, the path in it and the remedy. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-}
+import { ConfigError, parseWith, readYaml } from './yaml-file.ts';
 
 const duration = z.string().transform((text, context) => {
   try {
@@ -81,7 +76,11 @@ const palette = z
     name,
     url,
     ...secretFields('apiKey'),
-    projects: z.union([z.literal('all'), z.array(z.string().min(1)).min(1)]).default('all'),
+    projects: z
+      .union([z.literal('all'), z.array(z.string().min(1)).min(1)], {
+        error: 'must be all, or a list of project names',
+      })
+      .default('all'),
     /** Cluster tags that become the series of `palette_cluster_tag`. */
     clusterTags: z.array(z.string().min(1)).default([]),
     tls,
@@ -136,7 +135,13 @@ const schema = z
     palette: z.array(palette).default([]),
     localUi: z.array(localUi).default([]),
     collectors: z.strictObject(settingsByCollector).default({}),
-    web: z.strictObject({ listen: listen.prefault(':9877') }).prefault({}),
+    web: z
+      .strictObject({
+        listen: listen.prefault(':9877'),
+        /** TLS, users and headers of the exporter's own server, in the format of Prometheus' exporters. */
+        configFile: z.string().min(1).optional(),
+      })
+      .prefault({}),
   })
   .superRefine((config, context) => {
     if (config.palette.length + config.localUi.length === 0) {
@@ -167,43 +172,27 @@ export type LocalUiConfig = Config['localUi'][number];
 
 /** @throws ConfigError */
 export function loadConfig(file: string, environment: NodeJS.ProcessEnv = process.env): Config {
-  let source: string;
-  try {
-    source = readFileSync(file, 'utf8');
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    throw new ConfigError(
-      `${file}: cannot be read (${code}); give the path of the configuration with --config`,
-    );
-  }
-  const document = parseDocument(source, { prettyErrors: false });
-  const [broken] = document.errors;
-  if (broken) {
-    const line = source.slice(0, broken.pos[0]).split('\n').length;
-    throw new ConfigError(`${file}:${line}: not valid YAML: ${broken.message}`);
-  }
   const problems: string[] = [];
-  const values = expand(document.toJS() ?? {}, '', environment, problems);
+  const written = readYaml(file, 'give the path of the configuration with --config');
+  const values = expand(written, '', environment, problems);
   if (problems.length > 0) throw new ConfigError(problems.map((problem) => `${file}: ${problem}`).join('\n'));
   return parseConfig(values, file);
 }
 
 /** @param file where it comes from: names it in errors, and file names in it are relative to its folder */
 export function parseConfig(values: unknown, file: string): Config {
-  const parsed = schema.safeParse(values);
-  if (!parsed.success) {
-    throw new ConfigError(parsed.error.issues.map((issue) => `${file}: ${describe(issue)}`).join('\n'));
-  }
+  const parsed = parseWith(schema, values, file);
   const folder = dirname(resolve(file));
   const config = {
-    ...parsed.data,
-    palette: parsed.data.palette.map((source) => ({
+    ...parsed,
+    web: { ...parsed.web, configFile: parsed.web.configFile && resolve(folder, parsed.web.configFile) },
+    palette: parsed.palette.map((source) => ({
       ...source,
       apiKey: inFolder(folder, source.apiKey),
       system: source.system && { ...source.system, password: inFolder(folder, source.system.password) },
       tls: source.tls?.caFile ? { ...source.tls, caFile: resolve(folder, source.tls.caFile) } : source.tls,
     })),
-    localUi: parsed.data.localUi.map((source) => ({
+    localUi: parsed.localUi.map((source) => ({
       ...source,
       password: inFolder(folder, source.password),
       tls: source.tls?.caFile ? { ...source.tls, caFile: resolve(folder, source.tls.caFile) } : source.tls,
@@ -238,7 +227,10 @@ function checkFiles(config: Config, file: string): void {
   const problems = named.flatMap(([path, name]) => {
     if (name === undefined) return [];
     try {
-      return readFileSync(name, 'utf8').trim() === '' ? [`${file}: ${path}: ${name} is empty`] : [];
+      const content = readFileSync(name, 'utf8');
+      if (content.trim() === '') return [`${file}: ${path}: ${name} is empty`];
+      const isAuthority = !path.endsWith('.caFile') || content.includes('-----BEGIN CERTIFICATE-----');
+      return isAuthority ? [] : [`${file}: ${path}: ${name} holds no certificate in PEM format`];
     } catch {
       return [`${file}: ${path}: ${name} cannot be read; check that it exists and is readable by this user`];
     }
@@ -265,24 +257,4 @@ function expand(value: unknown, path: string, environment: NodeJS.ProcessEnv, pr
     );
   }
   return value;
-}
-
-function describe(issue: z.core.$ZodIssue): string {
-  const path = pathText(issue.path);
-  if (issue.code === 'unrecognized_keys') {
-    const where = path ? `${path}: ` : '';
-    return `${where}unknown key ${issue.keys.map((key) => `"${key}"`).join(', ')}; check the spelling`;
-  }
-  const message =
-    issue.code === 'invalid_type' && issue.input === undefined
-      ? `is missing (${issue.expected})`
-      : issue.message;
-  return path ? `${path}: ${message}` : message;
-}
-
-function pathText(path: readonly PropertyKey[]): string {
-  return path.reduce<string>((text, key) => {
-    if (typeof key === 'number') return `${text}[${key}]`;
-    return text === '' ? String(key) : `${text}.${String(key)}`;
-  }, '');
 }

@@ -4,12 +4,13 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { type Logger, pino } from 'pino';
 import { systemClock } from './clock.ts';
 import { version } from './collection/telemetry.ts';
-import { type Config, ConfigError, loadConfig } from './config.ts';
+import { type Config, loadConfig } from './config.ts';
 import { demo } from './demo.ts';
 import { startExporter } from './exporter.ts';
 import { parseListenAddress } from './listen-address.ts';
 import { createApp, listen } from './server.ts';
 import { scenarios } from './simulator/scenarios/index.ts';
+import { ConfigError } from './yaml-file.ts';
 
 /** Exit code of a wrong command line or configuration. */
 const USAGE = 2;
