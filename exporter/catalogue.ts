@@ -3,6 +3,7 @@ import type { Metric } from './collection/metric.ts';
 import { selfMetrics } from './collection/telemetry.ts';
 import { clusterCollectors, hostCollectors } from './local-ui/collectors.ts';
 import { paletteCollectors } from './palette/collectors.ts';
+import { systemCollectors } from './system-console/collectors.ts';
 
 /** What a collector is in the reference, in the configuration and in the catalogue; its API does not matter there. */
 export type CollectorInfo = Omit<Collector<never>, 'collect' | 'always' | 'requests' | 'items'>;
@@ -10,6 +11,7 @@ export type CollectorInfo = Omit<Collector<never>, 'collect' | 'always' | 'reque
 /** All collectors by the kind of source that they read. */
 export const collectors = {
   palette: paletteCollectors,
+  systemConsole: systemCollectors,
   localUiHost: hostCollectors,
   localUiCluster: clusterCollectors,
 } as const satisfies Record<string, readonly CollectorInfo[]>;
@@ -20,12 +22,17 @@ export interface CatalogueEntry extends Metric {
   readonly sourceLabels: readonly string[];
 }
 
-const SOURCE_LABELS = { palette: ['palette'], localUiHost: ['edge_host'], localUiCluster: [] } as const;
+const SOURCE_LABELS = {
+  palette: ['palette'],
+  systemConsole: ['palette'],
+  localUiHost: ['edge_host'],
+  localUiCluster: [],
+} as const;
 
 /** Every metric of the exporter, by name. */
 export const catalogue: readonly CatalogueEntry[] = [
   ...Object.values(selfMetrics).map((metric) => ({ ...metric, collector: undefined, sourceLabels: [] })),
-  ...(['palette', 'localUiHost', 'localUiCluster'] as const).flatMap((kind) =>
+  ...(['palette', 'systemConsole', 'localUiHost', 'localUiCluster'] as const).flatMap((kind) =>
     collectors[kind].flatMap((collector: CollectorInfo) =>
       Object.values(collector.metrics).map((metric) => ({
         ...metric,

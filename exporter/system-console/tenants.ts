@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { defineCollector } from '../collection/collector.ts';
+import { gauge } from '../collection/metric.ts';
+import { pages } from '../palette/fleet.ts';
+import { flag, part, text } from '../wire.ts';
+import type { SystemConsole, TenantRef } from './console.ts';
+import { endpoints } from './endpoints.ts';
+
+const labels = ['tenant_uid', 'tenant'] as const;
+
+const metrics = {
+  info: gauge('palette_tenant_info', 'A tenant of the installation.', {
+    labels: [...labels, 'auth_type', 'plan_uid'],
+    per: 'tenant',
+  }),
+  active: gauge('palette_tenant_active', 'Whether a tenant is active.', { labels, per: 'tenant' }),
+  toBeDeleted: gauge('palette_tenant_to_be_deleted', 'Whether a tenant is about to be deleted.', {
+    labels,
+    per: 'tenant',
+  }),
+};
+
+/** `v1Tenant` (API reference, section 3.17), without addresses of its people */
+const tenant = z
+  .object({
+    metadata: z.object({ uid: z.string(), name: text }),
+    spec: part({ orgName: text, authType: text, planUid: text }),
+    status: part({ isActive: flag, toBeDeleted: flag }),
+  })
+  .transform(({ metadata, spec, status }) => ({
+    uid: metadata.uid,
+    name: spec.orgName || metadata.name,
+    authType: spec.authType,
+    planUid: spec.planUid,
+    ...status,
+  }));
+
+/** The tenants of the installation. */
+export const tenants = defineCollector<SystemConsole>({
+  name: 'tenants',
+  describes: 'Tenants of the installation and whether they are active.',
+  every: '5m',
+  metrics,
+  reads: [endpoints.tenants],
+  requests: ({ facts }) => pages(facts.tenants.length),
+  async collect(system, emit) {
+    const refs: TenantRef[] = [];
+    for await (const row of system.rows(endpoints.tenants, tenant)) {
+      const { uid, name, planUid } = row;
+      refs.push({ key: uid, version: planUid, uid, name });
+      const of = emit.with({ tenant_uid: uid, tenant: name });
+      of(metrics.info, 1, { auth_type: row.authType, plan_uid: planUid });
+      of(metrics.active, row.isActive);
+      of(metrics.toBeDeleted, row.toBeDeleted);
+    }
+    system.facts.tenants = refs;
+  },
+});

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { defineCollector } from '../collection/collector.ts';
+import { gauge } from '../collection/metric.ts';
+import { text } from '../wire.ts';
+import { available } from './available.ts';
+import type { SystemConsole } from './console.ts';
+import { endpoints } from './endpoints.ts';
+
+const metrics = {
+  info: gauge(
+    'palette_system_version_info',
+    'The version of Palette that is installed, and the latest one that it knows of.',
+    { labels: ['installed', 'latest'], per: 'system console' },
+  ),
+  updateAvailable: gauge(
+    'palette_system_update_available',
+    'Whether Palette knows of another version than the installed one; no series where it does not tell both.',
+    { per: 'system console' },
+  ),
+};
+
+/** `v1SystemVersionInfo` (API reference, section 3.17) */
+const versionInfo = z.object({ version: text });
+
+/** The version of the platform, and whether there is a newer one. */
+export const version = defineCollector<SystemConsole>({
+  name: 'system_version',
+  describes: 'The installed version of Palette and the latest one.',
+  every: '15m',
+  metrics,
+  reads: [endpoints.versionInstalled, endpoints.versionLatest],
+  requests: () => 2,
+  async collect(system, emit) {
+    const [installed, latest] = await available(
+      system.get(endpoints.versionInstalled, versionInfo),
+      system.get(endpoints.versionLatest, versionInfo),
+    );
+    emit(metrics.info, 1, { installed: installed?.version, latest: latest?.version });
+    if (installed?.version && latest?.version) {
+      emit(metrics.updateAvailable, installed.version !== latest.version);
+    }
+  },
+});
