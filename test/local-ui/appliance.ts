@@ -25,7 +25,8 @@ export interface TestAppliance {
 
 interface Options {
   readonly simulator?: SimulatorOptions;
-  readonly config?: Partial<ConfigInput>;
+  /** Changes to a configuration that reads all Local UIs of the simulator. */
+  readonly config?: (simulator: Simulator) => Partial<ConfigInput>;
   readonly logLevel?: string;
 }
 
@@ -44,7 +45,7 @@ export async function startAppliance({
     password,
     tls: { pinSha256 },
   }));
-  const exporter = startExporter(parseConfig({ localUi, ...config }, 'test'), { log, clock });
+  const exporter = startExporter(parseConfig({ localUi, ...config?.(simulator) }, 'test'), { log, clock });
   const metrics = () => bodyOf(exporter.store.response({ format: 'text', gzip: false })).toString('utf8');
   await settle(simulator);
   return {
