@@ -4,7 +4,7 @@ import { defineItemCollector } from '../collection/collector.ts';
 import { gauge } from '../collection/metric.ts';
 import { text } from '../wire.ts';
 import { endpoints } from './endpoints.ts';
-import type { Fleet } from './fleet.ts';
+import { type Fleet, projectsInUse } from './fleet.ts';
 import type { Palette } from './palette.ts';
 
 const metrics = {
@@ -30,7 +30,7 @@ const tenant: Scope = { key: 'tenant', version: '', scope: 'tenant', uid: undefi
 /** Whether the upgrades of the agents are paused. The endpoint answers for the scope of the call, one at a time. */
 export const agentUpgrades = defineItemCollector<Palette, Scope>({
   name: 'agent_upgrades',
-  describes: 'Whether agent upgrades are paused for the tenant or a project.',
+  describes: 'Whether agent upgrades are paused for the tenant or a project with clusters.',
   every: '30m',
   metrics,
   reads: [endpoints.agentUpgradeSettings],
@@ -44,7 +44,7 @@ export const agentUpgrades = defineItemCollector<Palette, Scope>({
   },
 });
 
-function scopesOf({ projects }: Fleet): readonly Scope[] {
-  const ofProjects = projects.map((project) => ({ ...project, scope: 'project' as const }));
+function scopesOf(fleet: Fleet): readonly Scope[] {
+  const ofProjects = projectsInUse(fleet).map((project) => ({ ...project, scope: 'project' as const }));
   return [tenant, ...ofProjects];
 }

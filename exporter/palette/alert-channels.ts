@@ -3,7 +3,7 @@ import { defineItemCollector } from '../collection/collector.ts';
 import { gauge } from '../collection/metric.ts';
 import { flag, list, part, text, time } from '../wire.ts';
 import { endpoints } from './endpoints.ts';
-import type { ProjectRef } from './fleet.ts';
+import { type ProjectRef, projectsInUse } from './fleet.ts';
 import type { Palette } from './palette.ts';
 
 const labels = ['project', 'project_uid', 'component', 'type', 'channel_uid'] as const;
@@ -54,15 +54,19 @@ const project = z.object({
   spec: part({ alerts: list(z.object({ component: text, channels: list(channel) })) }),
 });
 
-/** Where Palette itself sends alerts: the nearest thing to escalation contacts that it knows. */
+/**
+ * Where Palette itself sends alerts: the nearest thing to escalation contacts that it knows. What it alerts on is the
+ * health of clusters, so projects without one are left out.
+ */
 export const alertChannels = defineItemCollector<Palette, ProjectRef>({
   name: 'alert_channels',
-  describes: 'Alert channels of the projects: whether they are active and the last delivery worked.',
+  describes:
+    'Alert channels of the projects with clusters: whether they are active and the last delivery worked.',
   every: '15m',
   metrics,
   reads: [endpoints.project],
-  items: ({ fleet }) => fleet.projects,
-  requests: ({ fleet }) => fleet.projects.length,
+  items: ({ fleet }) => projectsInUse(fleet),
+  requests: ({ fleet }) => projectsInUse(fleet).length,
   async collect(palette, emit, { uid, name }) {
     const { spec } = await palette.get(endpoints.project, project, { path: { uid } });
     for (const { component, channels } of spec.alerts) {

@@ -117,6 +117,12 @@ export function clusterLabels({ uid, name, project }: Pick<ClusterRef, 'uid' | '
   return { cluster_uid: uid, cluster_name: name, project };
 }
 
+/** The projects that have clusters: the others need no requests of their own. */
+export function projectsInUse({ projects, clusters }: Fleet): readonly ProjectRef[] {
+  const used = new Set(clusters.map(({ projectUid }) => projectUid));
+  return projects.filter(({ uid }) => used.has(uid));
+}
+
 /** The name of the project with this UID; undefined while it is not known, and for the tenant scope. */
 export function projectName({ projects }: Fleet, uid: string | undefined): string | undefined {
   return projects.find((project) => project.uid === uid)?.name;

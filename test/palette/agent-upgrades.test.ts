@@ -1,20 +1,22 @@
 import { expect, it } from 'vitest';
 import { agentUpgrades } from '../../exporter/palette/agent-upgrades.ts';
+import { clusters } from '../../exporter/palette/clusters.ts';
 import { projects } from '../../exporter/palette/projects.ts';
 import { startSimulator } from '../../exporter/simulator/simulator.ts';
 import { fakeClock } from '../clock.ts';
 import { answersOf, linesOf, testPalette } from './palette.ts';
 
-it('tells whether agent upgrades are paused, for the tenant and each project', async () => {
+it('tells whether agent upgrades are paused, for the tenant and each project with clusters', async () => {
   const simulator = await startSimulator({ clock: fakeClock(), palette: { rateLimit: false } });
   const palette = testPalette(answersOf(simulator));
   await palette.run(projects);
+  await palette.run(clusters);
 
   const { text, requests } = await palette.run(agentUpgrades);
   await simulator.close();
 
   await expect(text).toMatchFileSnapshot('golden/agent-upgrades.prom');
-  expect(requests).toBe(1 + palette.fleet.projects.length);
+  expect(requests).toBe(2);
 });
 
 it.each([

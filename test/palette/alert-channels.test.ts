@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { alertChannels } from '../../exporter/palette/alert-channels.ts';
+import { clusters } from '../../exporter/palette/clusters.ts';
 import { projects } from '../../exporter/palette/projects.ts';
 import { ZERO_TIME } from '../../exporter/simulator/go-json.ts';
 import { type Simulator, startSimulator } from '../../exporter/simulator/simulator.ts';
 import { fakeClock } from '../clock.ts';
-import { answersOf, testPalette } from './palette.ts';
+import { answersOf, clusterRef, testPalette } from './palette.ts';
 
 describe('alert channels', () => {
   let simulator: Simulator;
@@ -16,18 +17,20 @@ describe('alert channels', () => {
   it('tells whether each channel is active, how many it reaches and whether it works', async () => {
     const palette = testPalette(answersOf(simulator));
     await palette.run(projects);
+    await palette.run(clusters);
 
     const { text, dropped, requests } = await palette.run(alertChannels);
 
     await expect(text).toMatchFileSnapshot('golden/alert-channels.prom');
     expect(dropped).toBe(0);
-    expect(requests).toBe(palette.fleet.projects.length);
+    expect(requests).toBe(1);
   });
 
   it('keeps addresses, webhooks and error texts to itself', async () => {
     simulator.play('alert-delivery-failed');
     const palette = testPalette(answersOf(simulator));
     await palette.run(projects);
+    await palette.run(clusters);
 
     const { text } = await palette.run(alertChannels);
     simulator.play('healthy');
@@ -70,5 +73,6 @@ describe('alert channels', () => {
 function ofProject(body: unknown) {
   const palette = testPalette(() => body);
   palette.fleet.projects = [{ key: 'p1', version: '', uid: 'p1', name: 'Default' }];
+  palette.fleet.clusters = [clusterRef('edge-1')];
   return palette.run(alertChannels);
 }

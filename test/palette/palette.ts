@@ -29,6 +29,8 @@ export interface TestPalette {
   readonly fleet: Fleet;
   /** Runs a collector over the source, or over all of its items. */
   run(collector: Collector<Palette>): Promise<Outcome>;
+  /** Requests that the collector expects of a round. */
+  planned(collector: Collector<Palette>): number;
 }
 
 type Settings = Partial<Pick<PaletteParts, 'fleet' | 'projects' | 'clusterTags' | 'detailed' | 'clock'>>;
@@ -44,11 +46,13 @@ export function testPalette(answer: Answer, settings: Settings = {}): TestPalett
     clock: { now: () => NOW },
     ...settings,
   };
+  const open = (stats: RunStats) => openPalette(parts, { stats, signal: new AbortController().signal });
   return {
     fleet: parts.fleet,
+    planned: (collector) => collector.requests(open({ requests: 0, dropped: 0 })),
     async run(collector) {
       const stats: RunStats = { requests: 0, dropped: 0 };
-      const palette = openPalette(parts, { stats, signal: new AbortController().signal });
+      const palette = open(stats);
       const writer = createRows({ palette: 'pma' });
       const items = collector.items?.(palette) ?? [undefined];
       for (const item of items) await collector.collect(palette, writer.emit, item);

@@ -73,7 +73,7 @@ function inhabited(bodyOf: (endpoint: Endpoint) => unknown): TestPalette {
     ],
     edgeHosts: [{ ...known, isExceptional: true }],
     workspaces: [known],
-    projects: [known],
+    projects: [{ ...known, uid: 'p1' }],
     clusterTemplates: [known],
     identity: { tenantUid: 'tenant', userUid: 'user' },
     agentTarget: '4.8.3',
