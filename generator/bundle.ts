@@ -1,16 +1,21 @@
 import type { Site } from './load.ts';
 import { alertmanagerFiles } from './outputs/alertmanager.ts';
+import { alertmanagerConfigFiles } from './outputs/alertmanager-config.ts';
 import { docsFiles } from './outputs/docs.ts';
 import { grafanaFiles } from './outputs/grafana.ts';
+import { grafanaAlertingFiles } from './outputs/grafana-alerting.ts';
 import { prometheusFiles } from './outputs/prometheus.ts';
 import type { Bundle } from './write.ts';
 
 /** All files of a bundle. The same site gives the same bytes. */
 export function bundleOf({ plan, settings }: Site): Bundle {
+  const alertmanager = alertmanagerFiles(plan, settings);
   return new Map([
     ...prometheusFiles(plan, settings),
-    ...alertmanagerFiles(plan, settings),
+    ...alertmanager,
+    ...alertmanagerConfigFiles(plan, settings, alertmanager),
     ...grafanaFiles(settings),
+    ...grafanaAlertingFiles(plan, settings),
     ...docsFiles(plan, settings),
   ]);
 }

@@ -65,11 +65,20 @@ const grafana = z.strictObject({
   folder: z.string().min(1).default('Palette'),
 });
 
+const kubernetes = z.strictObject({
+  namespace: z
+    .string()
+    .regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, 'must be the name of a namespace')
+    .default('palette-monitoring')
+    .describe('Where palette-exporter runs, and what belongs to it.'),
+});
+
 /** All settings of the generator; every key has a default, unknown keys are errors. */
 export const settingsSchema = alertSettings.extend({
   prometheus: prometheus.prefault({}),
   alertmanager: alertmanager.prefault({}),
   grafana: grafana.prefault({}),
+  kubernetes: kubernetes.prefault({}),
 });
 
 export type Settings = z.output<typeof settingsSchema>;

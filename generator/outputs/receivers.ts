@@ -97,8 +97,7 @@ function channelConfig(
             bot_token_file: channel.botTokenFile,
             chat_id: channel.chatId,
             send_resolved: true,
-            parse_mode: '',
-            message: '{{ template "palette.text" . }}',
+            message: '{{ template "palette.telegram" . }}',
           },
         ],
       };

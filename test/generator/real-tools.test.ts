@@ -59,6 +59,7 @@ describe.each(FLAVOURS)('the real programs (%s)', (flavour) => {
       ['palette.subject', 'text'],
       ['palette.text', 'text'],
       ['palette.chat', 'text'],
+      ['palette.telegram', 'html'],
       ['palette.mail.html', 'html'],
     ])('notification text %s', (name, type) => {
       const args = ['template', 'render', '--template.glob=alertmanager/*.tmpl', `--template.type=${type}`];
