@@ -66,6 +66,16 @@ export const selfMetrics = {
       per: 'prefix and status code of a source',
     },
   ),
+  reloadSuccessful: gauge(
+    'palette_exporter_config_last_reload_successful',
+    'Whether the configuration was read successfully the last time.',
+    { per: 'exporter' },
+  ),
+  reloadTime: gauge(
+    'palette_exporter_config_last_reload_success_timestamp_seconds',
+    'When the configuration was last read successfully.',
+    { per: 'exporter' },
+  ),
   throttleWait: counter(
     'palette_exporter_throttle_wait_seconds_total',
     'Time that requests waited for their turn in the request budget.',
@@ -80,6 +90,10 @@ export interface Telemetry {
   answered(source: string, prefix: string, status: number): void;
   /** A request waited so many milliseconds for its budget. */
   throttled(source: string, prefix: string, milliseconds: number): void;
+  /** The configuration was read, at the start or again. @param at milliseconds since the epoch */
+  reloaded(successful: boolean, at: number): void;
+  /** What is known of the collectors of one source, in a registry of its own. */
+  ofSource(source: string): Registry;
   /** Shows these jobs at each scrape. */
   watch(status: () => readonly Readonly<JobStatus>[]): void;
 }
@@ -89,15 +103,46 @@ export const version: string = createRequire(import.meta.url)('palette-monitorin
 export function createTelemetry(): Telemetry {
   const registry = new Registry();
   defaultMetrics(registry);
-  const registers = [registry];
-  const options = ({ name, help, labels }: Metric) => ({ name, help, labelNames: labels, registers });
+  const options = optionsFor(registry);
 
   new Gauge(options(selfMetrics.buildInfo)).set({ version, node_version: process.version }, 1);
   const requests = new Counter(options(selfMetrics.requestsTotal));
   const waits = new Counter(options(selfMetrics.throttleWait));
   let jobs: () => readonly Readonly<JobStatus>[] = () => [];
 
-  /** A gauge that is computed from the jobs at each scrape, so that it never outlives them. */
+  showJobs(registry, () => jobs());
+  const reloads = {
+    successful: new Gauge(options(selfMetrics.reloadSuccessful)),
+    time: new Gauge(options(selfMetrics.reloadTime)),
+  };
+
+  return {
+    registry,
+    answered: (source, prefix, status) => requests.inc({ source, prefix, code: String(status) }),
+    throttled: (source, prefix, milliseconds) => waits.inc({ source, prefix }, milliseconds / 1000),
+    reloaded(successful, at) {
+      reloads.successful.set(Number(successful));
+      if (successful) reloads.time.set(at / 1000);
+    },
+    ofSource(source) {
+      const own = new Registry();
+      showJobs(own, () => jobs().filter((status) => status.source === source));
+      return own;
+    },
+    watch(status) {
+      jobs = status;
+    },
+  };
+}
+
+function optionsFor(registry: Registry) {
+  return ({ name, help, labels }: Metric) => ({ name, help, labelNames: labels, registers: [registry] });
+}
+
+/** Metrics that are computed from the jobs at each scrape, so that they never outlive them. */
+function showJobs(registry: Registry, jobs: () => readonly Readonly<JobStatus>[]): void {
+  const options = optionsFor(registry);
+
   function fromJobs(metric: Metric, value: (status: Readonly<JobStatus>) => number | undefined): void {
     new Gauge({
       ...options(metric),
@@ -133,13 +178,4 @@ export function createTelemetry(): Telemetry {
       for (const { source, collector, dropped } of jobs()) this.inc({ source, collector }, dropped);
     },
   });
-
-  return {
-    registry,
-    answered: (source, prefix, status) => requests.inc({ source, prefix, code: String(status) }),
-    throttled: (source, prefix, milliseconds) => waits.inc({ source, prefix }, milliseconds / 1000),
-    watch(status) {
-      jobs = status;
-    },
-  };
 }

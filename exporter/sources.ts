@@ -1,0 +1,153 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { Clock } from './clock.ts';
+import type { Scheduler, Settings } from './collection/scheduler.ts';
+import type { Telemetry } from './collection/telemetry.ts';
+import type { Config, LocalUiConfig, PaletteConfig } from './config.ts';
+import { createHttp } from './http.ts';
+import { createLocalUiClient } from './local-ui/client.ts';
+import { hostCollectors } from './local-ui/collectors.ts';
+import { type HostConnection, newFacts, openHost } from './local-ui/local-ui.ts';
+import { createSession } from './local-ui/session.ts';
+import { type Budgets, createPaletteClient } from './palette/client.ts';
+import { paletteCollectors } from './palette/collectors.ts';
+import { createFleet } from './palette/fleet.ts';
+import { openPalette } from './palette/palette.ts';
+import { createSecret } from './secret.ts';
+import { detailedOf } from './settings.ts';
+import { systemCollectors } from './system-console/collectors.ts';
+import { connectSystemConsole, openSystemConsole, systemSourceName } from './system-console/console.ts';
+
+/** A source of the configuration, ready to be connected. */
+export interface Configured {
+  readonly name: string;
+  /** Differs when the source must be connected anew. */
+  readonly fingerprint: string;
+  /** Opens no connection yet. */
+  connect(): Connection;
+}
+
+/** A source with its clients. */
+export interface Connection {
+  readonly name: string;
+  readonly fingerprint: string;
+  /** Of a Local UI. */
+  readonly host?: HostConnection;
+  /** Sets its collectors to work. */
+  start(scheduler: Scheduler, settings: Settings): void;
+  close(): Promise<void>;
+}
+
+export interface ConnectOptions {
+  readonly clock: Clock;
+  readonly telemetry: Telemetry;
+  /** By address: Palettes at the same one share its budgets, since Palette counts by source address. */
+  readonly budgets: Map<string, Budgets>;
+}
+
+const MEBIBYTE = 2 ** 20;
+const PALETTE_LIMITS = { connections: 4, timeout: 30_000, maxBody: 128 * MEBIBYTE };
+/** Local UI runs on the edge host itself: two connections, and the largest answer is the list of applications. */
+const LOCAL_UI_LIMITS = { connections: 2, timeout: 10_000, maxBody: 16 * MEBIBYTE };
+
+/** The sources of a configuration, in its order. */
+export function sourcesOf(config: Config, options: ConnectOptions): readonly Configured[] {
+  const detailed = detailedOf(config);
+  return [
+    ...config.palette.flatMap((source) => {
+      const { name, system } = source;
+      const fingerprint = fingerprintOf(source, [...detailed]);
+      const tenant = configured(name, fingerprint, () => connectPalette(source, detailed, options));
+      if (system === undefined) return [tenant];
+      const connect = () => connectConsole(source, system, options);
+      return [tenant, configured(systemSourceName(name), fingerprint, connect)];
+    }),
+    ...config.localUi.map((source) =>
+      configured(source.name, fingerprintOf(source), () => connectHost(source, options)),
+    ),
+  ];
+}
+
+function configured(
+  name: string,
+  fingerprint: string,
+  connect: () => Omit<Connection, 'name' | 'fingerprint'>,
+): Configured {
+  return { name, fingerprint, connect: () => ({ name, fingerprint, ...connect() }) };
+}
+
+/** Hashed, since it holds the secrets that the configuration holds itself. Those in files are read when needed. */
+function fingerprintOf(source: PaletteConfig | LocalUiConfig, more?: unknown): string {
+  const authority = source.tls?.caFile && readFileSync(source.tls.caFile, 'utf8');
+  return createHash('sha256')
+    .update(JSON.stringify([source, authority, more]))
+    .digest('hex');
+}
+
+function connectPalette(
+  source: PaletteConfig,
+  detailed: ReadonlySet<string>,
+  { clock, telemetry, budgets }: ConnectOptions,
+) {
+  const { name, url, tls, budgetShare, projects, clusterTags } = source;
+  const http = createHttp({ who: `palette "${name}"`, url, tls, ...PALETTE_LIMITS });
+  const shared = budgetsOf(source, budgets);
+  const apiKey = createSecret(source.apiKey, 'apiKey');
+  const client = createPaletteClient({ name, http, apiKey, clock, budgetShare, budgets: shared, telemetry });
+  const parts = { name, client, fleet: createFleet(), projects, clusterTags, detailed, clock };
+  return {
+    start(scheduler: Scheduler, settings: Settings) {
+      const open = openPalette.bind(undefined, parts);
+      scheduler.add({ name, labels: { palette: name }, open }, paletteCollectors, settings);
+    },
+    close: client.close,
+  };
+}
+
+/** The system console behind the same address. */
+function connectConsole(
+  source: PaletteConfig,
+  { username, password }: NonNullable<PaletteConfig['system']>,
+  { clock, telemetry, budgets }: ConnectOptions,
+) {
+  const { name, url, tls, budgetShare } = source;
+  const http = createHttp({ who: `system console of palette "${name}"`, url, tls, ...PALETTE_LIMITS });
+  const login = { username, password: createSecret(password, 'password') };
+  const shared = { budgets: budgetsOf(source, budgets), budgetShare };
+  const parts = connectSystemConsole({ name, http, clock, telemetry, ...login, ...shared });
+  return {
+    start(scheduler: Scheduler, settings: Settings) {
+      const open = openSystemConsole.bind(undefined, parts);
+      const system = { name: systemSourceName(name), labels: { palette: name }, open };
+      scheduler.add(system, systemCollectors, settings);
+    },
+    close: parts.client.close,
+  };
+}
+
+/** Those of the address; whoever may use another share of it has others. */
+function budgetsOf({ url, budgetShare }: PaletteConfig, budgets: Map<string, Budgets>): Budgets {
+  const key = `${url.origin} ${budgetShare}`;
+  const shared: Budgets = budgets.get(key) ?? new Map();
+  budgets.set(key, shared);
+  return shared;
+}
+
+function connectHost(source: LocalUiConfig, { clock, telemetry }: ConnectOptions) {
+  const { name, url, tls, username } = source;
+  const who = `Local UI "${name}"`;
+  const http = createHttp({ who, url, tls, ...LOCAL_UI_LIMITS });
+  const password = createSecret(source.password, 'password');
+  const session = createSession({ who, http, username, password, clock });
+  const client = createLocalUiClient({ name, http, session, telemetry });
+  const skipsVerification = tls?.insecureSkipVerify ?? false;
+  const host: HostConnection = { name, client, facts: newFacts(), skipsVerification };
+  return {
+    host,
+    start(scheduler: Scheduler, settings: Settings) {
+      const open = openHost.bind(undefined, host);
+      scheduler.add({ name, labels: { edge_host: name }, open }, hostCollectors, settings);
+    },
+    close: client.close,
+  };
+}
