@@ -3,7 +3,7 @@ import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../collection/metric.ts';
 import { flag, part, text, time } from '../wire.ts';
 import { endpoints } from './endpoints.ts';
-import { readIdentity } from './identity.ts';
+import { knownIdentity } from './identity.ts';
 import type { Palette } from './palette.ts';
 
 const labels = ['api_key_uid', 'api_key', 'own'] as const;
@@ -50,7 +50,7 @@ export const apiKeys = defineCollector<Palette>({
   reads: [endpoints.apiKeys],
   requests: () => 1,
   async collect(palette, emit) {
-    const { userUid } = palette.fleet.identity ?? (await readIdentity(palette));
+    const { userUid } = await knownIdentity(palette);
     let count = 0;
     let ownExpiry: number | undefined;
     for await (const key of palette.rows(endpoints.apiKeys, apiKey, { project: undefined })) {

@@ -64,13 +64,20 @@ export interface TemplateRef extends Item {
   readonly projectUid: string | undefined;
 }
 
+/** The tenant and the user behind the API key. */
+export interface Identity {
+  readonly orgName: string;
+  readonly tenantUid: string;
+  readonly userUid: string;
+}
+
 /** What the sweeps learnt of a Palette's size and clusters. Replaced whole at the end of a sweep, never edited. */
 export interface Fleet {
   clusters: readonly ClusterRef[];
   edgeHosts: readonly EdgeHostRef[];
   workspaces: readonly WorkspaceRef[];
-  /** The tenant and the user behind the API key. */
-  identity: { readonly tenantUid: string; readonly userUid: string } | undefined;
+  /** Asked for or known. */
+  identity: Promise<Identity> | undefined;
   /** Version of the edge agent that this Palette wants hosts to run. */
   agentTarget: string | undefined;
   /** How many there are of a kind that is limited, by the name that the limits have for it. */
