@@ -49,7 +49,7 @@ export const nodeMetrics = {
   poolMax: gauge('palette_machine_pool_max_nodes', 'Nodes that a machine pool has at most.', configured),
   repaveInterval: gauge(
     'palette_machine_pool_node_repave_interval_seconds',
-    'Pause between two nodes of a machine pool that are rebuilt; no series without one.',
+    'Time between the rebuilds of two nodes of a machine pool; no series where none is set.',
     configured,
   ),
   poolHost: gauge('palette_machine_pool_host_info', 'An edge host that is meant to be in a machine pool.', {
@@ -71,7 +71,7 @@ export const nodeMetrics = {
       from: [endpoints.edgeNativeMachines],
     },
   ),
-  info: gauge('palette_node_info', 'A node and the machine behind it; a rebuilt node has a new machine.', {
+  info: gauge('palette_node_info', 'A node of a cluster and the machine behind it.', {
     ...ofNode,
     labels: [...nodeLabels, 'role', 'machine_uid'],
   }),

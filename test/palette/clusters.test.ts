@@ -3,7 +3,7 @@ import { clusters } from '../../exporter/palette/clusters.ts';
 import { ZERO_TIME } from '../../exporter/simulator/go-json.ts';
 import { type Simulator, startSimulator } from '../../exporter/simulator/simulator.ts';
 import { fakeClock } from '../clock.ts';
-import { answersOf, listOf, NOW, type TestPalette, testPalette } from './palette.ts';
+import { answersOf, linesOf, listOf, NOW, type TestPalette, testPalette } from './palette.ts';
 
 describe('clusters', () => {
   let simulator: Simulator;
@@ -144,18 +144,18 @@ describe('clusters', () => {
   });
 
   it('forgets a cluster that is gone, with all its series', async () => {
-    simulator.play('cluster-deleted');
-    const palette = testPalette(answersOf(simulator));
-    const [cluster] = simulator.world.clusters;
+    const clock = fakeClock();
+    const world = await startSimulator({ clock, scenario: 'cluster-deleted', palette: { rateLimit: false } });
+    const palette = testPalette(answersOf(world), { clock });
 
     const before = await palette.run(clusters);
-    if (cluster !== undefined) cluster.deletedAt = NOW;
+    await clock.advance(6 * 60_000);
     const after = await palette.run(clusters);
-    simulator.play('healthy');
+    await world.close();
 
-    expect(before.text).toContain(`cluster_uid="${cluster?.uid}"`);
-    expect(after.text).not.toContain(`cluster_uid="${cluster?.uid}"`);
-    expect(palette.fleet.clusters.map(({ uid }) => uid)).not.toContain(cluster?.uid);
+    expect(linesOf(before, 'palette_cluster_state')).toEqual([expect.stringContaining('state="Deleting"')]);
+    expect(after.text).toBe('');
+    expect(palette.fleet.clusters).toEqual([]);
   });
 
   it('asks for a page of 50 at a time and for the small rows once', async () => {

@@ -1,0 +1,47 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SourceError } from '../../exporter/collection/source-error.ts';
+import { paletteCollectors } from '../../exporter/palette/collectors.ts';
+import { type ScenarioName, scenarios } from '../../exporter/simulator/scenarios/index.ts';
+import { type Simulator, startSimulator } from '../../exporter/simulator/simulator.ts';
+import { SECRET_MARK } from '../../exporter/simulator/world/secret.ts';
+import { type FakeClock, fakeClock } from '../clock.ts';
+import { answersOf, testPalette } from './palette.ts';
+import { problemsOf } from './strict.ts';
+
+const MINUTE = 60_000;
+
+describe.each(Object.keys(scenarios) as ScenarioName[])('in the scenario %s', (scenario) => {
+  let clock: FakeClock;
+  let simulator: Simulator;
+  beforeAll(async () => {
+    clock = fakeClock();
+    simulator = await startSimulator({ clock, palette: { rateLimit: false } });
+  });
+  afterAll(() => simulator.close());
+
+  it('reads all rows, writes valid expositions and keeps secrets and addresses out of them', async () => {
+    simulator.play(scenario);
+    const palette = testPalette(answersOf(simulator), {
+      clock,
+      detailed: new Set(paletteCollectors.map(({ name }) => name)),
+    });
+
+    for (const pause of [1, 5, 10, 60]) {
+      await clock.advance(pause * MINUTE);
+      for (const collector of paletteCollectors) {
+        const { text, dropped } = await palette.run(collector).catch(orderly);
+
+        expect(problemsOf(text, collector)).toEqual([]);
+        expect([collector.name, dropped]).toEqual([collector.name, 0]);
+        expect(text).not.toContain(SECRET_MARK);
+        expect(text).not.toMatch(/@|\b\d{1,3}(\.\d{1,3}){3}\b/);
+      }
+    }
+  });
+});
+
+/** A Palette that is down, or has nothing to tell, may fail a collector, with the error made for that. */
+function orderly(error: unknown) {
+  if (error instanceof SourceError) return { text: '', dropped: 0 };
+  throw error;
+}
