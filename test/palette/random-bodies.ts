@@ -29,10 +29,13 @@ interface Description {
 /** Draws bodies that satisfy the published description of what an endpoint answers. */
 export type BodySource = (endpoint: Endpoint, draw: Draw) => unknown;
 
-/** Undefined without the description, which is not ours to publish: `PALETTE_SPEC` names another place. */
-export function publishedBodies(): BodySource | undefined {
-  const beside = new URL('../../../shared/palette-api/palette.json', import.meta.url);
-  const file = process.env.PALETTE_SPEC ?? fileURLToPath(beside);
+/** Undefined without the description, which is not ours to publish: the environment variable names another place. */
+export function publishedBodies(
+  variable = 'PALETTE_SPEC',
+  defaultPath = 'palette-api/palette.json',
+): BodySource | undefined {
+  const beside = new URL(`../../../shared/${defaultPath}`, import.meta.url);
+  const file = process.env[variable] ?? fileURLToPath(beside);
   if (!existsSync(file)) return undefined;
   const description: Description = JSON.parse(readFileSync(file, 'utf8'));
   return ({ method, path }, draw) => {

@@ -1,5 +1,4 @@
 import type { Collector } from '../../exporter/collection/collector.ts';
-import type { Palette } from '../../exporter/palette/palette.ts';
 import { parseSamples } from '../exposition/parse.ts';
 
 /**
@@ -7,7 +6,11 @@ import { parseSamples } from '../exposition/parse.ts';
  * declared once and described before their samples, label names as the collector declares them, values that are
  * numbers, no series twice.
  */
-export function problemsOf(text: string, { metrics }: Collector<Palette>): string[] {
+export function problemsOf(
+  text: string,
+  { metrics }: Pick<Collector<never>, 'metrics'>,
+  sourceLabel = 'palette',
+): string[] {
   const problems: string[] = [];
   const declared = new Map(Object.values(metrics).map((metric) => [metric.name, metric]));
   const seen = new Set<string>();
@@ -31,7 +34,7 @@ export function problemsOf(text: string, { metrics }: Collector<Palette>): strin
     if (!described.has(name)) problems.push(`${name} is not described`);
     if (!/^(-?\d+(\.\d+)?(e[+-]?\d+)?|[+-]Inf)$/.test(value)) problems.push(`${series} is ${value}`);
     const known: readonly string[] = declared.get(name)?.labels ?? [];
-    const strange = Object.keys(labels).filter((label) => label !== 'palette' && !known.includes(label));
+    const strange = Object.keys(labels).filter((label) => label !== sourceLabel && !known.includes(label));
     if (strange.length > 0) problems.push(`${name} has labels that are not declared: ${strange.join(', ')}`);
   }
   return problems;

@@ -1,0 +1,46 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { SourceError } from '../../exporter/collection/source-error.ts';
+import { clusterCollectors, hostCollectors } from '../../exporter/local-ui/collectors.ts';
+import { publishedBodies } from '../palette/random-bodies.ts';
+import { problemsOf } from '../palette/strict.ts';
+import { type Answer, runCollector } from './local-ui.ts';
+
+const bodies = publishedBodies('LOCAL_UI_SPEC', 'local-ui-api/emc-api.json');
+const collectors = [...hostCollectors, ...clusterCollectors];
+
+describe.each(collectors.map((collector) => ({ name: collector.name, collector })))(
+  'the collector $name',
+  ({ name, collector }) => {
+    it.skipIf(bodies === undefined)('takes whatever fits the published description', async () => {
+      await fc.assert(
+        fc.asyncProperty(fc.gen(), async (draw) => {
+          const text = await exposition(name, (endpoint) => bodies?.(endpoint, draw));
+          expect(text).toBeDefined();
+          expect(problemsOf(text ?? '', collector, 'edge_host')).toEqual([]);
+        }),
+        { numRuns: 60 },
+      );
+    });
+
+    it('fails in an orderly way, if at all, on any other JSON', async () => {
+      await fc.assert(
+        fc.asyncProperty(fc.jsonValue({ maxDepth: 4, noUnicodeString: false }), async (body) => {
+          const text = await exposition(name, () => body);
+          expect(problemsOf(text ?? '', collector, 'edge_host')).toEqual([]);
+        }),
+        { numRuns: 60 },
+      );
+    });
+  },
+);
+
+/** Undefined when the collector gave up with a reason. */
+async function exposition(name: string, answer: Answer): Promise<string | undefined> {
+  try {
+    return (await runCollector(name, answer)).text;
+  } catch (error) {
+    if (error instanceof SourceError) return undefined;
+    throw error;
+  }
+}
