@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { entries, flag, list, number, part, text, time } from '../wire.ts';
-import type { DesiredProfile } from './fleet.ts';
+import type { ClusterRef, DesiredProfile } from './fleet.ts';
 import { cpu, memory } from './utilisation.ts';
 
 /** `v1MachinePoolMeta`; pools have no name in the fleet view. */
@@ -99,3 +99,36 @@ export const clusterMetaSummary = z
   }));
 
 export type ClusterMetaSummary = z.output<typeof clusterMetaSummary>;
+
+/** What the per-cluster collectors need to know. */
+export function refOf(cluster: ClusterSummary): ClusterRef {
+  const { uid, name, project, projectUid, cloudType, configUid, profiles, updateAvailable, repave } = cluster;
+  return {
+    key: uid,
+    version: versionOf(cluster),
+    uid,
+    name,
+    project,
+    projectUid,
+    cloudType,
+    configUid,
+    profiles,
+    updateAvailable,
+    repave,
+  };
+}
+
+/** What makes a cluster worth visiting before its turn. The heartbeat is left out: it changes all the time. */
+function versionOf({
+  state,
+  health,
+  modified,
+  updateAvailable,
+  repave,
+  machinePools,
+  profiles,
+}: ClusterSummary): string {
+  const nodes = machinePools.map(({ size, healthy, maintenanceMode }) => [size, healthy, maintenanceMode]);
+  const seen = [state, health.state, health.conditions, modified, updateAvailable, repave, nodes, profiles];
+  return JSON.stringify(seen);
+}

@@ -8,6 +8,7 @@ import {
   clusterMetaSummary,
   clusterSummary,
   type PoolSummary,
+  refOf,
 } from './cluster-summary.ts';
 import { endpoints } from './endpoints.ts';
 import { type ClusterRef, clusterLabels, pages } from './fleet.ts';
@@ -146,36 +147,4 @@ function byRole(pools: readonly PoolSummary[]): Record<string, PoolSummary[]> {
 
 function sum(pools: readonly PoolSummary[], field: 'size' | 'healthy' | 'maintenanceMode'): number {
   return pools.reduce((total, pool) => total + pool[field], 0);
-}
-
-function refOf(cluster: ClusterSummary): ClusterRef {
-  const { uid, name, project, projectUid, cloudType, configUid, profiles, updateAvailable, repave } = cluster;
-  return {
-    key: uid,
-    version: versionOf(cluster),
-    uid,
-    name,
-    project,
-    projectUid,
-    cloudType,
-    configUid,
-    profiles,
-    updateAvailable,
-    repave,
-  };
-}
-
-/** What makes a cluster worth visiting before its turn. The heartbeat is left out: it changes all the time. */
-function versionOf({
-  state,
-  health,
-  modified,
-  updateAvailable,
-  repave,
-  machinePools,
-  profiles,
-}: ClusterSummary): string {
-  const nodes = machinePools.map(({ size, healthy, maintenanceMode }) => [size, healthy, maintenanceMode]);
-  const seen = [state, health.state, health.conditions, modified, updateAvailable, repave, nodes, profiles];
-  return JSON.stringify(seen);
 }
