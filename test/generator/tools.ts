@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundleOf } from '../../generator/bundle.ts';
 import { run } from '../../generator/cli.ts';
-import type { Site } from '../../generator/load.ts';
+import type { Site, Sources } from '../../generator/load.ts';
 import { writeBundle } from '../../generator/write.ts';
 
 /** Writes the bundle of a site into a folder of its own. */
@@ -40,4 +40,16 @@ export async function bundle(
     now: () => now,
   });
   return { code, out, err };
+}
+
+/** Writes the files of a site, YAML but for a contact table that is Markdown, into a folder of its own. */
+export function inputFolder(texts: Readonly<Partial<Record<keyof Sources, string>>>): Sources {
+  const folder = mkdtempSync(join(tmpdir(), 'site-'));
+  return Object.fromEntries(
+    Object.entries(texts).map(([name, text]) => {
+      const path = join(folder, `${name}${text.trimStart().startsWith('|') ? '.md' : '.yaml'}`);
+      writeFileSync(path, text);
+      return [name, path];
+    }),
+  );
 }
