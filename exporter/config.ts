@@ -100,6 +100,29 @@ const localUi = z
     password: secretOf('password', { password, passwordFile }, context),
   }));
 
+/** Local UIs of the edge hosts that a Palette knows, all with the same login. */
+const localUiFromPalette = z
+  .strictObject({
+    /** Name of a `palette` entry. */
+    palette: name,
+    url: z.string().refine(isHostTemplate, {
+      error: 'must be a URL with {{ip}} for the host, such as https://{{ip}}:5080',
+    }),
+    username: z.string().min(1),
+    ...secretFields('password'),
+    tls,
+  })
+  .transform(({ password, passwordFile, ...rest }, context) => ({
+    ...rest,
+    password: secretOf('password', { password, passwordFile }, context),
+  }));
+
+/** Nothing but the address may come from Palette: a host tells it what it likes. */
+function isHostTemplate(template: string): boolean {
+  const example = template.replace('{{ip}}', '192.0.2.1');
+  return url.safeParse(example).success && new URL(example).hostname === '192.0.2.1';
+}
+
 const listen = z.string().transform((text, context) => {
   try {
     return parseListenAddress(text);
@@ -134,6 +157,7 @@ const schema = z
   .strictObject({
     palette: z.array(palette).default([]),
     localUi: z.array(localUi).default([]),
+    localUiFromPalette: z.array(localUiFromPalette).default([]),
     collectors: z.strictObject(settingsByCollector).default({}),
     web: z
       .strictObject({
@@ -161,6 +185,11 @@ const schema = z
         names.add(source.name);
       }
     }
+    for (const [index, { palette: wanted }] of config.localUiFromPalette.entries()) {
+      if (config.palette.some((source) => source.name === wanted)) continue;
+      const message = `there is no palette "${wanted}"; name one of the palette entries`;
+      context.addIssue({ code: 'custom', message, path: ['localUiFromPalette', index, 'palette'] });
+    }
   });
 
 /** The configuration after defaults; durations in milliseconds. */
@@ -169,6 +198,7 @@ export type Config = z.output<typeof schema>;
 export type ConfigInput = z.input<typeof schema>;
 export type PaletteConfig = Config['palette'][number];
 export type LocalUiConfig = Config['localUi'][number];
+export type LocalUiTemplate = Config['localUiFromPalette'][number];
 
 /** @throws ConfigError */
 export function loadConfig(file: string, environment: NodeJS.ProcessEnv = process.env): Config {
@@ -183,6 +213,11 @@ export function loadConfig(file: string, environment: NodeJS.ProcessEnv = proces
 export function parseConfig(values: unknown, file: string): Config {
   const parsed = parseWith(schema, values, file);
   const folder = dirname(resolve(file));
+  const resolveFiles = <Source extends LocalUiConfig | LocalUiTemplate>(source: Source): Source => ({
+    ...source,
+    password: inFolder(folder, source.password),
+    tls: source.tls?.caFile ? { ...source.tls, caFile: resolve(folder, source.tls.caFile) } : source.tls,
+  });
   const config = {
     ...parsed,
     web: { ...parsed.web, configFile: parsed.web.configFile && resolve(folder, parsed.web.configFile) },
@@ -192,11 +227,8 @@ export function parseConfig(values: unknown, file: string): Config {
       system: source.system && { ...source.system, password: inFolder(folder, source.system.password) },
       tls: source.tls?.caFile ? { ...source.tls, caFile: resolve(folder, source.tls.caFile) } : source.tls,
     })),
-    localUi: parsed.localUi.map((source) => ({
-      ...source,
-      password: inFolder(folder, source.password),
-      tls: source.tls?.caFile ? { ...source.tls, caFile: resolve(folder, source.tls.caFile) } : source.tls,
-    })),
+    localUi: parsed.localUi.map(resolveFiles),
+    localUiFromPalette: parsed.localUiFromPalette.map(resolveFiles),
   };
   checkFiles(config, file);
   return config;
@@ -219,10 +251,12 @@ function checkFiles(config: Config, file: string): void {
         [`palette[${index}].tls.caFile`, options?.caFile],
       ],
     ),
-    ...config.localUi.flatMap(({ password, tls: options }, index): [string, string | undefined][] => [
-      [`localUi[${index}].passwordFile`, 'file' in password ? password.file : undefined],
-      [`localUi[${index}].tls.caFile`, options?.caFile],
-    ]),
+    ...(['localUi', 'localUiFromPalette'] as const).flatMap((kind) =>
+      config[kind].flatMap(({ password, tls: options }, index): [string, string | undefined][] => [
+        [`${kind}[${index}].passwordFile`, 'file' in password ? password.file : undefined],
+        [`${kind}[${index}].tls.caFile`, options?.caFile],
+      ]),
+    ),
   ];
   const problems = named.flatMap(([path, name]) => {
     if (name === undefined) return [];

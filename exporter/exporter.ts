@@ -7,8 +7,9 @@ import { createTelemetry, type Telemetry } from './collection/telemetry.ts';
 import type { Config } from './config.ts';
 import { createStore, type Store } from './exposition/store.ts';
 import { keepClusters } from './local-ui/clusters.ts';
+import { keepDiscovered } from './local-ui/discovered.ts';
 import { settingsOf } from './settings.ts';
-import { type Connection, sourcesOf } from './sources.ts';
+import { type Connection, hostSource, sourcesOf } from './sources.ts';
 
 /** The exporter at work: sources, scheduler and snapshots, without the web server. */
 export interface Exporter {
@@ -44,9 +45,21 @@ export function startExporter(
 
   const connections = new Map<string, Connection>();
   for (const source of sourcesOf(config, options)) start(source.connect());
-  const hosts = () => [...connections.values()].flatMap(({ host }) => host ?? []);
+  const discovered = new Map<string, Connection>();
+  const hosts = () => [...connections.values(), ...discovered.values()].flatMap(({ host }) => host ?? []);
   const stopping = new AbortController();
   const clusters = keepClusters({ hosts, scheduler, settings, clock, signal: stopping.signal });
+
+  const discovery = keepDiscovered({
+    config: () => current,
+    fleetOf: (palette) => connections.get(palette)?.fleet,
+    sourceOf: (source, edgeHost) => hostSource(source, edgeHost, options),
+    connections: discovered,
+    scheduler,
+    settings,
+    clock,
+    signal: stopping.signal,
+  });
 
   function start(connection: Connection): void {
     connections.set(connection.name, connection);
@@ -89,9 +102,9 @@ export function startExporter(
     },
     async close() {
       stopping.abort();
-      await clusters;
+      await Promise.all([clusters, discovery]);
       await scheduler.stop();
-      await Promise.all([...connections.values()].map(({ close }) => close()));
+      await Promise.all([...connections.values(), ...discovered.values()].map(({ close }) => close()));
     },
   };
 }

@@ -11,7 +11,7 @@ import { type HostConnection, newFacts, openHost } from './local-ui/local-ui.ts'
 import { createSession } from './local-ui/session.ts';
 import { type Budgets, createPaletteClient } from './palette/client.ts';
 import { paletteCollectors } from './palette/collectors.ts';
-import { createFleet } from './palette/fleet.ts';
+import { createFleet, type Fleet } from './palette/fleet.ts';
 import { openPalette } from './palette/palette.ts';
 import { createSecret } from './secret.ts';
 import { detailedOf } from './settings.ts';
@@ -33,8 +33,10 @@ export interface Connection {
   readonly fingerprint: string;
   /** Of a Local UI. */
   readonly host?: HostConnection;
+  /** What is known of a Palette. */
+  readonly fleet?: Fleet;
   /** Sets its collectors to work. */
-  start(scheduler: Scheduler, settings: Settings): void;
+  start(scheduler: Pick<Scheduler, 'add'>, settings: Settings): void;
   close(): Promise<void>;
 }
 
@@ -62,10 +64,14 @@ export function sourcesOf(config: Config, options: ConnectOptions): readonly Con
       const connect = () => connectConsole(source, system, options);
       return [tenant, configured(systemSourceName(name), fingerprint, connect)];
     }),
-    ...config.localUi.map((source) =>
-      configured(source.name, fingerprintOf(source), () => connectHost(source, options)),
-    ),
+    ...config.localUi.map((source) => hostSource(source, source.name, options)),
   ];
+}
+
+/** @param edgeHost label of its series */
+export function hostSource(source: LocalUiConfig, edgeHost: string, options: ConnectOptions): Configured {
+  const fingerprint = fingerprintOf(source, edgeHost);
+  return configured(source.name, fingerprint, () => connectHost(source, edgeHost, options));
 }
 
 function configured(
@@ -96,7 +102,8 @@ function connectPalette(
   const client = createPaletteClient({ name, http, apiKey, clock, budgetShare, budgets: shared, telemetry });
   const parts = { name, client, fleet: createFleet(), projects, clusterTags, detailed, clock };
   return {
-    start(scheduler: Scheduler, settings: Settings) {
+    fleet: parts.fleet,
+    start(scheduler: Pick<Scheduler, 'add'>, settings: Settings) {
       const open = openPalette.bind(undefined, parts);
       scheduler.add({ name, labels: { palette: name }, open }, paletteCollectors, settings);
     },
@@ -116,7 +123,7 @@ function connectConsole(
   const shared = { budgets: budgetsOf(source, budgets), budgetShare };
   const parts = connectSystemConsole({ name, http, clock, telemetry, ...login, ...shared });
   return {
-    start(scheduler: Scheduler, settings: Settings) {
+    start(scheduler: Pick<Scheduler, 'add'>, settings: Settings) {
       const open = openSystemConsole.bind(undefined, parts);
       const system = { name: systemSourceName(name), labels: { palette: name }, open };
       scheduler.add(system, systemCollectors, settings);
@@ -133,7 +140,7 @@ function budgetsOf({ url, budgetShare }: PaletteConfig, budgets: Map<string, Bud
   return shared;
 }
 
-function connectHost(source: LocalUiConfig, { clock, telemetry }: ConnectOptions) {
+function connectHost(source: LocalUiConfig, edgeHost: string, { clock, telemetry }: ConnectOptions) {
   const { name, url, tls, username } = source;
   const who = `Local UI "${name}"`;
   const http = createHttp({ who, url, tls, ...LOCAL_UI_LIMITS });
@@ -144,9 +151,9 @@ function connectHost(source: LocalUiConfig, { clock, telemetry }: ConnectOptions
   const host: HostConnection = { name, client, facts: newFacts(), skipsVerification };
   return {
     host,
-    start(scheduler: Scheduler, settings: Settings) {
+    start(scheduler: Pick<Scheduler, 'add'>, settings: Settings) {
       const open = openHost.bind(undefined, host);
-      scheduler.add({ name, labels: { edge_host: name }, open }, hostCollectors, settings);
+      scheduler.add({ name, labels: { edge_host: edgeHost }, open }, hostCollectors, settings);
     },
     close: client.close,
   };

@@ -104,6 +104,7 @@ const edgeHost = z
     }),
     spec: part({
       projectMeta: part({ uid: text, name: text }),
+      host: part({ hostAddress: text }),
       device: part({
         archType: text,
         hostState: text,
@@ -129,6 +130,7 @@ const edgeHost = z
     modified: metadata.lastModifiedTimestamp,
     project: spec.projectMeta.name,
     projectUid: spec.projectMeta.uid || undefined,
+    address: spec.host.hostAddress,
     device: spec.device,
     state: status.state,
     health: status.health.state.toLowerCase(),
@@ -204,7 +206,7 @@ function isSpare({ state, health, clusters }: EdgeHost): boolean {
   return state === 'ready' && health === 'healthy' && clusters.length === 0;
 }
 
-function refOf({ uid, name, project, projectUid, state, health, device }: EdgeHost): EdgeHostRef {
+function refOf({ uid, name, project, projectUid, address, state, health, device }: EdgeHost): EdgeHostRef {
   return {
     key: uid,
     version: JSON.stringify([state, health, device.hostState]),
@@ -212,6 +214,7 @@ function refOf({ uid, name, project, projectUid, state, health, device }: EdgeHo
     name,
     project,
     projectUid,
+    address,
     isExceptional: health === 'unhealthy' || device.hostState === 'recovery',
   };
 }

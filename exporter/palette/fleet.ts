@@ -46,6 +46,8 @@ export interface EdgeHostRef extends Item {
   readonly name: string;
   readonly project: string;
   readonly projectUid: string | undefined;
+  /** As it told Palette; it may be anything, or nothing. */
+  readonly address: string;
   /** Whether something is wrong with it, so that it is worth a request of its own. */
   readonly isExceptional: boolean;
 }
