@@ -26,7 +26,7 @@ export interface Visit {
  * @throws only the signal's reason, when it is aborted
  */
 export async function visit<Api>(
-  context: JobContext<Api>,
+  context: Pick<JobContext<Api>, 'source' | 'collector' | 'signal'>,
   take: (rows: Rows) => void | Promise<void>,
   item?: Item,
 ): Promise<Visit> {

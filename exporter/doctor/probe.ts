@@ -1,0 +1,74 @@
+import type { Collector, Item, Schedule } from '../collection/collector.ts';
+import type { Endpoint } from '../collection/endpoint.ts';
+import type { Source } from '../collection/job.ts';
+import type { Settings } from '../collection/scheduler.ts';
+import { type Outcome, visit } from '../collection/visit.ts';
+import type { Rows } from '../exposition/rows.ts';
+import type { Connection } from '../sources.ts';
+
+/** A collector of a source that can be tried. */
+export interface Probe {
+  readonly collector: Schedule & { readonly reads: readonly Endpoint[]; readonly watches: boolean };
+  /** Milliseconds between two runs, or two rounds over all items. */
+  readonly interval: number;
+  /** Requests of one run or round, from what is known by now. */
+  requests(): number;
+  /** Runs it once: over the source, or over its first item. Undefined: there is no item. */
+  run(): Promise<Trial | undefined>;
+}
+
+/** How a try went. */
+export interface Trial {
+  readonly outcome: Outcome;
+  readonly requests: number;
+  readonly rows: Rows | undefined;
+  /** Items that were left for the next ones to try. */
+  readonly untried: number;
+}
+
+/** The enabled collectors of a connection in their order: those come first that others depend on. */
+export function probesOf(connection: Pick<Connection, 'start'>, settings: Settings): readonly Probe[] {
+  const probes: Probe[] = [];
+  const signal = new AbortController().signal;
+  connection.start(
+    {
+      add(source, collectors) {
+        for (const collector of collectors) {
+          const interval = settings(collector)?.interval;
+          if (interval !== undefined) probes.push(probeOf(source, collector, interval, signal));
+        }
+      },
+    },
+    settings,
+  );
+  return probes;
+}
+
+function probeOf<Api>(
+  source: Source<Api>,
+  collector: Collector<Api>,
+  interval: number,
+  signal: AbortSignal,
+): Probe {
+  const api = source.open({ stats: { requests: 0, dropped: 0 }, signal });
+
+  async function tryOn(item: Item | undefined, untried: number): Promise<Trial> {
+    let rows: Rows | undefined;
+    const take = (taken: Rows) => {
+      rows = taken;
+    };
+    const { outcome, requests } = await visit({ source, collector, signal }, take, item);
+    return { outcome, requests, rows, untried };
+  }
+
+  return {
+    collector: { ...collector, watches: collector.always !== undefined },
+    interval,
+    requests: () => collector.requests(api),
+    async run() {
+      if (collector.items === undefined) return tryOn(undefined, 0);
+      const [first, ...others] = collector.items(api);
+      return first && tryOn(first, others.length);
+    },
+  };
+}

@@ -1,0 +1,24 @@
+import type { PaletteConfig } from '../config.ts';
+import { amount, type Check, check } from './check.ts';
+import type { Trial } from './probe.ts';
+import { seriesOf } from './samples.ts';
+
+/** Whether the key sees the projects that the configuration selects. @param trial of the collector of the clusters */
+export function judgeScope(
+  { projects }: PaletteConfig,
+  trials: ReadonlyMap<string, Trial | undefined>,
+): Check {
+  const clusters = trials.get('clusters');
+  const listed = trials.get('projects');
+  if (clusters === undefined) return check('scope', 'skipped', 'the collector clusters is off');
+  const { outcome, rows } = clusters;
+  if (outcome.reason === 'forbidden' && projects === 'all') {
+    return check('scope', 'failed', `${outcome.message}; or list under projects those that it may read`);
+  }
+  if (outcome.reason !== 'ok') return check('scope', 'failed', outcome.message);
+  const seen = rows && seriesOf(rows, 'palette_cluster_info');
+  const within = projects === 'all' ? 'the whole tenant' : `the projects ${projects.join(', ')}`;
+  const count = listed?.rows && seriesOf(listed.rows, 'palette_project_info');
+  const found = count === undefined ? '' : `${amount(count, 'project')}, `;
+  return check('scope', 'ok', `${within}: ${found}${amount(seen ?? 0, 'cluster')}`);
+}

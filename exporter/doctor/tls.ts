@@ -1,0 +1,100 @@
+import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
+import { connect, type TLSSocket } from 'node:tls';
+import type { TlsOptions } from '../http.ts';
+import { type Check, check } from './check.ts';
+import { hostOf, portOf } from './dns.ts';
+
+const TIMEOUT = 5000;
+const DAY = 86_400_000;
+/** Palette's own certificates are renewed by hand more often than not: this is the last call. */
+const EXPIRES_SOON = 14 * DAY;
+
+/** Whose certificate a source shows, whether it verifies the way the configuration wants, and how long it will. */
+export async function checkCertificate(url: URL, tls: TlsOptions = {}, now: number): Promise<Check> {
+  if (url.protocol === 'http:') {
+    return check('tls', 'warning', 'none: whoever listens on the way reads the credentials; use https');
+  }
+  try {
+    return judge(await shakeHands(url, tls), tls, now);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return check('tls', 'failed', `no handshake (${why}); does the port of url speak TLS?`);
+  }
+}
+
+interface Shown {
+  readonly subject: string;
+  readonly issuer: string;
+  /** Milliseconds since the epoch. */
+  readonly notAfter: number;
+  readonly sha256: string;
+  /** Why it does not verify; undefined: it does. */
+  readonly problem: string | undefined;
+}
+
+/** Looks at the certificate whatever it is worth; nothing is sent to it. */
+function shakeHands(url: URL, { caFile }: TlsOptions): Promise<Shown> {
+  const host = hostOf(url);
+  return new Promise((resolve, reject) => {
+    const socket = connect({
+      host,
+      port: portOf(url),
+      rejectUnauthorized: false,
+      ...(isIP(host) === 0 && { servername: host }),
+      ...(caFile && { ca: readFileSync(caFile) }),
+    });
+    socket.setTimeout(TIMEOUT, () => socket.destroy(new Error(`no answer within ${TIMEOUT / 1000} s`)));
+    socket.once('error', reject);
+    socket.once('secureConnect', () => {
+      const shown = shownBy(socket);
+      socket.destroy();
+      if (shown === undefined) reject(new Error('the server shows no certificate'));
+      else resolve(shown);
+    });
+  });
+}
+
+function shownBy(socket: TLSSocket): Shown | undefined {
+  const certificate = socket.getPeerX509Certificate();
+  if (certificate === undefined) return undefined;
+  // The type says Error, but what arrives is its code.
+  const problem: unknown = socket.authorizationError;
+  return {
+    subject: oneLine(certificate.subject),
+    issuer: oneLine(certificate.issuer),
+    notAfter: Date.parse(certificate.validTo),
+    sha256: certificate.fingerprint256.replaceAll(':', '').toLowerCase(),
+    problem: socket.authorized ? undefined : problem instanceof Error ? problem.message : String(problem),
+  };
+}
+
+function judge(shown: Shown, { caFile, pinSha256, insecureSkipVerify }: TlsOptions, now: number): Check {
+  const days = Math.floor((shown.notAfter - now) / DAY);
+  const until = `valid until ${new Date(shown.notAfter).toISOString().slice(0, 10)} (${days} days)`;
+  const whose = `${shown.subject}, issued by ${shown.issuer}, ${until}`;
+  const pin = `tls.pinSha256: "${shown.sha256}"`;
+
+  if (insecureSkipVerify) {
+    return check(
+      'tls',
+      'warning',
+      `${whose}; not verified, as configured. After comparing it, pin it: ${pin}`,
+    );
+  }
+  if (pinSha256 !== undefined && pinSha256 !== shown.sha256) {
+    return check('tls', 'failed', `${whose}; this is not the pinned one. If it was renewed, set ${pin}`);
+  }
+  if (pinSha256 === undefined && shown.problem !== undefined) {
+    const remedy = `set tls.caFile to its authority or, after comparing the fingerprint, ${pin}`;
+    return check('tls', 'failed', `${whose}; it does not verify (${shown.problem}): ${remedy}`);
+  }
+  const verified = pinSha256 ? 'the pinned one' : caFile ? `verified by ${caFile}` : 'verified';
+  if (shown.notAfter - now < EXPIRES_SOON) return check('tls', 'warning', `${whose}; ${verified}; renew it`);
+  return check('tls', 'ok', `${whose}; ${verified}`);
+}
+
+/** Node writes one attribute a line. */
+function oneLine(name: string): string {
+  return name.split('\n').join(', ');
+}
