@@ -1,21 +1,24 @@
 #!/usr/bin/env node
-import type { Server } from 'node:http';
+import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type Logger, pino } from 'pino';
-import { systemClock } from './clock.ts';
 import { version } from './collection/telemetry.ts';
-import { type Config, loadConfig } from './config.ts';
+import { loadConfig } from './config.ts';
 import { demo } from './demo.ts';
-import { startExporter } from './exporter.ts';
+import { examine } from './doctor/doctor.ts';
+import { reportJson, reportText } from './doctor/report.ts';
 import { parseListenAddress } from './listen-address.ts';
-import { createApp, listen } from './server.ts';
+import { serve } from './serve.ts';
 import { scenarios } from './simulator/scenarios/index.ts';
 import { ConfigError } from './yaml-file.ts';
 
 /** Exit code of a wrong command line or configuration. */
 const USAGE = 2;
-/** After a signal everything has this long to end. */
-const SHUTDOWN = 4500;
+const LISTEN_FAILURES: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'another process does',
+  EACCES: 'this user may not',
+  EADDRNOTAVAIL: 'this machine does not have it',
+};
 
 const logLevel = new Option('--log-level <level>', 'what to log')
   .choices(['debug', 'info', 'warn', 'error'])
@@ -31,9 +34,26 @@ program
   .command('serve')
   .description('Collect from the sources of a configuration and serve their metrics.')
   .requiredOption('--config <file>', 'the configuration, palette-exporter.yaml')
+  .option('--web.config.file <file>', 'TLS and users of the web server, as for other exporters of Prometheus')
   .addOption(logLevel)
-  .action(async ({ config, logLevel: level }: { config: string; logLevel: string }) => {
-    await serve(loadConfig(config), createLog(level));
+  .action(async ({ config: file, logLevel: level, 'web.config.file': webConfig }: ServeArguments) => {
+    const read = () => {
+      const config = loadConfig(file);
+      if (webConfig === undefined) return config;
+      return { ...config, web: { ...config.web, configFile: resolve(webConfig) } };
+    };
+    await serve(read(), { log: createLog(level), read });
+  });
+
+program
+  .command('doctor')
+  .description('Check each source of a configuration step by step, and the requests against the budget.')
+  .requiredOption('--config <file>', 'the configuration, palette-exporter.yaml')
+  .option('--json', 'for programs')
+  .action(async ({ config, json = false }: { config: string; json?: boolean }) => {
+    const report = await examine(loadConfig(config));
+    process.stdout.write(json ? reportJson(report) : reportText(report));
+    if (!report.ok) process.exitCode = 1;
   });
 
 program
@@ -49,7 +69,7 @@ program
   .addOption(logLevel)
   .action(async ({ logLevel: level, ...options }) => {
     const { config, describe, close } = await demo(options);
-    await serve(config, createLog(level), { started: describe, ended: close });
+    await serve(config, { log: createLog(level), started: describe, ended: close });
   });
 
 try {
@@ -58,49 +78,10 @@ try {
   process.exitCode = report(error);
 }
 
-interface Hooks {
-  /** Called with the URL that is served. */
-  readonly started?: (url: string) => void;
-  readonly ended?: () => Promise<void>;
-}
-
-async function serve(config: Config, log: Logger, { started, ended }: Hooks = {}): Promise<void> {
-  const exporter = startExporter(config, { log });
-  const { server, url } = await listen(createApp({ exporter, clock: systemClock }), config.web.listen).catch(
-    async (error: unknown) => {
-      await exporter.close();
-      await ended?.();
-      throw error;
-    },
-  );
-  log.info({ url, sources: config.palette.length + config.localUi.length, version }, 'serving metrics');
-  started?.(url);
-
-  const end = once(async (signal: NodeJS.Signals) => {
-    log.info({ signal }, 'ending');
-    setTimeout(() => process.exit(0), SHUTDOWN).unref();
-    await Promise.all([close(server), exporter.close()]);
-    await ended?.();
-    process.exit(0);
-  });
-  process.on('SIGTERM', end);
-  process.on('SIGINT', end);
-}
-
-function close(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeIdleConnections();
-  });
-}
-
-function once<Argument>(action: (argument: Argument) => Promise<void>): (argument: Argument) => void {
-  let done = false;
-  return (argument) => {
-    if (done) return;
-    done = true;
-    void action(argument);
-  };
+interface ServeArguments {
+  readonly config: string;
+  readonly logLevel: string;
+  readonly 'web.config.file'?: string;
 }
 
 function createLog(level: string): Logger {
@@ -120,13 +101,12 @@ function report(error: unknown): number {
     // Commander has said it already; help and version are no failure.
     return error.exitCode === 0 ? 0 : USAGE;
   }
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  const address =
-    error instanceof Error && 'address' in error && 'port' in error ? `${error.address}:${error.port}` : '';
-  if (code === 'EADDRINUSE') {
-    process.stderr.write(
-      `cannot listen on ${address}: another process does; choose another address (web.listen, --listen)\n`,
-    );
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (error instanceof Error && 'syscall' in error && error.syscall === 'listen') {
+    const address = 'address' in error && 'port' in error ? `${error.address}:${error.port}` : '';
+    const why = LISTEN_FAILURES[code] ?? code;
+    const remedy = 'choose another address (web.listen, --listen)';
+    process.stderr.write(`cannot listen on ${address}: ${why}; ${remedy}\n`);
     return 1;
   }
   process.stderr.write(`palette-exporter: ${error instanceof Error ? error.message : String(error)}\n`);

@@ -35,6 +35,8 @@ export function statusPage(jobs: readonly Readonly<JobStatus>[], now: number): s
 
 const LINKS = [
   { path: '/metrics', what: 'the metrics' },
+  { path: '/sd', what: 'a target for each source' },
+  { path: '/config', what: 'the configuration' },
   { path: '/-/healthy', what: 'alive' },
   { path: '/-/ready', what: 'ready to be scraped' },
 ];

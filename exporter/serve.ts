@@ -1,0 +1,67 @@
+import type { RequestListener, Server } from 'node:http';
+import type { Logger } from 'pino';
+import { systemClock } from './clock.ts';
+import { version } from './collection/telemetry.ts';
+import type { Config } from './config.ts';
+import { startExporter } from './exporter.ts';
+import { createReload } from './reload.ts';
+import { createApp, listen } from './server.ts';
+import { watchWebConfig } from './web/web-config.ts';
+
+interface ServeOptions {
+  readonly log: Logger;
+  /** Reads the configuration again, for `/-/reload` and SIGHUP. */
+  readonly read?: () => Config;
+  /** Called with the URL that is served. */
+  readonly started?: (url: string) => void;
+  readonly ended?: () => Promise<void>;
+}
+
+/** After a signal everything has this long to end. */
+const SHUTDOWN = 4500;
+/** Scrapes under way have this long. */
+const LAST_ANSWERS = 1000;
+
+/** Runs the exporter and its web server until the process is told to end. */
+export async function serve(config: Config, { log, read, started, ended }: ServeOptions): Promise<void> {
+  const told = endOfProcess();
+  const { configFile } = config.web;
+  const web = configFile === undefined ? undefined : { current: watchWebConfig(configFile, log), log };
+
+  // Before the sources are asked, since nobody could read what they say where the address is taken.
+  let app: RequestListener = (_, response) => void response.writeHead(503).end();
+  const { server, url } = await listen((...exchange) => app(...exchange), config.web.listen, web).catch(
+    async (error: unknown) => {
+      await ended?.();
+      throw error;
+    },
+  );
+  const exporter = startExporter(config, { log });
+  const clock = systemClock;
+  const reload = read && createReload({ read, exporter, log, clock });
+  app = createApp({ exporter, clock, log, ...(reload && { reload }), ...(web && { web: web.current }) });
+  if (reload) process.on('SIGHUP', () => void reload());
+  log.info({ url, sources: config.palette.length + config.localUi.length, version }, 'serving metrics');
+  started?.(url);
+
+  log.info({ signal: await told }, 'ending');
+  setTimeout(() => process.exit(0), SHUTDOWN).unref();
+  await Promise.all([close(server), exporter.close()]);
+  await ended?.();
+  process.exit(0);
+}
+
+/** The first signal that says so. Further ones change nothing: the end is near. */
+function endOfProcess(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    process.on('SIGTERM', resolve);
+    process.on('SIGINT', resolve);
+  });
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    setTimeout(() => server.closeAllConnections(), LAST_ANSWERS).unref();
+  });
+}
