@@ -1,8 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import type { Endpoint } from '../../exporter/collection/endpoint.ts';
 import { ZERO_TIME } from '../../exporter/simulator/go-json.ts';
+import { readPublished } from '../simulator/api-description.ts';
 
 /** Draws a value, as `fc.gen()` gives it to a property. */
 export type Draw = fc.GeneratorValue;
@@ -29,15 +28,13 @@ interface Description {
 /** Draws bodies that satisfy the published description of what an endpoint answers. */
 export type BodySource = (endpoint: Endpoint, draw: Draw) => unknown;
 
-/** Undefined without the description, which is not ours to publish: the environment variable names another place. */
+/** Gives the reason to skip where the description, which is not ours to publish, is absent. */
 export function publishedBodies(
   variable = 'PALETTE_SPEC',
   defaultPath = 'palette-api/palette.json',
-): BodySource | undefined {
-  const beside = new URL(`../../../shared/${defaultPath}`, import.meta.url);
-  const file = process.env[variable] ?? fileURLToPath(beside);
-  if (!existsSync(file)) return undefined;
-  const description: Description = JSON.parse(readFileSync(file, 'utf8'));
+): BodySource | string {
+  const description = readPublished(variable, defaultPath) as Description | string;
+  if (typeof description === 'string') return description;
   return ({ method, path }, draw) => {
     const schema = description.paths[path]?.[method.toLowerCase()]?.responses['200']?.schema;
     return schema === undefined ? {} : bodyOf(schema, { draw, definitions: description.definitions }, '', 0);

@@ -16,11 +16,12 @@ const MAX_PAGES = 4;
 describe.each(paletteCollectors.map((collector) => ({ name: collector.name, collector })))(
   'the collector $name',
   ({ collector }) => {
-    it.skipIf(bodies === undefined)('takes whatever fits the published description', async () => {
+    it('takes whatever fits the published description', async ({ skip }) => {
+      if (typeof bodies === 'string') return skip(bodies);
       let succeeded = 0;
       await fc.assert(
         fc.asyncProperty(fc.gen(), async (draw) => {
-          const palette = inhabited((endpoint) => bodies?.(endpoint, draw));
+          const palette = inhabited((endpoint) => bodies(endpoint, draw));
           const text = await exposition(palette, collector);
           if (text !== undefined) succeeded += 1;
           expect(problemsOf(text ?? '', collector)).toEqual([]);

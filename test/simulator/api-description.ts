@@ -29,14 +29,20 @@ export interface ApiDescription {
   deviationsFromGo(method: string, path: string, status: number, body: unknown): string[];
 }
 
+/** A description, ready to check answers with, or the reason to skip. */
+export function readApiDescription(variable: string, defaultPath: string): ApiDescription | string {
+  const published = readPublished(variable, defaultPath);
+  return typeof published === 'string' ? published : describeApi(published as Swagger);
+}
+
 /**
  * Reads the description that an environment variable names, or the copy beside the repository. The descriptions are
  * not ours to publish, so they may be absent: then it gives the reason to skip.
  */
-export function readApiDescription(variable: string, defaultPath: string): ApiDescription | string {
-  const file =
-    process.env[variable] ?? fileURLToPath(new URL(`../../../shared/${defaultPath}`, import.meta.url));
-  if (existsSync(file)) return describeApi(JSON.parse(readFileSync(file, 'utf8')));
+export function readPublished(variable: string, defaultPath: string): object | string {
+  const beside = new URL(`../../../shared/${defaultPath}`, import.meta.url);
+  const file = process.env[variable] ?? fileURLToPath(beside);
+  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8'));
   return `there is no API description at ${file}; ${variable} can name another place`;
 }
 
