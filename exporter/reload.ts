@@ -35,8 +35,8 @@ export function createReload({ read, exporter, log, clock }: ReloadOptions): () 
     if (JSON.stringify(next.web) !== JSON.stringify(before.web)) {
       log.warn('web.listen and web.configFile take effect at the next start');
     }
-    const counts = `${added.length} sources added, ${changed.length} changed, ${removed.length} removed`;
-    return { result: 'applied', message: `configuration applied: ${counts}` };
+    const counts = `added ${added.length}, changed ${changed.length}, removed ${removed.length}`;
+    return { result: 'applied', message: `configuration applied; sources: ${counts}` };
   }
 
   function refusal(error: unknown): Reloaded {

@@ -66,6 +66,7 @@ function messageOf(issue: z.core.$ZodIssue): string {
     case 'unrecognized_keys':
       return `unknown key ${issue.keys.map((key) => `"${key}"`).join(', ')}; check the spelling`;
     case 'invalid_type':
+      if (issue.expected === 'never') return issue.message;
       if (issue.input === undefined) return `is missing (${issue.expected})`;
       return `must be ${withArticle(issue.expected)}, not ${kindOf(issue.input)}`;
     case 'too_small':

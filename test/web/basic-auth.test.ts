@@ -1,0 +1,86 @@
+import { hashSync } from 'bcryptjs';
+import express from 'express';
+import supertest from 'supertest';
+import { describe, expect, it } from 'vitest';
+import { basicAuth } from '../../exporter/web/basic-auth.ts';
+
+const PASSWORD = 'correct: horse ä';
+const hash = hashSync(PASSWORD, 4);
+
+function setUp(users: Map<string, string> = new Map([['anna', hash]])) {
+  const app = express();
+  app.use(basicAuth(() => users));
+  app.get('/', (_, response) => void response.send('inside'));
+  const ask = (user: string, password: string) => supertest(app).get('/').auth(user, password);
+  return { app, users, ask };
+}
+
+describe('basic authentication', () => {
+  it('lets everybody in where no users are listed', async () => {
+    const { app } = setUp(new Map());
+
+    expect((await supertest(app).get('/')).text).toBe('inside');
+  });
+
+  it('asks for credentials', async () => {
+    const { app } = setUp();
+
+    const response = await supertest(app).get('/');
+
+    expect(response.status).toBe(401);
+    expect(response.headers['www-authenticate']).toBe('Basic realm="palette-exporter", charset="UTF-8"');
+  });
+
+  it('lets a user in with the right password, colons and umlauts included', async () => {
+    const { ask } = setUp();
+
+    expect((await ask('anna', PASSWORD)).text).toBe('inside');
+  });
+
+  it.each([
+    ['anna', 'wrong'],
+    ['anna', ''],
+    ['', PASSWORD],
+    ['bert', PASSWORD],
+    ['__proto__', PASSWORD],
+    ['anna', `${PASSWORD}\0`],
+  ])('refuses %j with %j', async (user, password) => {
+    const { ask } = setUp();
+
+    expect((await ask(user, password)).status).toBe(401);
+  });
+
+  it.each(['Basic', 'Basic !!!', `Basic ${Buffer.from('anna').toString('base64')}`, 'Bearer abc'])(
+    'refuses what is no such header: %s',
+    async (header) => {
+      const { app } = setUp();
+
+      expect((await supertest(app).get('/').set('Authorization', header)).status).toBe(401);
+    },
+  );
+
+  it('does not hash again for a password that it has seen', async () => {
+    const { ask } = setUp(new Map([['anna', hashSync(PASSWORD, 10)]]));
+    const began = performance.now();
+    await ask('anna', PASSWORD);
+    const first = performance.now() - began;
+
+    const again = performance.now();
+    for (let scrape = 0; scrape < 10; scrape += 1) expect((await ask('anna', PASSWORD)).status).toBe(200);
+
+    expect((performance.now() - again) / 10).toBeLessThan(first / 2);
+  });
+
+  it('forgets what it has seen when the password is changed or the user is taken out', async () => {
+    const { users, ask } = setUp();
+    await ask('anna', PASSWORD);
+
+    users.set('anna', hashSync('another', 4));
+    const changed = [(await ask('anna', PASSWORD)).status, (await ask('anna', 'another')).status];
+    users.delete('anna');
+    users.set('bert', hash);
+    const removed = (await ask('anna', 'another')).status;
+
+    expect([...changed, removed]).toEqual([401, 200, 401]);
+  });
+});
