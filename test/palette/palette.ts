@@ -13,6 +13,9 @@ import { textOf } from '../exposition/text.ts';
 /** 2026-11-22T09:00:00Z in milliseconds, the time that the tests of the collectors live at. */
 export const NOW = Date.parse('2026-11-22T09:00:00Z');
 
+/** What Go writes for a time that was never set. */
+export const ZERO_TIME = '0001-01-01T00:00:00.000Z';
+
 /** What a Palette answers to a request; `undefined` is 404. */
 export type Answer = (endpoint: Endpoint, options: CallOptions) => unknown;
 

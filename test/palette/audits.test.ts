@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { audits } from '../../exporter/palette/audits.ts';
+import { listOf, NOW, testPalette } from './palette.ts';
+
+describe('audits', () => {
+  it('count from the start of the exporter, by action, kind and actor alone', async () => {
+    const trail = [audit('a1', -600, 'update', 'edgehost')];
+    const starts: unknown[] = [];
+    const answer = (_: unknown, { query }: { query?: Record<string, string | number> }) => {
+      starts.push(query?.startTime);
+      return listOf(
+        ...trail.filter(({ metadata }) => metadata.creationTimestamp >= String(query?.startTime)),
+      );
+    };
+    const palette = testPalette(answer);
+    const before = await palette.run(audits);
+
+    trail.push(audit('a2', 60, 'update', 'edgehost'), audit('a3', 60, 'delete', 'spectrocluster'));
+    const after = await palette.run(audits);
+    const again = await palette.run(audits);
+
+    await expect(before.text + after.text).toMatchFileSnapshot('golden/audits.prom');
+    expect(again.text).toBe(after.text);
+    expect(starts).toEqual([
+      '2026-11-22T08:00:00.000Z',
+      '2026-11-22T08:50:00.000Z',
+      '2026-11-22T09:01:00.000Z',
+    ]);
+  });
+
+  it('never read the whole trail, not even after a first look at nothing', async () => {
+    const starts: unknown[] = [];
+    const palette = testPalette((_, { query }) => {
+      starts.push(query?.startTime);
+      return { items: null, listmeta: null };
+    });
+
+    await palette.run(audits);
+    const { text } = await palette.run(audits);
+
+    expect(starts).toEqual(['2026-11-22T08:00:00.000Z', '2026-11-22T08:00:00.000Z']);
+    expect(text).toBe('');
+  });
+
+  it('drop what has no time, and take new members as they come', async () => {
+    const odd = {
+      ...audit('a2', 1, 'teleport', 'starship'),
+      spec: { actionType: 'teleport', resource: null, actor: null },
+    };
+    const palette = testPalette(() => listOf({ metadata: { uid: 'a1' } }, odd));
+
+    const { text, dropped } = await palette.run(audits);
+
+    expect(text).toContain('palette_audits_total{palette="pma",action="teleport"} 0');
+    expect(dropped).toBe(1);
+  });
+});
+
+function audit(uid: string, after: number, actionType: string, kind: string) {
+  return {
+    metadata: { uid, name: 'somebody', creationTimestamp: new Date(NOW + after * 1000).toISOString() },
+    spec: {
+      actionType,
+      actionMsg: 'somebody@example.com did it',
+      actor: { actorType: 'user', user: { emailId: 'somebody@example.com' } },
+      resource: { kind, uid: 'r1', name: 'line' },
+    },
+  };
+}
