@@ -40,6 +40,7 @@ function hostRef(name: string, more: Partial<EdgeHostRef> = {}): EdgeHostRef {
     project: 'Default',
     projectUid: 'p1',
     isExceptional: false,
+    address: undefined,
     ...more,
   };
 }

@@ -36,7 +36,9 @@ export interface TestPalette {
   planned(collector: Collector<Palette>): number;
 }
 
-type Settings = Partial<Pick<PaletteParts, 'fleet' | 'projects' | 'clusterTags' | 'detailed' | 'clock'>>;
+export type Settings = Partial<
+  Pick<PaletteParts, 'fleet' | 'projects' | 'clusterTags' | 'detailed' | 'clock'>
+>;
 
 export function testPalette(answer: Answer, settings: Settings = {}): TestPalette {
   const parts: PaletteParts = {

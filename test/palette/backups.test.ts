@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+import { backupLocations } from '../../exporter/palette/backup-locations.ts';
+import { backups } from '../../exporter/palette/backups.ts';
+import { type Answer, clusterRef, listOf, testPalette, ZERO_TIME } from './palette.ts';
+
+describe('backups of clusters', () => {
+  it('tell schedule, retention, the last one by state and the last restore', async () => {
+    const { text, dropped } = await of(({ path }) => (path.endsWith('/backup') ? BACKUP : RESTORE)).run(
+      backups,
+    );
+
+    await expect(text).toMatchFileSnapshot('golden/backups.prom');
+    expect(dropped).toBe(0);
+  });
+
+  it('are not scheduled where Palette answers that there are none', async () => {
+    const { text } = await of(() => undefined).run(backups);
+
+    expect(text).toContain('palette_cluster_backup_scheduled{palette="pma",cluster_uid="line"');
+    expect(text.split('\n').filter((row) => row !== '' && !row.startsWith('#'))).toEqual([
+      expect.stringMatching(/ 0$/),
+    ]);
+  });
+
+  it('are taken as Go writes them, one bad run among good ones', async () => {
+    const odd = {
+      spec: { config: { schedule: { scheduledRunTime: '' }, namespaces: null } },
+      status: {
+        clusterBackupStatuses: [
+          { state: 7 },
+          { state: 'Hibernating', actor: null, backupStatusMeta: null, restoreStatusMeta: null },
+          {
+            state: 'InProgress',
+            backupStatusMeta: [{ backupState: { state: 'InProgress', backupTime: ZERO_TIME } }],
+          },
+        ],
+      },
+    };
+    const nothing = { status: { clusterRestoreStatuses: null } };
+
+    const { text, dropped } = await of(({ path }) => (path.endsWith('/backup') ? odd : nothing)).run(backups);
+
+    await expect(text).toMatchFileSnapshot('golden/backups-odd.prom');
+    expect(dropped).toBe(1);
+  });
+});
+
+describe('backup locations', () => {
+  it('are listed with their kind of storage, and without credentials', async () => {
+    const place = {
+      metadata: { uid: 'l1', name: 'object-store' },
+      spec: { isDefault: true, storage: 'minio', config: { credentials: { secretKey: 'planted-secret' } } },
+    };
+
+    const { text } = await testPalette(() => listOf(place, { metadata: { uid: 'l2', name: 'plain' } })).run(
+      backupLocations,
+    );
+
+    await expect(text).toMatchFileSnapshot('golden/backup-locations.prom');
+  });
+});
+
+function of(answer: Answer) {
+  const palette = testPalette(answer);
+  palette.fleet.clusters = [clusterRef('line')];
+  return palette;
+}
+
+const RUN = { actor: { actorType: 'system' }, restoreStatusMeta: [{ restoreState: 'Completed' }] };
+
+const BACKUP = {
+  metadata: { uid: 'line' },
+  spec: {
+    config: {
+      backupLocationName: 'object-store',
+      durationInHours: 720,
+      includeAllDisks: true,
+      includeClusterResourceMode: 'Always',
+      schedule: { scheduledRunTime: '0 2 * * *' },
+    },
+  },
+  status: {
+    clusterBackupStatuses: [
+      {
+        ...RUN,
+        state: 'Completed',
+        backupStatusMeta: [
+          {
+            backupState: {
+              state: 'Completed',
+              backupTime: '2026-11-21T02:10:00.000Z',
+              msg: 'planted-secret',
+            },
+            expiryDate: '2026-12-21T02:10:00.000Z',
+          },
+        ],
+      },
+      {
+        ...RUN,
+        state: 'Failed',
+        backupStatusMeta: [
+          { backupState: { state: 'Failed', backupTime: '2026-11-22T02:10:00.000Z' }, expiryDate: ZERO_TIME },
+        ],
+      },
+      {
+        ...RUN,
+        actor: { actorType: 'user', uid: 'u1' },
+        state: 'Completed',
+        backupStatusMeta: [
+          {
+            backupState: { state: 'Completed', backupTime: '2026-11-20T02:10:00.000Z' },
+            expiryDate: '2026-12-20T02:10:00.000Z',
+          },
+        ],
+      },
+    ],
+  },
+};
+
+const RESTORE = {
+  status: {
+    clusterRestoreStatuses: [
+      {
+        state: 'Completed',
+        restoreStatusMeta: { isSucceeded: true, restoreTime: '2026-11-01T10:00:00.000Z' },
+      },
+      {
+        state: 'Failed',
+        restoreStatusMeta: { restoreTime: '2026-11-02T10:00:00.000Z', msg: 'planted-secret' },
+      },
+    ],
+  },
+};
