@@ -1,11 +1,13 @@
 import { Command, CommanderError } from 'commander';
-import { bundleOf } from './bundle.ts';
+import { siteDiff } from './commands/diff.ts';
+import { generate } from './commands/generate.ts';
+import { type TestOptions, testNotify } from './commands/notify.ts';
+import { sourcesOf } from './commands/site-folder.ts';
 import { labelArguments, whoIsTold, whoJson, whoText } from './commands/who.ts';
 import { coverageJson, coverageOf, coverageText } from './contacts/coverage.ts';
 import { loadSite, type Sources } from './load.ts';
 import { Problem } from './problem.ts';
 import { packageVersion } from './settings.ts';
-import { writeBundle } from './write.ts';
 import { toJson } from './yaml.ts';
 
 /** Where a command writes to, and the clock it looks at. */
@@ -51,6 +53,28 @@ export async function run(args: readonly string[], output: Output): Promise<numb
       code = coverage.complete ? 0 : 1;
     });
 
+  site(program.command('diff').description('Say what changes for whom.'))
+    .argument(
+      '<old>',
+      'contact table, or folder with contacts.md, channels.yaml, routing.yaml, settings.yaml',
+    )
+    .argument('<new>', 'the same after the change')
+    .action((before: string, after: string, options: Sources) => {
+      const lines = siteDiff(loadSite(sourcesOf(before, options)), loadSite(sourcesOf(after, options)));
+      output.out(lines.length === 0 ? 'Nothing changes for anybody.\n' : `${lines.join('\n')}\n`);
+    });
+
+  site(program.command('test-notify').description('Send a marked test alert through the real routing.'))
+    .option('--contact <name>', 'to one person')
+    .option('--role <role>', 'to the people of a role')
+    .option('--all', 'to everybody who has an address')
+    .requiredOption('--alertmanager <url>', 'Alertmanager that runs with the generated configuration')
+    .option('--wait <duration>', 'how long to wait for the notifications', '1m')
+    .option('--yes', 'send it even to addresses outside this machine')
+    .action(async (options: Sources & TestOptions) => {
+      code = await testNotify(options, output);
+    });
+
   try {
     await program.parseAsync([...args], { from: 'user' });
     return code;
@@ -68,25 +92,6 @@ function site(command: Command): Command {
     .option('--channels <file>', 'YAML with further addresses and hours of the people of the table')
     .option('--routing <file>', 'YAML: which role is told about what')
     .option('--settings <file>', 'YAML: thresholds, links, mail server');
-}
-
-function generate(
-  { out, allowGaps, ...sources }: Sources & { out: string; allowGaps?: true },
-  output: Output,
-): number {
-  const loaded = loadSite(sources);
-  const { complete } = coverageOf(loaded, output.now());
-  if (!complete && !allowGaps) {
-    const remedy =
-      '"palette-bundle coverage" says which and when; close the gaps, or accept them with --allow-gaps';
-    output.err(`palette-bundle: ${loaded.plan.contacts.file}: some alerts would reach nobody; ${remedy}\n`);
-    return 1;
-  }
-  const bundle = bundleOf(loaded);
-  const { written, unchanged, removed } = writeBundle(out, bundle);
-  for (const { text } of loaded.plan.notices) output.err(`palette-bundle: note: ${text}\n`);
-  output.out(`${out}: ${written.length} written, ${unchanged.length} unchanged, ${removed.length} removed\n`);
-  return 0;
 }
 
 function moment(text: string | undefined, { now }: Output): Date {

@@ -27,19 +27,19 @@ export function mentions(cell: string): readonly Mention[] {
 }
 
 function mention(text: string): Mention {
-  const phone = PHONE.exec(text)?.[0];
-  const words = (phone === undefined ? text : text.replace(phone, ' ')).split(/[\s()<>[\],;|]+|mailto:/i);
-  const addresses = [...new Set(words.map(unpunctuated).filter(isAddress))];
-  const malformed = words.map(unpunctuated).find((word) => word.includes('@') && !isAddress(word));
-  const name = nameOf(phone === undefined ? text : text.replace(phone, ' '));
+  const words = text.split(/[\s()<>[\],;|]+|mailto:/i).map(unpunctuated);
+  const addresses = [...new Set(words.filter(isAddress))];
+  const malformed = words.find((word) => word.includes('@') && !isAddress(word));
+  // Without the addresses first: digits before an @ are no phone number.
+  const rest = text.replace(/(?:mailto:)?[^\s()<>[\],;|]*@[^\s()<>[\],;|]*/gi, ' ');
+  const phone = PHONE.exec(rest)?.[0];
+  const name = nameOf(phone === undefined ? rest : rest.replace(phone, ' '));
   return { name: name === '' ? (addresses[0] ?? '') : name, addresses, phone: phone?.trim(), malformed };
 }
 
 function nameOf(text: string): string {
-  const withoutAddresses = text
-    .replace(/(?:mailto:)?[^\s()<>[\],;|]*@[^\s()<>[\],;|]*/gi, ' ')
-    .replace(/\(\s*[,;\s]*\)|<\s*>|\[\s*\]/g, ' ');
-  return withoutAddresses.replace(/\s+/g, ' ').replace(/^[\s,;:–-]+|[\s,;:–-]+$/g, '');
+  const withoutBrackets = text.replace(/\(\s*[,;\s]*\)|<\s*>|\[\s*\]/g, ' ');
+  return withoutBrackets.replace(/\s+/g, ' ').replace(/^[\s,;:–-]+|[\s,;:–-]+$/g, '');
 }
 
 function unpunctuated(word: string): string {

@@ -85,7 +85,7 @@ function plain(tokens: readonly Token[]): string {
 
 function plainToken(token: Token): string {
   if (token.type === 'br' || (token.type === 'html' && /^<br\s*\/?>$/i.test(token.raw))) return '\n';
-  if (token.type === 'html') return '';
+  if (token.type === 'html') return /href="mailto:([^"?]+)/i.exec(token.raw)?.[1]?.concat(' ') ?? '';
   if (token.type === 'link') return link(token as Tokens.Link);
   if ('tokens' in token && token.tokens !== undefined) return plain(token.tokens);
   return unescaped('text' in token ? String(token.text) : token.raw);

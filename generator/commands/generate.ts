@@ -1,0 +1,23 @@
+import { bundleOf } from '../bundle.ts';
+import type { Output } from '../cli.ts';
+import { coverageOf } from '../contacts/coverage.ts';
+import { loadSite, type Sources } from '../load.ts';
+import { writeBundle } from '../write.ts';
+
+/** Writes the bundle, unless an alert would reach nobody. */
+export function generate(
+  { out, allowGaps, ...sources }: Sources & { readonly out: string; readonly allowGaps?: true },
+  output: Output,
+): number {
+  const site = loadSite(sources);
+  if (!allowGaps && !coverageOf(site, output.now()).complete) {
+    const remedy =
+      '"palette-bundle coverage" says which and when; close the gaps, or accept them with --allow-gaps';
+    output.err(`palette-bundle: ${site.plan.contacts.file}: some alerts would reach nobody; ${remedy}\n`);
+    return 1;
+  }
+  const { written, unchanged, removed } = writeBundle(out, bundleOf(site));
+  for (const { text } of site.plan.notices) output.err(`palette-bundle: note: ${text}\n`);
+  output.out(`${out}: ${written.length} written, ${unchanged.length} unchanged, ${removed.length} removed\n`);
+  return 0;
+}
