@@ -1,3 +1,4 @@
+import { collectors } from './catalogue.ts';
 import { type Config, parseConfig } from './config.ts';
 import { parseListenAddress } from './listen-address.ts';
 import { type ScenarioName, scenarios } from './simulator/scenarios/index.ts';
@@ -19,7 +20,7 @@ export interface Demo {
   close(): Promise<void>;
 }
 
-/** In a demo one looks at the screen: the fast collectors run every 10 s instead of once or twice a minute. */
+/** In a demo one looks at the screen: what moves is read every 10 s instead of once a minute or less. */
 const LIVELY = '10s';
 
 /** Starts the simulator on free ports of the loopback address, and its control server next to the exporter. */
@@ -31,10 +32,10 @@ export async function demo({ listen, ...world }: DemoOptions): Promise<Demo> {
   const { palette, localUi } = simulator;
   const small = world.clusters === undefined && world.hosts === undefined;
   const lively = Object.fromEntries(
-    ['api', 'clusters', 'nodes', 'edge_hosts', 'localui_host', 'localui_cluster'].map((name) => [
-      name,
-      { every: LIVELY },
-    ]),
+    [
+      ...['api', 'clusters', 'nodes', 'edge_hosts'],
+      ...[...collectors.localUiHost, ...collectors.localUiCluster].map(({ name }) => name),
+    ].map((name) => [name, { every: LIVELY }]),
   );
   const config = parseConfig(
     {

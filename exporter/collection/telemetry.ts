@@ -55,7 +55,7 @@ export const selfMetrics = {
   }),
   dropped: counter(
     'palette_exporter_collector_dropped_rows_total',
-    'Rows that were left out because they did not have the expected shape, or came twice.',
+    'Rows and values that were left out because they did not have the expected shape, or came twice.',
     { labels: job, per: 'collector of a source' },
   ),
   requestsTotal: counter(

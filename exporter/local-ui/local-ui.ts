@@ -76,23 +76,30 @@ export interface ClusterMembers {
   members: readonly HostConnection[];
 }
 
-/** Asks the first member; when it fails as a host, it goes to the end of the line and the next one is asked. */
+/** Asks the first member, and when that fails as a host, the next ones; the one that answers is asked first from then on. */
 export function openCluster(cluster: ClusterMembers, run: Run): LocalUiCluster {
   const get: Get = async (endpoint, schema) => {
+    const [first] = cluster.members;
     let failure: unknown;
-    for (const member of [...cluster.members]) {
+    for (const member of cluster.members) {
       try {
-        return await member.client.get(run, endpoint, schema);
+        const answer = await member.client.get(run, endpoint, schema);
+        if (member !== first) promote(cluster, member);
+        return answer;
       } catch (error) {
         run.signal.throwIfAborted();
         if (!isOfHost(error, endpoint)) throw error;
         failure ??= error;
-        cluster.members = [...cluster.members.filter((other) => other !== member), member];
       }
     }
     throw failure;
   };
   return { uid: cluster.uid, name: cluster.name, ...reader(get) };
+}
+
+function promote(cluster: ClusterMembers, member: HostConnection): void {
+  if (!cluster.members.includes(member)) return;
+  cluster.members = [member, ...cluster.members.filter((other) => other !== member)];
 }
 
 /** Whether another member may do better: what a cluster does not have, none of them has. */

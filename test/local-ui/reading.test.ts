@@ -132,6 +132,49 @@ describe('reading an appliance of three hosts', () => {
   });
 });
 
+it('keeps its reader when something fails on all hosts alike', async () => {
+  const appliance = await startAppliance();
+  appliance.simulator.faults.push({ match: endpoints.registryHealth.path, kind: { status: 500 } });
+  await appliance.advance(5 * MINUTE);
+  const readers = appliance.simulator.requests
+    .filter(({ path }) => path === endpoints.applications.path)
+    .map(({ server }) => server);
+  await appliance.close();
+
+  expect(new Set(readers).size).toBe(1);
+});
+
+it('warns of a certificate that is not verified, and tells of a login that is rejected', async () => {
+  const appliance = await startAppliance({
+    config: ({ localUi: [trusted, rejected] }) => ({
+      localUi: [trusted, rejected].flatMap((host, index) =>
+        host === undefined
+          ? []
+          : [
+              {
+                name: host.name,
+                url: host.url,
+                username: host.username,
+                password: index === 0 ? host.password : 'wrong',
+                tls: index === 0 ? { insecureSkipVerify: true } : { pinSha256: host.pinSha256 },
+              },
+            ],
+      ),
+    }),
+  });
+  await appliance.advance(2 * MINUTE);
+  const of = (metric: string) => [1, 2].map((host) => appliance.value(`${metric}{edge_host="pma-${host}"}`));
+  const told = {
+    up: of('palette_localui_up'),
+    blocked: of('palette_localui_login_blocked'),
+    failures: of('palette_localui_login_failures_total'),
+    skipped: of('palette_localui_tls_verification_skipped'),
+  };
+  await appliance.close();
+
+  expect(told).toEqual({ up: [1, 0], blocked: [0, 1], failures: [0, 2], skipped: [1, 0] });
+});
+
 it('sends nothing beyond the table to hosts of any kind', async () => {
   const appliance = await startAppliance({
     config: () => ({ collectors: { localui_pairing: { enabled: true } } }),
