@@ -1,14 +1,12 @@
-import type { Annotation, Dashboard, Panel, Row, Variable } from '../../dashboards/dashboard.ts';
-import { COLOURS, DATASOURCE } from './field.ts';
+import type { Dashboard, Row, Variable } from '../../dashboards/dashboard.ts';
 import { panelJson } from './panel.ts';
 
 const WIDTH = 24;
 // What Grafana 10 writes; later versions migrate it when they load it.
 const SCHEMA_VERSION = 38;
 
-/** A dashboard as Grafana's classic JSON. `all` are the dashboards that links may lead to. */
-export function dashboardJson(dashboard: Dashboard, all: readonly Dashboard[]): object {
-  const { uid, title, description, tags, from, targets, variables, annotations = [], rows } = dashboard;
+/** A dashboard as Grafana's classic JSON. */
+export function dashboardJson({ uid, title, description, tags, from, variables, rows }: Dashboard): object {
   return {
     uid,
     title,
@@ -21,7 +19,7 @@ export function dashboardJson(dashboard: Dashboard, all: readonly Dashboard[]): 
     refresh: '1m',
     time: { from, to: 'now' },
     timezone: 'browser',
-    annotations: { list: annotations.map(annotationJson) },
+    annotations: { list: [] },
     links: [
       {
         type: 'dashboards',
@@ -36,24 +34,17 @@ export function dashboardJson(dashboard: Dashboard, all: readonly Dashboard[]): 
         url: '',
       },
     ],
-    templating: { list: [datasource(), ...targetVariables(targets), ...variables.map(variableJson)] },
-    panels: layout(rows, (panel) => panelJson(panel, dashboard, all)),
-  };
-}
-
-function annotationJson({ name, expr, text, level }: Annotation): object {
-  return {
-    name,
-    datasource: DATASOURCE,
-    enable: true,
-    hide: false,
-    iconColor: COLOURS[level],
-    expr,
-    step: '60s',
-    titleFormat: name,
-    textFormat: text,
-    tagKeys: '',
-    useValueForTime: true,
+    templating: {
+      list: [
+        datasource(),
+        ...[
+          { name: 'job', label: 'Job', metric: 'palette_exporter_collector_up', from: 'job' },
+          { name: 'instance', label: 'Instance', metric: 'palette_exporter_collector_up', from: 'instance' },
+          ...variables,
+        ].map(variableJson),
+      ],
+    },
+    panels: layout(rows),
   };
 }
 
@@ -73,35 +64,15 @@ function datasource(): object {
   };
 }
 
-function targetVariables(metrics: readonly string[]): readonly object[] {
-  const [only] = metrics;
-  const named = metrics.length === 1 ? '' : `__name__=~"${metrics.join('|')}"`;
-  const selector = (...matchers: readonly string[]) => {
-    const all = [named, ...matchers].filter((matcher) => matcher !== '').join(', ');
-    return `${metrics.length === 1 ? only : ''}${all && `{${all}}`}`;
-  };
-  return [
-    choice('job', 'Job', `label_values(${selector()}, job)`),
-    choice('instance', 'Instance', `label_values(${selector('job=~"$job"')}, instance)`),
-  ];
-}
-
-function variableJson({ name, label, metric, from, within = [], single = false }: Variable): object {
-  const matchers = ['job', 'instance', ...within].map((other) => `${labelOf(other)}=~"$${other}"`);
-  return choice(name, label, `label_values(${metric}{${matchers.join(', ')}}, ${from})`, single);
-}
-
-// Variables are named after what is chosen, labels after Prometheus' custom.
-function labelOf(variable: string): string {
-  return variable === 'cluster' ? 'cluster_name' : variable;
-}
-
-function choice(name: string, label: string, query: string, single = false): object {
+function variableJson({ name, label, metric, from }: Variable): object {
+  const narrowed =
+    name === 'job' ? '' : name === 'instance' ? '{job=~"$job"}' : '{job=~"$job", instance=~"$instance"}';
+  const query = `label_values(${metric}${narrowed}, ${from})`;
   return {
     name,
     label,
     type: 'query',
-    datasource: DATASOURCE,
+    datasource: { type: 'prometheus', uid: '$datasource' },
     definition: query,
     query: { query, refId: `Variable-${name}` },
     // On every change of the time range: what is gone now was there then.
@@ -109,27 +80,16 @@ function choice(name: string, label: string, query: string, single = false): obj
     sort: 1,
     regex: '',
     hide: 0,
-    multi: !single,
-    includeAll: !single,
-    ...(!single && { allValue: '.+' }),
+    multi: true,
+    includeAll: true,
+    allValue: '.+',
     options: [],
-    current: single ? {} : { selected: true, text: ['All'], value: ['$__all'] },
+    current: { selected: true, text: ['All'], value: ['$__all'] },
   };
 }
 
-const SIZES: Readonly<Record<Panel['kind'], { width: number; height: number }>> = {
-  stat: { width: 4, height: 4 },
-  bars: { width: 8, height: 8 },
-  graph: { width: 12, height: 8 },
-  timeline: { width: 12, height: 8 },
-  history: { width: 12, height: 8 },
-  table: { width: 24, height: 9 },
-  alerts: { width: 8, height: 9 },
-  text: { width: 8, height: 9 },
-};
-
 // Panels fill a line from the left and wrap; a row starts a new line. Ids follow reading order.
-function layout(rows: readonly Row[], json: (panel: Panel) => object): readonly object[] {
+function layout(rows: readonly Row[]): readonly object[] {
   let y = 0;
   let id = 0;
   return rows.flatMap((row) => {
@@ -138,16 +98,15 @@ function layout(rows: readonly Row[], json: (panel: Panel) => object): readonly 
     let x = 0;
     let line = 0;
     const panels = row.panels.map((panel) => {
-      const { width, height } = { ...SIZES[panel.kind], ...panel };
-      if (x + width > WIDTH) {
+      if (x + panel.width > WIDTH) {
         y += line;
         x = 0;
         line = 0;
       }
-      const position = { h: height, w: width, x, y };
-      x += width;
-      line = Math.max(line, height);
-      return { ...json(panel), id: ++id, gridPos: position };
+      const position = { h: panel.height, w: panel.width, x, y };
+      x += panel.width;
+      line = Math.max(line, panel.height);
+      return { ...panelJson(panel), id: ++id, gridPos: position };
     });
     y += line;
     if (row.collapsed) return [{ ...head, gridPos, panels }];
