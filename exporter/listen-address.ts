@@ -10,7 +10,7 @@ export interface ListenAddress {
  * @throws RangeError
  */
 export function parseListenAddress(text: string): ListenAddress {
-  const parts = /^(?:\[([0-9A-Fa-f:.]+)\]|([^:\s]*)):(\d{1,5})$/.exec(text);
+  const parts = /^(?:\[([0-9A-Fa-f:.]+)\]|([^:\s[\]]*)):(\d{1,5})$/.exec(text);
   const port = Number(parts?.[3]);
   if (parts === null || port > 65535) {
     throw new RangeError(`"${text}" is not an address to listen on; write it as :9877 or 127.0.0.1:9877`);
