@@ -76,7 +76,7 @@ function trialsOf(plan: Site['plan'], labels: Labels, now: Date): readonly Trial
 
 function peopleOf(plan: Site['plan'], { contact, role, all }: Wish): readonly Person[] {
   const { people, members, roles, file } = plan.contacts;
-  if (all) return people.filter(({ channels }) => channels.length > 0);
+  if (all) return people;
   const wanted = (role ?? contact ?? '').toLowerCase();
   const found =
     role === undefined

@@ -11,6 +11,8 @@ import { worldsOf } from './worlds.ts';
 /** What becomes of one kind of alert in the hours of a week. */
 export interface Covered {
   readonly alert: string;
+  /** One of ours; else one of kube-prometheus-stack. */
+  readonly own: boolean;
   readonly severity: string;
   /** `project north`; empty where the routing makes no difference. */
   readonly where: string;
@@ -51,6 +53,7 @@ export function coverageOf({ plan, settings }: Site, from: Date): Coverage {
   const alerts = [...ours, ...foreign].flatMap((labels) =>
     worldsOf(plan, labels).map(({ rule, where }) => ({
       alert: text(labels, 'alertname'),
+      own: text(labels, 'component') !== '',
       severity: text(labels, 'severity'),
       where,
       rule,
@@ -82,7 +85,7 @@ function neverTold({ rules, contacts }: Plan): readonly Person[] {
 
 /** The report for a terminal. */
 export function coverageText(coverage: Coverage): string {
-  const rows = coverage.alerts.map(({ alert, severity, where, rule, hours }) => [
+  const rows = summarised(coverage.alerts).map(({ alert, severity, where, rule, hours }) => [
     alert,
     severity,
     where === '' ? 'anywhere' : where,
@@ -108,18 +111,35 @@ export function coverageText(coverage: Coverage): string {
   ].join('\n');
 }
 
+// The alerts of kube-prometheus-stack that go the same way share a line.
+function summarised(alerts: readonly Covered[]): readonly Covered[] {
+  const others = new Map<PlanRule, Covered[]>();
+  for (const covered of alerts) {
+    if (!covered.own) others.set(covered.rule, [...(others.get(covered.rule) ?? []), covered]);
+  }
+  const lines = [...others.values()].flatMap((group): readonly Covered[] => {
+    const [first] = group;
+    return first === undefined
+      ? []
+      : [{ ...first, alert: `${group.length} of kube-prometheus-stack: ${first.rule.name}` }];
+  });
+  return [...alerts.filter(({ own }) => own), ...lines];
+}
+
 // Only where the hour makes a difference, and once for all alerts that go the same way.
 function shifts({ alerts }: Coverage): readonly string[] {
-  const rules = new Map(
-    alerts.filter(({ week }) => week.length > 1).map((covered) => [covered.rule, covered]),
-  );
-  return [...rules.values()].flatMap(({ rule, week }) => [
-    `${rule.name} (${rule.severity}):`,
-    ...week.map(({ from, to, primary, backup }) => {
-      const later = backup.length === 0 ? '' : `, later ${backup.join(', ')}`;
-      return `  ${from} to ${to}: ${primary.length === 0 ? 'nobody' : primary.join(', ')}${later}`;
-    }),
-  ]);
+  const texts = alerts
+    .filter(({ week }) => week.length > 1)
+    .map(({ rule, week }) =>
+      [
+        `${rule.name} (${rule.severity}):`,
+        ...week.map(({ from, to, primary, backup }) => {
+          const later = backup.length === 0 ? '' : `, later ${backup.join(', ')}`;
+          return `  ${from} to ${to}: ${primary.length === 0 ? 'nobody' : primary.join(', ')}${later}`;
+        }),
+      ].join('\n  '),
+    );
+  return [...new Set(texts)];
 }
 
 function firstNames({ steps }: PlanRule): string {
