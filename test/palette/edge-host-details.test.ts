@@ -40,7 +40,7 @@ function hostRef(name: string, more: Partial<EdgeHostRef> = {}): EdgeHostRef {
     project: 'Default',
     projectUid: 'p1',
     isExceptional: false,
-    address: undefined,
+    address: '192.0.2.9',
     ...more,
   };
 }

@@ -114,7 +114,7 @@ export function answersOf({ palette }: Simulator): Answer {
   };
 }
 
-function clientOf(answer: Answer): PaletteClient {
+export function clientOf(answer: Answer): PaletteClient {
   return {
     async call(run, endpoint, schema, options = {}) {
       run.stats.requests += 1;

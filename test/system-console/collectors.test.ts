@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SourceError } from '../../exporter/collection/source-error.ts';
+import { type ScenarioName, scenarios } from '../../exporter/simulator/scenarios/index.ts';
+import { type Simulator, startSimulator } from '../../exporter/simulator/simulator.ts';
+import { SECRET_MARK } from '../../exporter/simulator/world/secret.ts';
+import { systemCollectors } from '../../exporter/system-console/collectors.ts';
+import { fakeClock } from '../clock.ts';
+import type { Answer } from '../palette/palette.ts';
+import { problemsOf } from '../palette/strict.ts';
+import { testConsole } from './console.ts';
+
+describe.each([
+  'healthy',
+  'database-backup-failed',
+  'licence-expired',
+  'version-available',
+  'pma-upgrade',
+] as const)('the system console in the scenario %s', (scenario) => {
+  let simulator: Simulator;
+  beforeAll(async () => {
+    simulator = await startSimulator({ clock: fakeClock(), palette: { rateLimit: false } });
+    expect(Object.keys(scenarios)).toContain(scenario);
+  });
+  afterAll(() => simulator.close());
+
+  it('gives valid expositions without secrets and addresses', async () => {
+    const token = await systemToken(simulator);
+    simulator.play(scenario as ScenarioName);
+    const system = testConsole(answersOf(simulator, token));
+
+    for (const collector of systemCollectors) {
+      const { text, dropped } = await system.run(collector).catch((error: unknown) => {
+        if (error instanceof SourceError) return { text: '', dropped: 0 };
+        throw error;
+      });
+
+      expect(problemsOf(text, collector)).toEqual([]);
+      expect([collector.name, dropped]).toEqual([collector.name, 0]);
+      expect(text).not.toContain(SECRET_MARK);
+      expect(text).not.toMatch(/@|\b\d{1,3}(\.\d{1,3}){3}\b/);
+    }
+  });
+});
+
+describe('the plan of a collector', () => {
+  it('is what it costs', async () => {
+    const simulator = await startSimulator({ clock: fakeClock(), palette: { rateLimit: false } });
+    const system = testConsole(answersOf(simulator, await systemToken(simulator)));
+
+    for (const collector of systemCollectors) {
+      const { requests } = await system.run(collector);
+      expect([collector.name, system.planned(collector)]).toEqual([collector.name, requests]);
+    }
+    await simulator.close();
+  });
+});
+
+function answersOf({ palette }: Simulator, token: string): Answer {
+  return async ({ path }, { path: values = {}, query = {} }) => {
+    const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(values[name] ?? ''));
+    const parameters = new URLSearchParams();
+    for (const [name, value] of Object.entries(query)) parameters.set(name, String(value));
+    const response = await fetch(`${palette.url}${filled}?${parameters}`, {
+      headers: { authorization: token },
+    });
+    return response.ok ? response.json() : undefined;
+  };
+}
+
+async function systemToken({ palette }: Simulator): Promise<string> {
+  const response = await fetch(`${palette.url}/v1/auth/syslogin`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(palette.system),
+  });
+  const { Authorization } = (await response.json()) as { Authorization: string };
+  return Authorization;
+}

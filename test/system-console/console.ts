@@ -1,0 +1,41 @@
+import type { Collector } from '../../exporter/collection/collector.ts';
+import type { RunStats } from '../../exporter/collection/run.ts';
+import { createRows } from '../../exporter/exposition/rows.ts';
+import type { PaletteClient } from '../../exporter/palette/client.ts';
+import {
+  openSystemConsole,
+  type SystemConsole,
+  type SystemFacts,
+} from '../../exporter/system-console/console.ts';
+import { textOf } from '../exposition/text.ts';
+import { type Answer, clientOf, NOW, type Outcome } from '../palette/palette.ts';
+
+/** A system console whose answers a test decides, for running collectors one by one. */
+export interface TestConsole {
+  readonly facts: SystemFacts;
+  /** Runs a collector over the installation, or over all of its items. */
+  run(collector: Collector<SystemConsole>): Promise<Outcome>;
+  /** Requests that a collector says it takes. */
+  planned(collector: Collector<SystemConsole>): number;
+}
+
+export function testConsole(answer: Answer): TestConsole {
+  const client: PaletteClient = clientOf(answer);
+  const facts: SystemFacts = { tenants: [] };
+  const parts = { name: 'pma', client, facts, clock: { now: () => NOW } };
+  const open = (stats: RunStats) => openSystemConsole(parts, { stats, signal: new AbortController().signal });
+  return {
+    facts,
+    planned: (collector) => collector.requests(open({ requests: 0, dropped: 0 })),
+    async run(collector) {
+      const stats: RunStats = { requests: 0, dropped: 0 };
+      const console = open(stats);
+      const writer = createRows({ palette: 'pma' });
+      for (const item of collector.items?.(console) ?? [undefined]) {
+        await collector.collect(console, writer.emit, item);
+      }
+      const rows = writer.finish();
+      return { text: textOf(rows), dropped: stats.dropped + rows.duplicates, requests: stats.requests };
+    },
+  };
+}

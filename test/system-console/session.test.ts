@@ -1,0 +1,162 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { createTelemetry } from '../../exporter/collection/telemetry.ts';
+import { createRows } from '../../exporter/exposition/rows.ts';
+import { createHttp } from '../../exporter/http.ts';
+import { createSecret } from '../../exporter/secret.ts';
+import { type Simulator, startSimulator } from '../../exporter/simulator/simulator.ts';
+import { account } from '../../exporter/system-console/account.ts';
+import { connectSystemConsole, openSystemConsole } from '../../exporter/system-console/console.ts';
+import { type Answer, answering, startServer } from '../answering-server.ts';
+import { fakeClock } from '../clock.ts';
+
+const MINUTE = 60_000;
+const LOGIN = '/v1/auth/syslogin';
+const closing: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
+});
+
+function connect(
+  url: string,
+  { username, password }: { username: string; password: string },
+  clock = fakeClock(),
+) {
+  const parts = connectSystemConsole({
+    name: 'pma',
+    http: createHttp({
+      who: 'system console of palette "pma"',
+      url: new URL(url),
+      connections: 2,
+      timeout: 5000,
+      maxBody: 2 ** 20,
+    }),
+    username,
+    password: createSecret({ value: password }, 'password'),
+    clock,
+    budgetShare: 1,
+    budgets: new Map(),
+    telemetry: createTelemetry(),
+  });
+  closing.push(parts.client.close);
+  const run = { stats: { requests: 0, dropped: 0 }, signal: new AbortController().signal };
+  return {
+    clock,
+    /** Reads the account: the cheapest request. */
+    ask: async () => {
+      await account.collect(openSystemConsole(parts, run), createRows({}).emit, undefined);
+    },
+  };
+}
+
+describe('a session of the system console', () => {
+  async function start() {
+    const clock = fakeClock();
+    const simulator = await startSimulator({ clock, palette: { rateLimit: false } });
+    closing.push(() => simulator.close());
+    return { simulator, ...connect(simulator.palette.url, simulator.palette.system, clock) };
+  }
+
+  const logins = ({ requests }: Simulator) => requests.filter(({ path }) => path === LOGIN).length;
+
+  it('begins with one login, however many ask for it', async () => {
+    const { simulator, ask } = await start();
+
+    await Promise.all([ask(), ask(), ask()]);
+
+    expect(logins(simulator)).toBe(1);
+    expect(simulator.requests.filter(({ status }) => status === 200)).toHaveLength(4);
+  });
+
+  it('is renewed before its token ends after 15 minutes', async () => {
+    const { simulator, clock, ask } = await start();
+    await ask();
+
+    await clock.advance(13 * MINUTE);
+    await ask();
+    const early = logins(simulator);
+    await clock.advance(1.5 * MINUTE);
+    await ask();
+
+    expect([early, logins(simulator)]).toEqual([1, 2]);
+    expect(simulator.requests.every(({ status }) => status === 200)).toBe(true);
+  });
+});
+
+describe('a login that is rejected', () => {
+  it('is left alone for 15 minutes, and the error speaks of passkeys and not of the password', async () => {
+    const server = await startServer(
+      answering(401, { code: 'InvalidCredentials', message: 'planted-secret is wrong' }),
+    );
+    const { clock, ask } = connect(server.url.href, { username: 'monitor', password: 'planted-secret' });
+
+    const first = await ask().catch((error: unknown) => error);
+    await clock.advance(14 * MINUTE);
+    const second = await ask().catch((error: unknown) => error);
+    const early = server.requests.length;
+    await clock.advance(2 * MINUTE);
+    await ask().catch(() => undefined);
+
+    expect(first).toMatchObject({
+      reason: 'unauthorized',
+      message:
+        'system console of palette "pma": POST /v1/auth/syslogin answered 401: the login of user "monitor" was rejected; ' +
+        'check system.username and system.password. An administrator with a passkey cannot log in with a password, ' +
+        'and five failures suspend one for 15 minutes',
+    });
+    expect(second).toMatchObject({ reason: 'unauthorized' });
+    expect(String(first) + String(second)).not.toContain('planted-secret');
+    expect([early, server.requests.length]).toEqual([1, 2]);
+  });
+
+  it.each([
+    [404, '{"code":"ResourceNotFound"}', 'not_found'],
+    [404, '<html>', 'server_error'],
+    [403, '{}', 'unauthorized'],
+    [429, '', 'rate_limited'],
+    [503, '<html>', 'server_error'],
+    [200, '{"Authorization":""}', 'parse'],
+    [200, 'Welcome', 'parse'],
+  ])('with %i and %s is a failure of the kind %s', async (status, body, reason) => {
+    const server = await startServer(answering(status, body));
+    const { ask } = connect(server.url.href, { username: 'monitor', password: 'x' });
+
+    await expect(ask()).rejects.toMatchObject({ reason });
+  });
+});
+
+describe('a token that Palette forgot', () => {
+  it('is replaced by a fresh one, and the request is sent again', async () => {
+    let tokens = 0;
+    const answer: Answer = (request, response) => {
+      if (request.url === LOGIN) {
+        tokens += 1;
+        return answering(200, { Authorization: `token-${tokens}` })(request, response);
+      }
+      const isGood = request.headers.authorization === 'token-2';
+      return answering(isGood ? 200 : 401, { metadata: { uid: 'a1' } })(request, response);
+    };
+    const server = await startServer(answer);
+    const { ask } = connect(server.url.href, { username: 'monitor', password: 'x' });
+
+    await ask();
+
+    expect(server.requests.map(({ url }) => url)).toEqual([
+      LOGIN,
+      '/v1/system/users/me',
+      LOGIN,
+      '/v1/system/users/me',
+    ]);
+  });
+
+  it('is not replaced for ever', async () => {
+    const answer: Answer = (request, response) => {
+      const isLogin = request.url === LOGIN;
+      answering(isLogin ? 200 : 401, { Authorization: 'token' })(request, response);
+    };
+    const server = await startServer(answer);
+    const { ask } = connect(server.url.href, { username: 'monitor', password: 'x' });
+
+    await expect(ask()).rejects.toMatchObject({ reason: 'unauthorized' });
+    expect(server.requests.length).toBeLessThanOrEqual(6);
+  });
+});
