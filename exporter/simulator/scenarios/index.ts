@@ -2,6 +2,12 @@ import { agentOutdated } from './agent-outdated.ts';
 import { alertDeliveryFailed } from './alert-delivery-failed.ts';
 import { apiKeyExpiring } from './api-key-expiring.ts';
 import { apiKeyRevoked } from './api-key-revoked.ts';
+import { applianceCertificateExpiring } from './appliance-certificate-expiring.ts';
+import { applianceDiskFull } from './appliance-disk-full.ts';
+import { applianceHostDown } from './appliance-host-down.ts';
+import { applianceNetworkDegraded } from './appliance-network-degraded.ts';
+import { appliancePackFailed } from './appliance-pack-failed.ts';
+import { applianceSyncFailed } from './appliance-sync-failed.ts';
 import { backupFailed } from './backup-failed.ts';
 import { certificateExpiring } from './certificate-expiring.ts';
 import { clusterCreated } from './cluster-created.ts';
@@ -82,6 +88,12 @@ export const scenarios = {
   'gateway-down': gatewayDown,
   'palette-down': paletteDown,
   'pma-upgrade': pmaUpgrade,
+  'appliance-host-down': applianceHostDown,
+  'appliance-sync-failed': applianceSyncFailed,
+  'appliance-certificate-expiring': applianceCertificateExpiring,
+  'appliance-disk-full': applianceDiskFull,
+  'appliance-network-degraded': applianceNetworkDegraded,
+  'appliance-pack-failed': appliancePackFailed,
 } as const satisfies Record<string, Scenario>;
 
 export type ScenarioName = keyof typeof scenarios;
