@@ -75,7 +75,8 @@ program
 try {
   await program.parseAsync();
 } catch (error) {
-  process.exitCode = report(error);
+  // What was started before the failure would keep the process alive.
+  process.exit(report(error));
 }
 
 interface ServeArguments {

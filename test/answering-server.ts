@@ -20,7 +20,11 @@ export interface AnsweringServer {
 }
 
 /** A server on loopback that answers what the test says; it ends with the test. */
-export async function startServer(answer: Answer, certificate?: Certificate): Promise<AnsweringServer> {
+export async function startServer(
+  answer: Answer,
+  certificate?: Certificate,
+  host = '127.0.0.1',
+): Promise<AnsweringServer> {
   const requests: Received[] = [];
   const listening = await listen(
     async (request, response) => {
@@ -31,7 +35,7 @@ export async function startServer(answer: Answer, certificate?: Certificate): Pr
       requests.push(received);
       server.answer(received, response);
     },
-    {},
+    { host },
     certificate,
   );
   open.push(listening.close);

@@ -153,6 +153,15 @@ describe('palette-exporter', { timeout: 30_000 }, () => {
     expect(palette.requests).toEqual([]);
   });
 
+  it('ends with one line when the address of the demo is taken', async () => {
+    const port = await takePort();
+
+    const { code, stdout, stderr } = await run('demo', '--listen', `127.0.0.1:${port}`).ended;
+
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(/^cannot listen on 127\.0\.0\.1:\d+: another process does; [^\n]*\n$/);
+  });
+
   it.each(['SIGTERM', 'SIGINT'] as const)('ends on %s, also while its sources hang', async (signal) => {
     const palette = await startSilentServer();
     const localUi = await startSilentServer();
