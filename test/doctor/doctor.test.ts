@@ -1,0 +1,270 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { type ConfigInput, parseConfig } from '../../exporter/config.ts';
+import { examine, type Report } from '../../exporter/doctor/doctor.ts';
+import { reportJson, reportText } from '../../exporter/doctor/report.ts';
+import { type Simulator, type SimulatorOptions, startSimulator } from '../../exporter/simulator/simulator.ts';
+import { SECRET_MARK } from '../../exporter/simulator/world/secret.ts';
+import { fakeClock } from '../clock.ts';
+import { temporaryFile } from '../temporary.ts';
+
+type PaletteInput = NonNullable<ConfigInput['palette']>[number];
+
+let simulator: Simulator;
+afterEach(() => simulator.close());
+
+async function start(options: SimulatorOptions = {}): Promise<Simulator> {
+  simulator = await startSimulator({ ...options, palette: { rateLimit: false, ...options.palette } });
+  return simulator;
+}
+
+/** Examines the simulated Palette; requests need not wait for a budget that is meant for real ones. */
+async function examinePalette(
+  more: Partial<PaletteInput> = {},
+  rest: Partial<ConfigInput> = {},
+): Promise<Report> {
+  const { url, apiKey } = simulator.palette;
+  const palette = { name: 'pma', url, apiKey, budgetShare: 1, ...more };
+  return examine(parseConfig({ palette: [palette], ...rest }, 'doctor.yaml'));
+}
+
+/** `step: verdict` of all that is not in order. */
+function troubles({ sources, plan }: Report): Record<string, string> {
+  const checks = sources.flatMap(({ source, checks }) =>
+    checks.map((one) => ({ ...one, step: `${source} ${one.step}` })),
+  );
+  const all = [...checks, ...plan.map((one) => ({ ...one, step: one.prefix }))];
+  return Object.fromEntries(
+    all
+      .filter(({ verdict }) => verdict === 'failed' || verdict === 'warning')
+      .map(({ step, verdict, message }) => [step, `${verdict}: ${message}`]),
+  );
+}
+
+describe('the doctor', () => {
+  it('finds a good configuration in order, down to each collector and the budget', async () => {
+    const { palette, localUi } = await start({ palette: { tls: true } });
+    const tls = { caFile: temporaryFile(palette.cert ?? '', 'ca.pem') };
+    const hosts = localUi.slice(0, 1).map(({ name, url, username, password, pinSha256 }) => ({
+      name,
+      url,
+      username,
+      password,
+      tls: { pinSha256 },
+    }));
+
+    const report = await examinePalette(
+      { tls, url: palette.url.replace('127.0.0.1', 'localhost'), system: palette.system },
+      { localUi: hosts },
+    );
+
+    expect(troubles(report)).toEqual({});
+    expect(report.ok).toBe(true);
+    expect(report.sources.map(({ source, kind }) => [source, kind])).toEqual([
+      ['pma', 'palette'],
+      ['pma/system', 'system console'],
+      [hosts[0]?.name, 'Local UI'],
+    ]);
+    const steps = report.sources[0]?.checks.map(({ step }) => step) ?? [];
+    expect(steps.slice(0, 8)).toEqual([
+      'dns',
+      'tcp',
+      'tls',
+      'login',
+      'key',
+      'scope',
+      'collector api',
+      'collector clusters',
+    ]);
+    expect(report.plan.map(({ prefix }) => prefix)).toEqual(
+      expect.arrayContaining(['/v1/dashboard', '/v1/system', '/v1/spectroclusters']),
+    );
+    expect(reportText(report)).toMatch(/Nothing is wrong\.\n$/);
+    expect(JSON.parse(reportJson(report))).toEqual(report);
+    expect(reportText(report) + reportJson(report)).not.toContain(SECRET_MARK);
+  }, 30_000);
+
+  it('says so when the key is rejected, and asks nothing more', async () => {
+    await start();
+
+    const report = await examinePalette({ apiKey: 'planted-secret' });
+
+    expect(report.ok).toBe(false);
+    expect(troubles(report)).toMatchObject({
+      'pma login':
+        'failed: palette "pma": GET /v1/users/info answered 401: the API key was rejected; check apiKey',
+    });
+    expect(simulator.requests).toHaveLength(1);
+    expect(reportText(report)).not.toContain('planted-secret');
+  });
+
+  it('says so when nothing listens', async () => {
+    await start();
+
+    const report = await examinePalette({ url: 'http://127.0.0.1:9' });
+
+    expect(report.ok).toBe(false);
+    expect(troubles(report)).toEqual({
+      'pma tcp': 'failed: cannot connect to port 9 of 127.0.0.1 (ECONNREFUSED); check url and firewall',
+    });
+    expect(simulator.requests).toHaveLength(0);
+  });
+
+  it('says so when the name leads nowhere', async () => {
+    await start();
+
+    const report = await examinePalette({ url: 'https://palette.invalid' });
+
+    expect(troubles(report)).toEqual({
+      'pma dns': expect.stringMatching(/^failed: palette\.invalid has no address \(\w+\); check url/),
+    });
+  });
+
+  describe('of a certificate', () => {
+    it('that does not verify tells whose it is, and what to pin', async () => {
+      await start({ palette: { tls: true } });
+
+      const report = await examinePalette();
+
+      const message = troubles(report)['pma tls'] ?? '';
+      expect(message).toMatch(
+        /^failed: CN=palette\.example\.com, issued by CN=palette\.example\.com, valid until \d{4}-\d\d-\d\d/,
+      );
+      expect(message).toContain('does not verify');
+      expect(message).toMatch(/tls\.pinSha256: "[0-9a-f]{64}"$/);
+      expect(simulator.requests).toHaveLength(0);
+    });
+
+    it('is satisfied once the fingerprint that it told is pinned', async () => {
+      await start({ palette: { tls: true } });
+      const [, pinSha256 = ''] =
+        /pinSha256: "(\w+)"/.exec(troubles(await examinePalette())['pma tls'] ?? '') ?? [];
+
+      const report = await examinePalette({ tls: { pinSha256 } });
+
+      expect(troubles(report)).toEqual({});
+    });
+
+    it('that is not the pinned one is refused', async () => {
+      await start({ palette: { tls: true } });
+
+      const report = await examinePalette({ tls: { pinSha256: '0'.repeat(64) } });
+
+      expect(troubles(report)['pma tls']).toContain('this is not the pinned one');
+      expect(report.ok).toBe(false);
+    });
+
+    it('that is not verified on purpose is worth a warning', async () => {
+      await start({ palette: { tls: true } });
+
+      const report = await examinePalette({ tls: { insecureSkipVerify: true } });
+
+      expect(Object.keys(troubles(report))).toEqual(['pma tls']);
+      expect(report.ok).toBe(true);
+    });
+  });
+
+  it('names the permission that is missing', async () => {
+    await start();
+    const refusal = { status: 403, body: '{"code":"OperationForbidden"}' };
+    simulator.faults.push({ match: '/v1/audits', kind: refusal }, { match: '/v1/registries', kind: refusal });
+
+    const report = await examinePalette();
+
+    expect(report.ok).toBe(false);
+    expect(troubles(report)).toMatchObject({
+      'pma collector audits': expect.stringContaining(
+        'GET /v1/audits answered 403: the API key lacks audit.list',
+      ),
+      'pma collector registries': expect.stringContaining('the API key lacks packRegistry.list'),
+    });
+    expect(Object.keys(troubles(report))).toHaveLength(3);
+  });
+
+  it('tells a key of single projects to name them, and what it lacks of the tenant', async () => {
+    const { palette } = await start();
+
+    const report = await examinePalette({ apiKey: palette.projectApiKey });
+
+    expect(troubles(report)['pma scope']).toContain('list under projects those that it may read');
+    expect(troubles(report)['pma collector users']).toContain('user.list');
+  });
+
+  it('names the project that is not there', async () => {
+    await start();
+
+    const report = await examinePalette({ projects: ['Atlantis'] });
+
+    expect(troubles(report)['pma scope']).toContain('it has no project "Atlantis"');
+  });
+
+  it('warns of a key that ends soon', async () => {
+    await start();
+    for (const key of simulator.world.apiKeys) key.expiresAt = Date.now() + 5 * 86_400_000;
+
+    const report = await examinePalette();
+
+    expect(troubles(report)['pma key']).toMatch(/^warning: .*\([45] days\); create a new one/);
+    expect(report.ok).toBe(true);
+  });
+
+  it('takes what an older Palette lacks for what it is', async () => {
+    const { palette } = await start({ palette: { older: true } });
+
+    const report = await examinePalette({ system: palette.system });
+
+    expect(report.sources.map(({ source }) => source)).toEqual(['pma', 'pma/system']);
+    expect(troubles(report)['pma/system login']).toMatch(/answered 404/);
+  });
+
+  it('tells of a system login that is rejected', async () => {
+    const { palette } = await start();
+
+    const report = await examinePalette({
+      system: { username: palette.system.username, password: 'planted-secret' },
+    });
+
+    expect(troubles(report)['pma/system login']).toContain('passkey');
+    expect(report.ok).toBe(false);
+    expect(simulator.requests.filter(({ path }) => path === '/v1/auth/syslogin')).toHaveLength(1);
+  });
+
+  it('refuses a plan that the budget cannot carry, and says what would do', async () => {
+    await start({ clusters: 20, hosts: 60 });
+
+    const report = await examinePalette({}, { collectors: { nodes: { every: '1s' } } });
+
+    const cloudConfigs = report.plan.find(({ prefix }) => prefix === '/v1/cloudconfigs');
+    expect(report.ok).toBe(false);
+    expect(cloudConfigs).toMatchObject({
+      verdict: 'failed',
+      allowed: 50,
+      message: expect.stringMatching(
+        /^more than the budget gives: set collectors\.nodes\.every to \ds or more, or raise budgetShare$/,
+      ),
+    });
+    expect(reportText(report)).toMatch(/FAIL {2}\/v1\/cloudconfigs/);
+  });
+});
+
+describe('its clock', () => {
+  it('is that of the certificate', async () => {
+    await start({ palette: { tls: true } });
+    const clock = fakeClock(Date.now() + 4000 * 86_400_000);
+    const { url, apiKey } = simulator.palette;
+    const [, pinSha256 = ''] =
+      /pinSha256: "(\w+)"/.exec(troubles(await examinePalette())['pma tls'] ?? '') ?? [];
+    const config = parseConfig(
+      { palette: [{ name: 'pma', url, apiKey, tls: { pinSha256 }, budgetShare: 1 }] },
+      'doctor.yaml',
+    );
+
+    const pending = examine(config, clock);
+    let done = false;
+    void pending.finally(() => {
+      done = true;
+    });
+    while (!done) await clock.advance(1000);
+
+    expect(troubles(await pending)['pma tls']).toContain('renew it');
+  });
+});
