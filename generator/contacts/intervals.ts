@@ -13,8 +13,9 @@ export interface Interval {
 type CalendarPart = Pick<Interval, 'days_of_month' | 'months' | 'years'>;
 
 const DAY = 24 * 60;
-const FIRST_YEAR = 1970;
-const LAST_YEAR = 9999;
+// The operator takes years that begin with 2.
+const FIRST_YEAR = 2000;
+const LAST_YEAR = 2999;
 
 /** The intervals in which somebody is on duty. */
 export function onIntervals(duty: Duty): readonly Interval[] {

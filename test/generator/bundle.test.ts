@@ -19,10 +19,8 @@ const site = {
 describe('a bundle', () => {
   test.each([
     'alertmanager/alertmanager.yaml',
-    'prometheus/rules/palette-cluster.yaml',
     'prometheus/prometheus.yaml',
     'docs/contacts.md',
-    'docs/alerts.md',
     'docs/runbooks/PaletteNodeNotReady.md',
   ])('holds %s as recorded', async (path) => {
     const files = bundleOf(loadSite(site));

@@ -1,0 +1,113 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Ajv } from 'ajv';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { alertmanagerConfig, alertmanagerFiles } from '../../generator/outputs/alertmanager.ts';
+import {
+  alertmanagerConfigFiles,
+  alertmanagerConfigObject,
+} from '../../generator/outputs/alertmanager-config.ts';
+import { toYaml } from '../../generator/yaml.ts';
+import { type Route, takers } from './policy-tree.ts';
+import { everyAlert, SITES, siteOf } from './sites.ts';
+
+const definition = readDefinition();
+
+describe.each(Object.keys(SITES))('the AlertmanagerConfig of the %s site', (name) => {
+  const site = siteOf(name);
+  const object = parse(toYaml(alertmanagerConfigObject(site.plan, site.settings)));
+
+  test('is what the operator accepts', ({ skip }) => {
+    if (definition === undefined)
+      return skip('OPERATOR_CRDS names no folder with the definitions of the operator');
+    const validate = new Ajv({ strict: false, validateFormats: false, code: { regExp: goRegExp } }).compile(
+      strict(definition) as object,
+    );
+
+    expect(validate(object), JSON.stringify(validate.errors)).toBe(true);
+  });
+
+  test('tells the same receivers as alertmanager.yaml', () => {
+    const whole = parse(toYaml(alertmanagerConfig(site.plan, site.settings)));
+    const tree = asAlertmanager(object.spec.route);
+
+    for (const labels of everyAlert(site)) {
+      const receivers = (root: Route) => takers(root, labels).map(({ receiver }) => receiver);
+      expect(receivers(tree), JSON.stringify(labels)).toEqual(receivers(whole.route));
+    }
+  });
+});
+
+test('hours in a time zone, which AlertmanagerConfig cannot express, are told instead of being lost', () => {
+  const { plan, settings } = siteOf('full');
+  const files = alertmanagerConfigFiles(plan, settings, alertmanagerFiles(plan, settings));
+
+  expect([...files.keys()].sort()).toEqual([
+    'kubernetes/alertmanager-config.txt',
+    'kubernetes/alertmanager-secret.yaml',
+  ]);
+  expect(files.get('kubernetes/alertmanager-config.txt')).toContain('time zones');
+});
+
+test('the secret holds the configuration as it stands', () => {
+  const { plan, settings } = siteOf('full');
+  const whole = alertmanagerFiles(plan, settings);
+  const secret = parse(
+    alertmanagerConfigFiles(plan, settings, whole).get('kubernetes/alertmanager-secret.yaml') ?? '',
+  );
+
+  expect(secret.stringData).toEqual({
+    'alertmanager.yaml': whole.get('alertmanager/alertmanager.yaml'),
+    'palette.tmpl': whole.get('alertmanager/palette.tmpl'),
+  });
+});
+
+interface ObjectRoute extends Omit<Route, 'matchers' | 'routes'> {
+  readonly matchers?: readonly {
+    readonly name: string;
+    readonly matchType: string;
+    readonly value: string;
+  }[];
+  readonly routes?: readonly ObjectRoute[];
+}
+
+function asAlertmanager({ matchers, routes, ...rest }: ObjectRoute): Route {
+  return {
+    ...rest,
+    ...(matchers && {
+      object_matchers: matchers.map(({ name, matchType, value }) => [name, matchType, value] as const),
+    }),
+    ...(routes && { routes: routes.map(asAlertmanager) }),
+  };
+}
+
+function readDefinition(): unknown {
+  const folder =
+    process.env.OPERATOR_CRDS ??
+    fileURLToPath(new URL('../../../shared/schemas/prometheus-operator', import.meta.url));
+  try {
+    const text = readFileSync(`${folder}/monitoring.coreos.com_alertmanagerconfigs.yaml`, 'utf8');
+    return parse(text).spec.versions[0].schema.openAPIV3Schema;
+  } catch {
+    return undefined;
+  }
+}
+
+// The API server drops fields it does not know; a check has to refuse them.
+function strict(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(strict);
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const inner = Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, strict(value)]));
+  const open =
+    'x-kubernetes-preserve-unknown-fields' in schema || !('properties' in schema) || !('type' in schema);
+  return open || Object.hasOwn(inner, 'additionalProperties')
+    ? inner
+    : { ...inner, additionalProperties: false };
+}
+
+function goRegExp(pattern: string, flags: string): RegExp {
+  const insensitive = pattern.includes('(?i)');
+  return new RegExp(pattern.replaceAll('(?i)', ''), insensitive ? `${flags}i` : flags);
+}
+goRegExp.code = 'new RegExp';
