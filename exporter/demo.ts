@@ -39,7 +39,7 @@ export async function demo({ listen, ...world }: DemoOptions): Promise<Demo> {
   );
   const config = parseConfig(
     {
-      palette: [{ name: 'demo', url: palette.url, apiKey: palette.apiKey }],
+      palette: [{ name: 'demo', url: palette.url, apiKey: palette.apiKey, system: palette.system }],
       localUi: localUi.map(({ name, url, username, password, pinSha256 }) => ({
         name,
         url,
