@@ -132,6 +132,20 @@ describe('reading an appliance of three hosts', () => {
   });
 });
 
+it('calls what an older host lacks unsupported, once an hour, and not failed', async () => {
+  const appliance = await startAppliance({ simulator: { localUi: { kind: 'single-host' } } });
+  await appliance.advance(30 * MINUTE);
+  const asked = appliance.simulator.requests.filter(({ path }) => path === endpoints.networkInterfaces.path);
+  const live = await appliance.exporter.telemetry.registry.metrics();
+  await appliance.close();
+
+  expect(asked).toHaveLength(1);
+  expect(live).toContain(
+    'palette_exporter_collector_supported{source="kiosk-1",collector="localui_network"} 0',
+  );
+  expect(appliance.logged.filter(({ level }) => level > 40)).toEqual([]);
+});
+
 it('keeps its reader when something fails on all hosts alike', async () => {
   const appliance = await startAppliance();
   appliance.simulator.faults.push({ match: endpoints.registryHealth.path, kind: { status: 500 } });
