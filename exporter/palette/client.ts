@@ -172,6 +172,7 @@ function refusal(
   const { status } = response;
   const fail = (reason: FailureReason, advice: string) =>
     new SourceError(reason, `${tried} answered ${status}: ${advice}`, retryAfterOf(response, now));
+  if (codeOf(response) === NO_BACKUP) return fail('not_found', 'no backup is configured');
   if (status >= 300 && status < 400) return fail('parse', 'redirects are not followed; check url');
   if (status === 401) return fail('unauthorized', login.rejected);
   if (status >= 400 && status < 500 && !isOfPalette(response)) {
@@ -185,12 +186,24 @@ function refusal(
 }
 
 /** While Palette is upgraded its ingress answers, with a page or a line of text; a 404 then says nothing about Palette. */
-function isOfPalette({ status, body }: HttpResponse): boolean {
-  if (status === 429 || body.length === 0) return true;
+function isOfPalette(response: HttpResponse): boolean {
+  return response.status === 429 || response.body.length === 0 || typeof errorIn(response) === 'object';
+}
+
+/** Says that there is none, and with which status is nowhere promised (palette-sdk-go). */
+const NO_BACKUP = 'BackupNotConfigured';
+
+/** Code of a `v1Error`. */
+function codeOf(response: HttpResponse): unknown {
+  const error = errorIn(response);
+  return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+}
+
+function errorIn({ body }: HttpResponse): unknown {
   try {
-    return typeof JSON.parse(body.toString('utf8')) === 'object';
+    return JSON.parse(body.toString('utf8'));
   } catch {
-    return false;
+    return undefined;
   }
 }
 

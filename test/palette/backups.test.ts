@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { createTelemetry } from '../../exporter/collection/telemetry.ts';
+import { createHttp } from '../../exporter/http.ts';
 import { backupLocations } from '../../exporter/palette/backup-locations.ts';
 import { backups } from '../../exporter/palette/backups.ts';
+import { createPaletteClient } from '../../exporter/palette/client.ts';
+import { endpoints } from '../../exporter/palette/endpoints.ts';
+import { createSecret } from '../../exporter/secret.ts';
+import { answering, startServer } from '../answering-server.ts';
+import { fakeClock } from '../clock.ts';
 import { type Answer, clusterRef, listOf, testPalette, ZERO_TIME } from './palette.ts';
 
 describe('backups of clusters', () => {
@@ -42,6 +50,35 @@ describe('backups of clusters', () => {
 
     await expect(text).toMatchFileSnapshot('golden/backups-odd.prom');
     expect(dropped).toBe(1);
+  });
+});
+
+describe('a cluster without backups', () => {
+  it.each([404, 400, 500])('is known by the code of the error, here with status %i', async (status) => {
+    const server = await startServer(
+      answering(status, { code: 'BackupNotConfigured', message: 'planted-secret' }),
+    );
+    const client = createPaletteClient({
+      name: 'pma',
+      http: createHttp({
+        who: 'palette "pma"',
+        url: server.url,
+        connections: 1,
+        timeout: 5000,
+        maxBody: 2 ** 20,
+      }),
+      apiKey: createSecret({ value: 'key' }, 'apiKey'),
+      clock: fakeClock(),
+      budgetShare: 1,
+      budgets: new Map(),
+      telemetry: createTelemetry(),
+    });
+    const run = { stats: { requests: 0, dropped: 0 }, signal: new AbortController().signal };
+
+    const answer = client.call(run, endpoints.clusterBackup, z.unknown(), { path: { uid: 'c1' } });
+
+    await expect(answer).rejects.toMatchObject({ reason: 'not_found' });
+    await client.close();
   });
 });
 

@@ -1,0 +1,96 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { parseConfig } from '../../exporter/config.ts';
+import { startExporter } from '../../exporter/exporter.ts';
+import { type SimulatorOptions, startSimulator } from '../../exporter/simulator/simulator.ts';
+import { SECRET_MARK } from '../../exporter/simulator/world/secret.ts';
+import { bodyOf } from '../exposition/text.ts';
+import { recordLog } from '../log.ts';
+
+const closing: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
+});
+
+/** An exporter that reads both consoles of a simulated Palette, and all that it says. */
+async function start(palette: SimulatorOptions['palette'] = {}) {
+  const simulator = await startSimulator({ palette: { rateLimit: false, ...palette } });
+  const { url, apiKey, system } = simulator.palette;
+  const collectors = {
+    certificates: { detail: true },
+    edge_host_details: { detail: true },
+    workspaces: { enabled: true },
+  };
+  const config = parseConfig(
+    { palette: [{ name: 'pma', url, apiKey, system, budgetShare: 1 }], collectors },
+    'test',
+  );
+  const { log, lines } = recordLog('debug');
+  const exporter = startExporter(config, { log });
+  closing.push(exporter.close, simulator.close);
+  const ofSystem = () => exporter.status().filter(({ source }) => source === 'pma/system');
+  return { exporter, lines, ofSystem };
+}
+
+describe('an exporter with a login for the system console', () => {
+  it('reads both consoles, and no secret of theirs goes anywhere', async () => {
+    const { exporter, lines, ofSystem } = await start();
+
+    await vi.waitFor(() => expect(ofSystem().map(({ reason }) => reason)).not.toContain(undefined), 9000);
+    const text = bodyOf(
+      exporter.store.response({ format: 'text', gzip: false, live: { text: '', families: [] } }),
+    ).toString();
+
+    expect(ofSystem().filter(({ reason }) => reason !== 'ok')).toEqual([]);
+    expect(text).toContain('palette_system_up{palette="pma"} 1\n');
+    expect(text).toContain('palette_up{palette="pma"} 1\n');
+    expect(text + JSON.stringify(lines) + JSON.stringify(exporter.status())).not.toContain(SECRET_MARK);
+  });
+
+  it('says of an older Palette what it does not support, and leaves the rest alone', async () => {
+    const { exporter, ofSystem } = await start({ older: true });
+
+    await vi.waitFor(
+      () =>
+        expect(
+          ofSystem()
+            .map(({ reason }) => reason)
+            .filter((reason) => reason !== undefined).length,
+        ).toBeGreaterThan(10),
+      9000,
+    );
+    const metrics = await exporter.telemetry.registry.metrics();
+
+    expect(metrics).toContain(
+      'palette_exporter_collector_supported{source="pma/system",collector="system_version"} 0',
+    );
+    expect(metrics).toContain('palette_exporter_collector_supported{source="pma",collector="api"} 1');
+  });
+});
+
+describe('the configuration of the system console', () => {
+  const parse = (system: unknown, collectors = {}) =>
+    parseConfig(
+      { palette: [{ name: 'pma', url: 'https://palette.example.com', apiKey: 'k', system }], collectors },
+      'p.yaml',
+    );
+
+  it.each([
+    [
+      { username: 'monitor' },
+      'p.yaml: palette[0].system.passwordFile: needs one of password and passwordFile',
+    ],
+    [{ password: 'x' }, 'p.yaml: palette[0].system.username: is missing'],
+    [
+      { username: 'monitor', passwordFile: '/nowhere/password' },
+      'palette[0].system.passwordFile: /nowhere/password cannot be read',
+    ],
+    [{ username: 'monitor', password: 'x', otp: 1 }, 'palette[0].system: unknown key "otp"'],
+  ])('%j is refused', (system, problem) => {
+    expect(() => parse(system)).toThrow(problem);
+  });
+
+  it('takes detail where a collector has more to tell, and nowhere else', () => {
+    expect(parse(undefined, { certificates: { detail: true } }).collectors.certificates?.detail).toBe(true);
+    expect(() => parse(undefined, { scans: { detail: true } })).toThrow('collectors.scans.detail');
+  });
+});
