@@ -196,7 +196,8 @@ describe('palette-exporter', { timeout: 30_000 }, () => {
     const echo = (status: number) => answering(status, { message: KEY, code: KEY });
     const palette = await startServer(echo(401));
     const localUi = await startServer(echo(400));
-    const program = run('serve', '--config', write({ palette: palette.url, localUi: localUi.url }));
+    const file = write({ palette: palette.url, localUi: localUi.url });
+    const program = run('serve', '--config', file, '--log-level', 'debug');
     const url = await program.url();
     await until(() => expect(linesOf(program.output.stderr).length).toBeGreaterThanOrEqual(3));
     const pages = await Promise.all(

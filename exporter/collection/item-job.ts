@@ -10,6 +10,8 @@ import { conclude, type Outcome, visit } from './visit.ts';
 const LOOK = 1000;
 /** Rows are published together at this pace, since each publication compresses whole families again. */
 const PUBLISH = 2000;
+/** Timers are late by milliseconds: no reason to tell of another interval. */
+const PUNCTUAL = 1.01;
 /** The first pause when the source fails. */
 const FIRST_PAUSE = 5000;
 
@@ -58,7 +60,8 @@ export function createItemJob<Api>(context: JobContext<Api>): Job {
     status.series = states.reduce((sum, { series }) => sum + series, 0);
     status.requests = states.reduce((sum, { requests }) => sum + requests, 0);
     status.duration = states.reduce((sum, { took }) => sum + took, 0);
-    status.interval = Math.max(settings.interval, plan.round);
+    const isLate = plan.round > settings.interval * PUNCTUAL;
+    status.interval = isLate ? plan.round : settings.interval;
     const lastSuccess = Math.max(...states.map((state) => state.lastSuccess));
     if (lastSuccess > 0) status.lastSuccess = lastSuccess;
   }
