@@ -42,6 +42,7 @@ export async function examine(config: Config, clock: Clock = systemClock): Promi
     clock,
     meter,
     settings: (collector) => settingsOf(config, collector),
+    isConfigured: (collector) => config.collectors[collector]?.every !== undefined,
     find: (name) => configured.find((source) => source.name === name),
     loads: [],
   };
@@ -59,6 +60,8 @@ interface Examination {
   readonly meter: Meter;
   readonly settings: (collector: Schedule) => ReturnType<typeof settingsOf>;
   find(source: string): Configured | undefined;
+  /** Whether the configuration sets the interval of a collector. */
+  isConfigured(collector: string): boolean;
   readonly loads: { address: string; budgetShare: number; load: Load }[];
 }
 
@@ -112,7 +115,7 @@ interface Tried {
 async function examineCollectors(
   source: string,
   network: readonly Check[],
-  { meter, settings, find, loads }: Examination,
+  { meter, settings, isConfigured, find, loads }: Examination,
   palette?: PaletteConfig,
 ): Promise<Tried> {
   const trials = new Map<string, Trial | undefined>();
@@ -134,13 +137,15 @@ async function examineCollectors(
       trials.set(probe.collector.name, trial);
       checks.push(judgeTrial(probe, trial));
       if (palette === undefined) continue;
-      const { name: collector, reads } = probe.collector;
+      const { name: collector, reads, isRound } = probe.collector;
       const load = {
         source,
         collector,
         interval: probe.interval,
         requests: probe.requests(),
         reads,
+        isRound,
+        isConfigured: isConfigured(collector),
         measured,
       };
       loads.push({ address: palette.url.origin, budgetShare: palette.budgetShare, load });

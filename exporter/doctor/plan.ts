@@ -12,6 +12,10 @@ export interface Load {
   /** Requests of one run or round. */
   readonly requests: number;
   readonly reads: readonly Endpoint[];
+  /** Whether it visits objects one by one, which may take as long as it has to. */
+  readonly isRound: boolean;
+  /** Whether its interval is a wish of the configuration. */
+  readonly isConfigured: boolean;
   /** Requests by prefix while it was tried: how it divides its requests. */
   readonly measured: ReadonlyMap<string, number>;
 }
@@ -33,7 +37,7 @@ const FULL = 0.8;
 /** Adds up the requests a second of all collectors at an address, by the prefixes that Palette counts under. */
 export function planOf(address: string, loads: readonly Load[], budgetShare: number): readonly PrefixPlan[] {
   const limits = new Map<string, number>();
-  const wanted = new Map<string, { load: Load; rate: number }[]>();
+  const wanted = new Map<string, Wish[]>();
   for (const load of loads) {
     for (const { path } of load.reads) {
       const { prefix, perSecond } = rateLimitOf(path);
@@ -46,7 +50,7 @@ export function planOf(address: string, loads: readonly Load[], budgetShare: num
   }
   return [...wanted].sort().map(([prefix, wishes]) => {
     const allowed = limits.get(prefix) ?? rateLimitOf(prefix).perSecond * budgetShare;
-    const needed = wishes.reduce((sum, { rate }) => sum + rate, 0);
+    const needed = sumOf(wishes);
     return { address, prefix, needed, allowed, ...judge(wishes, needed, allowed) };
   });
 }
@@ -59,23 +63,51 @@ function sharesOf({ reads, measured }: Load): readonly (readonly [prefix: string
   return [...prefixes].map((prefix) => [prefix, 1 / prefixes.size] as const);
 }
 
+interface Wish {
+  readonly load: Load;
+  /** Requests a second. */
+  readonly rate: number;
+}
+
+/**
+ * Sweeps that do not fit fall behind. Rounds over clusters and hosts are made to take longer where the budget is small,
+ * changed ones first, so that only an interval that somebody asked for is refused.
+ */
 function judge(
-  wishes: readonly { readonly load: Load; readonly rate: number }[],
+  wishes: readonly Wish[],
   needed: number,
   allowed: number,
 ): { verdict: Verdict; message: string } {
-  if (needed <= allowed * FULL) return { verdict: 'ok', message: '' };
   const [most] = wishes.toSorted((a, b) => b.rate - a.rate);
-  if (most === undefined) return { verdict: 'ok', message: '' };
-  const left = allowed * FULL - (needed - most.rate);
-  const { collector, interval } = most.load;
-  const advice =
-    left > 0
-      ? `set collectors.${collector}.every to ${formatDuration(roundUp((interval * most.rate) / left))} or more`
-      : `give several collectors more time, ${collector} first of all`;
-  return needed > allowed
-    ? { verdict: 'failed', message: `more than the budget gives: ${advice}, or raise budgetShare` }
-    : { verdict: 'warning', message: `hardly any room is left: ${advice}` };
+  if (most === undefined || needed <= allowed * FULL) return { verdict: 'ok', message: '' };
+  const advice = adviceFor(most, needed, allowed);
+  if (needed <= allowed) return { verdict: 'warning', message: `hardly any room is left: ${advice}` };
+
+  const sweeps = sumOf(wishes.filter(({ load }) => !load.isRound));
+  const isAskedFor = wishes.some(({ load }) => load.isRound && load.isConfigured);
+  if (sweeps > allowed || isAskedFor) {
+    return { verdict: 'failed', message: `more than the budget gives: ${advice}, or raise budgetShare` };
+  }
+  const factor = (needed - sweeps) / (allowed - sweeps);
+  const rounds = wishes.filter(({ load }) => load.isRound).map(({ load }) => longerRound(load, factor));
+  return {
+    verdict: 'warning',
+    message: `more than the budget gives, so that rounds take longer: ${rounds.join(', ')}`,
+  };
+}
+
+function adviceFor({ load, rate }: Wish, needed: number, allowed: number): string {
+  const left = allowed * FULL - (needed - rate);
+  if (left <= 0) return `give several collectors more time, ${load.collector} first of all`;
+  return `set collectors.${load.collector}.every to ${formatDuration(roundUp((load.interval * rate) / left))} or more`;
+}
+
+function longerRound({ collector, interval }: Load, factor: number): string {
+  return `${collector} ${formatDuration(roundUp(interval * factor))} instead of ${formatDuration(interval)}`;
+}
+
+function sumOf(wishes: readonly Wish[]): number {
+  return wishes.reduce((sum, { rate }) => sum + rate, 0);
 }
 
 /** To whole seconds, beyond a minute to whole minutes. */

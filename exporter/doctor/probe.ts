@@ -8,7 +8,13 @@ import type { Connection } from '../sources.ts';
 
 /** A collector of a source that can be tried. */
 export interface Probe {
-  readonly collector: Schedule & { readonly reads: readonly Endpoint[]; readonly watches: boolean };
+  readonly collector: Schedule & {
+    readonly reads: readonly Endpoint[];
+    /** Whether it tells if the source is there at all. */
+    readonly watches: boolean;
+    /** Whether it visits objects one by one. */
+    readonly isRound: boolean;
+  };
   /** Milliseconds between two runs, or two rounds over all items. */
   readonly interval: number;
   /** Requests of one run or round, from what is known by now. */
@@ -62,7 +68,11 @@ function probeOf<Api>(
   }
 
   return {
-    collector: { ...collector, watches: collector.always !== undefined },
+    collector: {
+      ...collector,
+      watches: collector.always !== undefined,
+      isRound: collector.items !== undefined,
+    },
     interval,
     requests: () => collector.requests(api),
     async run() {

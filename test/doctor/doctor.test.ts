@@ -1,7 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { type ConfigInput, parseConfig } from '../../exporter/config.ts';
 import { examine, type Report } from '../../exporter/doctor/doctor.ts';
+import { type Load, planOf } from '../../exporter/doctor/plan.ts';
 import { reportJson, reportText } from '../../exporter/doctor/report.ts';
+import { endpoints } from '../../exporter/palette/endpoints.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../exporter/simulator/simulator.ts';
 import { SECRET_MARK } from '../../exporter/simulator/world/secret.ts';
 import { fakeClock } from '../clock.ts';
@@ -243,6 +245,70 @@ describe('the doctor', () => {
       ),
     });
     expect(reportText(report)).toMatch(/FAIL {2}\/v1\/cloudconfigs/);
+  });
+});
+
+describe('a plan', () => {
+  const load = (collector: string, requests: number, more: Partial<Load> = {}): Load => ({
+    source: 'pma',
+    collector,
+    interval: 60_000,
+    requests,
+    reads: [endpoints.edgeNativeMachines],
+    isRound: true,
+    isConfigured: false,
+    measured: new Map(),
+    ...more,
+  });
+  const verdictOf = (...loads: Load[]) =>
+    planOf('https://palette', loads, 0.3).map(({ verdict, message }) => [verdict, message]);
+
+  it('may let rounds take longer than they would by default', () => {
+    expect(verdictOf(load('nodes', 3000), load('sweep', 60, { isRound: false }))).toEqual([
+      ['warning', 'more than the budget gives, so that rounds take longer: nodes 4m instead of 1m'],
+    ]);
+  });
+
+  it('may not do so against the configuration', () => {
+    expect(verdictOf(load('nodes', 3000, { isConfigured: true }))).toEqual([
+      [
+        'failed',
+        'more than the budget gives: set collectors.nodes.every to 5m or more, or raise budgetShare',
+      ],
+    ]);
+  });
+
+  it('has room for its sweeps, or is refused', () => {
+    expect(
+      verdictOf(load('sweep', 1200, { isRound: false }), load('other', 700, { isRound: false })),
+    ).toEqual([['failed', expect.stringContaining('set collectors.sweep.every to')]]);
+    expect(verdictOf(load('sweep', 840, { isRound: false }))).toEqual([
+      ['warning', expect.stringContaining('hardly any room')],
+    ]);
+    expect(verdictOf(load('sweep', 600, { isRound: false }))).toEqual([['ok', '']]);
+  });
+
+  it('divides requests as they were measured, and evenly as long as they were not', () => {
+    const reads = [endpoints.cluster, endpoints.edgeNativeMachines];
+    const measured = new Map([
+      ['/v1/cloudconfigs', 3],
+      ['/v1/spectroclusters', 1],
+    ]);
+
+    const rates = [load('a', 60, { reads, measured }), load('b', 60, { reads })].map((one) =>
+      planOf('https://palette', [one], 0.3).map(({ prefix, needed }) => [prefix, needed]),
+    );
+
+    expect(rates).toEqual([
+      [
+        ['/v1/cloudconfigs', 0.75],
+        ['/v1/spectroclusters', 0.25],
+      ],
+      [
+        ['/v1/cloudconfigs', 0.5],
+        ['/v1/spectroclusters', 0.5],
+      ],
+    ]);
   });
 });
 
