@@ -2,7 +2,8 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { TLSSocket } from 'node:tls';
 import type { Logger } from 'pino';
-import type { ClientAuth, TlsServerConfig, WebConfig } from './web-config.ts';
+import type { TlsServerConfig, WebConfig } from './web-config.ts';
+import type { ClientAuth } from './web-config-schema.ts';
 
 /** An idle connection must outlive the scrape interval, or Prometheus meets a closed one now and then. */
 const KEEP_ALIVE = 125_000;
