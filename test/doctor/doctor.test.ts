@@ -114,11 +114,13 @@ describe('the doctor', () => {
   it('says so when the name leads nowhere', async () => {
     await start();
 
-    const report = await examinePalette({ url: 'https://palette.invalid' });
+    // A label may have 63 letters: the resolver need not ask anybody to know that there is no such name.
+    const report = await examinePalette({ url: `https://${'x'.repeat(64)}.localhost` });
 
     expect(troubles(report)).toEqual({
-      'pma dns': expect.stringMatching(/^failed: palette\.invalid has no address \(\w+\); check url/),
+      'pma dns': expect.stringMatching(/^failed: x+\.localhost has no address \(\w+\); check url/),
     });
+  });
   });
 
   describe('of a certificate', () => {
