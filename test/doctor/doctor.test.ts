@@ -121,7 +121,6 @@ describe('the doctor', () => {
       'pma dns': expect.stringMatching(/^failed: x+\.localhost has no address \(\w+\); check url/),
     });
   });
-  });
 
   describe('of a certificate', () => {
     it('that does not verify tells whose it is, and what to pin', async () => {
