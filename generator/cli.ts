@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { siteDiff } from './commands/diff.ts';
 import { generate } from './commands/generate.ts';
+import { type GrafanaOptions, grafana } from './commands/grafana.ts';
 import { type TestOptions, testNotify } from './commands/notify.ts';
 import { sourcesOf } from './commands/site-folder.ts';
 import { labelArguments, whoIsTold, whoJson, whoText } from './commands/who.ts';
@@ -62,6 +63,15 @@ export async function run(args: readonly string[], output: Output): Promise<numb
     .action((before: string, after: string, options: Sources) => {
       const lines = siteDiff(loadSite(sourcesOf(before, options)), loadSite(sourcesOf(after, options)));
       output.out(lines.length === 0 ? 'Nothing changes for anybody.\n' : `${lines.join('\n')}\n`);
+    });
+
+  site(program.command('grafana').description('Bring rules and routing into a running Grafana.'))
+    .requiredOption('--url <url>', 'Grafana')
+    .requiredOption('--token-file <file>', 'file with the token of a service account')
+    .option('--merge', 'keep the policies of others')
+    .option('--replace', 'replace the whole policy tree')
+    .action(async (options: GrafanaOptions) => {
+      code = await grafana(options, output);
     });
 
   site(program.command('test-notify').description('Send a marked test alert through the real routing.'))
