@@ -1,5 +1,6 @@
 import Handlebars from 'handlebars';
 import type { JobStatus } from './collection/job.ts';
+import type { Reason } from './collection/source-error.ts';
 import { version } from './collection/telemetry.ts';
 import { formatDuration } from './duration.ts';
 
@@ -17,11 +18,11 @@ export function statusPage(jobs: readonly Readonly<JobStatus>[], now: number): s
     links: LINKS,
     sources: [...sources].map(([name, own]) => ({
       name,
-      state: worstState(own),
+      state: sourceState(own),
       collectors: own.map((job) => ({
         name: job.collector,
         state: stateOf(job),
-        reason: job.reason ?? 'waiting for its first run',
+        reason: wordFor(job.reason),
         message: job.message ?? '',
         age: job.lastSuccess === undefined ? 'never' : `${roughly(now - job.lastSuccess)} ago`,
         interval: roughly(job.interval),
@@ -41,17 +42,23 @@ const LINKS = [
   { path: '/-/ready', what: 'ready to be scraped' },
 ];
 
-type State = 'ok' | 'waiting' | 'failed';
+/** `idle`: there was nothing to do so far, or the source does not have what the collector reads. Neither is a fault. */
+type State = 'ok' | 'idle' | 'failed';
 
 function stateOf({ reason }: Readonly<JobStatus>): State {
-  if (reason === undefined) return 'waiting';
+  if (reason === undefined || reason === 'not_found') return 'idle';
   return reason === 'ok' ? 'ok' : 'failed';
 }
 
-function worstState(jobs: readonly Readonly<JobStatus>[]): State {
+function sourceState(jobs: readonly Readonly<JobStatus>[]): State {
   const states = jobs.map(stateOf);
   if (states.includes('failed')) return 'failed';
-  return states.includes('waiting') ? 'waiting' : 'ok';
+  return states.includes('ok') ? 'ok' : 'idle';
+}
+
+function wordFor(reason: Reason | undefined): string {
+  if (reason === undefined) return 'nothing to read yet';
+  return reason === 'not_found' ? 'unsupported' : reason;
 }
 
 function roughly(milliseconds: number): string {
@@ -67,7 +74,7 @@ const page = Handlebars.create().compile(
 <meta http-equiv="refresh" content="15">
 <title>Palette exporter</title>
 <style>
-:root { color-scheme: light dark; --line: #8884; --soft: #888; --ok: #1b7f4b; --waiting: #767676; --failed: #c2410c; }
+:root { color-scheme: light dark; --line: #8884; --soft: #888; --ok: #1b7f4b; --idle: #767676; --failed: #c2410c; }
 body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 72rem; padding: 0 1rem; }
 h1 { font-size: 1.5rem; margin: 0; }
 h2 { font-size: 1.1rem; margin: 2rem 0 .5rem; }
@@ -76,7 +83,7 @@ th, td { border-bottom: 1px solid var(--line); padding: .3rem .6rem; text-align:
 th { color: var(--soft); font-weight: 500; }
 .number { text-align: right; }
 .state { border-radius: .3rem; color: #fff; padding: .1rem .5rem; white-space: nowrap; }
-.ok { background: var(--ok); } .waiting { background: var(--waiting); } .failed { background: var(--failed); }
+.ok { background: var(--ok); } .idle { background: var(--idle); } .failed { background: var(--failed); }
 .message { color: var(--soft); display: block; }
 </style>
 </head>

@@ -56,6 +56,8 @@ const RANK = { changed: 2, new: 1, turn: 0 } as const;
  */
 export function createItemPlan(interval: () => number): ItemPlan {
   const states = new Map<string, ItemState>();
+  /** The version in which an item was first listed: a new item that changes while it waits is news as well. */
+  const firstListed = new Map<string, string>();
   let nextTurn = 0;
   let changedInARow = 0;
   let round = 0;
@@ -77,6 +79,12 @@ export function createItemPlan(interval: () => number): ItemPlan {
     return best;
   }
 
+  function newsOf({ key, version }: Item, state: ItemState | undefined): keyof typeof RANK {
+    const known = state?.version ?? firstListed.get(key);
+    if (known !== undefined && known !== version) return 'changed';
+    return state?.version === undefined ? 'new' : 'turn';
+  }
+
   return {
     states,
     get round() {
@@ -84,11 +92,15 @@ export function createItemPlan(interval: () => number): ItemPlan {
     },
     forget(listed) {
       const keys = new Set(listed.map(({ key }) => key));
-      const gone = [...states.keys()].filter((key) => !keys.has(key));
-      for (const key of gone) states.delete(key);
+      const gone = [...firstListed.keys()].filter((key) => !keys.has(key));
+      for (const key of gone) {
+        states.delete(key);
+        firstListed.delete(key);
+      }
       return gone;
     },
     next(listed, now) {
+      for (const { key, version } of listed) if (!firstListed.has(key)) firstListed.set(key, version);
       const best = choose(listed, now);
       if (best === undefined) return undefined;
       const step = interval() / listed.length;
@@ -117,11 +129,6 @@ export function createItemPlan(interval: () => number): ItemPlan {
       });
     },
   };
-}
-
-function newsOf({ version }: Item, state: ItemState | undefined): keyof typeof RANK {
-  if (state?.version === undefined) return 'new';
-  return state.version === version ? 'turn' : 'changed';
 }
 
 function standby(reason: Reason, interval: number, failures: number): number {

@@ -9,4 +9,6 @@ export interface RunStats {
 export interface Run {
   readonly stats: RunStats;
   readonly signal: AbortSignal;
+  /** Its requests give way to those of other runs: it visits one of many objects. */
+  readonly patient?: boolean;
 }

@@ -34,7 +34,7 @@ export async function visit<Api>(
   const stats = { requests: 0, dropped: 0 };
   try {
     const writer = createRows(source.labels);
-    await collector.collect(source.open({ stats, signal }), writer.emit, item);
+    await collector.collect(source.open({ stats, signal, patient: item !== undefined }), writer.emit, item);
     const rows = writer.finish();
     stats.dropped += rows.duplicates;
     await take(rows);

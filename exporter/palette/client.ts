@@ -108,16 +108,19 @@ export function createClient(options: ClientOptions): PaletteClient {
       fill(`${who}: ${endpoint.method} ${endpoint.path}`, endpoint.path, path) + queryString(query);
     for (let attempt = 1; ; attempt += 1) {
       login.check();
-      telemetry.throttled(source, prefix, await budget.acquire(run.signal));
-      const credentials = await login.headers(run);
-      run.stats.requests += 1;
-      const response = await http.send({
-        method: endpoint.method,
-        path: target,
-        headers: { ...credentials, ...(project && { ProjectUid: project }) },
-        ...(endpoint.method === 'POST' && { body: body ?? {} }),
-        signal: run.signal,
-      });
+      const { credentials, response } = await budget.spend(async (waited) => {
+        telemetry.throttled(source, prefix, waited);
+        const headers = await login.headers(run);
+        run.stats.requests += 1;
+        const answer = await http.send({
+          method: endpoint.method,
+          path: target,
+          headers: { ...headers, ...(project && { ProjectUid: project }) },
+          ...(endpoint.method === 'POST' && { body: body ?? {} }),
+          signal: run.signal,
+        });
+        return { credentials: headers, response: answer };
+      }, run);
       telemetry.answered(source, prefix, response.status);
       if (response.status === 429) {
         budget.slowDown(retryAfterOf(response, clock.now()));

@@ -1,15 +1,23 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createBudget } from '../../exporter/collection/budget.ts';
+import type { Clock } from '../../exporter/clock.ts';
+import { type Budget, createBudget } from '../../exporter/collection/budget.ts';
 import { fakeClock } from '../clock.ts';
 
 const SECOND = 1000;
 
-/** Sends so many requests at once and notes when each of them may go. */
-function sendAll(budget: ReturnType<typeof createBudget>, clock: { now(): number }, count: number): number[] {
+/** Sends so many requests at once, which are answered at once, and notes when each of them went. */
+function sendAll(budget: Budget, clock: Clock, count: number, options?: { patient: boolean }): number[] {
   const sent: number[] = [];
-  for (let index = 0; index < count; index += 1) void budget.acquire().then(() => sent.push(clock.now()));
+  for (let index = 0; index < count; index += 1) {
+    void budget.spend(async () => sent.push(clock.now()), options);
+  }
   return sent;
+}
+
+/** Sends a request that is answered at once, and tells how long it waited. */
+function send(budget: Budget, signal?: AbortSignal): Promise<number> {
+  return budget.spend(async (waited) => waited, { ...(signal && { signal }) });
 }
 
 /** The most requests of any window of that length. */
@@ -81,31 +89,76 @@ describe('a request budget', () => {
     const clock = fakeClock();
     const budget = createBudget(1, clock);
     const order: number[] = [];
-    for (const turn of [1, 2, 3, 4]) void budget.acquire().then(() => order.push(turn));
+    for (const turn of [1, 2, 3, 4]) void budget.spend(async () => order.push(turn));
 
     await clock.advance(10 * SECOND);
 
     expect(order).toEqual([1, 2, 3, 4]);
   });
 
+  it('lets patient requests give way, without forgetting them', async () => {
+    const clock = fakeClock();
+    const budget = createBudget(1, clock);
+    const asked = clock.now();
+    const patient = sendAll(budget, clock, 3, { patient: true });
+    const others = sendAll(budget, clock, 5);
+
+    await clock.advance(10 * SECOND);
+
+    const turnsOf = (times: number[]) => times.map((at) => Math.floor((at - asked) / SECOND));
+    // The first to ask went before anybody else was there.
+    expect({ patient: turnsOf(patient), others: turnsOf(others) }).toEqual({
+      patient: [0, 4, 7],
+      others: [1, 2, 3, 5, 6],
+    });
+  });
+
+  it('counts where the server counts: a second from the answer on', async () => {
+    const clock = fakeClock();
+    const budget = createBudget(2, clock);
+    const asked = clock.now();
+    const slow = budget.spend(() => clock.sleep(4 * SECOND));
+    void budget.spend(() => clock.sleep(100));
+    const sent = sendAll(budget, clock, 3);
+
+    await clock.advance(20 * SECOND);
+    await slow;
+
+    expect(sent.map((at) => at - asked)).toEqual([1101, 2102, 3103]);
+  });
+
+  it('is not lost when a request fails', async () => {
+    const clock = fakeClock();
+    const budget = createBudget(1, clock);
+    const failing = budget
+      .spend(() => Promise.reject(new Error('reset')))
+      .catch((error: Error) => error.message);
+
+    const sent = sendAll(budget, clock, 1);
+    await clock.advance(2 * SECOND);
+
+    expect(await failing).toBe('reset');
+    expect(sent).toHaveLength(1);
+  });
+
   it('tells how long a request waited', async () => {
     const clock = fakeClock();
     const budget = createBudget(1, clock);
-    await budget.acquire();
+    await send(budget);
 
-    const waiting = budget.acquire();
+    const waiting = send(budget);
     await clock.advance(2 * SECOND);
 
-    expect(await waiting).toBe(1020);
+    expect(await waiting).toBe(1001);
   });
 
   it('lets an aborted request go at once, without costing the others a turn', async () => {
     const clock = fakeClock();
     const budget = createBudget(1, clock);
     const abort = new AbortController();
-    await budget.acquire();
+    await send(budget);
     const first = sendAll(budget, clock, 1);
-    const aborted = budget.acquire(abort.signal).catch((error: unknown) => error);
+    const aborted = send(budget, abort.signal).catch((error: unknown) => error);
     const last = sendAll(budget, clock, 1);
     const asked = clock.now();
 
@@ -114,14 +167,14 @@ describe('a request budget', () => {
     expect(await aborted).toEqual(new Error('enough'));
     expect(first).toEqual([]);
     await clock.advance(5 * SECOND);
-    expect(first).toEqual([asked + 1020]);
-    expect(last).toEqual([asked + 2040]);
+    expect(first).toEqual([asked + 1001]);
+    expect(last).toEqual([asked + 2002]);
   });
 
   it('refuses what was aborted before it asked', async () => {
     const budget = createBudget(1, fakeClock());
 
-    await expect(budget.acquire(AbortSignal.abort(new Error('enough')))).rejects.toThrow('enough');
+    await expect(send(budget, AbortSignal.abort(new Error('enough')))).rejects.toThrow('enough');
   });
 
   it('waits as long as Retry-After says', async () => {
@@ -163,7 +216,7 @@ describe('a request budget', () => {
   it('takes a 429 into account that comes while requests wait already', async () => {
     const clock = fakeClock();
     const budget = createBudget(1, clock);
-    await budget.acquire();
+    await send(budget);
     const sent = sendAll(budget, clock, 1);
     const asked = clock.now();
 
@@ -216,7 +269,7 @@ describe('a request budget', () => {
     const real = fakeClock();
     const clock = { ...real, now: () => real.now() + shift };
     const budget = createBudget(1, clock);
-    await budget.acquire();
+    await send(budget);
 
     shift = -3600 * SECOND;
     const sent = sendAll(budget, clock, 1);
@@ -234,21 +287,28 @@ describe('a request budget', () => {
     });
     const scenario = fc.record({
       perSecond: fc.constantFrom(0.3, 0.5, 1, 1.5, 3, 7.5, 15),
+      journeys: fc.array(fc.constantFrom(0, 0, 5, 300, 1700), { minLength: 1, maxLength: 5 }),
       steps: fc.array(step, { maxLength: 12 }),
     });
 
     await fc.assert(
-      fc.asyncProperty(scenario, async ({ perSecond, steps }) => {
+      fc.asyncProperty(scenario, async ({ perSecond, journeys, steps }) => {
         const clock = fakeClock();
         const budget = createBudget(perSecond, clock);
         const sent: number[] = [];
         for (const { wait, requests, refused, abort } of steps) {
           const stop = new AbortController();
           for (let index = 0; index < requests; index += 1) {
-            budget.acquire(stop.signal).then(
-              () => sent.push(clock.now()),
-              () => undefined,
-            );
+            budget
+              .spend(
+                async () => {
+                  await clock.sleep(journeys[sent.length % journeys.length] ?? 0);
+                  sent.push(clock.now());
+                  await clock.sleep(journeys[(sent.length + 1) % journeys.length] ?? 0);
+                },
+                { signal: stop.signal, patient: index % 2 === 1 },
+              )
+              .catch(() => undefined);
           }
           if (refused !== undefined) budget.slowDown(refused);
           await clock.advance(wait);

@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseConfig } from '../../exporter/config.ts';
+import { type Exporter, startExporter } from '../../exporter/exporter.ts';
+import { rateLimitOf } from '../../exporter/palette/limits.ts';
+import { type Simulator, startSimulator } from '../../exporter/simulator/simulator.ts';
+import { failPack } from '../../exporter/simulator/world/changes.ts';
+import { bodyOf } from '../exposition/text.ts';
+import { recordLog } from '../log.ts';
+import { eventually } from './eventually.ts';
+
+/** Not all of what Palette allows, so that the budget is felt: 8 requests a second on the dashboard prefix. */
+const SHARE = 0.8;
+const FLEET_INTERVAL = 6_000;
+
+describe('a fleet of 1,000 clusters and 3,000 hosts, in real time', () => {
+  let simulator: Simulator;
+  let exporter: Exporter;
+
+  beforeAll(async () => {
+    simulator = await startSimulator({ clusters: 1000, hosts: 3000 });
+    const { url, apiKey } = simulator.palette;
+    const config = parseConfig(
+      {
+        palette: [{ name: 'fleet', url, apiKey, budgetShare: SHARE }],
+        collectors: { clusters: { every: `${FLEET_INTERVAL / 1000}s` } },
+      },
+      'test',
+    );
+    exporter = startExporter(config, { log: recordLog().log });
+    await eventually(
+      'all clusters are listed',
+      () => text().match(/^palette_cluster_info\{/gm)?.length === 1000,
+    );
+  });
+  afterAll(async () => {
+    await exporter.close();
+    await simulator.close();
+  });
+
+  const text = () => bodyOf(exporter.store.response({ format: 'text', gzip: false })).toString();
+
+  it('shows a change in the depth of one cluster within two fleet intervals, long before a round is over', async () => {
+    expect(visited()).toBeLessThan(900);
+    const cluster = simulator.world.clusters[950];
+    const pack = cluster?.deployed[0];
+    if (cluster === undefined || pack === undefined) throw new Error('the fleet has no such cluster');
+
+    failPack(simulator.world, cluster, pack, Date.now());
+
+    const failed = new RegExp(
+      `^palette_cluster_pack_ready\\{[^}]*"${cluster.uid}"[^}]*pack="${pack.pack.name}"\\} 0$`,
+      'm',
+    );
+    const changed = Date.now();
+    await eventually('the pack is shown as not ready', () => failed.test(text()), 2 * FLEET_INTERVAL);
+    expect(Date.now() - changed).toBeLessThanOrEqual(2 * FLEET_INTERVAL);
+    expect(visited()).toBeLessThan(1000);
+  });
+
+  it('never asks for more than its share of a prefix in any second', () => {
+    const served = simulator.requests.filter(({ server }) => server === 'palette');
+    const prefixes = [...new Set(served.map(({ prefix }) => prefix))];
+
+    const busiest = prefixes.map((prefix) => {
+      const times = served.filter((request) => request.prefix === prefix).map(({ at }) => at);
+      const most = Math.max(
+        ...times.map((start) => times.filter((at) => at >= start && at < start + 1000).length),
+      );
+      return { prefix, most, allowed: rateLimitOf(prefix).perSecond * SHARE };
+    });
+
+    expect(busiest.length).toBeGreaterThan(3);
+    expect(busiest.filter(({ most, allowed }) => most > allowed)).toEqual([]);
+    expect(served.filter(({ status }) => status === 429)).toEqual([]);
+  });
+
+  /** Clusters whose depth has been read. */
+  function visited(): number {
+    return new Set(text().match(/(?<=^palette_cluster_pack_ready\{palette="fleet",cluster_uid=")[^"]+/gm))
+      .size;
+  }
+});
