@@ -24,6 +24,7 @@ interface Call {
 describe.each(FLAVOURS)('a real Alertmanager (%s)', (flavour) => {
   const clusters = ['left-alone', 'silenced', 'resolved'] as const;
   let early: readonly Call[] = [];
+  let middle: readonly Call[] = [];
   let calls: readonly Call[] = [];
   let mails: readonly Mail[] = [];
 
@@ -54,6 +55,9 @@ describe.each(FLAVOURS)('a real Alertmanager (%s)', (flavour) => {
       if (alert.labels.severity === 'critical')
         firing.add({ ...alert, labels: { ...alert.labels, ...TWIN } });
     }
+    firing.add(incident('late', 'warning'));
+    await fire(DELAY / 2);
+    middle = callsOf(webhooks);
     await fire(DELAY);
     calls = callsOf(webhooks);
     mails = mailbox.mails;
@@ -81,6 +85,12 @@ describe.each(FLAVOURS)('a real Alertmanager (%s)', (flavour) => {
 
   test.each(['warning', 'critical'])('tells no backup of a %s after it was resolved', (severity) => {
     expect(firings(calls, 'bea', 'resolved', severity)).toEqual([]);
+  });
+
+  test('waits again for an incident that joins an older one', () => {
+    expect(firings(middle, 'ada', 'late', 'warning')).toHaveLength(1);
+    expect(firings(middle, 'bea', 'late', 'warning')).toEqual([]);
+    expect(firings(calls, 'bea', 'late', 'warning')).toHaveLength(1);
   });
 
   test('tells the primary when it is resolved', () => {

@@ -22,16 +22,11 @@ const WEEK = 7 * 24 * 60;
 // Visits every quarter of an hour somewhere in the week.
 const STEP = 45;
 
-// A week in summer, and the weeks of both clock changes in Europe and in America in 2026.
-const WEEKS = [
-  '2026-07-06',
-  '2026-03-06',
-  '2026-03-27',
-  '2026-10-23',
-  '2026-10-30',
-  '2026-12-21',
-  '2026-12-08',
-];
+// A week in summer, the weeks of both clock changes in Europe and in America, holidays, the end of a validity, and years
+// that no row names.
+const CLOCK_CHANGES = ['2026-03-06', '2026-03-27', '2026-10-23', '2026-10-30'];
+const HOLIDAYS = ['2025-12-22', '2026-12-21', '2026-12-28', '2027-12-20', '2028-12-18'];
+const WEEKS = ['2026-07-06', '2026-12-08', ...CLOCK_CHANGES, ...HOLIDAYS];
 
 describe.each(Object.keys(SITES))('the people told about each alert of the %s site', (name) => {
   const site = siteOf(name);

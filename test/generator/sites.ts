@@ -29,17 +29,28 @@ export function siteOf(name: string): Site {
   return loadSite(SITES[name] ?? {});
 }
 
-/** Every alert of the catalogue in every severity and every place the routing distinguishes, and those relied on. */
+/**
+ * Every alert of the catalogue and every one relied on, in every severity; the first of each component also in every
+ * place that the routing distinguishes, which looks at the component and not at the name.
+ */
 export function everyAlert({ plan, settings }: Site): readonly Labels[] {
-  const ours = siteAlerts(settings).map(({ name, component }) => ({ alertname: name, component }));
-  const foreign = Object.values(reliedOn)
-    .flat()
-    .map((alertname) => ({ alertname, component: '' }));
-  const odd = [{ alertname: 'SomebodyElses', component: '' }];
-  return [...ours, ...foreign, ...odd].flatMap((alert) =>
-    ['critical', 'warning', 'info'].flatMap((severity) => {
-      const worlds = worldsOf(plan, { ...alert, severity });
-      return worlds.length === 0 ? [{ ...alert, severity }] : worlds.map(({ labels }) => labels);
-    }),
+  const ours = siteAlerts(settings).map(({ name, component }) => ({
+    alertname: name,
+    component,
+    about: component,
+  }));
+  const foreign = Object.entries(reliedOn).flatMap(([component, names]) =>
+    names.map((alertname) => ({ alertname, component: '', about: `${component} of others` })),
   );
+  const odd = [{ alertname: 'SomebodyElses', component: '', about: 'anything' }];
+  const seen = new Set<string>();
+  return [...ours, ...foreign, ...odd].flatMap((alert) => {
+    const everywhere = !seen.has(alert.about);
+    seen.add(alert.about);
+    const { about: _, ...known } = alert;
+    return ['critical', 'warning', 'info'].flatMap((severity) => {
+      const places = everywhere ? worldsOf(plan, { ...known, severity }).map(({ labels }) => labels) : [];
+      return places.length === 0 ? [{ ...known, severity }] : places;
+    });
+  });
 }
