@@ -18,7 +18,7 @@ interface KeepOptions {
 }
 
 /** How often it is asked whether Palette has told anything new. */
-const LOOK = 1000;
+const LOOK = 5000;
 
 /** Makes a source of each Local UI that can be discovered, for as long as it can. Ends when the signal is aborted. */
 export async function keepDiscovered(options: KeepOptions): Promise<void> {

@@ -47,11 +47,11 @@ export async function startAppliance({
   }));
   const exporter = startExporter(parseConfig({ localUi, ...config?.(simulator) }, 'test'), { log, clock });
   const metrics = () => bodyOf(exporter.store.response({ format: 'text', gzip: false })).toString('utf8');
-  await settle(simulator);
+  await settle(simulator, exporter);
   return {
     async advance(milliseconds) {
       await clock.advance(milliseconds);
-      await settle(simulator);
+      await settle(simulator, exporter);
     },
     simulator,
     exporter,
@@ -78,13 +78,16 @@ export async function startAppliance({
 /** Milliseconds without a request after which nothing is under way any more. */
 const QUIET = 20;
 
-/** Waits for real sockets; the time of the exporter stands still meanwhile. */
-async function settle({ requests }: Simulator): Promise<void> {
+/** Waits for real sockets, until each Local UI collector has run; the time of the exporter stands still meanwhile. */
+async function settle({ requests }: Simulator, { status }: Exporter): Promise<void> {
   let seen = -1;
   for (let quiet = 0; quiet < QUIET; quiet += 1) {
     await new Promise((resolve) => setTimeout(resolve, 1));
-    const answered = requests.length + requests.filter(({ status }) => status > 0).length;
-    if (answered !== seen) quiet = 0;
+    const answered = requests.length + requests.filter((request) => request.status > 0).length;
+    const isBeginning = status().some(
+      ({ collector, reason }) => collector.startsWith('localui_') && reason === undefined,
+    );
+    if (answered !== seen || isBeginning) quiet = 0;
     seen = answered;
   }
 }

@@ -16,7 +16,7 @@ const FAST = [
   endpoints.registrySync,
 ];
 
-describe('reading an appliance of three hosts', () => {
+describe('reading an appliance of three hosts', { timeout: 60_000 }, () => {
   let appliance: TestAppliance;
   beforeEach(async () => {
     appliance = await startAppliance();
@@ -38,7 +38,7 @@ describe('reading an appliance of three hosts', () => {
     return host;
   };
 
-  it('takes fifteen requests a minute, and a slow tier', { timeout: 30_000 }, async () => {
+  it('takes fifteen requests a minute, and a slow tier', async () => {
     const before = appliance.simulator.requests.length;
 
     await appliance.advance(30 * MINUTE);
@@ -84,7 +84,7 @@ describe('reading an appliance of three hosts', () => {
     const [second] = readers();
 
     hostNamed(first).reachable = true;
-    await appliance.advance(10 * MINUTE);
+    await appliance.advance(5 * MINUTE);
 
     expect(readers()).toEqual(new Set([second]));
   });
@@ -132,7 +132,9 @@ describe('reading an appliance of three hosts', () => {
   });
 });
 
-it('calls what an older host lacks unsupported, once an hour, and not failed', async () => {
+it('calls what an older host lacks unsupported, once an hour, and not failed', {
+  timeout: 60_000,
+}, async () => {
   const appliance = await startAppliance({ simulator: { localUi: { kind: 'single-host' } } });
   await appliance.advance(30 * MINUTE);
   const asked = appliance.simulator.requests.filter(({ path }) => path === endpoints.networkInterfaces.path);
@@ -146,7 +148,7 @@ it('calls what an older host lacks unsupported, once an hour, and not failed', a
   expect(appliance.logged.filter(({ level }) => level > 40)).toEqual([]);
 });
 
-it('keeps its reader when something fails on all hosts alike', async () => {
+it('keeps its reader when something fails on all hosts alike', { timeout: 60_000 }, async () => {
   const appliance = await startAppliance();
   appliance.simulator.faults.push({ match: endpoints.registryHealth.path, kind: { status: 500 } });
   await appliance.advance(5 * MINUTE);
@@ -158,7 +160,9 @@ it('keeps its reader when something fails on all hosts alike', async () => {
   expect(new Set(readers).size).toBe(1);
 });
 
-it('warns of a certificate that is not verified, and tells of a login that is rejected', async () => {
+it('warns of a certificate that is not verified, and tells of a login that is rejected', {
+  timeout: 60_000,
+}, async () => {
   const appliance = await startAppliance({
     config: ({ localUi: [trusted, rejected] }) => ({
       localUi: [trusted, rejected].flatMap((host, index) =>
@@ -189,7 +193,7 @@ it('warns of a certificate that is not verified, and tells of a login that is re
   expect(told).toEqual({ up: [1, 0], blocked: [0, 1], failures: [0, 2], skipped: [1, 0] });
 });
 
-it('sends nothing beyond the table to hosts of any kind', async () => {
+it('sends nothing beyond the table to hosts of any kind', { timeout: 60_000 }, async () => {
   const appliance = await startAppliance({
     config: () => ({ collectors: { localui_pairing: { enabled: true } } }),
   });
