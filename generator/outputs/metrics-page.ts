@@ -1,27 +1,64 @@
-import { catalogue } from '../../exporter/catalogue.ts';
+import { type CatalogueEntry, type CollectorInfo, catalogue, collectors } from '../../exporter/catalogue.ts';
+import type { Endpoint } from '../../exporter/collection/endpoint.ts';
 import { renderMarkdown, verbatim } from '../markdown.ts';
+import { requestCost } from './request-cost.ts';
 
-/** The metric reference: every metric of the exporter, by the collector that fills it. */
+const SOURCES = {
+  palette: 'Palette, tenant console',
+  systemConsole: 'Palette, system console',
+  localUiHost: 'Local UI of each host',
+  localUiCluster: 'Locally managed clusters, read through the Local UI of one of their hosts',
+} as const satisfies Record<keyof typeof collectors, string>;
+
+/** The metric reference: every metric of the exporter, by source and by the collector that fills it. */
 export function metricsPage(): string {
-  const groups = new Map<string, { name: string; describes: string; metrics: object[] }>();
-  for (const { collector, sourceLabels, ...metric } of catalogue) {
-    const name = collector?.name ?? 'The exporter itself';
-    const describes =
-      collector === undefined
-        ? 'Health of the monitoring.'
-        : `${collector.describes} Every ${collector.every}.`;
-    const group = groups.get(name) ?? { name, describes, metrics: [] };
-    group.metrics.push({
-      name: metric.name,
-      type: metric.type,
-      labels: [...sourceLabels, ...metric.labels].map((label) => `\`${label}\``).join(', '),
-      per: verbatim(metric.per),
-      stability: metric.stability,
-      help: verbatim(metric.help),
-    });
-    groups.set(name, group);
-  }
+  const kinds = Object.keys(SOURCES) as (keyof typeof SOURCES)[];
   return renderMarkdown('metrics', {
-    groups: [...groups.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
+    sources: kinds.map((kind) => ({
+      title: SOURCES[kind],
+      collectors: [...collectors[kind]]
+        .sort((a, b) => (a.name < b.name ? -1 : 1))
+        .map((collector) => describe(collector)),
+    })),
+    own: catalogue.filter(({ collector }) => collector === undefined).map(row),
   });
+}
+
+function describe(collector: CollectorInfo) {
+  const { name, describes, every, optional = false, reads } = collector;
+  return {
+    name,
+    describes: verbatim(describes),
+    every,
+    optional,
+    cost: requestCost(name) ?? `${reads.length} a round`,
+    reads: reads.map(({ method, path, operationId, permission }) => ({
+      request: `${method} ${path}`,
+      operationId: operationId ?? 'not published',
+      permission: permission ?? '',
+    })),
+    metrics: catalogue.filter((entry) => entry.collector?.name === name).map(row),
+  };
+}
+
+function row({ name, type, sourceLabels, labels, per, stability, help, from }: CatalogueEntry) {
+  return {
+    name,
+    type,
+    unit: unitOf(name),
+    labels: [...sourceLabels, ...labels].map((label) => `\`${label}\``).join(', '),
+    per: verbatim(per),
+    stability,
+    help: verbatim(help),
+    from: (from ?? []).map(({ operationId, path }: Endpoint) => `\`${operationId ?? path}\``).join(', '),
+  };
+}
+
+const UNITS = ['seconds', 'bytes', 'ratio', 'cores'];
+
+/** The base unit that a name ends in; empty for numbers of things and for 0 or 1. */
+function unitOf(name: string): string {
+  if (name.endsWith('_timestamp_seconds')) return 'seconds since 1970';
+  const words = name.replace(/_total$/, '').split('_');
+  return UNITS.find((unit) => words.at(-1) === unit) ?? '';
 }
