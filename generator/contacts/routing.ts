@@ -26,7 +26,12 @@ const conditions = {
   projects: names.optional(),
   clusters: names.optional(),
   palettes: names.optional(),
-  tags: names.optional(),
+  tags: names
+    .refine(
+      (tags) => tags.every((tag) => !tag.includes('*')),
+      'must be whole tags such as team:storage, without *',
+    )
+    .optional(),
 };
 
 const route = z.strictObject({
