@@ -5,6 +5,7 @@ import { docsFiles } from './outputs/docs.ts';
 import { grafanaFiles } from './outputs/grafana.ts';
 import { grafanaAlertingFiles } from './outputs/grafana-alerting.ts';
 import { prometheusFiles } from './outputs/prometheus.ts';
+import { watchdogFiles } from './outputs/watchdog.ts';
 import type { Bundle } from './write.ts';
 
 /** All files of a bundle. The same site gives the same bytes. */
@@ -12,6 +13,7 @@ export function bundleOf({ plan, settings }: Site): Bundle {
   const alertmanager = alertmanagerFiles(plan, settings);
   return new Map([
     ...prometheusFiles(plan, settings),
+    ...watchdogFiles(settings),
     ...alertmanager,
     ...alertmanagerConfigFiles(plan, settings, alertmanager),
     ...grafanaFiles(settings),

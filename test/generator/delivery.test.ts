@@ -119,6 +119,21 @@ describe.each(FLAVOURS)('a real Alertmanager (%s)', (flavour) => {
   });
 });
 
+describe.each(FLAVOURS)('the heartbeat (%s)', (flavour) => {
+  test('reaches the outside checker again and again, and nobody else', { timeout: 60_000 }, async () => {
+    const webhooks = await startWebhookSink();
+    const heartbeat = { url: `${webhooks.url}/checker`, every: '1s' };
+    const { contacts, routing } = platformFiles(webhooks.url);
+    const alertmanager = await start(flavour, site(contacts, routing, { heartbeat }));
+
+    await alertmanager.post({ labels: { alertname: 'Watchdog', severity: 'none' } });
+    await eventually('three heartbeats', () => webhooks.calls.length >= 3);
+
+    expect(new Set(callsOf(webhooks).map(({ to }) => to))).toEqual(new Set(['checker']));
+    for (const each of [alertmanager, webhooks]) await each.close();
+  });
+});
+
 describe.each(FLAVOURS)('the hours of many people, asked from a real Alertmanager (%s)', (flavour) => {
   test('are those of the plan', { timeout: 60_000 }, async () => {
     const webhooks = await startWebhookSink();
@@ -185,20 +200,22 @@ function incident(cluster: string, severity: string): PostedAlert {
 }
 
 function platform(webhook: string, smarthost: string): Sources {
+  const { contacts, routing } = platformFiles(webhook);
+  return site(contacts, routing, { smtp: { smarthost, requireTls: false } });
+}
+
+function platformFiles(webhook: string): { contacts: readonly object[]; routing: object } {
   const contact = (name: string, rank: string) => ({
     name,
     roles: ['Platform'],
     rank,
     channels: [{ type: 'webhook', url: `${webhook}/${name}` }],
   });
-  return site(
-    [{ ...contact('ada', 'primary'), email: 'ada@example.com' }, contact('bea', 'backup')],
-    {
-      fallback: 'Platform',
-      routes: [{ tell: 'Platform', escalate: [{ after: TWIN.escalation_after, to: 'backup' }] }],
-    },
-    { smtp: { smarthost, requireTls: false } },
-  );
+  const escalate = [{ after: TWIN.escalation_after, to: 'backup' }];
+  return {
+    contacts: [{ ...contact('ada', 'primary'), email: 'ada@example.com' }, contact('bea', 'backup')],
+    routing: { fallback: 'Platform', routes: [{ tell: 'Platform', escalate }] },
+  };
 }
 
 // One hour of the week each, in zones with and without daylight saving, and days around today.
