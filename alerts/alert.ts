@@ -1,6 +1,6 @@
-import type { AlertSettings, Severity } from './settings.ts';
+import type { AlertSettings, Severity, Threshold } from './settings.ts';
 
-/** What an alert is about. The routing maps components to roles; one file of this folder holds one component. */
+/** What an alert is about. The routing maps components to roles; one or two files of this folder hold one component. */
 export const COMPONENTS = {
   palette: 'Palette platform and tenant API',
   cluster: 'Clusters',
@@ -21,6 +21,22 @@ export const COMPONENTS = {
 
 export type Component = keyof typeof COMPONENTS;
 
+/** Where the metrics of an alert come from; the first two are the exporter's own, and so is `exporter`. */
+export const SOURCES = {
+  palette: 'Palette API',
+  localUi: 'Local UI',
+  exporter: 'palette-exporter itself',
+  kubeStateMetrics: 'kube-state-metrics',
+  customResources: 'kube-state-metrics with the optional custom resource configuration',
+  nodeExporter: 'node_exporter',
+  textfile: 'node_exporter with the optional textfile hooks',
+  etcd: 'etcd',
+  portworx: 'Portworx',
+  stork: 'Stork',
+} as const;
+
+export type MetricSource = keyof typeof SOURCES;
+
 /** A page of one of the consoles, named like its URL template in the settings. */
 export type ConsolePage = keyof AlertSettings['consoles'];
 
@@ -35,23 +51,30 @@ export interface Runbook {
 /** Time series of a promtool test: series selector to values, as in `{ 'palette_up{palette="pma"}': '1x5 0x20' }`. */
 export type Series = Readonly<Record<string, string>>;
 
+/** What is fed to the rule, and the time at which it is looked at. */
+export interface TestCase {
+  readonly series: Series;
+  readonly at: string;
+}
+
 /**
  * Proof that the rule does what its summary says, played by promtool with the default settings. One sample a minute
  * unless `interval` says otherwise.
  */
 export interface AlertTests {
   readonly interval?: string;
-  /** Fires at that time, with these labels besides severity and component, and this description. */
-  readonly firing: {
-    readonly series: Series;
-    readonly at: string;
+  /** Fires at that time, with these labels besides severity and component. */
+  readonly firing: TestCase & {
     readonly labels: Readonly<Record<string, string>>;
-    readonly description: string;
+    /** What the expression yields then, where the description shows it. */
+    readonly value?: number;
+    /** What the description reads then, where it is more than labels and the value filled in. */
+    readonly description?: string;
   };
   /** Just below the threshold, or before `for` has passed: silent. */
-  readonly quiet: { readonly series: Series; readonly at: string };
+  readonly quiet: readonly TestCase[];
   /** Fired before, silent again. */
-  readonly resolved: { readonly series: Series; readonly at: string };
+  readonly resolved: TestCase;
 }
 
 /**
@@ -63,6 +86,9 @@ export interface Alert {
   readonly name: string;
   readonly component: Component;
   readonly severity: Severity;
+  readonly source: MetricSource;
+  /** The thresholds of the settings that `expr` depends on. */
+  readonly thresholds: readonly Threshold[];
   /** PromQL condition. It keeps the labels of `identity`. */
   expr(settings: AlertSettings): string;
   /** How long the condition must hold. */
@@ -81,7 +107,18 @@ export interface Alert {
   readonly tests: AlertTests;
 }
 
-/** Types an alert. */
-export function defineAlert(alert: Alert): Alert {
-  return alert;
+type Defaults = 'source' | 'thresholds' | 'dashboard' | 'identity';
+
+/**
+ * Types an alert. Unless it says otherwise it is read from the Palette API, has no threshold, belongs to the overview
+ * and is identified by the labels with which its test fires.
+ */
+export function defineAlert(alert: Omit<Alert, Defaults> & Partial<Pick<Alert, Defaults>>): Alert {
+  return {
+    source: 'palette',
+    thresholds: [],
+    dashboard: 'palette-overview',
+    identity: Object.keys(alert.tests.firing.labels),
+    ...alert,
+  };
 }

@@ -1,13 +1,52 @@
 import { defineAlert } from './alert.ts';
-import { maxBy, ours } from './promql.ts';
+import { maxBy, minBy, ours } from './promql.ts';
+import { series, turns } from './proof.ts';
 
-const identity = ['source', 'collector'];
-const ofCollector = 'source="pma",collector="clusters"';
+const COLLECTOR = { source: 'pma', collector: 'clusters' };
+const SOURCE = { source: 'pma' };
+const identity = Object.keys(COLLECTOR);
+const of = (metric: string, labels: Record<string, string> = {}) =>
+  series(metric, { ...COLLECTOR, ...labels });
+const LAST = of('palette_exporter_collector_last_success_timestamp_seconds');
+const INTERVAL = of('palette_exporter_collector_interval_seconds');
+
+export const paletteExporterAbsent = defineAlert({
+  name: 'PaletteExporterAbsent',
+  component: 'exporter',
+  severity: 'critical',
+  source: 'exporter',
+  expr: (settings) => `absent(${ours(settings, 'palette_exporter_build_info')}) == 1`,
+  for: '10m',
+  summary: 'Prometheus receives nothing from palette-exporter.',
+  description:
+    'palette-exporter does not answer Prometheus{{ with $labels.job }} as job {{ . }}{{ end }}: nothing of Palette is watched.',
+  runbook: {
+    meaning:
+      'No metrics of palette-exporter have arrived for ten minutes: it does not run, or Prometheus does not reach it.',
+    impact: 'Palette, its clusters and hosts are not watched. No other alert of this catalogue can fire.',
+    diagnosis: `1. Prometheus, **Status > Targets**: is there a target palette-exporter, what is its error?
+2. No target: the ServiceMonitor and its label (\`kubectl get servicemonitors --all-namespaces -l release\`), or the scrape configuration.
+3. \`kubectl --namespace <namespace> get pods -l app.kubernetes.io/name=palette-exporter\`, its log; elsewhere
+   \`systemctl status palette-exporter\`.`,
+    mitigation:
+      'Start the exporter or correct its configuration (the log names the line). `palette-exporter doctor --config FILE` checks it.',
+  },
+  tests: turns(
+    {},
+    '10m',
+    { [series('palette_exporter_build_info', { version: '1' })]: [1, '_'] },
+    {
+      description: 'palette-exporter does not answer Prometheus: nothing of Palette is watched.',
+    },
+  ),
+});
 
 export const paletteExporterDataStale = defineAlert({
   name: 'PaletteExporterDataStale',
   component: 'exporter',
   severity: 'warning',
+  source: 'exporter',
+  thresholds: ['dataStaleIntervals'],
   // A source that does not answer at all has an alert of its own.
   expr: (settings) => {
     const last = maxBy(
@@ -31,7 +70,8 @@ export const paletteExporterDataStale = defineAlert({
     meaning:
       'The source answers, but one of the collectors has not had a complete run for several intervals.',
     impact: 'What this collector tells is old, and its series vanish soon. Alerts that use them cannot fire.',
-    diagnosis: `1. Status page of the exporter (\`/\`): the reason of the last failure of this collector.
+    diagnosis: `1. Status page of the exporter (\`/\`): the reason of the last failure of this collector, or
+   \`palette_exporter_collector_outcome{source="<source>",collector="<collector>"}\`.
 2. \`forbidden\`: the role of the API key lacks a permission; \`palette-exporter doctor --config FILE\` names it.
 3. \`rate_limited\`: something else uses up the request budget of this address.
 4. \`parse\`: Palette was upgraded and answers differently; the log of the exporter names the field.
@@ -40,36 +80,165 @@ export const paletteExporterDataStale = defineAlert({
       'Give the API key the missing permission, lower the request rate of other clients, or lengthen the interval of ' +
       'the collector. For `parse` update the exporter.',
   },
-  dashboard: 'palette-overview',
-  identity,
   tests: {
     firing: {
-      series: {
-        [`palette_exporter_collector_last_success_timestamp_seconds{${ofCollector}}`]: '0x40',
-        [`palette_exporter_collector_interval_seconds{${ofCollector}}`]: '60x40',
-        'palette_up{palette="pma"}': '1x40',
-      },
+      series: { [LAST]: '0x40', [INTERVAL]: '60x40', 'palette_up{palette="pma"}': '1x40' },
       at: '12m',
-      labels: { source: 'pma', collector: 'clusters' },
-      description: 'Collector clusters of source pma last succeeded 12m 0s ago.',
+      labels: COLLECTOR,
+      value: 720,
     },
-    quiet: {
-      series: {
-        [`palette_exporter_collector_last_success_timestamp_seconds{${ofCollector}}`]: '0x40',
-        [`palette_exporter_collector_interval_seconds{${ofCollector}}`]: '60x40',
-        'palette_up{palette="pma"}': '0x40',
-      },
-      at: '30m',
-    },
+    quiet: [
+      { series: { [LAST]: '0x40', [INTERVAL]: '60x40', 'palette_up{palette="pma"}': '1x40' }, at: '10m' },
+      { series: { [LAST]: '0x40', [INTERVAL]: '60x40', 'palette_up{palette="pma"}': '0x40' }, at: '30m' },
+    ],
     resolved: {
-      series: {
-        [`palette_exporter_collector_last_success_timestamp_seconds{${ofCollector}}`]: '0x14 900x10',
-        [`palette_exporter_collector_interval_seconds{${ofCollector}}`]: '60x40',
-        'palette_up{palette="pma"}': '1x40',
-      },
+      series: { [LAST]: '0x14 900x10', [INTERVAL]: '60x40', 'palette_up{palette="pma"}': '1x40' },
       at: '16m',
     },
   },
 });
 
-export const exporterAlerts = [paletteExporterDataStale];
+export const paletteExporterForbidden = defineAlert({
+  name: 'PaletteExporterForbidden',
+  component: 'exporter',
+  severity: 'warning',
+  source: 'exporter',
+  expr: (settings) => {
+    const refused = ours(settings, 'palette_exporter_collector_outcome', 'reason=~"unauthorized|forbidden"');
+    return `${maxBy(settings, [...identity, 'reason'], refused)} == 1`;
+  },
+  for: '30m',
+  summary: 'A source refuses the exporter what a collector needs.',
+  description:
+    'Source {{ $labels.source }} answers collector {{ $labels.collector }} with {{ $labels.reason }}.',
+  runbook: {
+    meaning: 'The key or password is not valid for this, or its role lacks a permission.',
+    impact: 'What this collector would tell is missing; alerts that use it cannot fire.',
+    diagnosis: `1. \`palette-exporter doctor --config FILE\` says which permission is missing for which endpoint.
+2. Tenant console, **Tenant Settings > Users & Teams** and **Roles**: the role of the user of the exporter.
+3. Local UI: five failed logins lock the user for 15 minutes.`,
+    mitigation:
+      'Give the role the permission (all are read permissions), replace the key, or switch the collector off in the configuration.',
+  },
+  tests: turns({ ...COLLECTOR, reason: 'forbidden' }, '30m', {
+    [of('palette_exporter_collector_outcome', { reason: 'forbidden' })]: ['_', 1],
+    [of('palette_exporter_collector_outcome', { reason: 'ok' })]: [1, '_'],
+  }),
+});
+
+export const paletteExporterRateLimited = defineAlert({
+  name: 'PaletteExporterRateLimited',
+  component: 'exporter',
+  severity: 'warning',
+  source: 'exporter',
+  expr: (settings) =>
+    `${maxBy(settings, ['source'], `rate(${ours(settings, 'palette_exporter_requests_total', 'code="429"')}[15m])`)} > 0`,
+  for: '30m',
+  summary: 'Palette limits the requests of the exporter.',
+  description: 'Palette answers the exporter with 429 (too many requests), source {{ $labels.source }}.',
+  runbook: {
+    meaning:
+      'Palette counts requests by source address. The exporter keeps below its share, so something else behind the same ' +
+      'address asks a lot.',
+    impact: 'Data come late: the exporter slows down until the answers are good again.',
+    diagnosis: `1. \`sum by (source, prefix) (rate(palette_exporter_requests_total[5m]))\`: what the exporter itself sends.
+2. Who else uses this address: Terraform runs, scripts, a proxy shared by many people?
+3. \`rate(palette_exporter_throttle_wait_seconds_total[5m])\`: how much it waits.`,
+    mitigation: 'Move the other client to another address, or lower `budgetShare` of this source.',
+  },
+  tests: turns(
+    SOURCE,
+    '30m',
+    {
+      [series('palette_exporter_requests_total', { ...SOURCE, prefix: '/v1/x', code: '429' })]: ['0', '0+2'],
+    },
+    { remembers: '16m' },
+  ),
+});
+
+export const paletteExporterReloadFailed = defineAlert({
+  name: 'PaletteExporterReloadFailed',
+  component: 'exporter',
+  severity: 'warning',
+  source: 'exporter',
+  expr: (settings) =>
+    `${minBy(settings, ['instance'], ours(settings, 'palette_exporter_config_last_reload_successful'))} == 0`,
+  for: '5m',
+  summary: 'The exporter could not read its changed configuration.',
+  description: 'The exporter at {{ $labels.instance }} runs on with its former configuration.',
+  runbook: {
+    meaning: 'The configuration was changed and contains a mistake. The exporter keeps the one it had.',
+    impact: 'The change is not in force; after a restart the exporter would not come up.',
+    diagnosis: `1. The log of the exporter names the file, the line and the remedy.
+2. \`palette-exporter doctor --config FILE\` says the same without touching the one that runs.`,
+    mitigation: 'Correct the file and send `POST /-/reload` or SIGHUP.',
+  },
+  tests: turns({ instance: '192.0.2.9:9877' }, '5m', {
+    [series('palette_exporter_config_last_reload_successful', { instance: '192.0.2.9:9877' })]: [1, 0],
+  }),
+});
+
+export const paletteExporterRowsDropped = defineAlert({
+  name: 'PaletteExporterRowsDropped',
+  component: 'exporter',
+  severity: 'warning',
+  source: 'exporter',
+  expr: (settings) =>
+    `${maxBy(settings, identity, `increase(${ours(settings, 'palette_exporter_collector_dropped_rows_total')}[1h])`)} > 0`,
+  for: '1h',
+  summary: 'The exporter leaves out rows that it does not understand.',
+  description:
+    'Collector {{ $labels.collector }} of source {{ $labels.source }} leaves out rows that it does not understand.',
+  runbook: {
+    meaning: 'The source answers with objects that lack what the exporter needs, or lists them twice.',
+    impact: 'These objects are not watched.',
+    diagnosis: `1. Which? Compare the number of clusters or hosts in the console with \`count(palette_cluster_info)\`, \`count(palette_edge_host_info)\`.
+2. Was Palette upgraded? \`changes(palette_exporter_collector_dropped_rows_total[1d])\``,
+    mitigation: 'Update the exporter; if it is new, report the collector and the version of Palette.',
+  },
+  tests: {
+    firing: {
+      series: { [of('palette_exporter_collector_dropped_rows_total')]: '0x9 2+1x120' },
+      at: '75m',
+      labels: COLLECTOR,
+    },
+    quiet: [
+      { series: { [of('palette_exporter_collector_dropped_rows_total')]: '0x9 2+1x120' }, at: '65m' },
+      { series: { [of('palette_exporter_collector_dropped_rows_total')]: '7x120' }, at: '110m' },
+    ],
+    resolved: {
+      series: { [of('palette_exporter_collector_dropped_rows_total')]: '0x9 2+1x80 83x90' },
+      at: '160m',
+    },
+  },
+});
+
+export const paletteExporterCollectorFailing = defineAlert({
+  name: 'PaletteExporterCollectorFailing',
+  component: 'exporter',
+  severity: 'info',
+  source: 'exporter',
+  expr: (settings) => `${maxBy(settings, identity, ours(settings, 'palette_exporter_collector_up'))} == 0`,
+  for: '1h',
+  summary: 'A collector of the exporter fails.',
+  description:
+    'Collector {{ $labels.collector }} of source {{ $labels.source }} has been failing for an hour.',
+  runbook: {
+    meaning: 'The last run of this collector failed. Before its data are stale nothing is lost.',
+    impact: 'See PaletteExporterDataStale, which follows when it goes on.',
+    diagnosis: `1. \`palette_exporter_collector_outcome{source="<source>",collector="<collector>"}\`, the status page of the exporter (\`/\`).
+2. \`not_found\` is normal for a Palette that is older than the endpoint: switch the collector off.`,
+    mitigation: 'Follow the reason, as in PaletteExporterDataStale.',
+  },
+  tests: turns(COLLECTOR, '1h', { [of('palette_exporter_collector_up')]: [1, 0] }),
+});
+
+export const exporterAlerts = [
+  paletteExporterAbsent,
+  paletteExporterDataStale,
+  paletteExporterForbidden,
+  paletteExporterRateLimited,
+  paletteExporterReloadFailed,
+  paletteExporterRowsDropped,
+  paletteExporterCollectorFailing,
+];

@@ -1,4 +1,4 @@
-import type { Component } from './alert.ts';
+import type { Alert, Component } from './alert.ts';
 
 /**
  * One line of the topology: while `source` fires, what lies behind it stays silent. `equal` names labels that the
@@ -8,28 +8,126 @@ import type { Component } from './alert.ts';
 export interface Inhibition {
   readonly why: string;
   readonly source: string;
-  /** Alert names, or all alerts of some components. */
-  readonly targets: { readonly alerts: readonly string[] } | { readonly components: readonly Component[] };
+  readonly targets: Targets;
   readonly equal: readonly [string, ...string[]];
 }
 
-export const inhibitions: readonly Inhibition[] = [
+/** Alert names, or all alerts of some components that carry the labels and are not excepted. */
+export type Targets =
+  | { readonly alerts: readonly string[] }
+  | { readonly components: readonly Component[]; readonly except?: readonly string[] };
+
+const NODE_DOWN = [
+  'PaletteNodeNotReady',
+  'PaletteNodeUnhealthy',
+  'PaletteNodeHeartbeatOld',
+  'PaletteNodeInstanceFailed',
+];
+
+const topology: readonly Inhibition[] = [
   {
     why: 'Palette is down: what it reports about its clusters and hosts is old.',
     source: 'PalettePlatformUnreachable',
-    targets: { components: ['cluster', 'profile', 'node', 'edge-host'] },
+    targets: { components: ['cluster', 'profile', 'node', 'edge-host', 'os', 'registry', 'licence'] },
+    equal: ['palette'],
+  },
+  {
+    why: 'Palette is down: so is its system console.',
+    source: 'PalettePlatformUnreachable',
+    targets: { alerts: ['PaletteSystemConsoleDown', 'PaletteSystemNotReady', 'PalettePlatformFastBurn'] },
+    equal: ['palette'],
+  },
+  {
+    why: 'The appliance is being upgraded, as Local UI sees: Palette is away on purpose.',
+    source: 'PaletteApplianceUpgrading',
+    targets: {
+      alerts: [
+        'PalettePlatformUnreachable',
+        'PaletteSystemConsoleDown',
+        'PaletteSystemNotReady',
+        'PalettePlatformFastBurn',
+        'PalettePlatformSlowBurn',
+      ],
+    },
     equal: ['palette'],
   },
   {
     why: 'The host is down: so is its node.',
     source: 'PaletteEdgeHostUnhealthy',
-    targets: { alerts: ['PaletteNodeNotReady'] },
+    targets: { alerts: NODE_DOWN },
     equal: ['palette', 'edge_host_uid'],
   },
   {
     why: 'A node is down: that is why its cluster is unhealthy.',
     source: 'PaletteNodeNotReady',
-    targets: { alerts: ['PaletteClusterUnhealthy'] },
+    targets: { alerts: ['PaletteClusterUnhealthy', 'PaletteClusterConditionFalse'] },
     equal: ['palette', 'cluster_uid'],
   },
+  {
+    why: 'Nothing is heard of the cluster: what is known about it and its nodes is old.',
+    source: 'PaletteClusterHeartbeatLost',
+    targets: { alerts: [...NODE_DOWN, 'PaletteClusterUnhealthy', 'PaletteProfileNotApplied'] },
+    equal: ['palette', 'cluster_uid'],
+  },
+  {
+    why: 'The cluster is being deleted: its nodes go down one after the other.',
+    source: 'PaletteClusterDeleting',
+    targets: {
+      components: ['cluster', 'profile', 'node', 'edge-host', 'backup'],
+      except: ['PaletteClusterDeleting', 'PaletteClusterDeletionStuck', 'PaletteNodeInMaintenance'],
+    },
+    equal: ['palette', 'cluster_uid'],
+  },
+  {
+    why: 'The node is in maintenance: it may be down.',
+    source: 'PaletteNodeInMaintenance',
+    targets: { alerts: [...NODE_DOWN, 'PaletteEdgeHostUnhealthy'] },
+    equal: ['palette', 'edge_host_uid'],
+  },
 ];
+
+/** The urgent form of an alert speaks for the other one. */
+const urgent: readonly (readonly [source: string, target: string, ...equal: [string, ...string[]]])[] = [
+  ['PaletteClusterQuorumLost', 'PaletteClusterQuorumAtRisk', 'palette', 'cluster_uid'],
+  ['PaletteClusterFastBurn', 'PaletteClusterSlowBurn', 'palette', 'project'],
+  ['PaletteEdgeHostFastBurn', 'PaletteEdgeHostSlowBurn', 'palette', 'project'],
+  ['PalettePlatformFastBurn', 'PalettePlatformSlowBurn', 'palette'],
+  [
+    'PaletteEdgeHostPartitionFull',
+    'PaletteEdgeHostPartitionFilling',
+    'palette',
+    'edge_host_uid',
+    'mountpoint',
+  ],
+  ['PaletteClusterCertUrgent', 'PaletteClusterCertExpiring', 'palette', 'cluster_uid'],
+  ['PaletteTlsUrgent', 'PaletteTlsExpiring', 'palette'],
+  ['PaletteOwnKeyUrgent', 'PaletteOwnKeyExpiring', 'palette'],
+  ['PaletteLocalRegistryFull', 'PaletteLocalRegistryFilling', 'cluster_uid'],
+  ['PortworxPoolFull', 'PortworxPoolFilling', 'cluster', 'node', 'pool'],
+  ['PortworxLicenceExpired', 'PortworxLicenceExpiring', 'cluster'],
+];
+
+export const inhibitions: readonly Inhibition[] = [
+  ...topology,
+  ...urgent.map(
+    ([source, target, ...equal]): Inhibition => ({
+      why: `${source} says it already.`,
+      source,
+      targets: { alerts: [target] },
+      equal,
+    }),
+  ),
+];
+
+/** The names of the alerts that an inhibition mutes. */
+export function mutedBy({ source, targets, equal }: Inhibition, alerts: readonly Alert[]): readonly string[] {
+  if ('alerts' in targets) return targets.alerts;
+  const { components, except = [] } = targets;
+  return alerts
+    .filter(
+      ({ component, identity }) =>
+        components.includes(component) && equal.every((label) => identity.includes(label)),
+    )
+    .map(({ name }) => name)
+    .filter((name) => name !== source && !except.includes(name));
+}

@@ -1,8 +1,19 @@
+import { parseDuration } from '../exporter/duration.ts';
 import type { AlertSettings } from './settings.ts';
 
 /** A selector of one of our metrics with the site's own matchers: `palette_up{job="palette-exporter"}`. */
 export function ours(settings: AlertSettings, metric: string, ...matchers: readonly string[]): string {
-  const all = [settings.selectors.exporter, ...matchers].filter((matcher) => matcher !== '');
+  return theirs(settings, 'exporter', metric, ...matchers);
+}
+
+/** A selector of a metric of another exporter, with the site's matchers for that exporter. */
+export function theirs(
+  { selectors }: AlertSettings,
+  exporter: keyof AlertSettings['selectors'],
+  metric: string,
+  ...matchers: readonly string[]
+): string {
+  const all = [selectors[exporter], ...matchers].filter((matcher) => matcher !== '');
   return all.length === 0 ? metric : `${metric}{${all.join(', ')}}`;
 }
 
@@ -11,5 +22,73 @@ export function ours(settings: AlertSettings, metric: string, ...matchers: reado
  * restarted exporter continues the alert instead of resolving it and firing a new one.
  */
 export function maxBy(settings: AlertSettings, labels: readonly string[], expression: string): string {
-  return `max by (${[...new Set([...labels, ...settings.keepLabels])].join(', ')}) (${expression})`;
+  return by('max', settings, labels, expression);
+}
+
+/** Like `maxBy`, for values of which the smallest counts, such as an expiry. */
+export function minBy(settings: AlertSettings, labels: readonly string[], expression: string): string {
+  return by('min', settings, labels, expression);
+}
+
+/** Like `maxBy`, for numbers that add up. */
+export function sumBy(settings: AlertSettings, labels: readonly string[], expression: string): string {
+  return by('sum', settings, labels, expression);
+}
+
+/** How many series there are of each. */
+export function countBy(settings: AlertSettings, labels: readonly string[], expression: string): string {
+  return by('count', settings, labels, expression);
+}
+
+/** True while a timestamp is nearer than that, or past. The value is the time that is left. */
+export function endsWithin(
+  settings: AlertSettings,
+  labels: readonly string[],
+  timestamp: string,
+  duration: string,
+): string {
+  return `${minBy(settings, labels, timestamp)} - time() < ${seconds(duration)}`;
+}
+
+/** True while a timestamp lies further back than that. The value is its age. */
+export function olderThan(
+  settings: AlertSettings,
+  labels: readonly string[],
+  timestamp: string,
+  duration: string,
+): string {
+  return `time() - ${maxBy(settings, labels, timestamp)} > ${seconds(duration)}`;
+}
+
+const UNITS = [
+  [86_400, '86400'],
+  [3600, '3600'],
+  [60, '60'],
+] as const;
+
+/** A duration as a number of seconds that still shows what it is: `20 * 86400`. */
+export function seconds(duration: string): string {
+  const total = parseDuration(duration) / 1000;
+  const unit = UNITS.find(([size]) => total % size === 0);
+  return unit === undefined ? String(total) : `${total / unit[0]} * ${unit[1]}`;
+}
+
+/**
+ * Metrics of other exporters come with the label names of the site. Alerts always carry `cluster` and `host`, so that
+ * routing and inhibition need not know how the site calls them.
+ */
+function by(
+  operation: 'max' | 'min' | 'sum' | 'count',
+  { keepLabels, labels: names }: AlertSettings,
+  labels: readonly string[],
+  expression: string,
+): string {
+  let renamed = expression;
+  for (const label of ['cluster', 'host'] as const) {
+    const theirName = names[label];
+    if (labels.includes(label) && theirName !== label) {
+      renamed = `label_replace(${renamed}, "${label}", "$1", "${theirName}", "(.+)")`;
+    }
+  }
+  return `${operation} by (${[...new Set([...labels, ...keepLabels])].join(', ')}) (${renamed})`;
 }

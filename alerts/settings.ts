@@ -1,14 +1,8 @@
 import { z } from 'zod';
-import { parseDuration } from '../exporter/duration.ts';
+import { duration } from './duration.ts';
+import { thresholds } from './thresholds.ts';
 
-/** A duration as Prometheus writes it: `30s`, `5m`, `1h30m`, `7d`. */
-export const duration = z.string().superRefine((text, context) => {
-  try {
-    parseDuration(text);
-  } catch (error) {
-    context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : String(error) });
-  }
-});
+export { duration };
 
 /** Urgency of an alert. Who may be woken by what depends on it, so its meaning is written down. */
 export const SEVERITIES = {
@@ -27,31 +21,43 @@ const override = z.strictObject({
   for: duration.optional().describe('Replaces how long the condition must hold.'),
 });
 
+const matchers = (value: string, whose: string) =>
+  z.string().default(value).describe(`PromQL matchers for the metrics of ${whose}.`);
+
+const labelName = z.string().regex(/^[a-zA-Z_][a-zA-Z0-9_]*$/, 'must be a Prometheus label name');
+
 /** What the alert expressions and their annotations may depend on. Each value has a default that fits most sites. */
 export const alertSettings = z.strictObject({
   selectors: z
     .strictObject({
-      exporter: z
-        .string()
-        .default('')
-        .describe('PromQL matchers for the metrics of palette-exporter, for example job="palette-exporter".'),
+      exporter: matchers('', 'palette-exporter, for example job="palette-exporter"'),
+      kubeStateMetrics: matchers('job="kube-state-metrics"', 'kube-state-metrics'),
+      nodeExporter: matchers('job="node-exporter"', 'node_exporter'),
+      etcd: matchers('job=~".*etcd.*"', 'etcd; the key-value store of Portworx must stay outside'),
+      portworx: matchers('', 'Portworx'),
+      stork: matchers('', 'Stork'),
+    })
+    .prefault({}),
+  labels: z
+    .strictObject({
+      cluster: labelName
+        .default('cluster')
+        .describe('Label that names the cluster of kube-state-metrics, etcd and node_exporter.'),
+      host: labelName.default('instance').describe('Label of node_exporter that names the host.'),
     })
     .prefault({}),
   keepLabels: z
-    .array(z.string().regex(/^[a-zA-Z_][a-zA-Z0-9_]*$/, 'must be a Prometheus label name'))
+    .array(labelName)
     .default(['namespace'])
     .describe('Target labels that alerts keep; prometheus-operator routes by "namespace".'),
-  thresholds: z
-    .strictObject({
-      dataStaleIntervals: z
-        .number()
-        .min(2)
-        .default(5)
-        .describe(
-          'Missed intervals after which the data of a collector is stale; never before five minutes.',
-        ),
-    })
-    .prefault({}),
+  appliances: z
+    .record(z.string(), z.string())
+    .default({})
+    .describe(
+      'By name of a Palette: name of the locally managed cluster that it runs on, as Local UI shows it. ' +
+        'Needed where several Palettes are watched, so that the upgrade of one does not mute the other.',
+    ),
+  thresholds: thresholds.prefault({}),
   alerts: z.record(z.string(), override).default({}).describe('By alert name: enabled, severity, for.'),
   links: z
     .strictObject({
@@ -79,3 +85,5 @@ export const alertSettings = z.strictObject({
 });
 
 export type AlertSettings = z.output<typeof alertSettings>;
+
+export type Threshold = keyof AlertSettings['thresholds'];

@@ -1,4 +1,5 @@
-import { inhibitions } from '../../alerts/inhibition.ts';
+import { alerts } from '../../alerts/index.ts';
+import { inhibitions, mutedBy } from '../../alerts/inhibition.ts';
 import type { Matcher } from './routes.ts';
 
 /** An inhibition as matchers on both sides. */
@@ -10,18 +11,14 @@ export interface InhibitRule {
 }
 
 /**
- * The topology as inhibition rules. Sources and targets name our alerts and components, so nothing else is muted; and
- * since no alert name comes in two severities, the default rule of kube-prometheus-stack finds no pair among ours.
+ * The topology as inhibition rules. Sources and targets are our alerts by name, so nothing else is muted; and since no
+ * alert name comes in two severities, the default rule of kube-prometheus-stack finds no pair among ours.
  */
 export function inhibitRules(): readonly InhibitRule[] {
-  return inhibitions.map(({ why, source, targets, equal }) => ({
-    why,
-    source: [{ label: 'alertname', operator: '=', value: source }],
-    target: [
-      'alerts' in targets
-        ? { label: 'alertname', operator: '=~', value: targets.alerts.join('|') }
-        : { label: 'component', operator: '=~', value: targets.components.join('|') },
-    ],
-    equal,
+  return inhibitions.map((inhibition) => ({
+    why: inhibition.why,
+    source: [{ label: 'alertname', operator: '=', value: inhibition.source }],
+    target: [{ label: 'alertname', operator: '=~', value: mutedBy(inhibition, alerts).join('|') }],
+    equal: inhibition.equal,
   }));
 }

@@ -1,3 +1,5 @@
+import type { Component } from '../../alerts/alert.ts';
+import { recordingGroups } from '../../alerts/recordings.ts';
 import { byComponent, groupName, type SiteAlert, siteAlerts, twinDelays, twinFor } from '../catalogue.ts';
 import type { Plan } from '../contacts/plan.ts';
 import type { Settings } from '../settings.ts';
@@ -25,29 +27,80 @@ export interface RuleGroup {
   readonly rules: readonly Rule[];
 }
 
+/** A rule whose result is stored under a name of its own. */
+export interface RecordingRule {
+  readonly record: string;
+  readonly expr: string;
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+/** More rules in one group take longer to evaluate than is good, since they wait for each other. */
+const GROUP_SIZE = 20;
+
+/** File with the recording rules. */
+const RECORDINGS = 'palette-recordings';
+
 /** `prometheus/`: scrape configuration, rules, and their tests for `promtool test rules`. */
 export function prometheusFiles(plan: Plan, settings: Settings): Bundle {
-  const rules = ruleGroups(plan, settings).map((group): [string, string] => [
-    `prometheus/rules/${group.name}.yaml`,
-    toYaml({ groups: [group] }, HEAD),
-  ]);
+  const files: readonly [string, object[]][] = [
+    [RECORDINGS, [...recordingRuleGroups(settings)]],
+    ...componentGroups(plan, settings).map(([component, groups]): [string, object[]] => [
+      groupName(component),
+      [...groups],
+    ]),
+  ];
   const tests = testFiles(settings).map(({ name, content }): [string, string] => [
     `prometheus/tests/${name}.yaml`,
     toYaml(content, HEAD),
   ]);
   return new Map([
     ['prometheus/prometheus.yaml', toYaml(prometheusConfig(settings), HEAD)],
-    ...rules,
+    ...files.map(([name, groups]): [string, string] => [
+      `prometheus/rules/${name}.yaml`,
+      toYaml({ groups }, HEAD),
+    ]),
     ...tests,
   ]);
 }
 
-/** The alerting rules, a group for each component. */
+/** The alerting rules, one or more groups for each component. */
 export function ruleGroups(plan: Plan, settings: Settings): readonly RuleGroup[] {
-  return byComponent(siteAlerts(settings)).map(([component, alerts]) => ({
-    name: groupName(component),
-    rules: alerts.flatMap((alert) => rules(plan, alert, settings)),
+  return componentGroups(plan, settings).flatMap(([, groups]) => groups);
+}
+
+/** What alerts and dashboards share, computed once. */
+export function recordingRuleGroups(
+  settings: Settings,
+): readonly { readonly name: string; readonly rules: readonly RecordingRule[] }[] {
+  return recordingGroups.map(({ name, recordings }) => ({
+    name,
+    rules: recordings.map(({ record, labels, expr }) => ({
+      record,
+      expr: expr(settings),
+      ...(labels !== undefined && { labels }),
+    })),
   }));
+}
+
+function componentGroups(
+  plan: Plan,
+  settings: Settings,
+): readonly (readonly [Component, readonly RuleGroup[]])[] {
+  return byComponent(siteAlerts(settings)).map(([component, alerts]) => {
+    const groups: Rule[][] = [[]];
+    for (const own of alerts.map((alert) => rules(plan, alert, settings))) {
+      // An alert and its twins stay together.
+      if ((groups.at(-1)?.length ?? 0) + own.length > GROUP_SIZE) groups.push([]);
+      groups.at(-1)?.push(...own);
+    }
+    return [
+      component,
+      groups.map((rules, index) => ({
+        name: index === 0 ? groupName(component) : `${groupName(component)}-${index + 1}`,
+        rules,
+      })),
+    ];
+  });
 }
 
 /**

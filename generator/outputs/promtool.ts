@@ -1,4 +1,4 @@
-import type { Alert, Series } from '../../alerts/alert.ts';
+import type { AlertTests, TestCase } from '../../alerts/alert.ts';
 import { byComponent, groupName, type SiteAlert, siteAlerts } from '../catalogue.ts';
 import { readSettings, type Settings } from '../settings.ts';
 import { alertAnnotations } from './annotations.ts';
@@ -45,21 +45,16 @@ function tests(site: SiteAlert, settings: Settings): readonly object[] {
   const { firing, quiet, resolved } = site.alert.tests;
   const expected = {
     exp_labels: { component: site.component, severity: site.severity, ...firing.labels },
-    exp_annotations: { ...alertAnnotations(site, settings), ...rendered(site.alert, settings, firing) },
+    exp_annotations: { ...alertAnnotations(site, settings), ...rendered(site, settings) },
   };
   return [
     test(site, 'fires', firing, [expected]),
-    test(site, 'does not fire yet', quiet, []),
+    ...quiet.map((one, index) => test(site, `does not fire, case ${index + 1}`, one, [])),
     test(site, 'is resolved', resolved, []),
   ];
 }
 
-function test(
-  site: SiteAlert,
-  what: string,
-  { series, at }: { readonly series: Series; readonly at: string },
-  expected: readonly object[],
-): object {
+function test(site: SiteAlert, what: string, { series, at }: TestCase, expected: readonly object[]): object {
   return {
     name: `${site.name} ${what}`,
     interval: intervalOf(site),
@@ -68,12 +63,39 @@ function test(
   };
 }
 
-function rendered(
-  { console }: Alert,
-  { consoles }: Settings,
-  { labels, description }: Alert['tests']['firing'],
-): Record<string, string> {
-  const url = console === undefined ? undefined : consoles[console];
+/** The annotations as Prometheus has to render them for the alert of the test. */
+function rendered({ alert }: SiteAlert, { consoles }: Settings): Record<string, string> {
+  const { firing } = alert.tests;
+  const description = firing.description ?? descriptionOf(alert.description, firing);
+  const url = alert.console === undefined ? undefined : consoles[alert.console];
   if (url === undefined) return { description };
+  const { labels } = firing;
   return { description, console_url: url.replace(/\{(\w+)\}/g, (_, label: string) => labels[label] ?? '') };
+}
+
+/** What Prometheus makes of the templates that descriptions use; a description with others states its text itself. */
+function descriptionOf(template: string, { labels, value = 1 }: AlertTests['firing']): string {
+  return template
+    .replace(/\{\{ with \$labels\.(\w+) \}\}(.*?)\{\{ end \}\}/g, (_, label: string, text: string) =>
+      labels[label] === undefined ? '' : text.replace('{{ . }}', labels[label]),
+    )
+    .replace(/\{\{ \$labels\.(\w+) \}\}/g, (_, label: string) => labels[label] ?? '')
+    .replace('{{ $value }}', String(value))
+    .replace('{{ $value | humanize }}', String(value))
+    .replace('{{ $value | humanizePercentage }}', `${Number((value * 100).toPrecision(4))}%`)
+    .replace('{{ $value | humanizeDuration }}', humanDuration(value));
+}
+
+/** Like `humanizeDuration` of Prometheus, for a minute and longer. */
+function humanDuration(value: number): string {
+  const total = Math.floor(Math.abs(value));
+  const parts = [
+    ['d', Math.floor(total / 86_400)],
+    ['h', Math.floor(total / 3600) % 24],
+    ['m', Math.floor(total / 60) % 60],
+    ['s', total % 60],
+  ] as const;
+  const first = parts.findIndex(([, count]) => count > 0);
+  const text = parts.slice(first).map(([unit, count]) => `${count}${unit}`);
+  return `${value < 0 ? '-' : ''}${text.join(' ')}`;
 }

@@ -1,0 +1,187 @@
+import { defineAlert } from './alert.ts';
+import { maxBy, olderThan, ours, seconds } from './promql.ts';
+import { ages, series, turns } from './proof.ts';
+import type { AlertSettings } from './settings.ts';
+import { LOCAL_CLUSTER, PALETTE } from './subjects.ts';
+
+const cluster = Object.keys(LOCAL_CLUSTER);
+const ofCluster = (metric: string, labels: Record<string, string> = {}) =>
+  series(metric, { ...LOCAL_CLUSTER, ...labels });
+const PLANE = { pack: 'palette-mgmt-plane', profile: 'palette-mgmt' };
+const STARTED = ofCluster('palette_localui_pack_start_timestamp_seconds', PLANE);
+
+/**
+ * An upgrade of the cluster that carries Palette: a pack that was started lately and does not run yet. Bounded in time,
+ * since it mutes that Palette is down, and a failed upgrade must not do that for ever.
+ */
+function upgradeUnderWay(settings: AlertSettings, localCluster?: string): string {
+  const { applianceUpgrade } = settings.thresholds;
+  const matchers =
+    localCluster === undefined ? [] : [`cluster_name="${localCluster.replace(/["\\]/g, '\\$&')}"`];
+  const status = ours(settings, 'palette_localui_pack_status', 'status!="Running"', ...matchers);
+  const started = ours(settings, 'palette_localui_pack_start_timestamp_seconds', ...matchers);
+  const plane = ours(settings, 'palette_localui_pack_info', 'pack=~"palette-mgmt.*"', ...matchers);
+  return (
+    `(${status} == 1 and on (cluster_uid, profile, pack) (time() - ${started} < ${seconds(applianceUpgrade)}) ` +
+    `and on (cluster_uid) ${plane})`
+  );
+}
+
+export const paletteApplianceUpgrading = defineAlert({
+  name: 'PaletteApplianceUpgrading',
+  component: 'local-ui',
+  severity: 'info',
+  source: 'localUi',
+  thresholds: ['applianceUpgrade'],
+  // Nothing that Local UI tells names a Palette, so that one must be the only one, or the settings say which it is.
+  expr: (settings) => {
+    const palette = (...matchers: string[]) =>
+      maxBy(settings, ['palette'], ours(settings, 'palette_up', ...matchers));
+    const named = Object.entries(settings.appliances).map(
+      ([name, localCluster]) =>
+        `${palette(`palette="${name.replace(/["\\]/g, '\\$&')}"`)} >= 0 and on () ${upgradeUnderWay(settings, localCluster)}`,
+    );
+    if (named.length > 0) return named.map((each) => `(${each})`).join(' or ');
+    const only = `count(count by (palette) (${ours(settings, 'palette_up')})) == 1`;
+    return `${palette()} >= 0 and on () (${only}) and on () ${upgradeUnderWay(settings)}`;
+  },
+  for: '1m',
+  summary: 'The appliance is being upgraded.',
+  description: 'Local UI shows that the appliance under Palette {{ $labels.palette }} is being upgraded.',
+  runbook: {
+    meaning:
+      'Packs of the management cluster are being deployed anew. Palette is away meanwhile, which is no failure.',
+    impact: 'While this is true, the alert that Palette does not answer is muted, for three hours at most.',
+    diagnosis: `1. Local UI of an appliance host, **Cluster > Overview**: packs, nodes, events.
+2. \`palette_localui_pack_status{status!="Running"} == 1\`, \`palette_localui_cluster_reboot_pending\``,
+    mitigation: 'Nothing to do. If it takes too long, PaletteApplianceUpgradeStuck tells.',
+  },
+  console: 'palette',
+  tests: turns(
+    PALETTE,
+    '1m',
+    {
+      [series('palette_up', PALETTE)]: [1, 0],
+      [ofCluster('palette_localui_pack_status', { ...PLANE, status: 'Running' })]: [1, '_'],
+      [ofCluster('palette_localui_pack_status', { ...PLANE, status: 'Updating' })]: ['_', 1],
+      [STARTED]: [0, 0],
+      [ofCluster('palette_localui_pack_info', PLANE)]: [1, 1],
+    },
+    {
+      silent: [
+        {
+          // Two Palettes: nobody knows which one it is.
+          [series('palette_up', PALETTE)]: [1, 1],
+          [series('palette_up', { palette: 'other' })]: [1, 1],
+          [ofCluster('palette_localui_pack_status', { ...PLANE, status: 'Updating' })]: [1, 1],
+          [STARTED]: [0, 0],
+          [ofCluster('palette_localui_pack_info', PLANE)]: [1, 1],
+        },
+        {
+          // Started long ago.
+          [series('palette_up', PALETTE)]: [1, 1],
+          [ofCluster('palette_localui_pack_status', { ...PLANE, status: 'Updating' })]: [1, 1],
+          [STARTED]: [-20_000, -20_000],
+          [ofCluster('palette_localui_pack_info', PLANE)]: [1, 1],
+        },
+      ],
+    },
+  ),
+});
+
+export const paletteApplianceUpgradeStuck = defineAlert({
+  name: 'PaletteApplianceUpgradeStuck',
+  component: 'local-ui',
+  severity: 'critical',
+  source: 'localUi',
+  thresholds: ['applianceUpgrade'],
+  expr: (settings) => {
+    const labels = [...cluster, 'pack'];
+    const pending = ours(
+      settings,
+      'palette_localui_pack_status',
+      'status=~"Updating|Progress.*|Install.*|Pending"',
+    );
+    const started = ours(settings, 'palette_localui_pack_start_timestamp_seconds');
+    return (
+      `${olderThan(settings, labels, started, settings.thresholds.applianceUpgrade)} ` +
+      `and on (cluster_uid, pack) ${pending} == 1`
+    );
+  },
+  for: '10m',
+  summary: 'An upgrade in Local UI does not come to an end.',
+  description:
+    'Pack {{ $labels.pack }} of cluster {{ $labels.cluster_name }} has been in work for {{ $value | humanizeDuration }}.',
+  runbook: {
+    meaning: 'A pack has been updating for longer than the whole upgrade should take.',
+    impact:
+      'Palette may be away, and from now on it counts as a failure again: PalettePlatformUnreachable is no longer muted.',
+    diagnosis: `1. Local UI, **Cluster > Overview** and **Events**: which step; \`palette_localui_pack_condition{pack="<pack>"}\`.
+2. Hosts: are all back from their reboot? \`palette_localui_up\`, \`palette_localui_host_info\` (agent and kernel version).
+3. \`kubectl get nodes -o wide\`, \`kubectl get pods --all-namespaces | grep -v -e Running -e Completed\`,
+   \`kubectl --namespace kube-system get configmap upgrade-lock\`.
+4. Content: \`palette_localui_pack_contents{sync_status!="completed"}\``,
+    mitigation:
+      'Bring the missing host back, or free what blocks the pods. Do not start the upgrade a second time. If the databases ' +
+      'do not come up, collect a support bundle (**Diagnostics > Logs**) and call the platform contact.',
+  },
+  console: 'localUi',
+  tests: ages({ ...LOCAL_CLUSTER, pack: 'palette-mgmt-plane' }, '10m', {
+    of: STARTED,
+    limit: '3h',
+    also: { [ofCluster('palette_localui_pack_status', { ...PLANE, status: 'Updating' })]: 1 },
+  }),
+});
+
+export const paletteLocalUpdateWaiting = defineAlert({
+  name: 'PaletteLocalUpdateWaiting',
+  component: 'local-ui',
+  severity: 'warning',
+  source: 'localUi',
+  expr: (settings) =>
+    `${maxBy(settings, cluster, `max_over_time(${ours(settings, 'palette_localui_update_available')}[2h])`)} == 1`,
+  for: '7d',
+  summary: 'An uploaded update has been waiting for its review for a week.',
+  description:
+    'An uploaded update of cluster {{ $labels.cluster_name }} has been waiting for its review for a week.',
+  runbook: {
+    meaning: 'Somebody uploaded a content bundle with an update, and nobody has reviewed and applied it.',
+    impact: 'The update is missing; its content takes room in the registry.',
+    diagnosis: `1. Local UI, **Cluster**: the banner **Update available**, **Review Changes**.
+2. What would it bring? \`palette_localui_update_pack_info\``,
+    mitigation: 'Apply it in a maintenance window, after a backup. If it is not wanted, remove the content.',
+  },
+  console: 'localUi',
+  tests: turns(LOCAL_CLUSTER, '7d', { [ofCluster('palette_localui_update_available')]: [0, 1] }),
+});
+
+export const palettePairingFailed = defineAlert({
+  name: 'PalettePairingFailed',
+  component: 'local-ui',
+  severity: 'warning',
+  source: 'localUi',
+  expr: (settings) =>
+    `${maxBy(settings, [...cluster, 'state'], ours(settings, 'palette_localui_pairing_state', 'state=~"Failed|Rejected"'))} == 1`,
+  for: '15m',
+  summary: 'The hand-over of a cluster from Local UI to a Palette failed.',
+  description: 'The hand-over of cluster {{ $labels.cluster_name }} to a Palette is {{ $labels.state }}.',
+  runbook: {
+    meaning: 'A locally managed cluster was to be managed by a Palette, and one of the two sides refused.',
+    impact: 'The cluster stays locally managed; the other Palette does not see it.',
+    diagnosis: `1. Local UI, **Cluster > Pairing**: the message.
+2. Does the host reach the Palette on port 443 with a valid certificate? Is the registration token active?`,
+    mitigation: 'Correct address, token or certificate and start the hand-over again.',
+  },
+  console: 'localUi',
+  tests: turns({ ...LOCAL_CLUSTER, state: 'Rejected' }, '15m', {
+    [ofCluster('palette_localui_pairing_state', { state: 'Rejected' })]: ['_', 1],
+    [ofCluster('palette_localui_pairing_state', { state: 'Paired' })]: [1, '_'],
+  }),
+});
+
+export const applianceAlerts = [
+  paletteApplianceUpgrading,
+  paletteApplianceUpgradeStuck,
+  paletteLocalUpdateWaiting,
+  palettePairingFailed,
+];

@@ -1,0 +1,330 @@
+import { defineAlert } from './alert.ts';
+import { ETCDCTL } from './commands.ts';
+import { countBy, maxBy, olderThan, sumBy, theirs } from './promql.ts';
+import { ages, series, turns } from './proof.ts';
+import { KUBERNETES, OF_CLUSTER } from './subjects.ts';
+
+const MEMBER = { ...KUBERNETES, instance: '192.0.2.21:2381' };
+const JOB = { ...KUBERNETES, namespace: 'kube-system', cronjob: 'etcd-snapshot' };
+const of = (metric: string, labels: Record<string, string> = {}) =>
+  series(metric, { job: 'kube-etcd', ...MEMBER, ...labels });
+const member = (metric: string, instance: string) =>
+  series(metric, { job: 'kube-etcd', ...KUBERNETES, instance });
+
+export const etcdNoBackup = defineAlert({
+  name: 'EtcdNoBackup',
+  component: 'etcd',
+  severity: 'warning',
+  source: 'etcd',
+  thresholds: ['etcdBackupAge'],
+  expr: (settings) => {
+    const copies = theirs(settings, 'etcd', 'etcd_disk_backend_snapshot_duration_seconds_count');
+    const window = settings.thresholds.etcdBackupAge;
+    // A Prometheus that is younger than the window cannot know.
+    return (
+      `${sumBy(settings, ['cluster'], `increase(${copies}[${window}])`)} == 0 ` +
+      `and on (cluster) ${maxBy(settings, ['cluster'], `${copies} offset ${window}`)} >= 0`
+    );
+  },
+  for: '1h',
+  summary: 'No backup of etcd has been taken for longer than a day.',
+  description: `No copy of etcd{{ with $labels.cluster }} of cluster {{ . }}{{ end }} has left the server for longer than a day.`,
+  runbook: {
+    meaning:
+      'etcd counts each snapshot that somebody reads (`etcdctl snapshot save`). There was none. The snapshots in ' +
+      '`member/snap` are internal and no backup; Palette takes no backup of etcd by itself.',
+    impact: 'If the control plane is lost, so is everything that is not in Git or in the profiles.',
+    diagnosis: `${ETCDCTL}
+1. Is there a job at all? \`kubectl --namespace kube-system get cronjobs\`; the bundle brings one (\`optional/etcd-snapshot\`).
+2. Its last runs: \`kubectl --namespace kube-system get jobs\`, log of the newest pod.
+3. Does it still count? \`etcd_disk_backend_snapshot_duration_seconds_count\` rises by one with each copy.`,
+    mitigation:
+      'Deploy the snapshot job, or repair the one you have; take a copy by hand now: `etcdctl … snapshot save <file>`.',
+  },
+  tests: {
+    interval: '10m',
+    firing: {
+      series: { [of('etcd_disk_backend_snapshot_duration_seconds_count')]: '5x400' },
+      at: '28h',
+      labels: KUBERNETES,
+      description: 'No copy of etcd of cluster edge-1 has left the server for longer than a day.',
+    },
+    quiet: [
+      { series: { [of('etcd_disk_backend_snapshot_duration_seconds_count')]: '5x400' }, at: '26h30m' },
+      { series: { [of('etcd_disk_backend_snapshot_duration_seconds_count')]: '5x60 6x340' }, at: '28h' },
+    ],
+    resolved: {
+      series: { [of('etcd_disk_backend_snapshot_duration_seconds_count')]: '5x180 6x60' },
+      at: '32h',
+    },
+  },
+});
+
+export const etcdBackupOld = defineAlert({
+  name: 'EtcdBackupOld',
+  component: 'etcd',
+  severity: 'warning',
+  source: 'textfile',
+  thresholds: ['etcdBackupAge'],
+  expr: (settings) =>
+    olderThan(
+      settings,
+      ['cluster'],
+      theirs(settings, 'nodeExporter', 'etcd_backup_last_success_timestamp_seconds'),
+      settings.thresholds.etcdBackupAge,
+    ),
+  for: '30m',
+  summary: 'The last good etcd backup is too old.',
+  description: `The last good etcd backup{{ with $labels.cluster }} of cluster {{ . }}{{ end }} is {{ $value | humanizeDuration }} old.`,
+  runbook: {
+    meaning: 'The snapshot job writes the time of its last success. It has not succeeded since.',
+    impact: 'A restore would go back to that time.',
+    diagnosis: `1. \`kubectl --namespace kube-system get jobs -l app.kubernetes.io/name=etcd-snapshot\`, log of the newest pod.
+2. Certificates: \`/etc/kubernetes/pki/etcd\` renewed? Room where the copies go: \`df -h\` on the host.
+3. Does the job still run on a control plane node (taints, labels)?`,
+    mitigation:
+      'Repair what the log names, then start a run: `kubectl --namespace kube-system create job --from=cronjob/etcd-snapshot now`.',
+  },
+  tests: ages(KUBERNETES, '30m', {
+    of: series('etcd_backup_last_success_timestamp_seconds', {
+      job: 'node-exporter',
+      ...KUBERNETES,
+      instance: 'a',
+    }),
+    limit: '26h',
+  }),
+});
+
+export const etcdSnapshotJobLate = defineAlert({
+  name: 'EtcdSnapshotJobLate',
+  component: 'etcd',
+  severity: 'warning',
+  source: 'kubeStateMetrics',
+  thresholds: ['etcdBackupAge'],
+  expr: (settings) =>
+    olderThan(
+      settings,
+      Object.keys(JOB),
+      theirs(
+        settings,
+        'kubeStateMetrics',
+        'kube_cronjob_status_last_successful_time',
+        'cronjob=~".*etcd-snapshot.*"',
+      ),
+      settings.thresholds.etcdBackupAge,
+    ),
+  for: '30m',
+  summary: 'The etcd snapshot job has not succeeded for longer than a day.',
+  description: `CronJob {{ $labels.cronjob }}${OF_CLUSTER} last succeeded {{ $value | humanizeDuration }} ago.`,
+  runbook: {
+    meaning: 'The CronJob that copies etcd is there, and its runs fail or do not start.',
+    impact: 'The newest backup of etcd is that old.',
+    diagnosis: `1. \`kubectl --namespace kube-system describe cronjob <cronjob>\`: suspended, or no node fits?
+2. \`kubectl --namespace kube-system get jobs,pods | grep etcd-snapshot\`, the log of the last one.`,
+    mitigation:
+      'Repair what the log names and start a run by hand: `kubectl create job --from=cronjob/<cronjob> now`.',
+  },
+  tests: ages(JOB, '30m', {
+    of: series('kube_cronjob_status_last_successful_time', { job: 'kube-state-metrics', ...JOB }),
+    limit: '26h',
+  }),
+});
+
+export const etcdRaftSnapshotStalled = defineAlert({
+  name: 'EtcdRaftSnapshotStalled',
+  component: 'etcd',
+  severity: 'warning',
+  source: 'etcd',
+  thresholds: ['etcdProposals'],
+  expr: (settings) => {
+    const labels = Object.keys(MEMBER);
+    const saved = theirs(settings, 'etcd', 'etcd_debugging_snap_save_total_duration_seconds_count');
+    const applied = theirs(settings, 'etcd', 'etcd_server_proposals_applied_total');
+    return (
+      `${maxBy(settings, labels, `increase(${saved}[1d])`)} == 0 and on (${labels.join(', ')}) ` +
+      `${maxBy(settings, labels, `increase(${applied}[1d])`)} > ${settings.thresholds.etcdProposals}`
+    );
+  },
+  for: '30m',
+  summary: 'A member of etcd no longer saves its raft snapshots.',
+  description: `Member {{ $labels.instance }} of etcd${OF_CLUSTER} applied many entries and saved no raft snapshot for a day.`,
+  runbook: {
+    meaning:
+      'After each 10,000 to 100,000 entries a member writes a snapshot and drops the log before it. This one does not.',
+    impact: 'Its log grows without end; a restart takes long, and the disk fills.',
+    diagnosis: `${ETCDCTL}
+1. On the node: \`ls -lt /etc/kubernetes/etcd/member/snap | head\`, \`du -sh /etc/kubernetes/etcd/member/wal\`, \`df -h\`.
+2. Log of the member: \`crictl logs <etcd container> 2>&1 | grep -i snap | tail\`.`,
+    mitigation:
+      'Free disk space; move the leadership away (`etcdctl move-leader`) and restart the member, one at a time.',
+  },
+  tests: {
+    interval: '10m',
+    firing: {
+      series: {
+        [of('etcd_debugging_snap_save_total_duration_seconds_count')]: '3x300',
+        [of('etcd_server_proposals_applied_total')]: '0+2000x300',
+      },
+      at: '26h',
+      labels: MEMBER,
+      description:
+        'Member 192.0.2.21:2381 of etcd of cluster edge-1 applied many entries and saved no raft snapshot for a day.',
+    },
+    quiet: [
+      {
+        series: {
+          [of('etcd_debugging_snap_save_total_duration_seconds_count')]: '3x300',
+          [of('etcd_server_proposals_applied_total')]: '0+1000x300',
+        },
+        at: '26h',
+      },
+      {
+        series: {
+          [of('etcd_debugging_snap_save_total_duration_seconds_count')]: '3x300',
+          [of('etcd_server_proposals_applied_total')]: '0+2000x300',
+        },
+        at: '16h',
+      },
+    ],
+    resolved: {
+      series: {
+        [of('etcd_debugging_snap_save_total_duration_seconds_count')]: '3x160 4x20',
+        [of('etcd_server_proposals_applied_total')]: '0+2000x180',
+      },
+      at: '28h',
+    },
+  },
+});
+
+export const etcdMembersEven = defineAlert({
+  name: 'EtcdMembersEven',
+  component: 'etcd',
+  severity: 'warning',
+  source: 'etcd',
+  expr: (settings) => {
+    const voters = `${theirs(settings, 'etcd', 'etcd_server_has_leader')} == 1 and on (job, instance) ${theirs(settings, 'etcd', 'etcd_server_is_learner')} == 0`;
+    const count = countBy(settings, ['cluster'], voters);
+    return `${count} and (${count} % 2 == 0)`;
+  },
+  for: '2h',
+  summary: 'The number of voting members of etcd has been even for two hours.',
+  description: `etcd${OF_CLUSTER} has had {{ $value }} voting members for two hours.`,
+  runbook: {
+    meaning:
+      'Two members: one is away. Four: a host was added to replace another one, and the old one was not removed.',
+    impact: 'Four members stand the loss of one only, like three. Two stand none.',
+    diagnosis: `${ETCDCTL}
+1. \`member list\`: names, started or not, learners.
+2. \`kubectl get nodes -l node-role.kubernetes.io/control-plane\`: do they match?
+3. Palette: \`palette_cluster_control_plane_replacing == 1\`, tenant console, the cluster, **Nodes**.`,
+    mitigation:
+      'Four: finish the replacement, remove the old host from the pool in Palette. Two: bring the third node back. ' +
+      'Remove a member by hand only when its host is gone for good and all others are healthy.',
+  },
+  tests: turns(
+    KUBERNETES,
+    '2h',
+    {
+      ...Object.fromEntries(
+        ['a', 'b', 'c', 'd'].flatMap((instance) => [
+          [member('etcd_server_has_leader', instance), [instance === 'd' ? '_' : 1, 1]] as const,
+          [member('etcd_server_is_learner', instance), [instance === 'd' ? '_' : 0, 0]] as const,
+        ]),
+      ),
+    },
+    { value: 4 },
+  ),
+});
+
+export const etcdLearnerStuck = defineAlert({
+  name: 'EtcdLearnerStuck',
+  component: 'etcd',
+  severity: 'warning',
+  source: 'etcd',
+  expr: (settings) =>
+    `${maxBy(settings, Object.keys(MEMBER), theirs(settings, 'etcd', 'etcd_server_is_learner'))} == 1`,
+  for: '30m',
+  summary: 'A new member of etcd has not become a voting member.',
+  description: `Member {{ $labels.instance }} of etcd${OF_CLUSTER} has been a learner for half an hour.`,
+  runbook: {
+    meaning:
+      'A joining member first learns the data and is promoted when it has caught up. This one has not.',
+    impact: 'The control plane is not as large as it looks; a replacement must not go on.',
+    diagnosis: `${ETCDCTL}
+1. \`endpoint status --cluster -w table\`: compare the raft index of the learner with the leader.
+2. Its log: \`crictl logs <etcd container> 2>&1 | tail -50\`: slow disk, or the line between the nodes?`,
+    mitigation:
+      'Wait while it catches up. If it stands still, remove the node from its pool in Palette and add it again.',
+  },
+  tests: turns(MEMBER, '30m', { [of('etcd_server_is_learner')]: [0, 1] }),
+});
+
+export const etcdProposalsPending = defineAlert({
+  name: 'EtcdProposalsPending',
+  component: 'etcd',
+  severity: 'warning',
+  source: 'etcd',
+  thresholds: ['etcdPending'],
+  expr: (settings) =>
+    `${maxBy(settings, Object.keys(MEMBER), theirs(settings, 'etcd', 'etcd_server_proposals_pending'))} > ${settings.thresholds.etcdPending}`,
+  for: '15m',
+  summary: 'Writes queue up in etcd.',
+  description: `{{ $value }} writes wait in member {{ $labels.instance }} of etcd${OF_CLUSTER}.`,
+  runbook: {
+    meaning: 'Clients write faster than the members agree: slow disks, a slow line, or a flood of writes.',
+    impact: 'The Kubernetes API gets slow; leases run out and controllers restart.',
+    diagnosis: `${ETCDCTL}
+1. Disks: \`histogram_quantile(0.99, rate(etcd_disk_wal_fsync_duration_seconds_bucket[5m]))\` above 10 ms is slow.
+2. Does Portworx or a backup write to the same disk? \`iostat -x 5 3\` on the node.
+3. Who writes so much? \`topk(5, sum by (resource, verb) (rate(apiserver_request_total{verb=~"POST|PUT|PATCH"}[5m])))\``,
+    mitigation: 'Move etcd or the other writer to a disk of its own; stop the client that floods the API.',
+  },
+  tests: turns(MEMBER, '15m', { [of('etcd_server_proposals_pending')]: [20, 25] }, { value: 25 }),
+});
+
+export const etcdSlowApply = defineAlert({
+  name: 'EtcdSlowApply',
+  component: 'etcd',
+  severity: 'warning',
+  source: 'etcd',
+  thresholds: ['etcdSlowApplies'],
+  expr: (settings) =>
+    `${maxBy(settings, Object.keys(MEMBER), `increase(${theirs(settings, 'etcd', 'etcd_server_slow_apply_total')}[15m])`)} > ${settings.thresholds.etcdSlowApplies}`,
+  for: '15m',
+  summary: 'A member of etcd applies entries slowly.',
+  description: `Member {{ $labels.instance }} of etcd${OF_CLUSTER} applied {{ $value | humanize }} entries slowly within 15 minutes.`,
+  runbook: {
+    meaning: 'Entries on which all had agreed took the member more than 100 ms to apply.',
+    impact: 'Reads from this member lag; it may lose its leadership.',
+    diagnosis: `${ETCDCTL}
+1. CPU and disk of the node: \`top\`, \`iostat -x 5 3\`.
+2. Large database or one that needs defragmentation: \`endpoint status --cluster -w table\`, columns DB SIZE and IN USE.`,
+    mitigation: 'Take load off the node, then `etcdctl defrag` one member at a time, the leader last.',
+  },
+  tests: {
+    firing: {
+      series: { [of('etcd_server_slow_apply_total')]: '0+4x60' },
+      at: '40m',
+      labels: MEMBER,
+      value: 60,
+      description:
+        'Member 192.0.2.21:2381 of etcd of cluster edge-1 applied 60 entries slowly within 15 minutes.',
+    },
+    quiet: [
+      { series: { [of('etcd_server_slow_apply_total')]: '0+4x60' }, at: '10m' },
+      { series: { [of('etcd_server_slow_apply_total')]: '0x29 1x5 2x40' }, at: '60m' },
+    ],
+    resolved: { series: { [of('etcd_server_slow_apply_total')]: '0+4x40 160x40' }, at: '70m' },
+  },
+});
+
+export const etcdAlerts = [
+  etcdNoBackup,
+  etcdBackupOld,
+  etcdSnapshotJobLate,
+  etcdRaftSnapshotStalled,
+  etcdMembersEven,
+  etcdLearnerStuck,
+  etcdProposalsPending,
+  etcdSlowApply,
+];

@@ -1,0 +1,350 @@
+import { defineAlert } from './alert.ts';
+import { maxBy, minBy, ours } from './promql.ts';
+import { series, turns } from './proof.ts';
+import { CLUSTER, HOST, LOCAL_CLUSTER, LOCAL_HOST, PALETTE } from './subjects.ts';
+
+const host = Object.keys(HOST);
+const of = (metric: string, labels: Record<string, string> = {}) => series(metric, { ...HOST, ...labels });
+const NOT_IMAGES = 'mountpoint!="/run/initramfs/cos-state"';
+const IMAGES = 'mountpoint="/run/initramfs/cos-state"';
+const PERSISTENT = { ...HOST, mountpoint: '/usr/local' };
+const FREE = series('palette_edge_host_partition_free_bytes', PERSISTENT);
+const SIZE = series('palette_edge_host_partition_size_bytes', PERSISTENT);
+
+export const paletteEdgeHostRecoveryBoot = defineAlert({
+  name: 'PaletteEdgeHostRecoveryBoot',
+  component: 'os',
+  severity: 'critical',
+  expr: (settings) =>
+    `${maxBy(settings, host, ours(settings, 'palette_edge_host_boot_phase', 'phase="recovery"'))} == 1`,
+  for: '5m',
+  summary: 'An edge host has booted its recovery system.',
+  description:
+    'Edge host {{ $labels.edge_host_name }} of project {{ $labels.project }} runs its recovery system.',
+  runbook: {
+    meaning:
+      'Neither the active nor the passive image of the operating system started, or somebody chose recovery at the boot menu.',
+    impact: 'The host is no node any more: Kubernetes and Portworx do not run on it.',
+    diagnosis: `1. Console of the server (iDRAC, iLO, BMC): the last lines of the boot before, errors of the disk.
+2. On the host (it has a network): \`cat /proc/cmdline\` shows \`COS_RECOVERY\`; \`lsblk -o NAME,LABEL,SIZE,FSTYPE\`: are
+   \`COS_STATE\` and \`COS_PERSISTENT\` there? \`dmesg | grep -i -e error -e nvme\`
+3. \`ls -l /run/initramfs/cos-state/cOS\` (mount \`COS_STATE\` first): \`active.img\` and \`passive.img\` present and complete?
+4. Was an upgrade under way? Tenant console, the cluster, **Events**.`,
+    mitigation:
+      'Reboot once and choose the passive image. If it starts, the upgrade is at fault: repeat it. If neither starts, ' +
+      '`kairos-agent reset` keeps the persistent data when it is run with the defaults of your image; else replace the ' +
+      'host by the spare one.',
+  },
+  console: 'edgeHost',
+  tests: turns(HOST, '5m', {
+    [of('palette_edge_host_boot_phase', { phase: 'recovery' })]: ['_', 1],
+    [of('palette_edge_host_boot_phase', { phase: 'cluster' })]: [1, '_'],
+  }),
+});
+
+export const paletteEdgeHostSystemsMixed = defineAlert({
+  name: 'PaletteEdgeHostSystemsMixed',
+  component: 'os',
+  severity: 'warning',
+  expr: (settings) => {
+    const labels = Object.keys(CLUSTER);
+    const used = `max by (palette, edge_host_uid, cluster_uid, cluster_name) (${ours(settings, 'palette_edge_host_in_cluster')})`;
+    const system = maxBy(
+      settings,
+      ['palette', 'edge_host_uid', 'project', 'os_family', 'os_version', 'kernel_version'],
+      ours(settings, 'palette_edge_host_info'),
+    );
+    const keys = [...new Set([...labels, ...settings.keepLabels])].join(', ');
+    const systems = `count by (${keys}, os_family, os_version, kernel_version) (${system} * on (palette, edge_host_uid) group_left (cluster_uid, cluster_name) ${used})`;
+    return `count by (${keys}) (${systems}) > 1`;
+  },
+  for: '3h',
+  summary: 'The hosts of a cluster run different operating systems or kernels.',
+  description:
+    'The hosts of cluster {{ $labels.cluster_name }} run {{ $value }} different operating systems or kernels.',
+  runbook: {
+    meaning:
+      'After an update all hosts of a cluster should run the same image. One that does not may have fallen back to its ' +
+      'passive image, or the update has not reached it.',
+    impact:
+      'Errors that appear on one node only; Portworx may lack a kernel module there. The next update starts uneven.',
+    diagnosis: `1. Who runs what? \`palette_edge_host_info{edge_host_name=~"<hosts>"}\`, labels os_version and kernel_version.
+2. On the odd one: \`kairos-agent state get boot\` says \`active_boot\` or \`passive_boot\`; \`cat /etc/kairos-release\`.
+3. Its last upgrade: \`ls -lt /var/log/stylus-upgrade*.log | head -3\`, \`kubectl get jobs --all-namespaces | grep apply-\`.
+4. Is a rollout still under way? \`palette_cluster_update_phase{cluster_name="<cluster>"}\``,
+    mitigation:
+      'Booted from passive: find out why active did not start (console of the server), then repeat the upgrade on this ' +
+      'host and reboot it. Not upgraded: resume the rollout.',
+  },
+  console: 'cluster',
+  tests: turns(
+    CLUSTER,
+    '3h',
+    {
+      ...Object.fromEntries(
+        ['h1', 'h2'].map((uid) => [
+          series('palette_edge_host_in_cluster', {
+            ...PALETTE,
+            edge_host_uid: uid,
+            cluster_uid: 'c1',
+            cluster_name: 'edge-1',
+          }),
+          [1, 1] as const,
+        ]),
+      ),
+      [series('palette_edge_host_info', {
+        ...PALETTE,
+        edge_host_uid: 'h1',
+        project: 'Default',
+        os_version: '22.04',
+        kernel_version: '5.15.0-160',
+      })]: [1, 1],
+      [series('palette_edge_host_info', {
+        ...PALETTE,
+        edge_host_uid: 'h2',
+        project: 'Default',
+        os_version: '22.04',
+        kernel_version: '5.15.0-160',
+      })]: [1, '_'],
+      [series('palette_edge_host_info', {
+        ...PALETTE,
+        edge_host_uid: 'h2',
+        project: 'Default',
+        os_version: '22.04',
+        kernel_version: '5.15.0-153',
+      })]: ['_', 1],
+    },
+    { value: 2 },
+  ),
+});
+
+export const paletteEdgeHostAgentOutdated = defineAlert({
+  name: 'PaletteEdgeHostAgentOutdated',
+  component: 'os',
+  severity: 'warning',
+  expr: (settings) =>
+    `${maxBy(settings, host, `max_over_time(${ours(settings, 'palette_edge_host_agent_outdated')}[2h])`)} == 1`,
+  for: '7d',
+  summary: 'The agent of an edge host has been outdated for a week.',
+  description:
+    'The agent of edge host {{ $labels.edge_host_name }} has not had the version that Palette wants for a week.',
+  runbook: {
+    meaning: 'Palette was upgraded or wants another agent, and this host has not followed.',
+    impact: 'Two releases behind, the host cannot be managed any more until it is upgraded by hand.',
+    diagnosis: `1. Wanted: \`palette_edge_agent_target_info\`; running: \`palette_edge_host_info\`, label agent_version.
+2. Paused? \`palette_agent_upgrade_paused == 1 or palette_cluster_agent_upgrade_paused == 1\`
+3. On the host: \`journalctl -u stylus-agent --since -1d | grep -i upgrade\`; is the image in the local registry?`,
+    mitigation:
+      'Resume agent upgrades, or upload the content bundle with the new agent to an air-gapped site.',
+  },
+  console: 'edgeHost',
+  tests: turns(HOST, '7d', { [of('palette_edge_host_agent_outdated')]: [0, 1] }),
+});
+
+export const paletteEdgeHostPartitionFull = defineAlert({
+  name: 'PaletteEdgeHostPartitionFull',
+  component: 'os',
+  severity: 'critical',
+  thresholds: ['partitionFullRatio'],
+  expr: (settings) => {
+    const labels = Object.keys(PERSISTENT);
+    const free = minBy(
+      settings,
+      labels,
+      ours(settings, 'palette_edge_host_partition_free_bytes', NOT_IMAGES),
+    );
+    const size = minBy(
+      settings,
+      labels,
+      ours(settings, 'palette_edge_host_partition_size_bytes', NOT_IMAGES),
+    );
+    return `${free} / ${size} < ${settings.thresholds.partitionFullRatio}`;
+  },
+  for: '10m',
+  summary: 'A partition of an edge host is full.',
+  description:
+    'Partition {{ $labels.mountpoint }} of edge host {{ $labels.edge_host_name }} has {{ $value | humanizePercentage }} left.',
+  runbook: {
+    meaning:
+      'Nearly nothing is left. `/usr/local` is the persistent partition: kubelet, containers, etcd and the logs of Portworx live there.',
+    impact:
+      'Pods are evicted, etcd stops writing, images cannot be pulled. On a control plane node the cluster suffers.',
+    diagnosis: `1. On the host: \`df -h\`, \`du -xhd2 /usr/local | sort -h | tail -20\`.
+2. Images: \`crictl images\`; logs: \`journalctl --disk-usage\`, \`du -sh /var/log/*\`; core dumps: \`ls -lh /var/log/files\`.
+3. etcd: \`du -sh /etc/kubernetes/etcd\`; it belongs to the persistent partition.`,
+    mitigation:
+      '`crictl rmi --prune`, `journalctl --vacuum-size=200M`, remove old support bundles, core dumps and content bundles. ' +
+      'Never delete below `/etc/kubernetes/etcd` or `/var/lib/kubelet`.',
+  },
+  console: 'edgeHost',
+  tests: turns(PERSISTENT, '10m', { [FREE]: [6, 4], [SIZE]: [100, 100] }, { value: 0.04 }),
+});
+
+export const paletteEdgeHostPartitionFilling = defineAlert({
+  name: 'PaletteEdgeHostPartitionFilling',
+  component: 'os',
+  severity: 'warning',
+  thresholds: ['partitionFreeRatio'],
+  expr: (settings) => {
+    const labels = Object.keys(PERSISTENT);
+    const free = minBy(
+      settings,
+      labels,
+      ours(settings, 'palette_edge_host_partition_free_bytes', NOT_IMAGES),
+    );
+    const size = minBy(
+      settings,
+      labels,
+      ours(settings, 'palette_edge_host_partition_size_bytes', NOT_IMAGES),
+    );
+    return `${free} / ${size} < ${settings.thresholds.partitionFreeRatio}`;
+  },
+  for: '30m',
+  summary: 'A partition of an edge host is filling up.',
+  description:
+    'Partition {{ $labels.mountpoint }} of edge host {{ $labels.edge_host_name }} has {{ $value | humanizePercentage }} left.',
+  runbook: {
+    meaning:
+      'The partition is so full that the kubelet begins to remove images; at the persistent one it evicts pods next.',
+    impact: 'None yet. An upgrade that needs room for new images may fail.',
+    diagnosis: `1. How fast? \`deriv(palette_edge_host_partition_free_bytes{edge_host_name="<host>"}[1d])\` in bytes a second.
+2. On the host: \`du -xhd2 /usr/local | sort -h | tail -20\`, \`journalctl --disk-usage\`, \`crictl images\`.`,
+    mitigation:
+      'Clean up as in PaletteEdgeHostPartitionFull, or move the workload that writes to local disks.',
+  },
+  console: 'edgeHost',
+  tests: turns(PERSISTENT, '30m', { [FREE]: [16, 14], [SIZE]: [100, 100] }, { value: 0.14 }),
+});
+
+export const paletteEdgeHostImagePartitionFull = defineAlert({
+  name: 'PaletteEdgeHostImagePartitionFull',
+  component: 'os',
+  severity: 'warning',
+  thresholds: ['imagePartitionFreeBytes'],
+  expr: (settings) => {
+    const free = minBy(settings, host, ours(settings, 'palette_edge_host_partition_free_bytes', IMAGES));
+    return `${free} < ${settings.thresholds.imagePartitionFreeBytes}`;
+  },
+  for: '1h',
+  summary: 'The partition with the A and B images of an edge host has no room for an upgrade.',
+  description:
+    'The image partition of edge host {{ $labels.edge_host_name }} has {{ $value | humanize1024 }}B left.',
+  runbook: {
+    meaning:
+      'An upgrade writes the new image beside the active and the passive one before it swaps them. There is not enough ' +
+      'room for a third.',
+    impact: 'The next upgrade of the operating system fails on this host.',
+    diagnosis: `1. On the host: \`ls -lh /run/initramfs/cos-state/cOS\`. \`active.img\` and \`passive.img\` belong there;
+   \`transition.img\` is the rest of an upgrade that was interrupted.
+2. \`df -h /run/initramfs/cos-state\``,
+    mitigation:
+      'Remove a left-over transition image (mount the partition writable: `mount -o remount,rw /run/initramfs/cos-state`). ' +
+      'If the partition is simply too small, the host has to be installed anew with a larger one.',
+  },
+  console: 'edgeHost',
+  tests: turns(
+    HOST,
+    '1h',
+    {
+      [of('palette_edge_host_partition_free_bytes', { mountpoint: '/run/initramfs/cos-state' })]: [
+        5e9,
+        2 ** 32,
+      ],
+    },
+    { value: 2 ** 32, description: 'The image partition of edge host rack1-node1 has 4GiB left.' },
+  ),
+});
+
+export const paletteLocalPartitionFull = defineAlert({
+  name: 'PaletteLocalPartitionFull',
+  component: 'os',
+  severity: 'warning',
+  source: 'localUi',
+  thresholds: ['localPartitionUsedRatio'],
+  expr: (settings) =>
+    `${maxBy(settings, ['edge_host', 'mountpoint'], ours(settings, 'palette_localui_host_partition_used_ratio'))} > ${settings.thresholds.localPartitionUsedRatio}`,
+  for: '15m',
+  summary: 'A partition of a host with Local UI is nearly full.',
+  description:
+    'Partition {{ $labels.mountpoint }} of host {{ $labels.edge_host }} is {{ $value | humanizePercentage }} full.',
+  runbook: {
+    meaning:
+      'Local UI shows the partition as nearly full. On the appliance the content bundles land on the persistent one.',
+    impact: 'Uploads and upgrades fail; with `/usr/local` full, pods of Palette are evicted.',
+    diagnosis: `1. Local UI of the host, **Edge Host > Overview**: disks and partitions. **Content**: old bundles.
+2. On the host: \`df -h\`, \`du -xhd2 /usr/local | sort -h | tail -20\`.`,
+    mitigation:
+      'Remove old content bundles and support bundles, `crictl rmi --prune`, `journalctl --vacuum-size=200M`.',
+  },
+  console: 'localUi',
+  tests: turns(
+    { ...LOCAL_HOST, mountpoint: '/usr/local' },
+    '15m',
+    {
+      [series('palette_localui_host_partition_used_ratio', {
+        ...LOCAL_HOST,
+        mountpoint: '/usr/local',
+        disk: '0',
+      })]: [0.89, 0.91],
+    },
+    { value: 0.91 },
+  ),
+});
+
+export const paletteHostCoreDumps = defineAlert({
+  name: 'PaletteHostCoreDumps',
+  component: 'os',
+  severity: 'warning',
+  source: 'localUi',
+  expr: (settings) =>
+    `${maxBy(settings, ['edge_host'], `delta(${ours(settings, 'palette_localui_host_files')}[6h])`)} > 0`,
+  for: '5m',
+  summary: 'A process on a host has crashed and left files behind.',
+  description: 'New files lie in /var/log/files of host {{ $labels.edge_host }}: something crashed.',
+  runbook: {
+    meaning: 'The folder in which core dumps end up has more files than six hours ago.',
+    impact: 'A service crashed and was probably restarted. Dumps fill the persistent partition.',
+    diagnosis: `1. On the host: \`ls -lt /var/log/files | head\`; the name tells the program.
+2. \`journalctl -p err --since -6h\`, \`dmesg | tail -50\`.`,
+    mitigation:
+      'Keep one dump for the vendor and delete the rest. A program that crashes again and again: its log and a support case.',
+  },
+  console: 'localUi',
+  tests: turns(LOCAL_HOST, '5m', { [series('palette_localui_host_files', LOCAL_HOST)]: [2, 3] }, {}),
+});
+
+export const paletteHostTimeNotSet = defineAlert({
+  name: 'PaletteHostTimeNotSet',
+  component: 'os',
+  severity: 'warning',
+  source: 'localUi',
+  expr: (settings) =>
+    `${maxBy(settings, ['cluster_uid', 'cluster_name'], ours(settings, 'palette_localui_cluster_ntp_servers_applied'))} == 0`,
+  for: '1h',
+  summary: 'The time servers of a locally managed cluster have not reached its nodes.',
+  description: 'The time servers of cluster {{ $labels.cluster_name }} have not been applied to its nodes.',
+  runbook: {
+    meaning: 'Time servers were configured in Local UI, and the nodes do not use them.',
+    impact: 'Clocks drift apart: certificates are refused, etcd and MongoDB lose their leaders.',
+    diagnosis: `1. Local UI, **Cluster > Configurations**: the list of time servers.
+2. On each node: \`timedatectl timesync-status\` or \`chronyc sources\`; is UDP port 123 open towards them?`,
+    mitigation:
+      'Correct the list and save it again; restart the time service on a node that does not follow.',
+  },
+  console: 'localUi',
+  tests: turns(LOCAL_CLUSTER, '1h', {
+    [series('palette_localui_cluster_ntp_servers_applied', LOCAL_CLUSTER)]: [1, 0],
+  }),
+});
+
+export const osAlerts = [
+  paletteEdgeHostRecoveryBoot,
+  paletteEdgeHostSystemsMixed,
+  paletteEdgeHostAgentOutdated,
+  paletteEdgeHostPartitionFull,
+  paletteEdgeHostPartitionFilling,
+  paletteEdgeHostImagePartitionFull,
+  paletteLocalPartitionFull,
+  paletteHostCoreDumps,
+  paletteHostTimeNotSet,
+];

@@ -1,0 +1,120 @@
+import { countBy, maxBy, minBy, ours } from './promql.ts';
+import type { AlertSettings } from './settings.ts';
+
+/** A series computed once and read by alerts and dashboards. */
+export interface Recording {
+  readonly record: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  expr(settings: AlertSettings): string;
+  /** For the reference: what it is, in one sentence. */
+  readonly what: string;
+}
+
+/** The objectives of 30 days. */
+export const OBJECTIVES = ['platform', 'clusters', 'edge-hosts'] as const;
+
+export type Objective = (typeof OBJECTIVES)[number];
+
+const ERRORS = 'palette_slo:errors:ratio';
+
+/** Share of the time, or of the objects, without service over a window of the recordings. */
+export function errorsOver(window: '5m' | '30m' | '1h' | '6h' | '3d' | '30d'): string {
+  return `${ERRORS}_avg${window}`;
+}
+
+const PROJECT = ['palette', 'project'];
+
+const errorRecordings: readonly (Recording & { labels: { slo: Objective } })[] = [
+  {
+    record: ERRORS,
+    labels: { slo: 'platform' },
+    what: 'Whether the API of Palette is away: 0 or 1.',
+    expr: (settings) => `1 - ${maxBy(settings, ['palette'], ours(settings, 'palette_up'))}`,
+  },
+  {
+    record: ERRORS,
+    labels: { slo: 'clusters' },
+    what: 'Share of the running clusters of a project that are not healthy.',
+    expr: (settings) =>
+      share(settings, {
+        bad: ours(settings, 'palette_cluster_health', 'health="UnHealthy"'),
+        all: ours(settings, 'palette_cluster_state', 'state="Running"'),
+        object: 'cluster_uid',
+      }),
+  },
+  {
+    record: ERRORS,
+    labels: { slo: 'edge-hosts' },
+    what: 'Share of the edge hosts of a project, as far as clusters use them, that are not healthy.',
+    expr: (settings) =>
+      share(settings, {
+        bad: `${ours(settings, 'palette_edge_host_healthy')} == 0`,
+        all: ours(settings, 'palette_edge_host_in_cluster'),
+        object: 'edge_host_uid',
+      }),
+  },
+];
+
+/** Short windows read the raw share; the long one reads the hourly averages, which are a hundredth of the samples. */
+const windowRecordings: readonly Recording[] = [
+  ...(['5m', '30m', '1h', '6h'] as const).map((window) => ({
+    record: errorsOver(window),
+    what: `Share of errors over ${window}.`,
+    expr: () => `avg_over_time(${ERRORS}[${window}])`,
+  })),
+  ...(['3d', '30d'] as const).map((window) => ({
+    record: errorsOver(window),
+    what: `Share of errors over ${window}.`,
+    expr: () => `avg_over_time(${errorsOver('1h')}[${window}:1h])`,
+  })),
+  {
+    record: 'palette_slo:budget_left:ratio',
+    what: 'What is left of the error budget of 30 days: 1 all, 0 nothing, negative when it was overdrawn.',
+    expr: ({ thresholds }) => `1 - ${errorsOver('30d')} / ${budget(thresholds.sloTarget)}`,
+  },
+];
+
+/** For dashboards and alerts that look at whole projects. */
+const fleetRecordings: readonly Recording[] = [
+  {
+    record: 'palette_project:clusters:count',
+    what: 'Clusters of a project by state.',
+    expr: (settings) => countBy(settings, [...PROJECT, 'state'], ours(settings, 'palette_cluster_state')),
+  },
+  {
+    record: 'palette_cluster:nodes_ready:ratio',
+    what: 'Share of the nodes of a cluster that are ready.',
+    expr: (settings) =>
+      `avg by (palette, cluster_uid, cluster_name, project) (${maxBy(settings, ['palette', 'cluster_uid', 'cluster_name', 'project', 'node'], ours(settings, 'palette_node_ready'))})`,
+  },
+  {
+    record: 'palette_cluster:certificate_expiry_seconds:min',
+    what: 'Seconds until the first Kubernetes certificate of a cluster expires.',
+    expr: (settings) =>
+      `${minBy(settings, ['palette', 'cluster_uid', 'cluster_name', 'project'], ours(settings, 'palette_cluster_certificate_earliest_expiry_timestamp_seconds'))} - time()`,
+  },
+];
+
+/** Group and file of rules; what a group reads from another one is at most one evaluation old. */
+export const recordingGroups: readonly {
+  readonly name: string;
+  readonly recordings: readonly Recording[];
+}[] = [
+  { name: 'palette-objectives', recordings: [...errorRecordings, ...windowRecordings] },
+  { name: 'palette-fleet', recordings: fleetRecordings },
+];
+
+/** What may fail of 1: `1 - 0.999` without the dust of binary fractions. */
+export function budget(target: number): number {
+  return Number((1 - target).toPrecision(6));
+}
+
+function share(
+  settings: AlertSettings,
+  { bad, all, object }: { bad: string; all: string; object: string },
+): string {
+  const objects = maxBy(settings, [...PROJECT, object], all);
+  const failing = `${objects} and on (palette, ${object}) ${bad}`;
+  const keys = [...new Set([...PROJECT, ...settings.keepLabels])].join(', ');
+  return `(sum by (${keys}) (${failing}) or 0 * count by (${keys}) (${objects})) / count by (${keys}) (${objects})`;
+}

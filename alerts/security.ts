@@ -1,0 +1,349 @@
+import { defineAlert } from './alert.ts';
+import { endsWithin, maxBy, ours, sumBy } from './promql.ts';
+import { ends, series, turns } from './proof.ts';
+import { CLUSTER, HOST, LOCAL_HOST, PALETTE } from './subjects.ts';
+
+const KEY = { ...PALETTE, api_key: 'ci-pipeline' };
+const TOKEN = { ...PALETTE, token_name: 'line-registration', project: 'Default' };
+const SCAN = { ...CLUSTER, driver: 'kube-bench' };
+const host = Object.keys(HOST);
+const of = (metric: string, labels: Record<string, string> = {}) => series(metric, { ...HOST, ...labels });
+const OWN_EXPIRY = series('palette_own_api_key_expiry_timestamp_seconds', PALETTE);
+
+export const paletteOwnKeyExpiring = defineAlert({
+  name: 'PaletteOwnKeyExpiring',
+  component: 'security',
+  severity: 'warning',
+  thresholds: ['keyExpiry'],
+  expr: (settings) =>
+    endsWithin(
+      settings,
+      ['palette'],
+      ours(settings, 'palette_own_api_key_expiry_timestamp_seconds'),
+      settings.thresholds.keyExpiry,
+    ),
+  for: '1h',
+  summary: 'The API key of the monitoring expires soon.',
+  description:
+    'The API key with which Palette {{ $labels.palette }} is watched expires in {{ $value | humanizeDuration }}.',
+  runbook: {
+    meaning:
+      'An active API key of the user of the exporter ends soon. Palette does not tell which of several keys is in use; the first one counts.',
+    impact: 'None yet. When it has ended, nothing of this Palette is watched any more.',
+    diagnosis: `1. Tenant console, as the user of the exporter, **My API Keys**: name and expiry.
+2. \`palette_api_key_expiry_timestamp_seconds{own="true"}\``,
+    mitigation:
+      'Create a new key for the same user, write it into the key file (it is read again by itself), then delete the old one.',
+  },
+  console: 'palette',
+  tests: ends(PALETTE, '1h', { of: OWN_EXPIRY, limit: '14d' }),
+});
+
+export const paletteOwnKeyUrgent = defineAlert({
+  name: 'PaletteOwnKeyUrgent',
+  component: 'security',
+  severity: 'critical',
+  thresholds: ['keyUrgent'],
+  expr: (settings) =>
+    endsWithin(
+      settings,
+      ['palette'],
+      ours(settings, 'palette_own_api_key_expiry_timestamp_seconds'),
+      settings.thresholds.keyUrgent,
+    ),
+  for: '15m',
+  summary: 'The API key of the monitoring expires within days.',
+  description:
+    'The API key with which Palette {{ $labels.palette }} is watched expires in {{ $value | humanizeDuration }}.',
+  runbook: {
+    meaning: 'The key of the exporter ends within two days and has not been replaced.',
+    impact:
+      'From then on this Palette, its clusters and hosts are not watched: no alert about them will come.',
+    diagnosis: '1. Tenant console, as the user of the exporter, **My API Keys**.',
+    mitigation:
+      'Replace the key now: create a new one, write it into the key file of the exporter, check the status page (`/`).',
+  },
+  console: 'palette',
+  tests: ends(PALETTE, '15m', { of: OWN_EXPIRY, limit: '2d' }),
+});
+
+export const paletteApiKeyExpiring = defineAlert({
+  name: 'PaletteApiKeyExpiring',
+  component: 'security',
+  severity: 'warning',
+  thresholds: ['keyExpiry'],
+  expr: (settings) => {
+    const expiry = ours(settings, 'palette_api_key_expiry_timestamp_seconds', 'own="false"');
+    const active = `${ours(settings, 'palette_api_key_active', 'own="false"')} == 1`;
+    const live = `${expiry} > time() and on (palette, api_key_uid) ${active}`;
+    return endsWithin(settings, Object.keys(KEY), live, settings.thresholds.keyExpiry);
+  },
+  for: '1h',
+  summary: 'An API key of the tenant expires soon.',
+  description: 'API key {{ $labels.api_key }} expires in {{ $value | humanizeDuration }}.',
+  runbook: {
+    meaning: 'An active key that somebody else uses, such as a pipeline or Terraform, ends soon.',
+    impact: 'What uses the key stops working on that day.',
+    diagnosis: `1. Tenant console, **Tenant Settings > API Keys**: whose key is it?
+2. Is it still used? Ask its owner; the audit log shows changes that were made with it.`,
+    mitigation: 'Have its owner replace it, or let it end if nobody needs it any more.',
+  },
+  console: 'palette',
+  tests: ends(KEY, '1h', {
+    of: series('palette_api_key_expiry_timestamp_seconds', { ...KEY, api_key_uid: 'k1', own: 'false' }),
+    limit: '14d',
+    also: { [series('palette_api_key_active', { ...KEY, api_key_uid: 'k1', own: 'false' })]: 1 },
+  }),
+});
+
+export const paletteEdgeTokenExpiring = defineAlert({
+  name: 'PaletteEdgeTokenExpiring',
+  component: 'security',
+  severity: 'warning',
+  thresholds: ['keyExpiry'],
+  expr: (settings) => {
+    const expiry = ours(settings, 'palette_edge_registration_token_expiry_timestamp_seconds');
+    const active = `${ours(settings, 'palette_edge_registration_token_active')} == 1`;
+    const live = `${expiry} and on (palette, token_uid) ${active}`;
+    return endsWithin(settings, Object.keys(TOKEN), live, settings.thresholds.keyExpiry);
+  },
+  for: '1h',
+  summary: 'A token with which edge hosts register themselves expires soon.',
+  description: 'Registration token {{ $labels.token_name }} expires in {{ $value | humanizeDuration }}.',
+  runbook: {
+    meaning: 'New hosts bring this token from their user data. It ends soon.',
+    impact:
+      'A host that is installed after that does not register. Hosts that are registered do not need it.',
+    diagnosis: `1. Tenant console, **Tenant Settings > Registration Tokens**.
+2. Which images and user data contain it? A spare host in a box does, too.`,
+    mitigation: 'Extend the token (its value stays the same), or make a new one and rebuild the user data.',
+  },
+  console: 'palette',
+  tests: ends(TOKEN, '1h', {
+    of: series('palette_edge_registration_token_expiry_timestamp_seconds', { ...TOKEN, token_uid: 't1' }),
+    limit: '14d',
+    also: { [series('palette_edge_registration_token_active', { ...TOKEN, token_uid: 't1' })]: 1 },
+  }),
+});
+
+export const paletteRemoteShellOpen = defineAlert({
+  name: 'PaletteRemoteShellOpen',
+  component: 'security',
+  severity: 'warning',
+  expr: (settings) =>
+    `${maxBy(settings, host, ours(settings, 'palette_edge_host_tunnel_state', 'state="Created"'))} == 1`,
+  for: '2h',
+  summary: 'A remote shell to an edge host has been open for hours.',
+  description: 'A remote shell to edge host {{ $labels.edge_host_name }} has been open for two hours.',
+  runbook: {
+    meaning: 'Somebody opened a tunnel from Palette to the host and did not close it.',
+    impact:
+      'Whoever may use the tenant console has a root shell on a node. By default only hosts in trouble are looked at.',
+    diagnosis: `1. Who? Tenant console, **Audit Logs**, filtered by edge hosts.
+2. On the host: \`who\`, \`last | head\`; is there a temporary user? \`palette_edge_host_remote_shell_temporary_user_enabled\``,
+    mitigation:
+      'Ask whoever opened it, then close it: **Clusters > Edge Hosts**, the host, **Remote Shell > Disable**. Nobody knows of it: treat it as an incident.',
+  },
+  console: 'edgeHost',
+  tests: turns(HOST, '2h', { [of('palette_edge_host_tunnel_state', { state: 'Created' })]: ['_', 1] }),
+});
+
+export const paletteTemporaryUserLeft = defineAlert({
+  name: 'PaletteTemporaryUserLeft',
+  component: 'security',
+  severity: 'warning',
+  expr: (settings) =>
+    `${maxBy(settings, host, `max_over_time(${ours(settings, 'palette_edge_host_remote_shell_temporary_user_enabled')}[1h])`)} == 1`,
+  for: '1d',
+  summary: 'An edge host has had a temporary user for a day.',
+  description:
+    'Edge host {{ $labels.edge_host_name }} has had a temporary user for the remote shell for a day.',
+  runbook: {
+    meaning: 'For a remote shell a user with a known password was created and not removed.',
+    impact: 'The user can log in to the host, also at its console.',
+    diagnosis: `1. Tenant console, **Clusters > Edge Hosts**, the host, **Remote Shell**.
+2. On the host: \`getent passwd | tail -5\`, \`last | head\`.`,
+    mitigation: 'Disable the remote shell with its user. Check that it is gone on the host.',
+  },
+  console: 'edgeHost',
+  tests: turns(
+    HOST,
+    '1d',
+    { [of('palette_edge_host_remote_shell_temporary_user_enabled')]: [0, 1] },
+    { remembers: '1h' },
+  ),
+});
+
+export const paletteMassDeletion = defineAlert({
+  name: 'PaletteMassDeletion',
+  component: 'security',
+  severity: 'critical',
+  thresholds: ['deletions'],
+  expr: (settings) => {
+    const deletions = ours(
+      settings,
+      'palette_audits_total',
+      'action="delete"',
+      'actor="user"',
+      'resource_kind=~"spectrocluster|edgehost|clusterprofile|project"',
+    );
+    return `${sumBy(settings, ['palette'], `increase(${deletions}[15m])`)} > ${settings.thresholds.deletions}`;
+  },
+  for: '1m',
+  summary: 'Somebody deletes clusters, hosts, profiles or projects in numbers.',
+  description:
+    'People have deleted {{ $value | humanize }} clusters, hosts, profiles or projects of Palette {{ $labels.palette }} within 15 minutes.',
+  runbook: {
+    meaning:
+      'The audit trail shows more deletions than daily work brings: a clean-up, a script gone wild, or an intruder.',
+    impact: 'Deleted clusters are taken apart within minutes, with the data on their hosts.',
+    diagnosis: `1. Tenant console, **Audit Logs**, action Delete: who, what, from where?
+2. \`sum by (resource_kind) (increase(palette_audits_total{action="delete"}[1h]))\`
+3. Call that person. No answer: assume the worst.`,
+    mitigation:
+      'Not meant: deactivate the user and the keys (**Tenant Settings > Users & Teams**, **API Keys**) first. Deleted ' +
+      'clusters stay listed for some days; cut the site off Palette to keep hosts from being reset.',
+  },
+  console: 'palette',
+  tests: {
+    firing: {
+      series: {
+        [series('palette_audits_total', {
+          ...PALETTE,
+          action: 'delete',
+          actor: 'user',
+          resource_kind: 'spectrocluster',
+        })]: '0x9 5x20',
+      },
+      at: '12m',
+      labels: PALETTE,
+      value: 5,
+    },
+    quiet: [
+      {
+        series: {
+          [series('palette_audits_total', {
+            ...PALETTE,
+            action: 'delete',
+            actor: 'user',
+            resource_kind: 'spectrocluster',
+          })]: '0x9 2x20',
+        },
+        at: '15m',
+      },
+      {
+        series: {
+          [series('palette_audits_total', {
+            ...PALETTE,
+            action: 'delete',
+            actor: 'system',
+            resource_kind: 'spectrocluster',
+          })]: '0x9 50x20',
+        },
+        at: '15m',
+      },
+    ],
+    resolved: {
+      series: {
+        [series('palette_audits_total', {
+          ...PALETTE,
+          action: 'delete',
+          actor: 'user',
+          resource_kind: 'spectrocluster',
+        })]: '0x9 5x40',
+      },
+      at: '30m',
+    },
+  },
+});
+
+export const paletteSecureBootLost = defineAlert({
+  name: 'PaletteSecureBootLost',
+  component: 'security',
+  severity: 'warning',
+  expr: (settings) => {
+    const secure = ours(settings, 'palette_edge_host_secure_boot');
+    return `${maxBy(settings, host, secure)} == 0 and on (palette, edge_host_uid) max_over_time(${secure}[7d]) == 1`;
+  },
+  for: '15m',
+  summary: 'An edge host has booted without Secure Boot, unlike before.',
+  description: 'Edge host {{ $labels.edge_host_name }} has booted without Secure Boot, unlike before.',
+  runbook: {
+    meaning: 'During the last week the host booted with Secure Boot, and now it has not.',
+    impact:
+      'Unsigned code could be part of the boot chain. Full disk encryption bound to it may not unlock any more.',
+    diagnosis: `1. Was the firmware reset or the mainboard replaced? Event log of the management board.
+2. On the host: \`mokutil --sb-state\`, \`bootctl status\`.`,
+    mitigation:
+      'Switch Secure Boot on again in the firmware and enroll the keys. If nobody worked on the host, inspect it before it returns.',
+  },
+  console: 'edgeHost',
+  tests: turns(
+    HOST,
+    '15m',
+    { [of('palette_edge_host_secure_boot')]: [1, 0] },
+    {
+      silent: [{ [of('palette_edge_host_secure_boot')]: [0, 0] }],
+    },
+  ),
+});
+
+export const paletteLocalUiTlsUnverified = defineAlert({
+  name: 'PaletteLocalUiTlsUnverified',
+  component: 'security',
+  severity: 'info',
+  source: 'localUi',
+  expr: (settings) =>
+    `${maxBy(settings, ['edge_host'], ours(settings, 'palette_localui_tls_verification_skipped'))} == 1`,
+  for: '1d',
+  summary: 'The exporter does not verify the certificate of a Local UI.',
+  description: 'The exporter sends its login to {{ $labels.edge_host }} without verifying the certificate.',
+  runbook: {
+    meaning: 'The source is configured with insecureSkipVerify.',
+    impact: 'Whoever answers at that address gets the password of the monitoring user.',
+    diagnosis:
+      '1. `openssl s_client -connect <host>:5080 </dev/null 2>/dev/null | openssl x509 -noout -fingerprint -sha256`',
+    mitigation: 'Pin the fingerprint in the configuration of the exporter (`tls.pinSha256`) instead.',
+  },
+  console: 'localUi',
+  tests: turns(LOCAL_HOST, '1d', {
+    [series('palette_localui_tls_verification_skipped', LOCAL_HOST)]: [0, 1],
+  }),
+});
+
+export const paletteScanFailed = defineAlert({
+  name: 'PaletteScanFailed',
+  component: 'security',
+  severity: 'warning',
+  expr: (settings) =>
+    `${maxBy(settings, Object.keys(SCAN), ours(settings, 'palette_cluster_scan_state', 'state="Failed"'))} == 1`,
+  for: '1h',
+  summary: 'A compliance scan of a cluster failed.',
+  description: 'The last {{ $labels.driver }} scan of cluster {{ $labels.cluster_name }} failed.',
+  runbook: {
+    meaning: 'The scan started and ended with an error, so there is no result.',
+    impact: 'What changed since the last good scan has not been checked.',
+    diagnosis: `1. Tenant console, the cluster, **Scans**: the failed run.
+2. In the cluster: \`kubectl get pods --all-namespaces | grep -e bench -e sonobuoy -e hunter -e syft\`.
+3. Is a node in maintenance? That blocks scans: \`palette_node_maintenance\``,
+    mitigation: 'Return the node to service or provide the missing image, then run the scan again.',
+  },
+  console: 'cluster',
+  tests: turns(SCAN, '1h', {
+    [series('palette_cluster_scan_state', { ...SCAN, state: 'Failed' })]: ['_', 1],
+    [series('palette_cluster_scan_state', { ...SCAN, state: 'Completed' })]: [1, '_'],
+  }),
+});
+
+export const securityAlerts = [
+  paletteOwnKeyExpiring,
+  paletteOwnKeyUrgent,
+  paletteApiKeyExpiring,
+  paletteEdgeTokenExpiring,
+  paletteRemoteShellOpen,
+  paletteTemporaryUserLeft,
+  paletteMassDeletion,
+  paletteSecureBootLost,
+  paletteLocalUiTlsUnverified,
+  paletteScanFailed,
+];

@@ -1,0 +1,391 @@
+import { defineAlert } from './alert.ts';
+import { PXCTL } from './commands.ts';
+import { maxBy, theirs } from './promql.ts';
+import { series, turns } from './proof.ts';
+
+const PX = { cluster: 'px-edge-1' };
+const PX_NODE = { ...PX, node: 'node-1' };
+const PX_POOL = { ...PX_NODE, pool: '0' };
+const PX_VOLUME = { ...PX, volumename: 'pvc-1' };
+
+export const portworxQuorumLost = defineAlert({
+  name: 'PortworxQuorumLost',
+  component: 'storage',
+  severity: 'critical',
+  source: 'portworx',
+  expr: (settings) => {
+    const quorum = theirs(settings, 'portworx', 'px_cluster_status_quorum');
+    const older = theirs(settings, 'portworx', 'px_cluster_status_cluster_quorum');
+    return `${maxBy(settings, ['cluster'], `${quorum} or ${older}`)} != 1`;
+  },
+  for: '5m',
+  summary: 'Portworx has lost its quorum.',
+  description: 'Portworx cluster {{ $labels.cluster }} is not in quorum.',
+  runbook: {
+    meaning:
+      'Less than half of the storage nodes see each other. Portworx stops serving so that data do not diverge.',
+    impact: 'Volumes hang or turn read-only; pods with volumes do not start anywhere.',
+    diagnosis: `${PXCTL}
+1. \`pxctl status\` on each storage node: which nodes are \`Online\`, which \`Offline\` or \`Not in quorum\`?
+2. \`kubectl get storagenodes --all-namespaces\`, \`kubectl get nodes\`: are the hosts up?
+3. Key-value store: \`pxctl service kvdb members\`: a leader, and more than half healthy?
+4. Network between the storage nodes: \`ping -M do -s 8972 <node>\` where jumbo frames are used.`,
+    mitigation:
+      'Bring hosts back until more than half are online; the quorum returns by itself. Do not wipe, decommission or reset ' +
+      'a node while the quorum is lost. If hosts are gone for good, call the storage contact before anything else.',
+  },
+  tests: turns(PX, '5m', { [series('px_cluster_status_quorum', PX)]: [1, 0] }),
+});
+
+export const portworxNodeDown = defineAlert({
+  name: 'PortworxNodeDown',
+  component: 'storage',
+  severity: 'critical',
+  source: 'portworx',
+  expr: (settings) => {
+    const status = maxBy(
+      settings,
+      ['cluster', 'node'],
+      theirs(settings, 'portworx', 'px_node_status_node_status'),
+    );
+    // 2 works, 1 starts, 7 and 14 are maintenance, 6 leaves, 11 and 12 work on their pools.
+    return ['2', '1', '6', '7', '11', '12', '14'].reduce((so, good) => `${so} != ${good}`, status);
+  },
+  for: '10m',
+  summary: 'A Portworx node does not serve its storage.',
+  description: 'Portworx node {{ $labels.node }} of {{ $labels.cluster }} has status {{ $value }}.',
+  runbook: {
+    meaning:
+      'The node reports a status that is neither good nor maintenance: 3 offline, 4 error, 5 or 13 not in quorum, ' +
+      '8 storage down, 9 storage degraded, 10 needs a reboot.',
+    impact:
+      'Volumes with a replica there run with one copy less; after a while Portworx builds new replicas elsewhere.',
+    diagnosis: `${PXCTL}
+1. \`pxctl status\` and \`pxctl service pool show\` on the node: which pool, which disk?
+2. Status 8 or 9: \`dmesg | grep -i -e nvme -e "I/O error"\`, \`smartctl -a <disk>\`, \`lsblk\`.
+3. Status 3: is the host up? \`systemctl status portworx\`, \`journalctl -u portworx* --since -30m\`.
+4. After an upgrade of the operating system: does the kernel have the module? \`lsmod | grep px\`.`,
+    mitigation:
+      'Replace a broken disk following `pxctl service drive replace`. Status 10: drain and reboot the node. Before any ' +
+      'reboot check that no volume is degraded (PortworxVolumeDegraded).',
+  },
+  tests: turns(
+    PX_NODE,
+    '10m',
+    { [series('px_node_status_node_status', PX_NODE)]: [2, 8] },
+    {
+      value: 8,
+      silent: [{ [series('px_node_status_node_status', PX_NODE)]: [7, 7] }],
+    },
+  ),
+});
+
+export const portworxNodeInMaintenance = defineAlert({
+  name: 'PortworxNodeInMaintenance',
+  component: 'storage',
+  severity: 'warning',
+  source: 'portworx',
+  expr: (settings) => {
+    const status = maxBy(
+      settings,
+      ['cluster', 'node'],
+      theirs(settings, 'portworx', 'px_node_status_node_status'),
+    );
+    return `${status} == 7 or ${status} == 14`;
+  },
+  for: '4h',
+  summary: 'A Portworx node has been in maintenance for hours.',
+  description:
+    'Portworx node {{ $labels.node }} of {{ $labels.cluster }} has been in maintenance for four hours.',
+  runbook: {
+    meaning: 'Somebody put the node or one of its pools into maintenance and did not take it out.',
+    impact: 'Its replicas are not updated: volumes run degraded, and have to catch up later.',
+    diagnosis: `${PXCTL}
+1. \`pxctl status\`: node or pool in maintenance? Ask who works on it.
+2. \`pxctl volume list --node <node>\`: volumes with a replica there.`,
+    mitigation:
+      '`pxctl service maintenance --exit` on the node, or `pxctl service pool maintenance --exit`; then watch the resync.',
+  },
+  tests: turns(PX_NODE, '4h', { [series('px_node_status_node_status', PX_NODE)]: [2, 7] }),
+});
+
+export const portworxPoolNotOnline = defineAlert({
+  name: 'PortworxPoolNotOnline',
+  component: 'storage',
+  severity: 'critical',
+  source: 'portworx',
+  expr: (settings) => {
+    const status = theirs(settings, 'portworx', 'px_pool_stats_status');
+    const older = theirs(settings, 'portworx', 'px_pool_stats_pool_status');
+    const pool = maxBy(settings, ['cluster', 'node', 'pool'], `${status} or ${older}`);
+    // 1 works, 4 is maintenance, 6 works in the background.
+    return `${pool} != 1 != 4 != 6`;
+  },
+  for: '10m',
+  summary: 'A Portworx pool is not online.',
+  description: 'Pool {{ $labels.pool }} of Portworx node {{ $labels.node }} has status {{ $value }}.',
+  runbook: {
+    meaning: 'Status 0 is offline, 2 full, 3 not found, 5 degraded.',
+    impact: 'Replicas in this pool are not served; new volumes are not placed there.',
+    diagnosis: `${PXCTL}
+1. \`pxctl service pool show\` on the node: status, disks, labels.
+2. Disks: \`lsblk\`, \`dmesg | grep -i -e nvme -e "I/O error"\`.
+3. Full: \`pxctl status\`, used against total; PortworxPoolFull should have come before.`,
+    mitigation:
+      'Full: expand the pool (`pxctl service pool expand`) or move replicas. Offline: repair or replace the disk.',
+  },
+  tests: turns(
+    PX_POOL,
+    '10m',
+    { [series('px_pool_stats_status', PX_POOL)]: [1, 0] },
+    {
+      value: 0,
+      silent: [{ [series('px_pool_stats_status', PX_POOL)]: [6, 6] }],
+    },
+  ),
+});
+
+const poolUsage = (settings: Parameters<typeof theirs>[0]) => {
+  const of = (metric: string) =>
+    maxBy(settings, ['cluster', 'node', 'pool'], theirs(settings, 'portworx', metric));
+  return `${of('px_pool_stats_used_bytes')} / ${of('px_pool_stats_total_bytes')}`;
+};
+const used = (good: number, bad: number) => ({
+  [series('px_pool_stats_used_bytes', PX_POOL)]: [good, bad] as const,
+  [series('px_pool_stats_total_bytes', PX_POOL)]: [100, 100] as const,
+});
+
+export const portworxPoolFull = defineAlert({
+  name: 'PortworxPoolFull',
+  component: 'storage',
+  severity: 'critical',
+  source: 'portworx',
+  thresholds: ['poolFullRatio'],
+  expr: (settings) => `${poolUsage(settings)} > ${settings.thresholds.poolFullRatio}`,
+  for: '10m',
+  summary: 'A Portworx pool is nearly full.',
+  description:
+    'Pool {{ $labels.pool }} of Portworx node {{ $labels.node }} is {{ $value | humanizePercentage }} full.',
+  runbook: {
+    meaning: 'Volumes are thin: they grow into the pool until it is full, whatever size they promise.',
+    impact: 'When the pool is full its replicas go offline and writes fail.',
+    diagnosis: `${PXCTL}
+1. \`pxctl service pool show\`, \`pxctl volume list --node <node>\`: what takes the room?
+2. Snapshots: \`pxctl volume list --snapshot\`; the trashcan: \`px_cluster_trashcan_volumes\`.
+3. How fast? \`deriv(px_pool_stats_used_bytes{node="<node>"}[6h])\``,
+    mitigation:
+      'Delete snapshots nobody needs, empty the trashcan, run `pxctl volume trim` on volumes that shrank, then expand the ' +
+      'pool or move replicas (`pxctl volume ha-update`).',
+  },
+  tests: turns(PX_POOL, '10m', used(90, 91), { value: 0.91 }),
+});
+
+export const portworxPoolFilling = defineAlert({
+  name: 'PortworxPoolFilling',
+  component: 'storage',
+  severity: 'warning',
+  source: 'portworx',
+  thresholds: ['poolFillingRatio'],
+  expr: (settings) => `${poolUsage(settings)} > ${settings.thresholds.poolFillingRatio}`,
+  for: '30m',
+  summary: 'A Portworx pool is filling up.',
+  description:
+    'Pool {{ $labels.pool }} of Portworx node {{ $labels.node }} is {{ $value | humanizePercentage }} full.',
+  runbook: {
+    meaning: 'The pool has little reserve left for volumes that grow and for replicas of a lost node.',
+    impact: 'None yet. When a node is lost there may be no room to build its replicas anew.',
+    diagnosis: `${PXCTL}
+1. \`pxctl service pool show\`, and the growth: \`deriv(px_pool_stats_used_bytes{node="<node>"}[1d])\`
+2. Are the other pools as full? \`px_pool_stats_used_bytes / px_pool_stats_total_bytes\``,
+    mitigation:
+      'Plan more disks or an expansion; rebalance when only one pool is full; shorten the retention of snapshots.',
+  },
+  tests: turns(PX_POOL, '30m', used(80, 81), { value: 0.81 }),
+});
+
+export const portworxPoolOvercommitted = defineAlert({
+  name: 'PortworxPoolOvercommitted',
+  component: 'storage',
+  severity: 'info',
+  source: 'portworx',
+  thresholds: ['poolProvisionedRatio'],
+  expr: (settings) => {
+    const of = (metric: string) =>
+      maxBy(settings, ['cluster', 'node', 'pool'], theirs(settings, 'portworx', metric));
+    return `${of('px_pool_stats_provisioned_bytes')} / ${of('px_pool_stats_total_bytes')} > ${settings.thresholds.poolProvisionedRatio}`;
+  },
+  for: '1h',
+  summary: 'A Portworx pool has promised much more than it has.',
+  description:
+    'Pool {{ $labels.pool }} of Portworx node {{ $labels.node }} has promised {{ $value | humanizePercentage }} of its size.',
+  runbook: {
+    meaning: 'The sizes of the volumes in the pool add up to a multiple of its disks.',
+    impact: 'None as long as the volumes stay empty. They may all grow.',
+    diagnosis: `${PXCTL}
+1. \`pxctl volume list --node <node>\`: large volumes that hold little.`,
+    mitigation:
+      'Keep an eye on PortworxPoolFilling, or make the large volumes smaller when they are created anew.',
+  },
+  tests: turns(
+    PX_POOL,
+    '1h',
+    {
+      [series('px_pool_stats_provisioned_bytes', PX_POOL)]: [200, 250],
+      [series('px_pool_stats_total_bytes', PX_POOL)]: [100, 100],
+    },
+    { value: 2.5 },
+  ),
+});
+
+export const portworxKvdbUnhealthy = defineAlert({
+  name: 'PortworxKvdbUnhealthy',
+  component: 'storage',
+  severity: 'critical',
+  source: 'portworx',
+  expr: (settings) =>
+    `${maxBy(settings, ['cluster', 'node'], theirs(settings, 'portworx', 'px_kvdb_health_state_node_view'))} == 2`,
+  for: '5m',
+  summary: 'A Portworx node calls its key-value store unhealthy.',
+  description:
+    'Portworx node {{ $labels.node }} of {{ $labels.cluster }} calls the key-value store unhealthy.',
+  runbook: {
+    meaning:
+      'Portworx keeps its own state in a small etcd on three of its nodes. This node does not see it healthy.',
+    impact:
+      'No volume can be created, attached or resized while most members are away; running volumes go on for a while.',
+    diagnosis: `${PXCTL}
+1. \`pxctl service kvdb members\`: leader, healthy members, size of the database.
+2. Disk of the member: is the metadata device full or slow? \`pxctl status\`, \`iostat -x 5 3\`.
+3. Clocks of the nodes: \`timedatectl\`.`,
+    mitigation:
+      'Bring the lost member back. Portworx moves a member to another node by itself after some minutes; wait for that before you reboot anything.',
+  },
+  tests: turns(PX_NODE, '5m', { [series('px_kvdb_health_state_node_view', PX_NODE)]: [1, 2] }),
+});
+
+export const portworxVolumeNotInQuorum = defineAlert({
+  name: 'PortworxVolumeNotInQuorum',
+  component: 'storage',
+  severity: 'critical',
+  source: 'portworx',
+  expr: (settings) =>
+    `${maxBy(settings, ['cluster', 'volumename'], theirs(settings, 'portworx', 'px_volume_replication_status'))} == 1`,
+  for: '2m',
+  summary: 'A Portworx volume is not in quorum.',
+  description:
+    'Volume {{ $labels.volumename }} of {{ $labels.cluster }} is not in quorum and refuses writes.',
+  runbook: {
+    meaning:
+      'Half or more of the replicas of the volume are away, or there is no good copy that the others could follow.',
+    impact: 'The workload on this volume stands still.',
+    diagnosis: `${PXCTL}
+1. \`pxctl volume inspect <volume>\`: replica sets, on which nodes, which are up?
+2. \`kubectl get pvc --all-namespaces | grep <volume>\`: whose volume is it?
+3. The nodes that carry the replicas: PortworxNodeDown, PortworxPoolNotOnline.`,
+    mitigation:
+      'Bring the nodes with the replicas back, one is often enough. Do not delete replicas or force the volume without the storage contact.',
+  },
+  tests: turns(PX_VOLUME, '2m', {
+    [series('px_volume_replication_status', { ...PX_VOLUME, volume: '11' })]: [0, 1],
+  }),
+});
+
+export const portworxVolumeDegraded = defineAlert({
+  name: 'PortworxVolumeDegraded',
+  component: 'storage',
+  severity: 'warning',
+  source: 'portworx',
+  expr: (settings) => {
+    const of = (metric: string) =>
+      maxBy(settings, ['cluster', 'volumename'], theirs(settings, 'portworx', metric));
+    const missing = `${of('px_volume_halevel')} - ${of('px_volume_currhalevel')} > 0`;
+    return `${of('px_volume_replication_status')} == 3 or ${missing}`;
+  },
+  for: '30m',
+  summary: 'A Portworx volume has fewer replicas than it should have.',
+  description:
+    'Volume {{ $labels.volumename }} of {{ $labels.cluster }} has fewer good replicas than it should have.',
+  runbook: {
+    meaning: 'A node with a replica of this volume is away, or a new replica has not been built yet.',
+    impact:
+      'The volume works. The loss of another node may stop it or lose data: do not reboot or remove storage nodes now.',
+    diagnosis: `${PXCTL}
+1. \`pxctl volume inspect <volume>\`: which replica is missing, is a resync running?
+2. \`px_node_status_node_status != 2\`: which nodes are away?
+3. Room for a new replica: \`px_pool_stats_available_bytes\``,
+    mitigation:
+      'Bring the node back; the replica catches up by itself. If it is gone, raise the number of replicas: `pxctl volume ha-update --repl <n> --node <node> <volume>`.',
+  },
+  tests: turns(PX_VOLUME, '30m', {
+    [series('px_volume_replication_status', PX_VOLUME)]: [0, 0],
+    [series('px_volume_halevel', PX_VOLUME)]: [2, 2],
+    [series('px_volume_currhalevel', PX_VOLUME)]: [2, 1],
+  }),
+});
+
+export const portworxVolumeResyncSlow = defineAlert({
+  name: 'PortworxVolumeResyncSlow',
+  component: 'storage',
+  severity: 'warning',
+  source: 'portworx',
+  expr: (settings) =>
+    `${maxBy(settings, ['cluster', 'volumename'], theirs(settings, 'portworx', 'px_volume_replication_status'))} == 2`,
+  for: '4h',
+  summary: 'A Portworx volume has been catching up for hours.',
+  description:
+    'A replica of volume {{ $labels.volumename }} of {{ $labels.cluster }} has been catching up for four hours.',
+  runbook: {
+    meaning: 'A replica was away and copies what it missed. It takes much longer than usual.',
+    impact: 'Until it is done the volume has one good copy less, and node upgrades have to wait.',
+    diagnosis: `${PXCTL}
+1. \`pxctl volume inspect <volume>\`: progress of the resync.
+2. Load: \`px_pool_stats_write_latency_seconds\`, network errors of the storage interface (\`ip -s link\`).`,
+    mitigation:
+      'Let it finish. Lower the load of other jobs (backups, moves) meanwhile; do not restart Portworx.',
+  },
+  tests: turns(PX_VOLUME, '4h', { [series('px_volume_replication_status', PX_VOLUME)]: [0, 2] }),
+});
+
+export const portworxDecommissionLeft = defineAlert({
+  name: 'PortworxDecommissionLeft',
+  component: 'storage',
+  severity: 'warning',
+  source: 'portworx',
+  expr: (settings) =>
+    `${maxBy(settings, ['cluster'], theirs(settings, 'portworx', 'px_cluster_status_storage_nodes_decommissioned'))} > 0`,
+  for: '4h',
+  summary: 'The removal of a Portworx node was not finished.',
+  description:
+    'Portworx cluster {{ $labels.cluster }} has had {{ $value }} decommissioned nodes for four hours.',
+  runbook: {
+    meaning:
+      'A storage node was decommissioned, as before a host is removed or replaced, and is still a member.',
+    impact: 'The cluster counts it; its replicas may not have moved. Removing the host now could cost data.',
+    diagnosis: `${PXCTL}
+1. \`pxctl status\`: the node and its state. \`pxctl volume list --node <node>\`: replicas that are left.
+2. \`kubectl get storagenodes --all-namespaces\``,
+    mitigation:
+      'Wait for the replicas to move, then `pxctl cluster delete <node id>` and remove the host from its pool in Palette.',
+  },
+  tests: turns(
+    PX,
+    '4h',
+    { [series('px_cluster_status_storage_nodes_decommissioned', PX)]: [0, 1] },
+    { value: 1 },
+  ),
+});
+
+export const storageAlerts = [
+  portworxQuorumLost,
+  portworxNodeDown,
+  portworxNodeInMaintenance,
+  portworxPoolNotOnline,
+  portworxPoolFull,
+  portworxPoolFilling,
+  portworxPoolOvercommitted,
+  portworxKvdbUnhealthy,
+  portworxVolumeNotInQuorum,
+  portworxVolumeDegraded,
+  portworxVolumeResyncSlow,
+  portworxDecommissionLeft,
+];
