@@ -93,9 +93,12 @@ export function coverageText(coverage: Coverage): string {
     laterNames(rule),
     `${hours}/168`,
   ]);
-  const gaps = coverage.alerts.flatMap(({ alert, severity, where, gaps: found }) =>
-    found.map((gap) => `${alert} (${severity}${where === '' ? '' : `, ${where}`}): nobody ${gap}`),
-  );
+  const gaps = summarised(coverage.alerts)
+    .filter(({ gaps: found }) => found.length > 0)
+    .map(({ alert, severity, where, gaps: found }) => {
+      const what = `${alert} (${severity}${where === '' ? '' : `, ${where}`})`;
+      return `${what}: nobody ${found.join('; ')}`;
+    });
   return [
     `Week from ${coverage.from.toISOString().slice(0, 16)}Z; holidays and validity a year ahead.`,
     '',

@@ -2,7 +2,7 @@ import { COMPONENTS, type Component } from '../../alerts/alert.ts';
 import { reliedOn } from '../../alerts/relied-on.ts';
 import { type Contacts, channelText, pages, ROUTED, type Routed } from './contact.ts';
 import type { Condition, Notice, Plan, PlanRule, Step, Told } from './plan.ts';
-import { type Context, teamOf } from './reach.ts';
+import { type Context, standIns, teamOf } from './reach.ts';
 import { BACKUP, conditional, type Routing, type RoutingAlso, type RoutingRoute } from './routing.ts';
 
 const ALL = Object.keys(COMPONENTS) as readonly Component[];
@@ -118,17 +118,7 @@ function ruleOf(context: Context, route: Named, severity: Routed, also: readonly
     ...team(route.tell, 'primary'),
     ...also.flatMap(({ tell }) => team(tell, 'primary')),
   ]);
-  const gap = first.every(({ person }) => person.duty !== undefined)
-    ? team(context.routing.fallback, 'primary')
-    : [];
-  const opening = withoutDoubles([
-    ...first,
-    ...gap.map((told) => ({
-      ...told,
-      whileOff: first.map(({ person }) => person),
-      because: 'nobody else is on duty',
-    })),
-  ]);
+  const opening = withStandIns(first, standIns(context, route.tell, severity));
   if (opening.length === 0) {
     context.notice(
       'nobody',
@@ -163,6 +153,21 @@ function laterSteps(
     known = [...known, ...fresh];
   }
   return steps;
+}
+
+// As long as there may be hours without anybody, the next in line step in for all before them.
+function withStandIns(first: readonly Told[], lines: readonly (readonly Told[])[]): readonly Told[] {
+  let opening = first;
+  for (const line of lines) {
+    if (opening.some(({ person }) => person.duty === undefined)) break;
+    const before = opening;
+    const fresh = withoutDoubles(line).filter(
+      ({ person }) => !before.some((told) => told.person.id === person.id),
+    );
+    const whileOff = before.map(({ person }) => person);
+    opening = [...before, ...fresh.map((told) => ({ ...told, whileOff, because: 'nobody else is on duty' }))];
+  }
+  return opening;
 }
 
 // Told in one's own hours includes being told only in some of them.

@@ -45,6 +45,18 @@ export function teamOf(
   });
 }
 
+/** Who steps in while those who are told at once are off duty, one line after the other: the rest of their roles, the fallback. */
+export function standIns(
+  { contacts, routing }: Context,
+  roles: readonly string[],
+  severity: Routed,
+): readonly (readonly Told[])[] {
+  const all = (names: readonly string[]) => names.flatMap((role) => membersOf(contacts, role));
+  return [all(roles), ofRank(all(routing.fallback), 'primary'), all(routing.fallback)].map((members) =>
+    reachable(members, severity),
+  );
+}
+
 function fallbackOf({ contacts, routing }: Context, severity: Routed): readonly Told[] {
   return routing.fallback.flatMap((role) => {
     const members = membersOf(contacts, role);

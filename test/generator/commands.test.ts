@@ -139,7 +139,9 @@ describe('coverage', () => {
     expect(out).toContain(
       'PaletteClusterError (critical): nobody from 2026-11-23 17:00Z to 2026-11-24 08:00Z',
     );
-    expect(out).toMatch(/PaletteClusterError +critical +anywhere +Ada Example +Bea Example 30m +45\/168/);
+    expect(out).toMatch(
+      /PaletteClusterError +critical +anywhere +Ada Example, \(Bea Example\) +Bea Example 30m +45\/168/,
+    );
     expect(out).toContain('Expired rows:\n  Bea Example (at any hour, until 2026-01-31)');
     expect(out).toContain('Mon 09:00 to Mon 17:00: Ada Example');
   });
@@ -153,6 +155,26 @@ describe('coverage', () => {
 
     expect(code).toBe(1);
     expect(out).toContain('nobody from 2026-12-25 00:00Z to 2026-12-26 00:00Z');
+  });
+
+  test('lets the backup step in at once while the primary is off duty', async () => {
+    const channels = 'people: { Ada Example: { hours: Mon-Fri 08:00-17:00, timeZone: UTC } }';
+    const files = options(inputFolder({ contacts: TABLE, routing: ROUTING, channels }));
+
+    const { code } = await bundle(['coverage', ...files]);
+    const { out } = await bundle([
+      'who',
+      '--alert',
+      'PaletteClusterError',
+      ...files,
+      '--at',
+      '2026-11-22T12:00Z',
+    ]);
+
+    expect(code).toBe(0);
+    expect(out).toContain(
+      'at once (Sun 2026-11-22 12:00Z): Bea Example by e-mail bea@example.com; because nobody else is on duty',
+    );
   });
 
   test('keeps generate from writing, unless gaps are allowed', async () => {
