@@ -266,7 +266,7 @@ export const paletteLocalCertRenewalDue = defineAlert({
   description: 'Certificates of cluster {{ $labels.cluster_name }} are due for renewal.',
   runbook: {
     meaning: 'Local UI says that certificates can and should be renewed; the automatic renewal comes first.',
-    impact: 'None yet.',
+    impact: 'None yet: the automatic renewal has still time.',
     diagnosis: '1. Local UI, **Cluster > Certificates**: the date of the automatic renewal.',
     mitigation: 'Wait for the automatic renewal, or renew in Local UI in a quiet hour.',
   },

@@ -28,7 +28,10 @@ const topology: readonly Inhibition[] = [
   {
     why: 'Palette is down: what it reports about its clusters and hosts is old.',
     source: 'PalettePlatformUnreachable',
-    targets: { components: ['cluster', 'profile', 'node', 'edge-host', 'os', 'registry', 'licence'] },
+    targets: {
+      components: ['cluster', 'profile', 'node', 'edge-host', 'os', 'registry', 'licence'],
+      except: ['PaletteClusterDeleting', 'PaletteNodeInMaintenance'],
+    },
     equal: ['palette'],
   },
   {

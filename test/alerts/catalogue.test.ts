@@ -1,21 +1,53 @@
-import { parser } from '@prometheus-io/lezer-promql';
 import { describe, expect, test } from 'vitest';
+import { SOURCES } from '../../alerts/alert.ts';
 import { alerts } from '../../alerts/index.ts';
-import { inhibitions } from '../../alerts/inhibition.ts';
+import { inhibitions, mutedBy } from '../../alerts/inhibition.ts';
+import { recordingGroups } from '../../alerts/recordings.ts';
 import { reliedOn } from '../../alerts/relied-on.ts';
+import type { AlertSettings, Threshold } from '../../alerts/settings.ts';
 import { dashboards } from '../../dashboards/index.ts';
 import { parseDuration } from '../../exporter/duration.ts';
+import { loadSite } from '../../generator/load.ts';
+import { ruleGroups } from '../../generator/outputs/prometheus.ts';
 import { readSettings } from '../../generator/settings.ts';
+import { parseQuery } from '../promql.ts';
 
 const settings = readSettings();
+const each = alerts.map((alert) => [alert.name, alert] as const);
 
-test('no two alerts share a name, not even with kube-prometheus-stack', () => {
-  const names = [...alerts.map(({ name }) => name), ...Object.values(reliedOn).flat()];
+describe('the catalogue', () => {
+  test('is large enough to be of use', () => {
+    expect(alerts.length).toBeGreaterThanOrEqual(70);
+  });
 
-  expect(new Set(names).size).toBe(names.length);
+  test('has no two alerts of a name, not even with kube-prometheus-stack', () => {
+    const names = [...alerts.map(({ name }) => name), ...Object.values(reliedOn).flat()];
+
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  test('has no two groups of a name, and none that takes long to evaluate', () => {
+    const groups = ruleGroups(loadSite({}).plan, settings);
+
+    expect(new Set(groups.map(({ name }) => name)).size).toBe(groups.length);
+    for (const { name, rules } of groups) expect(rules.length, name).toBeLessThanOrEqual(20);
+  });
+
+  test('uses every threshold of the settings', () => {
+    const used = new Set(alerts.flatMap(({ thresholds }) => thresholds));
+
+    expect(Object.keys(settings.thresholds).filter((name) => !used.has(name as Threshold))).toEqual([]);
+  });
+
+  test('gives each severity and each component some alerts', () => {
+    expect(new Set(alerts.map(({ severity }) => severity))).toEqual(new Set(['critical', 'warning', 'info']));
+    expect(new Set(alerts.map(({ component }) => component)).size).toBe(15);
+  });
 });
 
-describe.each(alerts.map((alert) => [alert.name, alert] as const))('%s', (_, alert) => {
+describe.each(each)('%s', (_, alert) => {
+  const expression = alert.expr(settings);
+
   test('has a name that mixtool accepts', () => {
     expect(alert.name).toMatch(/^(?:[A-Z]+[a-z0-9]+)+$/);
     expect(alert.name).toMatch(/^(?:Palette|Portworx|Etcd|Kairos)/);
@@ -24,58 +56,123 @@ describe.each(alerts.map((alert) => [alert.name, alert] as const))('%s', (_, ale
 
   test('has a static summary of one sentence and a description of the case at hand', () => {
     expect(alert.summary).toMatch(/^[A-Z][^{}]*\.$/);
-    expect(alert.description).toMatch(/\{\{ \$labels\./);
-    expect(alert.description).toMatch(/\.$/);
+    expect(alert.description).toMatch(/\{\{ .+ \}\}/);
+    expect(alert.description).toMatch(/[.]$/);
   });
 
   test('describes only labels that tell its incidents apart', () => {
+    // `absent` has the labels of its matchers, which are the site's.
+    const carried = expression.startsWith('absent(') ? ['job'] : alert.identity;
+
     for (const [, label = ''] of alert.description.matchAll(/\$labels\.(\w+)/g))
-      expect(alert.identity).toContain(label);
+      expect(carried).toContain(label);
   });
 
-  test('has an expression that parses, compares, and keeps the labels that identify it', () => {
-    const expression = alert.expr(settings);
-    const faults: string[] = [];
-    parser
-      .parse(expression)
-      .iterate({ enter: ({ type, from }) => void (type.isError && faults.push(`${from}`)) });
-
-    expect(faults, expression).toEqual([]);
-    expect(expression).toMatch(/==|!=|>|</);
+  test('has an expression that parses and keeps the labels that identify it', () => {
+    expect(parseQuery(expression).faults, expression).toEqual([]);
     expect(Object.keys(alert.tests.firing.labels)).toEqual(alert.identity);
   });
 
-  test('narrows every metric of ours by the selector of the site', () => {
-    const expression = alert.expr({ ...settings, selectors: { exporter: 'job="mine"' } });
+  test('has no label about a person or an address of one', () => {
+    for (const label of alert.identity) expect(label).not.toMatch(/user|mail|person|actor|message/);
+  });
 
-    for (const [metric] of expression.matchAll(/\bpalette_\w+\b(?!")(?!.{0,2}\{job="mine")/g)) {
-      expect.fail(`${metric} in ${expression}`);
-    }
+  test('names the thresholds that it depends on, and no other', () => {
+    const depends = (Object.keys(settings.thresholds) as Threshold[]).filter(
+      (name) => alert.expr(withOther(name)) !== expression,
+    );
+
+    expect(depends.sort()).toEqual([...alert.thresholds].sort());
+  });
+
+  test('is narrowed by the selectors of the site, every metric of it', () => {
+    const selectors = Object.fromEntries(
+      Object.keys(settings.selectors).map((name) => [name, 'site="mine"']),
+    );
+    const { selectors: found } = parseQuery(
+      alert.expr({ ...settings, selectors: selectors as AlertSettings['selectors'] }),
+    );
+
+    for (const { metric, matchers } of found.filter((one) => !one.metric.includes(':')))
+      expect(matchers, metric).toContainEqual({ label: 'site', operator: '=', value: 'mine' });
+  });
+
+  test('carries the labels cluster and host, however the site calls them', () => {
+    const named = alert.expr({ ...settings, labels: { cluster: 'k8s', host: 'nodename' } });
+    const foreign = !['palette', 'localUi', 'exporter', 'portworx', 'stork'].includes(alert.source);
+
+    expect(parseQuery(named).faults).toEqual([]);
+    if (foreign && alert.identity.includes('cluster'))
+      expect(named).toContain('"cluster", "$1", "k8s", "(.+)"');
+    if (alert.identity.includes('host')) expect(named).toContain('"host", "$1", "nodename", "(.+)"');
   });
 
   test('opens a dashboard that exists', () => {
     expect(dashboards.map(({ uid }) => uid)).toContain(alert.dashboard);
   });
 
-  test('has a runbook of full sentences', () => {
-    for (const text of Object.values(alert.runbook)) expect(text.trim()).toMatch(/^\S[\s\S]{40,}[.?`)]$/);
+  test('has a runbook that says what to look at, in full sentences', () => {
+    for (const text of Object.values(alert.runbook)) expect(text.trim()).toMatch(/^[\S][\s\S]{8,}[.?`)]$/);
+    expect(alert.runbook.diagnosis).toMatch(/^1\. /m);
+    expect(alert.runbook.diagnosis).toMatch(/`|\*\*/);
+    expect(alert.runbook.diagnosis.length).toBeGreaterThan(40);
+  });
+
+  test('refers only to alerts that exist', () => {
+    const known = new Set(alerts.map(({ name }) => name));
+    const text = Object.values(alert.runbook).join(' ');
+
+    for (const [name] of text.matchAll(/\b(?:Palette|Portworx|Etcd|Kairos)(?:[A-Z][a-z]+){2,}\b/g))
+      expect(known, name).toContain(name);
+  });
+
+  test('says where its metrics come from', () => {
+    expect(Object.keys(SOURCES)).toContain(alert.source);
   });
 });
 
-describe.each(inhibitions)('the inhibition by $source', ({ source, targets, equal }) => {
-  const from = alerts.find(({ name }) => name === source);
-  const to = alerts.filter(({ name, component }) =>
-    'alerts' in targets ? targets.alerts.includes(name) : targets.components.includes(component),
-  );
+describe.each(inhibitions.map((one) => [`${one.source}: ${one.why}`, one] as const))(
+  '%s',
+  (_, inhibition) => {
+    const { source, equal } = inhibition;
+    const from = alerts.find(({ name }) => name === source);
+    const names = mutedBy(inhibition, alerts);
+    const to = alerts.filter(({ name }) => names.includes(name));
 
-  test('names alerts that exist and carry the labels that must be equal', () => {
-    expect(to.length).toBeGreaterThan(0);
-    expect(equal.length).toBeGreaterThan(0);
-    for (const alert of [from, ...to]) expect(alert?.identity).toEqual(expect.arrayContaining([...equal]));
-  });
+    test('names alerts that exist and carry the labels that must be equal', () => {
+      expect(to.map(({ name }) => name).sort()).toEqual([...names].sort());
+      expect(to.length).toBeGreaterThan(0);
+      expect(equal.length).toBeGreaterThan(0);
+      for (const alert of [from, ...to]) expect(alert?.identity).toEqual(expect.arrayContaining([...equal]));
+    });
 
-  test('starts before what it mutes', () => {
-    for (const alert of to)
-      expect(parseDuration(from?.for ?? '9d')).toBeLessThanOrEqual(parseDuration(alert.for));
+    test('starts before what it mutes, and does not mute itself', () => {
+      expect(names).not.toContain(source);
+      for (const alert of to)
+        expect(parseDuration(from?.for ?? '9d'), alert.name).toBeLessThanOrEqual(parseDuration(alert.for));
+    });
+  },
+);
+
+test('no two alerts mute each other', () => {
+  const pairs = inhibitions.flatMap((one) => mutedBy(one, alerts).map((target) => `${one.source} ${target}`));
+
+  for (const pair of pairs) expect(pairs).not.toContain(pair.split(' ').reverse().join(' '));
+});
+
+describe.each(
+  recordingGroups.flatMap(({ recordings }) => recordings).map((one) => [one.record, one] as const),
+)('the recording %s', (_, { record, expr, what }) => {
+  test('is named level:metric:operation and parses', () => {
+    expect(record).toMatch(/^palette_[a-z]+:[a-z_]+:[a-z0-9_]+$/);
+    expect(parseQuery(expr(settings)).faults).toEqual([]);
+    expect(what).toMatch(/\.$/);
   });
 });
+
+/** The settings with another value of one threshold. */
+function withOther(name: Threshold): AlertSettings {
+  const value = settings.thresholds[name];
+  const other = typeof value === 'number' ? value * 0.97 : `${value}17m`.replace(/m17m$/, 'm17s');
+  return { ...settings, thresholds: { ...settings.thresholds, [name]: other } };
+}
