@@ -38,10 +38,10 @@ export interface Coverage {
 
 /** Works out the coverage of a site for the week that begins at `from`, and for holidays and validity a year ahead. */
 export function coverageOf({ plan, settings }: Site, from: Date): Coverage {
-  const known = new Map<PlanRule, Pick<Covered, 'hours' | 'week' | 'gaps'>>();
+  const known = new Map<PlanRule['steps'], Pick<Covered, 'hours' | 'week' | 'gaps'>>();
   const hoursOf = (rule: PlanRule) => {
-    const found = known.get(rule) ?? { ...weekOf(rule, from), gaps: yearGaps(rule, from) };
-    known.set(rule, found);
+    const found = known.get(rule.steps) ?? { ...weekOf(rule, from), gaps: yearGaps(rule, from) };
+    known.set(rule.steps, found);
     return found;
   };
 

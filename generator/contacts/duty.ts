@@ -65,18 +65,13 @@ export function expired(duty: Duty | undefined, at: Date): boolean {
 
 /** What a clock on the wall of that time zone shows. */
 export function localTime(at: Date, timeZone: string): LocalTime {
-  const parts = new Map(
-    formatter(timeZone)
-      .formatToParts(at)
-      .map(({ type, value }) => [type, value]),
-  );
-  const number = (type: Intl.DateTimeFormatPartTypes) => Number(parts.get(type));
+  const wall = new Date(at.getTime() + offsetAt(at.getTime(), timeZone));
   return {
-    year: number('year'),
-    month: number('month'),
-    day: number('day'),
-    weekday: WEEKDAYS.findIndex((name) => name.startsWith((parts.get('weekday') ?? '').toLowerCase())),
-    minute: number('hour') * 60 + number('minute'),
+    year: wall.getUTCFullYear(),
+    month: wall.getUTCMonth() + 1,
+    day: wall.getUTCDate(),
+    weekday: wall.getUTCDay(),
+    minute: wall.getUTCHours() * 60 + wall.getUTCMinutes(),
   };
 }
 
@@ -91,7 +86,31 @@ export const WEEKDAYS = [
   'saturday',
 ] as const;
 
+const DAY = 86_400_000;
+const offsets = new Map<string, number | undefined>();
 const formatters = new Map<string, Intl.DateTimeFormat>();
+
+// Asking for every quarter of an hour of a year takes seconds; on most days the offset is the same from end to end.
+function offsetAt(time: number, timeZone: string): number {
+  const day = Math.floor(time / DAY);
+  const key = `${timeZone} ${day}`;
+  if (!offsets.has(key)) {
+    const [start, end] = [measuredOffset(day * DAY, timeZone), measuredOffset((day + 1) * DAY, timeZone)];
+    offsets.set(key, start === end ? start : undefined);
+  }
+  return offsets.get(key) ?? measuredOffset(time, timeZone);
+}
+
+function measuredOffset(time: number, timeZone: string): number {
+  const parts = new Map(
+    formatter(timeZone)
+      .formatToParts(time)
+      .map(({ type, value }) => [type, Number(value)]),
+  );
+  const of = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? 0;
+  const wall = Date.UTC(of('year'), of('month') - 1, of('day'), of('hour'), of('minute'), of('second'));
+  return wall - Math.floor(time / 1000) * 1000;
+}
 
 function formatter(timeZone: string): Intl.DateTimeFormat {
   const known = formatters.get(timeZone);
@@ -102,9 +121,9 @@ function formatter(timeZone: string): Intl.DateTimeFormat {
     year: 'numeric',
     month: 'numeric',
     day: 'numeric',
-    weekday: 'short',
     hour: 'numeric',
     minute: 'numeric',
+    second: 'numeric',
   });
   formatters.set(timeZone, made);
   return made;
