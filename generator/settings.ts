@@ -14,6 +14,12 @@ const secretFile = z
 const prometheus = z.strictObject({
   scrapeTarget: address.default('127.0.0.1:9877').describe('Where palette-exporter listens.'),
   scrapeInterval: duration.default('30s'),
+  targets: z
+    .enum(['sources', 'exporter'])
+    .default('sources')
+    .describe(
+      'A target for each Palette and host, or one for the exporter: better for fleets of many thousands of series.',
+    ),
   alertmanager: address.default('127.0.0.1:9093').describe('Where Alertmanager listens.'),
 });
 

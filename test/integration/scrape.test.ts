@@ -1,0 +1,98 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { systemClock } from '../../exporter/clock.ts';
+import { parseConfig } from '../../exporter/config.ts';
+import { type Exporter, startExporter } from '../../exporter/exporter.ts';
+import { createApp, listen } from '../../exporter/server.ts';
+import { type Simulator, startSimulator } from '../../exporter/simulator/simulator.ts';
+import { run } from '../../generator/cli.ts';
+import { recordLog } from '../log.ts';
+import { FLAVOURS } from './binaries.ts';
+import { eventually } from './eventually.ts';
+import { type Folder, temporaryFolder } from './folder.ts';
+import { startPrometheus } from './prometheus.ts';
+import { checkPrometheusConfig } from './tools.ts';
+
+let simulator: Simulator;
+let exporter: Exporter;
+let server: Awaited<ReturnType<typeof listen>>;
+let bundle: Folder;
+
+beforeAll(async () => {
+  simulator = await startSimulator();
+  const { palette, localUi } = simulator;
+  const config = parseConfig(
+    {
+      palette: [{ name: 'pma', url: palette.url, apiKey: palette.apiKey, budgetShare: 1 }],
+      localUi: localUi.map(({ pinSha256, ...host }) => ({ ...host, tls: { pinSha256 } })),
+    },
+    'test',
+  );
+  exporter = startExporter(config, { log: recordLog().log });
+  // Prometheus asks for the targets once a minute: all of them must be there when it does.
+  await eventually(
+    'the local cluster to be found',
+    () => new Set(exporter.status().map(({ source }) => source)).size >= 5,
+  );
+  const app = createApp({
+    exporter,
+    clock: systemClock,
+    reload: () => Promise.reject(new Error('not here')),
+  });
+  server = await listen(app, { host: '127.0.0.1', port: 0 });
+  bundle = await temporaryFolder({
+    'settings.yaml': { prometheus: { scrapeTarget: new URL(server.url).host, alertmanager: '127.0.0.1:9' } },
+  });
+  const said: string[] = [];
+  const code = await run(
+    ['generate', '--out', bundle.path, '--settings', join(bundle.path, 'settings.yaml')],
+    {
+      out: (text) => said.push(text),
+      err: (text) => said.push(text),
+      now: () => new Date(),
+    },
+  );
+  expect(code, said.join('')).toBe(0);
+});
+
+afterAll(async () => {
+  await new Promise((resolve) => server.server.close(resolve).closeAllConnections());
+  await exporter.close();
+  await simulator.close();
+  await bundle.remove();
+});
+
+describe.each(FLAVOURS)('Prometheus (%s) with the generated configuration', (flavour) => {
+  it('accepts it', async () => {
+    const verdict = await checkPrometheusConfig(flavour, join(bundle.path, 'prometheus/prometheus.yaml'));
+
+    expect(verdict, verdict.output).toMatchObject({ accepted: true });
+  });
+
+  it('shows each Palette, host and local cluster as a target that is up, and stores no series twice', async () => {
+    const config = parse(readFileSync(join(bundle.path, 'prometheus/prometheus.yaml'), 'utf8'));
+    const prometheus = await startPrometheus({
+      flavour,
+      config: { ...config, global: { scrape_interval: '1s' }, rule_files: [], alerting: {} },
+    });
+
+    const sources = await eventually('every source to be up', async () => {
+      const targets = (await prometheus.targets()).filter(({ labels }) => labels.job === 'palette-sources');
+      const up = targets.filter(({ health }) => health === 'up').map(({ labels }) => labels.instance);
+      return up.length === targets.length && up.length >= 5 && up.sort();
+    });
+    const clusters = await prometheus.query('palette_cluster_info');
+    const own = await prometheus.query('palette_exporter_build_info');
+    const twice = await prometheus.query(
+      'count by (__name__, source, collector) (palette_exporter_collector_interval_seconds) > 1',
+    );
+    await prometheus.close();
+
+    expect(sources).toEqual(expect.arrayContaining(['pma', 'pma-1', 'pma-2', 'pma-3']));
+    expect(clusters.map(({ labels }) => [labels.job, labels.instance])).toEqual([['palette-sources', 'pma']]);
+    expect(own.map(({ labels }) => labels.job)).toEqual(['palette-exporter']);
+    expect(twice).toEqual([]);
+  });
+});
