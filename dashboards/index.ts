@@ -1,5 +1,25 @@
-import type { Dashboard } from './dashboard.ts';
+import { alertSettings } from '../alerts/settings.ts';
+import { appliance } from './appliance.ts';
+import { oneCluster } from './cluster.ts';
+import { clusters } from './clusters.ts';
+import type { Dashboard, Site } from './dashboard.ts';
+import { hosts } from './hosts.ts';
+import { monitoring } from './monitoring.ts';
 import { overview } from './overview.ts';
+import { rollouts } from './rollouts.ts';
+import { storage } from './storage.ts';
+import { system } from './system.ts';
 
 /** All dashboards, in the order of the folder. */
-export const dashboards: readonly Dashboard[] = [overview];
+export function dashboardsFor(site: Site): readonly Dashboard[] {
+  return [overview, clusters, oneCluster, rollouts, hosts, storage, appliance, system, monitoring].map(
+    (describe) => describe(site),
+  );
+}
+
+/** As they are with the default settings, for whoever needs their names. */
+export const dashboards: readonly Dashboard[] = dashboardsFor({
+  settings: alertSettings.parse({}),
+  whomToCall: '',
+  contactGaps: '',
+});

@@ -1,135 +1,122 @@
-import { defineDashboard, type Mapping, type Threshold } from './dashboard.ts';
-import { chosen, shown } from './queries.ts';
+import { defineDashboard } from './dashboard.ts';
+import { anyIsBad, anyIsWorthALook, below, from, upOrDown } from './levels.ts';
+import { changes } from './marks.ts';
+import { deadlines, howMany, inWords, toCluster, toHosts } from './panels.ts';
+import { CLUSTER, chosen, HOST, left, NODE, seconds, shown } from './queries.ts';
+import { palette } from './variables.ts';
 
-const anyIsBad: readonly Threshold[] = [
-  { from: null, level: 'good' },
-  { from: 1, level: 'bad' },
-];
-const anyIsWorthALook: readonly Threshold[] = [
-  { from: null, level: 'good' },
-  { from: 1, level: 'watch' },
-];
-const upOrDown: readonly Mapping[] = [
-  { value: '0', text: 'Down', level: 'bad' },
-  { value: '1', text: 'Up', level: 'good' },
-];
+const unhealthyClusters = `max by (${CLUSTER}) (${chosen('palette_cluster_health', 'health="UnHealthy"')}) == 1`;
+const clustersInError = `max by (${CLUSTER}) (${chosen('palette_cluster_state', 'state="Error"')}) == 1`;
+const silentClusters = `max by (${CLUSTER}) (${chosen('palette_cluster_heartbeat_failed')}) == 1`;
+const nodesNotReady = `max by (${NODE}) (${chosen('palette_node_ready')}) == 0`;
+const unhealthyHosts = `max by (${HOST}) (${chosen('palette_edge_host_healthy')}) == 0`;
+const updates = `max by (${CLUSTER}) (${chosen('palette_cluster_update_available')}) == 1`;
 
-const cluster = 'palette, cluster_uid, cluster_name, project';
-const host = 'palette, edge_host_uid, edge_host_name, project';
-
-const unhealthyClusters = `max by (${cluster}) (${chosen('palette_cluster_health', 'health="UnHealthy"')}) == 1`;
-const clustersInError = `max by (${cluster}) (${chosen('palette_cluster_state', 'state="Error"')}) == 1`;
-const nodesNotReady = `max by (${cluster}, machine_pool, node) (${chosen('palette_node_ready')}) == 0`;
-const unhealthyHosts = `max by (${host}) (${chosen('palette_edge_host_healthy')}) == 0`;
-const updates = `max by (${cluster}) (${chosen('palette_cluster_update_available')}) == 1`;
-
-export const overview = defineDashboard({
+export const overview = defineDashboard(({ settings: { thresholds }, whomToCall }) => ({
   uid: 'palette-overview',
   title: 'Palette overview',
-  description: 'Is everything all right, and what needs attention now?',
+  description: 'Is everything all right, what needs attention now, and whom to call?',
   tags: ['palette'],
   from: 'now-6h',
-  variables: [{ name: 'palette', label: 'Palette', metric: 'palette_up', from: 'palette' }],
+  targets: ['palette_exporter_collector_up'],
+  variables: [palette],
+  annotations: changes(chosen),
   rows: [
     {
-      title: 'Is everything all right?',
+      title: 'Is everything all right, what needs attention now, and whom to call?',
       panels: [
-        {
-          kind: 'stat',
-          title: 'Palette',
-          description: 'Whether each Palette answers. Down means that everything else here about it is old.',
-          width: 4,
-          height: 4,
-          unit: 'none',
-          query: { expr: `max by (palette) (${chosen('palette_up')})`, legend: '{{palette}}' },
-          mappings: upOrDown,
-          empty: 'No exporter',
-        },
-        {
-          kind: 'stat',
-          title: 'Local UI',
-          description: 'Whether the Local UI of each watched host answers.',
-          width: 4,
-          height: 4,
-          unit: 'none',
-          query: { expr: `max by (edge_host) (${shown('palette_localui_up')})`, legend: '{{edge_host}}' },
-          mappings: upOrDown,
-          empty: 'None watched',
-        },
-        {
-          kind: 'stat',
-          title: 'Unhealthy clusters',
-          description: 'Clusters that Palette reports as unhealthy. The table below names them.',
-          width: 4,
-          height: 4,
-          unit: 'short',
-          query: { expr: `count(${unhealthyClusters}) or vector(0)` },
-          thresholds: anyIsBad,
-        },
-        {
-          kind: 'stat',
-          title: 'Nodes not ready',
-          description: 'Nodes whose Kubernetes is not ready, over all clusters.',
-          width: 4,
-          height: 4,
-          unit: 'short',
-          query: { expr: `count(${nodesNotReady}) or vector(0)` },
-          thresholds: anyIsBad,
-        },
-        {
-          kind: 'stat',
-          title: 'Unhealthy edge hosts',
-          description: 'Paired edge hosts that have stopped reporting, in use or spare.',
-          width: 4,
-          height: 4,
-          unit: 'short',
-          query: { expr: `count(${unhealthyHosts}) or vector(0)` },
-          thresholds: anyIsBad,
-        },
-        {
-          kind: 'stat',
-          title: 'Updates waiting',
-          description: 'Clusters for which a profile update waits to be applied.',
-          width: 4,
-          height: 4,
-          unit: 'short',
-          query: { expr: `count(${updates}) or vector(0)` },
-          thresholds: anyIsWorthALook,
-        },
-      ],
-    },
-    {
-      title: 'What needs attention now',
-      panels: [
+        inWords(
+          'Palette',
+          'Whether each Palette answers. Down means that everything else here about it is old.',
+          { expr: `max by (palette) (${chosen('palette_up')})`, legend: '{{palette}}' },
+          upOrDown,
+          'No exporter',
+        ),
+        inWords(
+          'Local UI',
+          'Whether the Local UI of each watched host answers.',
+          { expr: `max by (edge_host) (${shown('palette_localui_up')})`, legend: '{{edge_host}}' },
+          upOrDown,
+          'None watched',
+        ),
+        howMany(
+          'Unhealthy clusters',
+          'Clusters that Palette reports as unhealthy. The table below names them.',
+          unhealthyClusters,
+          anyIsBad,
+        ),
+        howMany(
+          'Nodes not ready',
+          'Nodes whose Kubernetes is not ready, over all clusters.',
+          nodesNotReady,
+          anyIsBad,
+        ),
+        howMany(
+          'Unhealthy edge hosts',
+          'Paired edge hosts that have stopped reporting, in use or spare.',
+          unhealthyHosts,
+          anyIsBad,
+        ),
+        howMany(
+          'Updates waiting',
+          'Clusters for which a profile update waits to be applied.',
+          updates,
+          anyIsWorthALook,
+        ),
         {
           kind: 'alerts',
           title: 'Firing alerts',
           description: 'Alerts of this catalogue that fire now. Each links to its runbook.',
-          width: 8,
-          height: 9,
-          filter: '{alertname=~"Palette.*"}',
+          filter: '{component=~".+"}',
         },
         {
           kind: 'table',
           title: 'Clusters in trouble',
-          description: 'Clusters that are unhealthy or in state Error. Empty is good.',
+          description: 'Clusters that are unhealthy, silent or in state Error. Empty is good.',
           width: 8,
-          height: 9,
-          unit: 'none',
-          query: { expr: `(${unhealthyClusters}) or (${clustersInError})` },
-          columns: { cluster_name: 'Cluster', project: 'Project', palette: 'Palette' },
+          lines: `(${unhealthyClusters}) or (${clustersInError}) or (${silentClusters})`,
+          columns: [
+            { title: 'Cluster', label: 'cluster_name', links: [toCluster] },
+            { title: 'Project', label: 'project' },
+            { title: 'Palette', label: 'palette' },
+          ],
           sortBy: 'Cluster',
           empty: 'No cluster is in trouble',
+        },
+        {
+          kind: 'text',
+          title: 'Whom to call',
+          description: 'Made from the contact table when the bundle was generated.',
+          markdown: whomToCall,
+        },
+        {
+          kind: 'table',
+          title: 'Nodes in trouble',
+          description: 'Nodes that are not ready. Empty is good.',
+          width: 12,
+          height: 7,
+          lines: nodesNotReady,
+          columns: [
+            { title: 'Node', label: 'node' },
+            { title: 'Pool', label: 'machine_pool' },
+            { title: 'Cluster', label: 'cluster_name', links: [toCluster] },
+            { title: 'Project', label: 'project' },
+          ],
+          sortBy: 'Node',
+          empty: 'No node is in trouble',
         },
         {
           kind: 'table',
           title: 'Hosts in trouble',
           description: 'Edge hosts that have stopped reporting. Empty is good.',
-          width: 8,
-          height: 9,
-          unit: 'none',
-          query: { expr: unhealthyHosts },
-          columns: { edge_host_name: 'Edge host', project: 'Project', palette: 'Palette' },
+          width: 12,
+          height: 7,
+          lines: unhealthyHosts,
+          columns: [
+            { title: 'Edge host', label: 'edge_host_name', links: [toHosts] },
+            { title: 'Project', label: 'project' },
+            { title: 'Palette', label: 'palette' },
+          ],
           sortBy: 'Edge host',
           empty: 'No host is in trouble',
         },
@@ -140,40 +127,27 @@ export const overview = defineDashboard({
       panels: [
         {
           kind: 'timeline',
-          title: 'Health of the clusters',
-          description: 'When each cluster was healthy. A gap means that Palette reported nothing.',
-          width: 12,
-          height: 9,
-          query: {
-            expr: `max by (cluster_name) (${chosen('palette_cluster_health', 'health="Healthy"')}) or 0 * max by (cluster_name) (${chosen('palette_cluster_health')})`,
-            legend: '{{cluster_name}}',
-          },
-          mappings: [
-            { value: '0', text: 'Unhealthy', level: 'bad' },
-            { value: '1', text: 'Healthy', level: 'good' },
-          ],
+          title: 'Unhealthy clusters over time',
+          description: 'When clusters were unhealthy. A gap means that all was well.',
+          query: { expr: unhealthyClusters, legend: '{{cluster_name}}' },
+          mappings: [{ value: '1', text: 'Unhealthy', level: 'bad' }],
+          empty: 'All clusters were healthy all the time',
         },
         {
           kind: 'timeline',
-          title: 'Nodes',
-          description: 'When each node was ready.',
-          width: 12,
-          height: 9,
+          title: 'Palette and Local UI',
+          description: 'When each of them answered. During an upgrade of the appliance only Local UI does.',
           query: {
-            expr: `max by (cluster_name, node) (${chosen('palette_node_ready')})`,
-            legend: '{{cluster_name}} {{node}}',
+            expr: `max by (palette) (${chosen('palette_up')}) or max by (edge_host) (${shown('palette_localui_up')})`,
+            legend: '{{palette}}{{edge_host}}',
           },
-          mappings: [
-            { value: '0', text: 'Not ready', level: 'bad' },
-            { value: '1', text: 'Ready', level: 'good' },
-          ],
+          mappings: upOrDown,
+          empty: 'Nothing is watched',
         },
         {
-          kind: 'timeseries',
+          kind: 'graph',
           title: 'Clusters by state',
           description: 'How many clusters are in each state.',
-          width: 12,
-          height: 8,
           unit: 'short',
           queries: [
             {
@@ -183,45 +157,85 @@ export const overview = defineDashboard({
           ],
           stacked: true,
           min: 0,
+          empty: 'No clusters',
         },
         {
-          kind: 'timeseries',
+          kind: 'graph',
           title: 'Edge hosts by state',
           description: 'How many edge hosts are in use, ready to be used, or not paired.',
-          width: 12,
-          height: 8,
           unit: 'short',
           queries: [
             {
-              expr: `count by (state) (max by (palette, edge_host_uid, state) (${chosen('palette_edge_host_state')}))`,
+              expr: `sum by (state) (max by (palette, project, state) (${chosen('palette_edge_hosts')}))`,
               legend: '{{state}}',
             },
           ],
           stacked: true,
           min: 0,
+          empty: 'No edge hosts',
         },
       ],
     },
     {
+      title: 'What runs out next',
+      collapsed: true,
+      panels: [
+        deadlines(
+          'Cluster certificates',
+          'Clusters whose Kubernetes certificates expire first. Palette renews them in time; if not, an alert says so.',
+          {
+            expr: `bottomk(8, ${left(`min by (${CLUSTER}) (${chosen('palette_cluster_certificate_earliest_expiry_timestamp_seconds')})`)})`,
+            legend: '{{cluster_name}}',
+          },
+          below(seconds(thresholds.certificateExpiry)),
+          'No certificates known',
+        ),
+        deadlines(
+          'API keys and tokens',
+          'API keys and registration tokens that expire first. Make new ones before that.',
+          {
+            expr: `bottomk(8, ${left(`min by (palette, api_key) (${chosen('palette_api_key_expiry_timestamp_seconds')}) or min by (palette, token_name) (${chosen('palette_edge_registration_token_expiry_timestamp_seconds')})`)})`,
+            legend: '{{api_key}}{{token_name}}',
+          },
+          below(seconds(thresholds.keyExpiry), 'watch'),
+          'Nothing expires',
+        ),
+        deadlines(
+          'TLS of the consoles',
+          'Time until the certificates expire that Palette and Local UI present to browsers.',
+          {
+            expr: left(
+              `min by (palette) (${chosen('palette_tls_not_after_timestamp_seconds')}) or min by (edge_host) (${shown('palette_localui_tls_not_after_timestamp_seconds')})`,
+            ),
+            legend: '{{palette}}{{edge_host}}',
+          },
+          below(seconds(thresholds.tlsExpiry), 'watch'),
+          'No TLS seen',
+        ),
+      ],
+    },
+    {
       title: 'How old is what we see?',
+      collapsed: true,
       panels: [
         {
-          kind: 'timeseries',
-          title: 'Age of the data',
+          kind: 'graph',
+          title: 'Missed intervals',
           description:
-            'Time since the last complete run of each collector. It saws between zero and its interval.',
+            'Age of the data of each collector in intervals of it. One is normal; from the dashed line on its alert fires.',
           width: 24,
-          height: 8,
-          unit: 's',
+          unit: 'short',
           queries: [
             {
-              expr: `time() - max by (source, collector) (${shown('palette_exporter_collector_last_success_timestamp_seconds')})`,
+              expr: `topk(20, (time() - max by (source, collector) (${shown('palette_exporter_collector_last_success_timestamp_seconds')})) / max by (source, collector) (${shown('palette_exporter_collector_interval_seconds')}))`,
               legend: '{{source}} {{collector}}',
             },
           ],
+          thresholds: from(thresholds.dataStaleIntervals, 'bad'),
           min: 0,
+          empty: 'No exporter',
         },
       ],
     },
   ],
-});
+}));

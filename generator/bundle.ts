@@ -16,7 +16,7 @@ export function bundleOf({ plan, settings }: Site): Bundle {
     ...watchdogFiles(settings),
     ...alertmanager,
     ...alertmanagerConfigFiles(plan, settings, alertmanager),
-    ...grafanaFiles(settings),
+    ...grafanaFiles(plan, settings),
     ...grafanaAlertingFiles(plan, settings),
     ...docsFiles(plan, settings),
   ]);

@@ -1,12 +1,14 @@
-import type { Dashboard, Row, Variable } from '../../dashboards/dashboard.ts';
+import type { Annotation, Dashboard, Panel, Row, Variable } from '../../dashboards/dashboard.ts';
+import { COLOURS, DATASOURCE } from './field.ts';
 import { panelJson } from './panel.ts';
 
 const WIDTH = 24;
 // What Grafana 10 writes; later versions migrate it when they load it.
 const SCHEMA_VERSION = 38;
 
-/** A dashboard as Grafana's classic JSON. */
-export function dashboardJson({ uid, title, description, tags, from, variables, rows }: Dashboard): object {
+/** A dashboard as Grafana's classic JSON. `all` are the dashboards that links may lead to. */
+export function dashboardJson(dashboard: Dashboard, all: readonly Dashboard[]): object {
+  const { uid, title, description, tags, from, targets, variables, annotations = [], rows } = dashboard;
   return {
     uid,
     title,
@@ -19,7 +21,7 @@ export function dashboardJson({ uid, title, description, tags, from, variables, 
     refresh: '1m',
     time: { from, to: 'now' },
     timezone: 'browser',
-    annotations: { list: [] },
+    annotations: { list: annotations.map(annotationJson) },
     links: [
       {
         type: 'dashboards',
@@ -34,17 +36,24 @@ export function dashboardJson({ uid, title, description, tags, from, variables, 
         url: '',
       },
     ],
-    templating: {
-      list: [
-        datasource(),
-        ...[
-          { name: 'job', label: 'Job', metric: 'palette_exporter_collector_up', from: 'job' },
-          { name: 'instance', label: 'Instance', metric: 'palette_exporter_collector_up', from: 'instance' },
-          ...variables,
-        ].map(variableJson),
-      ],
-    },
-    panels: layout(rows),
+    templating: { list: [datasource(), ...targetVariables(targets), ...variables.map(variableJson)] },
+    panels: layout(rows, (panel) => panelJson(panel, dashboard, all)),
+  };
+}
+
+function annotationJson({ name, expr, text, level }: Annotation): object {
+  return {
+    name,
+    datasource: DATASOURCE,
+    enable: true,
+    hide: false,
+    iconColor: COLOURS[level],
+    expr,
+    step: '60s',
+    titleFormat: name,
+    textFormat: text,
+    tagKeys: '',
+    useValueForTime: true,
   };
 }
 
@@ -60,19 +69,38 @@ function datasource(): object {
     multi: false,
     includeAll: false,
     options: [],
-    current: {},
   };
 }
 
-function variableJson({ name, label, metric, from }: Variable): object {
-  const narrowed =
-    name === 'job' ? '' : name === 'instance' ? '{job=~"$job"}' : '{job=~"$job", instance=~"$instance"}';
-  const query = `label_values(${metric}${narrowed}, ${from})`;
+function targetVariables(metrics: readonly string[]): readonly object[] {
+  const [only] = metrics;
+  const named = metrics.length === 1 ? '' : `__name__=~"${metrics.join('|')}"`;
+  const selector = (...matchers: readonly string[]) => {
+    const all = [named, ...matchers].filter((matcher) => matcher !== '').join(', ');
+    return `${metrics.length === 1 ? only : ''}${all && `{${all}}`}`;
+  };
+  return [
+    choice('job', 'Job', `label_values(${selector()}, job)`),
+    choice('instance', 'Instance', `label_values(${selector('job=~"$job"')}, instance)`),
+  ];
+}
+
+function variableJson({ name, label, metric, from, within = [], single = false }: Variable): object {
+  const matchers = ['job', 'instance', ...within].map((other) => `${labelOf(other)}=~"$${other}"`);
+  return choice(name, label, `label_values(${metric}{${matchers.join(', ')}}, ${from})`, single);
+}
+
+// Variables are named after what is chosen, labels after Prometheus' custom.
+function labelOf(variable: string): string {
+  return variable === 'cluster' ? 'cluster_name' : variable;
+}
+
+function choice(name: string, label: string, query: string, single = false): object {
   return {
     name,
     label,
     type: 'query',
-    datasource: { type: 'prometheus', uid: '$datasource' },
+    datasource: DATASOURCE,
     definition: query,
     query: { query, refId: `Variable-${name}` },
     // On every change of the time range: what is gone now was there then.
@@ -80,16 +108,27 @@ function variableJson({ name, label, metric, from }: Variable): object {
     sort: 1,
     regex: '',
     hide: 0,
-    multi: true,
-    includeAll: true,
-    allValue: '.+',
+    multi: !single,
+    includeAll: !single,
+    ...(!single && { allValue: '.+' }),
     options: [],
-    current: { selected: true, text: ['All'], value: ['$__all'] },
+    ...(!single && { current: { selected: true, text: ['All'], value: ['$__all'] } }),
   };
 }
 
+const SIZES: Readonly<Record<Panel['kind'], { width: number; height: number }>> = {
+  stat: { width: 4, height: 4 },
+  bars: { width: 8, height: 8 },
+  graph: { width: 12, height: 8 },
+  timeline: { width: 12, height: 8 },
+  history: { width: 12, height: 8 },
+  table: { width: 24, height: 9 },
+  alerts: { width: 8, height: 9 },
+  text: { width: 8, height: 9 },
+};
+
 // Panels fill a line from the left and wrap; a row starts a new line. Ids follow reading order.
-function layout(rows: readonly Row[]): readonly object[] {
+function layout(rows: readonly Row[], json: (panel: Panel) => object): readonly object[] {
   let y = 0;
   let id = 0;
   return rows.flatMap((row) => {
@@ -98,15 +137,16 @@ function layout(rows: readonly Row[]): readonly object[] {
     let x = 0;
     let line = 0;
     const panels = row.panels.map((panel) => {
-      if (x + panel.width > WIDTH) {
+      const { width, height } = { ...SIZES[panel.kind], ...panel };
+      if (x + width > WIDTH) {
         y += line;
         x = 0;
         line = 0;
       }
-      const position = { h: panel.height, w: panel.width, x, y };
-      x += panel.width;
-      line = Math.max(line, panel.height);
-      return { ...panelJson(panel), id: ++id, gridPos: position };
+      const position = { h: height, w: width, x, y };
+      x += width;
+      line = Math.max(line, height);
+      return { ...json(panel), id: ++id, gridPos: position };
     });
     y += line;
     if (row.collapsed) return [{ ...head, gridPos, panels }];

@@ -1,181 +1,162 @@
-import type { Level, Mapping, Panel, Query, Threshold } from '../../dashboards/dashboard.ts';
+import type { Dashboard, Panel } from '../../dashboards/dashboard.ts';
+import { DATASOURCE, fieldConfig } from './field.ts';
+import { tableJson } from './table.ts';
+import { target } from './target.ts';
 
-const DATASOURCE = { type: 'prometheus', uid: '$datasource' } as const;
-
-// Blue instead of green: red-green blind people can tell these apart, also from a printout.
-const COLOURS: Readonly<Record<Level, string>> = {
-  good: 'blue',
-  watch: 'orange',
-  bad: 'dark-red',
-  neutral: 'text',
-};
+const LAST = { calcs: ['lastNotNull'], fields: '', values: false };
+const BY_THRESHOLD = { color: { mode: 'thresholds' } };
+const LIST_BELOW = { displayMode: 'list', placement: 'bottom', showLegend: true, calcs: [] };
 
 /** A panel without its place. */
-export function panelJson(panel: Panel): object {
-  const base = { title: panel.title, description: panel.description };
+export function panelJson(panel: Panel, dashboard: Dashboard, all: readonly Dashboard[]): object {
+  const { title, description } = panel;
+  return { title, description, ...kindJson(panel, dashboard, all) };
+}
+
+function kindJson(panel: Panel, dashboard: Dashboard, all: readonly Dashboard[]): object {
   switch (panel.kind) {
     case 'stat':
-      return {
-        ...base,
-        type: 'stat',
-        datasource: DATASOURCE,
-        targets: [target(panel.query, 'A', { instant: true })],
-        fieldConfig: fieldConfig(panel, { color: { mode: 'thresholds' } }),
-        options: {
-          colorMode: 'background',
-          graphMode: 'none',
-          justifyMode: 'auto',
-          orientation: 'auto',
-          textMode: 'auto',
-          reduceOptions: { calcs: ['lastNotNull'], fields: '', values: false },
-        },
-      };
-    case 'timeseries':
-      return {
-        ...base,
-        type: 'timeseries',
-        datasource: DATASOURCE,
-        targets: panel.queries.map((query, index) => target(query, refId(index))),
-        fieldConfig: fieldConfig(panel, {
-          color: { mode: 'palette-classic' },
-          ...(panel.min !== undefined && { min: panel.min }),
-          ...(panel.max !== undefined && { max: panel.max }),
-          custom: {
-            drawStyle: 'line',
-            lineWidth: 1,
-            fillOpacity: panel.stacked ? 30 : 10,
-            showPoints: 'never',
-            spanNulls: false,
-            stacking: { mode: panel.stacked ? 'normal' : 'none', group: 'A' },
-          },
-        }),
-        options: {
-          legend: {
-            displayMode: 'table',
-            placement: 'bottom',
-            showLegend: true,
-            calcs: ['lastNotNull', 'max'],
-          },
-          tooltip: { mode: 'multi', sort: 'desc' },
-        },
-      };
+      return statJson(panel);
+    case 'bars':
+      return barsJson(panel);
+    case 'graph':
+      return graphJson(panel);
     case 'timeline':
-      return {
-        ...base,
-        type: 'state-timeline',
-        datasource: DATASOURCE,
-        targets: [target(panel.query, 'A')],
-        fieldConfig: fieldConfig(panel, {
-          color: { mode: 'thresholds' },
-          custom: { fillOpacity: 80, lineWidth: 0, spanNulls: false },
-        }),
-        options: {
-          alignValue: 'left',
-          mergeValues: true,
-          rowHeight: 0.9,
-          showValue: 'auto',
-          legend: { displayMode: 'list', placement: 'bottom', showLegend: true },
-          tooltip: { mode: 'single', sort: 'none' },
-        },
-      };
+      return timelineJson(panel);
+    case 'history':
+      return historyJson(panel);
     case 'table':
-      return {
-        ...base,
-        type: 'table',
-        datasource: DATASOURCE,
-        targets: [target(panel.query, 'A', { instant: true, format: 'table' })],
-        fieldConfig: fieldConfig(panel, {
-          color: { mode: 'thresholds' },
-          custom: { align: 'auto', filterable: true },
-        }),
-        options: { showHeader: true, cellHeight: 'sm', sortBy: [{ displayName: panel.sortBy, desc: false }] },
-        transformations: columns(panel.columns),
-      };
+      return tableJson(panel, dashboard, all);
     case 'alerts':
-      return {
-        ...base,
-        type: 'alertlist',
-        options: {
-          viewMode: 'list',
-          groupMode: 'default',
-          groupBy: [],
-          maxItems: 50,
-          sortOrder: 3,
-          dashboardAlerts: false,
-          alertName: '',
-          alertInstanceLabelFilter: panel.filter,
-          datasource: '',
-          stateFilter: { firing: true, pending: true, noData: false, normal: false, error: true },
-        },
-      };
+      return alertsJson(panel);
     case 'text':
-      return { ...base, type: 'text', options: { mode: 'markdown', content: panel.markdown } };
+      return { type: 'text', options: { mode: 'markdown', content: panel.markdown } };
   }
 }
 
-function target(
-  { expr, legend }: Query,
-  id: string,
-  { instant = false, format = 'time_series' } = {},
-): object {
+type Kind<Name extends Panel['kind']> = Extract<Panel, { kind: Name }>;
+
+function statJson(panel: Kind<'stat'>): object {
   return {
-    refId: id,
+    type: 'stat',
     datasource: DATASOURCE,
-    expr,
-    legendFormat: legend ?? '__auto',
-    format,
-    instant,
-    range: !instant,
-    exemplar: false,
-    editorMode: 'code',
+    targets: [target(panel.query, 'A', { instant: true })],
+    fieldConfig: fieldConfig(panel, BY_THRESHOLD),
+    options: {
+      colorMode: 'background',
+      graphMode: 'none',
+      justifyMode: 'auto',
+      orientation: 'auto',
+      textMode: 'auto',
+      wideLayout: true,
+      showPercentChange: false,
+      percentChangeColorMode: 'standard',
+      reduceOptions: LAST,
+    },
   };
 }
 
-interface Field {
-  readonly unit?: string;
-  readonly thresholds?: readonly Threshold[];
-  readonly mappings?: readonly Mapping[];
-  readonly empty?: string;
-}
-
-function fieldConfig({ unit, thresholds, mappings = [], empty }: Field, defaults: object): object {
-  const steps = thresholds ?? [{ from: null, level: 'neutral' }];
+function barsJson(panel: Kind<'bars'>): object {
   return {
-    defaults: {
-      ...defaults,
-      ...(unit !== undefined && { unit }),
-      ...(empty !== undefined && { noValue: empty }),
-      thresholds: {
-        mode: 'absolute',
-        steps: steps.map(({ from, level }) => ({ value: from, color: COLOURS[level] })),
-      },
-      mappings: mappings.length === 0 ? [] : [{ type: 'value', options: mappingOptions(mappings) }],
+    type: 'bargauge',
+    datasource: DATASOURCE,
+    targets: [target(panel.query, 'A', { instant: true })],
+    fieldConfig: fieldConfig(panel, BY_THRESHOLD),
+    options: {
+      displayMode: 'basic',
+      valueMode: 'text',
+      namePlacement: 'auto',
+      showUnfilled: true,
+      sizing: 'auto',
+      minVizWidth: 8,
+      minVizHeight: 16,
+      maxVizHeight: 32,
+      orientation: 'horizontal',
+      legend: { ...LIST_BELOW, showLegend: false },
+      reduceOptions: LAST,
     },
-    overrides: [],
   };
 }
 
-function mappingOptions(mappings: readonly Mapping[]): object {
-  return Object.fromEntries(
-    mappings.map(({ value, text, level }, index) => [value, { text, color: COLOURS[level], index }]),
-  );
-}
-
-function columns(wanted: Readonly<Record<string, string>>): readonly object[] {
-  const names = Object.keys(wanted);
-  return [
-    { id: 'filterFieldsByName', options: { include: { names } } },
-    {
-      id: 'organize',
-      options: {
-        excludeByName: {},
-        indexByName: Object.fromEntries(names.map((name, index) => [name, index])),
-        renameByName: { ...wanted },
+function graphJson(panel: Kind<'graph'>): object {
+  const { queries, thresholds, stacked = false } = panel;
+  return {
+    type: 'timeseries',
+    datasource: DATASOURCE,
+    targets: queries.map((query, index) => target(query, String.fromCharCode('A'.charCodeAt(0) + index))),
+    fieldConfig: fieldConfig(panel, {
+      color: { mode: 'palette-classic' },
+      custom: {
+        drawStyle: 'line',
+        lineWidth: 1,
+        fillOpacity: stacked ? 30 : 10,
+        showPoints: 'never',
+        spanNulls: false,
+        stacking: { mode: stacked ? 'normal' : 'none', group: 'A' },
+        thresholdsStyle: { mode: thresholds === undefined ? 'off' : 'dashed' },
       },
+    }),
+    options: {
+      legend: { displayMode: 'table', placement: 'bottom', showLegend: true, calcs: ['lastNotNull', 'max'] },
+      tooltip: { mode: 'multi', sort: 'desc' },
     },
-  ];
+  };
 }
 
-function refId(index: number): string {
-  return String.fromCharCode('A'.charCodeAt(0) + index);
+function timelineJson(panel: Kind<'timeline'>): object {
+  return {
+    type: 'state-timeline',
+    datasource: DATASOURCE,
+    // Fine enough for bands; a fleet has many of them.
+    maxDataPoints: 240,
+    targets: [target(panel.query, 'A')],
+    fieldConfig: fieldConfig(panel, {
+      ...BY_THRESHOLD,
+      custom: { fillOpacity: 80, lineWidth: 0, spanNulls: false },
+    }),
+    options: {
+      alignValue: 'left',
+      mergeValues: true,
+      rowHeight: 0.9,
+      showValue: 'auto',
+      legend: LIST_BELOW,
+      tooltip: { mode: 'single', sort: 'none' },
+    },
+  };
+}
+
+function historyJson(panel: Kind<'history'>): object {
+  return {
+    type: 'status-history',
+    datasource: DATASOURCE,
+    // Grafana refuses to draw more cells than there are pixels.
+    maxDataPoints: 60,
+    targets: [target(panel.query, 'A')],
+    fieldConfig: fieldConfig(panel, { ...BY_THRESHOLD, custom: { fillOpacity: 80, lineWidth: 1 } }),
+    options: {
+      rowHeight: 0.9,
+      colWidth: 0.9,
+      showValue: 'never',
+      legend: LIST_BELOW,
+      tooltip: { mode: 'single', sort: 'none' },
+    },
+  };
+}
+
+function alertsJson({ filter }: Kind<'alerts'>): object {
+  return {
+    type: 'alertlist',
+    options: {
+      viewMode: 'list',
+      groupMode: 'default',
+      groupBy: [],
+      maxItems: 50,
+      sortOrder: 3,
+      dashboardAlerts: false,
+      alertName: '',
+      alertInstanceLabelFilter: filter,
+      datasource: '',
+      stateFilter: { firing: true, pending: true, noData: false, normal: false, error: true },
+    },
+  };
 }

@@ -1,0 +1,439 @@
+import { defineDashboard } from './dashboard.ts';
+import {
+  anyIsBad,
+  anyIsWorthALook,
+  below,
+  from,
+  healthyOrNot,
+  plain,
+  rising,
+  upOrDown,
+  words,
+  yesIsBad,
+  yesIsGood,
+  yesIsWorthALook,
+  zeroOrOne,
+} from './levels.ts';
+import { deadlines, inWords } from './panels.ts';
+import { age, coded, left, type States, seconds, shown } from './queries.ts';
+import { bootPhases, localClusterStates } from './states.ts';
+import { localUiHost } from './variables.ts';
+
+const packStatus: States = { Running: 'good', Pending: 'watch', Deploying: 'watch', Error: 'bad' };
+const linkStates: States = { Completed: 'good', Pending: 'watch', InProgress: 'watch', Failed: 'bad' };
+const registryStates: States = { Healthy: 'good', Unhealthy: 'bad', NotInstalled: 'neutral' };
+
+const boots = coded('edge_host', 'state', bootPhases, (...matchers) =>
+  ofHosts('palette_localui_host_state', ...matchers),
+);
+const states = coded('cluster_name', 'state', localClusterStates, (...matchers) =>
+  shown('palette_localui_cluster_state', ...matchers),
+);
+const registries = coded('cluster_name', 'state', registryStates, (...matchers) =>
+  shown('palette_localui_registry_state', ...matchers),
+);
+const links = coded('edge_host', 'state', linkStates, (...matchers) =>
+  ofHosts('palette_localui_link_state', ...matchers),
+);
+const packs = coded('profile, pack', 'status', packStatus, (...matchers) =>
+  shown('palette_localui_pack_status', ...matchers),
+);
+
+export const appliance = defineDashboard(({ settings: { thresholds, consoles } }) => ({
+  uid: 'palette-appliance',
+  title: 'Palette appliance (Local UI)',
+  description: 'Is the appliance well, and how far is its upgrade?',
+  tags: ['palette'],
+  from: 'now-6h',
+  targets: ['palette_exporter_collector_up'],
+  variables: [localUiHost],
+  annotations: [
+    {
+      name: 'Content uploaded',
+      expr: `1000 * max by (edge_host) (${ofHosts('palette_localui_uploaded_content_timestamp_seconds')})`,
+      text: 'A content bundle was uploaded to {{edge_host}}: an upgrade begins',
+      level: 'watch',
+    },
+  ],
+  rows: [
+    {
+      title: 'Is the appliance well?',
+      panels: [
+        inWords(
+          'Local UI',
+          'Whether the Local UI of each host answers.',
+          { expr: byHost('palette_localui_up'), legend: '{{edge_host}}' },
+          upOrDown,
+          'None watched',
+        ),
+        inWords(
+          'Cluster',
+          'The state of the cluster that Palette itself runs on.',
+          { expr: states.expr, legend: '{{cluster_name}}' },
+          states.mappings,
+          'No cluster',
+        ),
+        inWords(
+          'Health',
+          'Whether that cluster is healthy.',
+          { expr: byCluster('palette_localui_cluster_healthy'), legend: '{{cluster_name}}' },
+          healthyOrNot,
+          'No cluster',
+        ),
+        inWords(
+          'Registry',
+          'The registry in the cluster, from which it takes its images.',
+          { expr: registries.expr, legend: '{{cluster_name}}' },
+          registries.mappings,
+          'No registry',
+        ),
+        inWords(
+          'Update to review',
+          'Whether an uploaded update waits for somebody to review and apply it in Local UI.',
+          { expr: byCluster('palette_localui_update_available'), legend: '{{cluster_name}}' },
+          yesIsWorthALook,
+          'No cluster',
+        ),
+        {
+          kind: 'stat',
+          title: 'Items to synchronise',
+          description: 'Images, charts and packs that wait to be copied into the registry, or could not be.',
+          unit: 'short',
+          query: {
+            expr: `sum(max by (cluster_uid, content_type, status) (${shown('palette_localui_registry_sync_items')}))`,
+          },
+          thresholds: anyIsWorthALook,
+          empty: 'No registry',
+        },
+      ],
+    },
+    {
+      title: 'How far is the upgrade?',
+      panels: [
+        {
+          kind: 'timeline',
+          title: 'Packs',
+          description:
+            'What each pack of the cluster is doing. During an upgrade they leave Running one by one.',
+          height: 10,
+          query: { expr: packs.expr, legend: '{{pack}}' },
+          mappings: packs.mappings,
+          empty: 'No packs',
+        },
+        {
+          kind: 'timeline',
+          title: 'Palette, Local UI and reboots',
+          description: 'Palette and the hosts are away in turn while the appliance is upgraded.',
+          height: 10,
+          query: {
+            expr: `max by (palette) (${shown('palette_up')}) or ${byHost('palette_localui_up')} or label_replace(1 - ${byCluster('palette_localui_cluster_reboot_pending')}, "cluster_name", "no reboot of $1 waits", "cluster_name", "(.*)")`,
+            legend: '{{palette}}{{edge_host}}{{cluster_name}}',
+          },
+          mappings: zeroOrOne(['Down', 'bad'], ['Fine', 'good']),
+          empty: 'Nothing is watched',
+        },
+        {
+          kind: 'graph',
+          title: 'Copying content into the registry',
+          description: 'Items that still have to be copied, and those that failed.',
+          unit: 'short',
+          queries: [
+            {
+              expr: `sum by (status) (max by (cluster_uid, content_type, status) (${shown('palette_localui_registry_sync_items')}))`,
+              legend: '{{status}}',
+            },
+            {
+              expr: `sum(max by (cluster_uid) (${shown('palette_localui_registry_sync_errors')}))`,
+              legend: 'errors',
+            },
+          ],
+          stacked: true,
+          min: 0,
+          empty: 'No registry',
+        },
+        {
+          kind: 'history',
+          title: 'Stages of the cluster',
+          description: 'Whether each stage in the life of the cluster has been reached.',
+          query: {
+            expr: `max by (type) (${shown('palette_localui_lifecycle_condition', 'status="True"')} or 0 * ${shown('palette_localui_lifecycle_condition')})`,
+            legend: '{{type}}',
+          },
+          mappings: yesIsGood,
+          empty: 'No stages known',
+        },
+      ],
+    },
+    {
+      title: 'Hosts',
+      collapsed: true,
+      panels: [
+        {
+          kind: 'table',
+          title: 'Hosts',
+          description: 'The hosts with a Local UI that is watched.',
+          height: 7,
+          lines: `max by (edge_host, host_name, agent_version, os_version, kernel_version, management_mode) (${ofHosts('palette_localui_host_info')})`,
+          by: 'edge_host',
+          columns: [
+            {
+              title: 'Host',
+              label: 'edge_host',
+              ...(consoles.localUi && { links: [{ title: 'Open Local UI', url: consoles.localUi }] }),
+            },
+            { title: 'Agent', label: 'agent_version' },
+            { title: 'System', label: 'os_version' },
+            { title: 'Kernel', label: 'kernel_version' },
+            { title: 'Managed', label: 'management_mode' },
+            {
+              title: 'Booted',
+              label: 'state',
+              expr: `max by (edge_host, state) (${ofHosts('palette_localui_host_state')})`,
+              mappings: words(bootPhases),
+            },
+            {
+              title: 'Fullest partition',
+              expr: byHost('palette_localui_host_partition_used_ratio'),
+              unit: 'percentunit',
+              thresholds: from(thresholds.localPartitionUsedRatio, 'bad'),
+            },
+            {
+              title: 'Last error logged',
+              expr: age(byHost('palette_localui_host_last_error_timestamp_seconds')),
+              unit: 's',
+            },
+          ],
+          sortBy: 'Host',
+          empty: 'None watched',
+        },
+        {
+          kind: 'timeline',
+          title: 'Boot phase',
+          description: 'Recovery means that the images of a host did not start.',
+          query: { expr: boots.expr, legend: '{{edge_host}}' },
+          mappings: boots.mappings,
+          empty: 'None watched',
+        },
+        {
+          kind: 'bars',
+          title: 'Partitions',
+          description: 'Used share of the partitions that are fullest.',
+          width: 12,
+          unit: 'percentunit',
+          min: 0,
+          max: 1,
+          query: {
+            expr: `topk(12, max by (edge_host, mountpoint) (${ofHosts('palette_localui_host_partition_used_ratio')}))`,
+            legend: '{{edge_host}} {{mountpoint}}',
+          },
+          thresholds: from(thresholds.localPartitionUsedRatio, 'bad'),
+          empty: 'None watched',
+        },
+        {
+          kind: 'history',
+          title: 'Network interfaces',
+          description: 'Whether each network interface of the hosts is up.',
+          query: {
+            expr: `max by (edge_host, interface) (${ofHosts('palette_localui_network_interface_up')})`,
+            legend: '{{edge_host}} {{interface}}',
+          },
+          mappings: upOrDown,
+          empty: 'None watched',
+        },
+        {
+          kind: 'graph',
+          title: 'Files of crashes',
+          description: 'Files in /var/log/files, where core dumps end up. A rise hints at a crash.',
+          unit: 'short',
+          queries: [{ expr: byHost('palette_localui_host_files'), legend: '{{edge_host}}' }],
+          min: 0,
+          empty: 'None watched',
+        },
+      ],
+    },
+    {
+      title: 'Linked hosts',
+      collapsed: true,
+      panels: [
+        {
+          kind: 'timeline',
+          title: 'Link',
+          description: 'How far each host is linked with its peers.',
+          query: { expr: links.expr, legend: '{{edge_host}}' },
+          mappings: links.mappings,
+          empty: 'The hosts are not linked',
+        },
+        {
+          kind: 'table',
+          title: 'Peers',
+          description:
+            'The peers that each host sees, whether it calls them healthy and whether they have all content.',
+          width: 12,
+          height: 8,
+          lines: `max by (pair, edge_host, peer_name, role, agent_version) (${pair(ofHosts('palette_localui_link_peer_info'))})`,
+          by: 'pair',
+          columns: [
+            { title: 'Host', label: 'edge_host' },
+            { title: 'Peer', label: 'peer_name' },
+            { title: 'Role', label: 'role' },
+            { title: 'Agent', label: 'agent_version' },
+            { title: 'Health', expr: ofPeer('palette_localui_link_peer_healthy'), mappings: healthyOrNot },
+            {
+              title: 'Content',
+              expr: ofPeer('palette_localui_link_peer_content_synced'),
+              mappings: yesIsGood,
+            },
+          ],
+          sortBy: 'Host',
+          empty: 'The hosts are not linked',
+        },
+      ],
+    },
+    {
+      title: 'Registry and content',
+      collapsed: true,
+      panels: [
+        {
+          kind: 'stat',
+          title: 'Disk of the registry',
+          description: 'How full the disk of the registry is. A full one takes no upgrade.',
+          unit: 'percentunit',
+          query: { expr: byCluster('palette_localui_registry_disk_used_ratio'), legend: '{{cluster_name}}' },
+          thresholds: rising(thresholds.localRegistryFillingRatio, thresholds.localRegistryFullRatio),
+          empty: 'No registry',
+        },
+        {
+          kind: 'stat',
+          title: 'Longest wait',
+          description: 'How long the oldest item waits for its copy into the registry.',
+          unit: 's',
+          query: {
+            expr: age(byCluster('palette_localui_registry_sync_oldest_pending_timestamp_seconds')),
+            legend: '{{cluster_name}}',
+          },
+          thresholds: from(seconds(thresholds.localSyncAge), 'bad'),
+          empty: 'Nothing waits',
+        },
+        {
+          kind: 'bars',
+          title: 'What the registry holds',
+          description: 'Images, artifacts, charts and packs in the registry.',
+          unit: 'short',
+          height: 4,
+          query: {
+            expr: `max by (content_type) (${shown('palette_localui_registry_content_items')})`,
+            legend: '{{content_type}}',
+          },
+          thresholds: plain,
+          empty: 'No registry',
+        },
+        {
+          kind: 'table',
+          title: 'Last upload',
+          description: 'The content bundle that was last uploaded to each host, and how long ago.',
+          width: 8,
+          height: 4,
+          lines: `max by (edge_host, file_name) (${ofHosts('palette_localui_uploaded_content_info')})`,
+          by: 'edge_host',
+          columns: [
+            { title: 'Host', label: 'edge_host' },
+            { title: 'Bundle', label: 'file_name' },
+            {
+              title: 'Size',
+              expr: byHost('palette_localui_uploaded_content_bytes'),
+              unit: 'bytes',
+            },
+            {
+              title: 'Ago',
+              expr: age(byHost('palette_localui_uploaded_content_timestamp_seconds')),
+              unit: 's',
+            },
+          ],
+          sortBy: 'Host',
+          empty: 'Nothing was uploaded',
+        },
+        {
+          kind: 'table',
+          title: 'Packs of the update to review',
+          description: 'What the uploaded update would bring.',
+          lines: `max by (cluster_name, profile, profile_version, pack, pack_version) (${shown('palette_localui_update_pack_info')})`,
+          columns: [
+            { title: 'Cluster', label: 'cluster_name' },
+            { title: 'Profile', label: 'profile' },
+            { title: 'Profile version', label: 'profile_version' },
+            { title: 'Pack', label: 'pack' },
+            { title: 'Pack version', label: 'pack_version' },
+          ],
+          sortBy: 'Pack',
+          empty: 'No update waits',
+        },
+      ],
+    },
+    {
+      title: 'Certificates and access',
+      collapsed: true,
+      panels: [
+        deadlines(
+          'Certificates of the control plane',
+          'Certificates that expire first. They are renewed 30 days before.',
+          {
+            expr: `bottomk(8, ${left(`min by (node, ca, certificate) (${shown('palette_localui_certificate_not_after_timestamp_seconds', 'certificate!=""')})`)})`,
+            legend: '{{node}} {{certificate}}',
+          },
+          below(seconds(thresholds.certificateExpiry)),
+          'No certificates known',
+        ),
+        deadlines(
+          'TLS of Local UI',
+          'Time until the certificates expire that Local UI presents to browsers.',
+          {
+            expr: left(byHost('palette_localui_tls_not_after_timestamp_seconds', 'min')),
+            legend: '{{edge_host}}',
+          },
+          below(seconds(thresholds.tlsExpiry), 'watch'),
+          'None watched',
+        ),
+        inWords(
+          'Login left alone',
+          'Whether the exporter stopped logging in because the host rejected it. Correct the password.',
+          { expr: byHost('palette_localui_login_blocked'), legend: '{{edge_host}}' },
+          yesIsBad,
+          'None watched',
+        ),
+        {
+          kind: 'stat',
+          title: 'Rejected logins',
+          description: 'Logins of the exporter that hosts have rejected within the time shown.',
+          unit: 'short',
+          query: {
+            expr: `sum by (edge_host) (increase(${ofHosts('palette_localui_login_failures_total')}[$__range]))`,
+            legend: '{{edge_host}}',
+          },
+          thresholds: anyIsBad,
+          empty: 'None watched',
+        },
+      ],
+    },
+  ],
+}));
+
+function ofHosts(metric: string, ...matchers: readonly string[]): string {
+  return shown(metric, 'edge_host=~"$edge_host"', ...matchers);
+}
+
+function byHost(metric: string, operator: 'max' | 'min' = 'max'): string {
+  return `${operator} by (edge_host) (${ofHosts(metric)})`;
+}
+
+function byCluster(metric: string): string {
+  return `max by (cluster_name) (${shown(metric)})`;
+}
+
+/** A peer is told apart by who sees it and what it is. */
+function pair(expr: string): string {
+  return `label_join(${expr}, "pair", " ", "edge_host", "peer_id")`;
+}
+
+function ofPeer(metric: string): string {
+  return `max by (pair) (${pair(ofHosts(metric))})`;
+}

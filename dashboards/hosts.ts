@@ -1,0 +1,343 @@
+import { defineDashboard, type Panel } from './dashboard.ts';
+import {
+  anyIsBad,
+  anyIsWorthALook,
+  below,
+  falling,
+  from,
+  plain,
+  words,
+  yesIsBad,
+  yesIsWorthALook,
+} from './levels.ts';
+import { howMany } from './panels.ts';
+import { age, chosen, coded, HOST, inProjects, left, seconds } from './queries.ts';
+import { bootPhases, hostStates } from './states.ts';
+import { palette, project } from './variables.ts';
+
+const ID = 'edge_host_uid';
+const IMAGES = 'mountpoint="/run/initramfs/cos-state"';
+const states = coded('edge_host_name', 'state', hostStates, (...matchers) =>
+  inProjects('palette_edge_host_state', 'state!="in-use"', ...matchers),
+);
+const boots = coded('edge_host_name', 'phase', bootPhases, (...matchers) =>
+  inProjects('palette_edge_host_boot_phase', 'phase!="cluster"', ...matchers),
+);
+
+export const hosts = defineDashboard(({ settings: { thresholds, consoles } }) => ({
+  uid: 'palette-hosts',
+  title: 'Palette edge hosts and nodes',
+  description: 'Are all edge hosts well, and is there a spare if one dies?',
+  tags: ['palette'],
+  from: 'now-6h',
+  targets: ['palette_exporter_collector_up'],
+  variables: [palette, project],
+  rows: [
+    {
+      title: 'Are all edge hosts well, and is there a spare if one dies?',
+      panels: [
+        inState('In use', 'Edge hosts that a cluster uses.', 'in-use', plain),
+        {
+          kind: 'stat',
+          title: 'Spare',
+          description: 'Edge hosts that could join a cluster now: ready, healthy and in none.',
+          unit: 'short',
+          query: {
+            expr: `sum(max by (palette, project) (${inProjects('palette_edge_hosts_spare')})) or vector(0)`,
+          },
+          thresholds: below(1, 'watch'),
+        },
+        inState('Unpaired', 'Edge hosts that nobody has accepted yet.', 'unpaired', anyIsWorthALook),
+        howMany(
+          'Unhealthy',
+          'Edge hosts that have stopped reporting.',
+          `${ofHost('palette_edge_host_healthy')} == 0`,
+          anyIsBad,
+        ),
+        howMany(
+          'In recovery',
+          'Edge hosts whose images did not start, so that they booted the recovery system.',
+          ofHost('palette_edge_host_boot_phase', 'phase="recovery"'),
+          anyIsBad,
+        ),
+        howMany(
+          'Image partition too full',
+          'Edge hosts whose partition of the A and B images has no room for an upgrade.',
+          `min by (${ID}) (${inProjects('palette_edge_host_partition_free_bytes', IMAGES)}) < ${thresholds.imagePartitionFreeBytes}`,
+          anyIsBad,
+        ),
+        {
+          kind: 'table',
+          title: 'Edge hosts, worst first',
+          description: 'All edge hosts: their state, their cluster and the room for another image.',
+          height: 12,
+          lines: `max by (${HOST}) (1 - ${inProjects('palette_edge_host_healthy')} or 0 * ${inProjects('palette_edge_host_state')})`,
+          by: ID,
+          columns: [
+            {
+              title: 'Health',
+              mappings: [
+                { value: '0', text: 'Fine', level: 'good' },
+                { value: '1', text: 'Unhealthy', level: 'bad' },
+              ],
+            },
+            {
+              title: 'Edge host',
+              label: 'edge_host_name',
+              ...(consoles.edgeHost && {
+                links: [{ title: 'Open in the console', url: consoles.edgeHost }],
+              }),
+            },
+            { title: 'Project', label: 'project' },
+            {
+              title: 'State',
+              label: 'state',
+              expr: ofHost('palette_edge_host_state', '', 'state'),
+              mappings: words(hostStates),
+            },
+            {
+              title: 'Booted',
+              label: 'phase',
+              expr: ofHost('palette_edge_host_boot_phase', '', 'phase'),
+              mappings: words(bootPhases),
+            },
+            {
+              title: 'Cluster',
+              label: 'cluster_name',
+              expr: ofHost('palette_edge_host_in_cluster', '', 'cluster_name'),
+            },
+            {
+              title: 'Free for images',
+              expr: `min by (${ID}) (${inProjects('palette_edge_host_partition_free_bytes', IMAGES)})`,
+              unit: 'bytes',
+              thresholds: below(thresholds.imagePartitionFreeBytes),
+            },
+            {
+              title: 'Agent',
+              label: 'agent_version',
+              expr: ofHost('palette_edge_host_info', '', 'agent_version'),
+            },
+            {
+              title: 'Outdated',
+              expr: ofHost('palette_edge_host_agent_outdated'),
+              mappings: yesIsWorthALook,
+            },
+          ],
+          sortBy: 'Health',
+          worst: true,
+          empty: 'No edge hosts in these projects',
+        },
+      ],
+    },
+    {
+      title: 'What happened?',
+      panels: [
+        {
+          kind: 'timeline',
+          title: 'Hosts that were unhealthy',
+          description: 'When hosts had stopped reporting. A gap means that all was well.',
+          query: {
+            expr: `max by (edge_host_name) (${inProjects('palette_edge_host_healthy')} == 0)`,
+            legend: '{{edge_host_name}}',
+          },
+          mappings: [{ value: '0', text: 'Unhealthy', level: 'bad' }],
+          empty: 'All hosts were healthy all the time',
+        },
+        {
+          kind: 'timeline',
+          title: 'Hosts that did not boot as usual',
+          description:
+            'When hosts were registering or in recovery. A gap means that they were part of a cluster.',
+          query: { expr: boots.expr, legend: '{{edge_host_name}}' },
+          mappings: boots.mappings,
+          empty: 'All hosts were booted as usual',
+        },
+        {
+          kind: 'timeline',
+          title: 'Hosts that were not in use',
+          description:
+            'From registered over ready to in use: spares, new hosts and those taken out of a cluster.',
+          query: { expr: states.expr, legend: '{{edge_host_name}}' },
+          mappings: states.mappings,
+          empty: 'All hosts were in use all the time',
+        },
+        {
+          kind: 'timeline',
+          title: 'Control planes being rebuilt',
+          description: 'Clusters with an even number of control plane members: a host is being replaced.',
+          query: {
+            expr: `max by (cluster_name) (${inProjects('palette_cluster_control_plane_replacing')} == 1)`,
+            legend: '{{cluster_name}}',
+          },
+          mappings: [{ value: '1', text: 'Being rebuilt', level: 'watch' }],
+          empty: 'No control plane host was replaced',
+        },
+      ],
+    },
+    {
+      title: 'Nodes out of service',
+      collapsed: true,
+      panels: [
+        {
+          kind: 'table',
+          title: 'Cordons and drains',
+          description: 'Nodes that are taken out of service or brought back, and how far that is.',
+          width: 12,
+          lines: `max by (cluster_name, node, action, state) (${inProjects('palette_node_maintenance')})`,
+          columns: [
+            { title: 'Cluster', label: 'cluster_name' },
+            { title: 'Node', label: 'node' },
+            { title: 'Action', label: 'action' },
+            {
+              title: 'State',
+              label: 'state',
+              mappings: words({ Completed: 'good', InProgress: 'watch', Initiated: 'watch', Failed: 'bad' }),
+            },
+          ],
+          sortBy: 'Cluster',
+          empty: 'No node is out of service',
+        },
+        {
+          kind: 'timeline',
+          title: 'Nodes that were not ready',
+          description: 'When nodes were not ready. A gap means that all was well.',
+          height: 9,
+          query: {
+            expr: `max by (cluster_name, node) (${inProjects('palette_node_ready')} == 0)`,
+            legend: '{{cluster_name}} {{node}}',
+          },
+          mappings: [{ value: '0', text: 'Not ready', level: 'bad' }],
+          empty: 'All nodes were ready all the time',
+        },
+      ],
+    },
+    {
+      title: 'Disks',
+      collapsed: true,
+      panels: [
+        {
+          kind: 'bars',
+          title: 'Fullest partitions',
+          description: 'Free share of the partitions that have the least.',
+          width: 12,
+          unit: 'percentunit',
+          min: 0,
+          max: 1,
+          query: {
+            expr: `bottomk(12, ${partition('free')} / (${partition('size')} > 0))`,
+            legend: '{{edge_host_name}} {{mountpoint}}',
+          },
+          thresholds: falling(thresholds.partitionFullRatio, thresholds.partitionFreeRatio),
+          empty: 'No partitions known',
+        },
+        {
+          kind: 'graph',
+          title: 'Least room for another image',
+          description: 'Free space on the partition of the A and B images, of the hosts that have the least.',
+          unit: 'bytes',
+          queries: [
+            {
+              expr: `bottomk(10, min by (edge_host_name) (${inProjects('palette_edge_host_partition_free_bytes', IMAGES)}))`,
+              legend: '{{edge_host_name}}',
+            },
+          ],
+          thresholds: below(thresholds.imagePartitionFreeBytes),
+          min: 0,
+          empty: 'No partitions known',
+        },
+      ],
+    },
+    {
+      title: 'Inventory and access',
+      collapsed: true,
+      panels: [
+        {
+          kind: 'table',
+          title: 'Hardware and system',
+          description: 'What the hosts are made of and run.',
+          lines: `max by (${HOST}, os_family, os_version, kernel_version, architecture) (${inProjects('palette_edge_host_info')})`,
+          by: ID,
+          columns: [
+            { title: 'Edge host', label: 'edge_host_name' },
+            { title: 'System', label: 'os_family' },
+            { title: 'Version', label: 'os_version' },
+            { title: 'Kernel', label: 'kernel_version' },
+            { title: 'Architecture', label: 'architecture' },
+            { title: 'CPU cores', expr: ofHost('palette_edge_host_cpu_cores'), unit: 'short' },
+            { title: 'Memory', expr: ofHost('palette_edge_host_memory_bytes'), unit: 'bytes' },
+            { title: 'Disks', expr: ofHost('palette_edge_host_disk_bytes'), unit: 'bytes' },
+            {
+              title: 'Secure Boot',
+              expr: ofHost('palette_edge_host_secure_boot'),
+              mappings: [
+                { value: '0', text: 'No', level: 'neutral' },
+                { value: '1', text: 'Yes', level: 'good' },
+              ],
+            },
+            {
+              title: 'Registered',
+              expr: age(ofHost('palette_edge_host_registered_timestamp_seconds')),
+              unit: 's',
+            },
+          ],
+          sortBy: 'Edge host',
+          empty: 'No edge hosts in these projects',
+        },
+        {
+          kind: 'table',
+          title: 'Registration tokens',
+          description: 'Tokens with which hosts register themselves, and the time that is left of them.',
+          width: 12,
+          lines: `max by (token_uid, token_name, project) (${chosen('palette_edge_registration_token_active')})`,
+          by: 'token_uid',
+          columns: [
+            { title: 'Token', label: 'token_name' },
+            { title: 'Project', label: 'project' },
+            {
+              title: 'Active',
+              mappings: [
+                { value: '0', text: 'No', level: 'neutral' },
+                { value: '1', text: 'Yes', level: 'good' },
+              ],
+            },
+            {
+              title: 'Expires in',
+              expr: left(
+                `max by (token_uid) (${chosen('palette_edge_registration_token_expiry_timestamp_seconds')})`,
+              ),
+              unit: 's',
+              thresholds: below(seconds(thresholds.keyExpiry), 'watch'),
+            },
+          ],
+          sortBy: 'Token',
+          empty: 'No tokens',
+        },
+        {
+          kind: 'history',
+          title: 'Remote shells',
+          description: 'Hosts on which Palette may open a remote shell. Close them when the work is done.',
+          height: 9,
+          query: {
+            expr: `max by (edge_host_name) (${inProjects('palette_edge_host_remote_shell_enabled')})`,
+            legend: '{{edge_host_name}}',
+          },
+          mappings: yesIsBad,
+          thresholds: from(1, 'bad'),
+          empty: 'Only asked of hosts in trouble, or of all with detail',
+        },
+      ],
+    },
+  ],
+}));
+
+function inState(title: string, description: string, state: string, thresholds: typeof plain): Panel {
+  return howMany(title, description, ofHost('palette_edge_host_state', `state="${state}"`), thresholds);
+}
+
+function ofHost(metric: string, matcher = '', ...labels: readonly string[]): string {
+  return `max by (${[ID, ...labels].join(', ')}) (${inProjects(metric, matcher)})`;
+}
+
+function partition(what: 'free' | 'size'): string {
+  return `min by (edge_host_name, mountpoint) (${inProjects(`palette_edge_host_partition_${what}_bytes`)})`;
+}

@@ -1,0 +1,425 @@
+import { defineDashboard, type Panel } from './dashboard.ts';
+import {
+  anyIsBad,
+  anyIsWorthALook,
+  from,
+  plain,
+  words,
+  yesIsBad,
+  yesIsWorthALook,
+  zeroOrOne,
+} from './levels.ts';
+import { changes } from './marks.ts';
+import { howMany, toCluster, toHosts } from './panels.ts';
+import { age, CLUSTER, chosen, coded, inProjects, of, type States, seconds } from './queries.ts';
+import { machineStates, updatePhases } from './states.ts';
+import { palette, project } from './variables.ts';
+
+const ID = 'cluster_uid';
+const machines = coded('cluster_name, node', 'state', machineStates, (...matchers) =>
+  inProjects('palette_node_instance_state', 'state!="Running"', ...matchers),
+);
+const phases = coded('cluster_name', 'phase', updatePhases, (...matchers) =>
+  inProjects('palette_cluster_update_phase', 'phase!="settled"', ...matchers),
+);
+const repaveStates: States = { Pending: 'watch', Approved: 'good', Reverted: 'watch' };
+
+export const rollouts = defineDashboard((site) => ({
+  uid: 'palette-rollouts',
+  title: 'Palette profiles and rollouts',
+  description: 'Is every cluster on the version it should run, and how far are those on their way?',
+  tags: ['palette'],
+  from: 'now-6h',
+  targets: ['palette_exporter_collector_up', 'kube_node_info', 'kairos_boot_state'],
+  variables: [palette, project],
+  annotations: changes(inProjects),
+  rows: [
+    {
+      title: 'Is every cluster on the version it should run?',
+      panels: [
+        phase('Updates waiting', 'Clusters with an update that nobody has applied yet.', 'available'),
+        phase('Repaves waiting', 'Clusters that wait for somebody to approve a repave.', 'repave_pending'),
+        phase('Rolling out', 'Clusters whose nodes are being replaced or upgraded now.', 'rolling_out'),
+        howMany(
+          'Clusters with drift',
+          'Clusters that run a pack in another version than their profiles ask for.',
+          `max by (${CLUSTER}) (${inProjects('palette_cluster_packs_drifted')}) > 0`,
+          anyIsWorthALook,
+        ),
+        howMany(
+          'Invalid packs',
+          'Packs whose version is gone from its registry: a new node of the cluster could not be built.',
+          `max by (${CLUSTER}, pack) (${inProjects('palette_cluster_pack_invalid')}) == 1`,
+          anyIsBad,
+        ),
+        howMany(
+          'Outdated agents',
+          'Edge hosts whose agent is not of the version that Palette wants.',
+          `max by (palette, edge_host_uid) (${inProjects('palette_edge_host_agent_outdated')}) == 1`,
+          anyIsWorthALook,
+        ),
+        {
+          kind: 'table',
+          title: 'Clusters that are not settled',
+          description: 'Clusters between two versions: what waits, for what, since when.',
+          lines: `max by (${CLUSTER}, phase) (${inProjects('palette_cluster_update_phase', 'phase!="settled"')})`,
+          by: ID,
+          columns: [
+            { title: 'Cluster', label: 'cluster_name', links: [toCluster] },
+            { title: 'Project', label: 'project' },
+            { title: 'Phase', label: 'phase', mappings: words(updatePhases) },
+            { title: 'Profiles', expr: pending('palette_cluster_pending_profile_updates'), unit: 'short' },
+            { title: 'Packs', expr: pending('palette_cluster_pending_pack_updates'), unit: 'short' },
+            {
+              title: 'Repave',
+              label: 'state',
+              expr: `max by (${ID}, state) (${inProjects('palette_cluster_repave_state', 'state!="Approved"')})`,
+              mappings: words(repaveStates),
+            },
+            {
+              title: 'Repave state for',
+              expr: age(pending('palette_cluster_repave_transition_timestamp_seconds')),
+              unit: 's',
+              thresholds: from(seconds(site.settings.thresholds.repaveWaiting), 'watch'),
+            },
+          ],
+          sortBy: 'Phase',
+          empty: 'Every cluster is settled',
+        },
+      ],
+    },
+    {
+      title: 'How far are the rollouts?',
+      panels: [
+        {
+          kind: 'timeline',
+          title: 'Clusters on their way',
+          description: 'When clusters were between two versions. A gap means that they were settled.',
+          query: { expr: phases.expr, legend: '{{cluster_name}}' },
+          mappings: phases.mappings,
+          empty: 'Every cluster was settled all the time',
+        },
+        {
+          kind: 'timeline',
+          title: 'Machines on their way',
+          description: 'When machines were not just running: the rollout, node by node.',
+          query: { expr: machines.expr, legend: '{{cluster_name}} {{node}}' },
+          mappings: machines.mappings,
+          empty: 'All machines were running all the time',
+        },
+        {
+          kind: 'graph',
+          title: 'Rollout by pool',
+          description: 'Nodes since the repave was approved: done, in work and waiting.',
+          unit: 'short',
+          queries: [
+            {
+              expr: `max by (cluster_name, machine_pool, phase) (${inProjects('palette_machine_pool_rollout_nodes')}) and on (cluster_name) ${inProjects('palette_cluster_update_phase', 'phase="rolling_out"')}`,
+              legend: '{{cluster_name}} {{machine_pool}} {{phase}}',
+            },
+          ],
+          stacked: true,
+          min: 0,
+          empty: 'Nothing rolled out',
+        },
+        {
+          kind: 'graph',
+          title: 'Nodes taken out of service',
+          description: 'Nodes that are cordoned, drained or brought back, by how far that is.',
+          unit: 'short',
+          queries: [
+            {
+              expr: `count by (action, state) (max by (palette, cluster_uid, node, action, state) (${inProjects('palette_node_maintenance')}))`,
+              legend: '{{action}} {{state}}',
+            },
+          ],
+          stacked: true,
+          min: 0,
+          empty: 'No node was out of service',
+        },
+      ],
+    },
+    {
+      title: 'What differs and what would change',
+      collapsed: true,
+      panels: [
+        packs(
+          'Drifted packs',
+          'Packs that run in another version than the profiles ask for.',
+          'palette_cluster_pack_drift_info',
+          { desired_version: 'Desired', running_version: 'Running' },
+          'No drift',
+        ),
+        packs(
+          'Packs of waiting updates',
+          'What the updates that wait would change.',
+          'palette_cluster_pending_pack_info',
+          { current_version: 'Now', target_version: 'Then' },
+          'No update waits',
+        ),
+        packs(
+          'Packs that ask for a repave',
+          'Changes that need the nodes to be rebuilt.',
+          'palette_cluster_repave_pack_info',
+          { current_version: 'Now', target_version: 'Then' },
+          'No repave is asked for',
+        ),
+        {
+          kind: 'table',
+          title: 'Reasons of repaves',
+          description: 'Why clusters ask for a repave, and how many reasons of each kind there are.',
+          width: 12,
+          lines: `max by (${CLUSTER}, code) (${inProjects('palette_cluster_repave_reasons')})`,
+          columns: [
+            { title: 'Cluster', label: 'cluster_name', links: [toCluster] },
+            { title: 'Reason', label: 'code' },
+            { title: 'Times', unit: 'short' },
+          ],
+          sortBy: 'Cluster',
+          empty: 'No repave is asked for',
+        },
+      ],
+    },
+    {
+      title: 'Profiles and templates',
+      collapsed: true,
+      panels: [
+        {
+          kind: 'table',
+          title: 'Profiles',
+          description:
+            'Cluster profiles: who uses them, drafts, and packs that their registry no longer offers.',
+          lines: `max by (profile, profile_uid, profile_type, version) (${chosen('palette_cluster_profile_latest_info')})`,
+          by: 'profile_uid',
+          columns: [
+            { title: 'Profile', label: 'profile' },
+            { title: 'Type', label: 'profile_type' },
+            { title: 'Latest version', label: 'version' },
+            { title: 'Clusters', expr: profile('palette_cluster_profile_clusters'), unit: 'short' },
+            { title: 'Draft', expr: profile('palette_cluster_profile_draft'), mappings: yesIsWorthALook },
+            {
+              title: 'Packs gone or disabled',
+              expr: `sum by (profile_uid) (max by (profile_uid, state) (${chosen('palette_cluster_profile_packs', 'state!="deprecated"')}))`,
+              unit: 'short',
+              thresholds: anyIsBad,
+            },
+            {
+              title: 'Packs deprecated',
+              expr: profile('palette_cluster_profile_packs', 'state="deprecated"'),
+              unit: 'short',
+              thresholds: anyIsWorthALook,
+            },
+          ],
+          sortBy: 'Profile',
+          empty: 'No profiles',
+        },
+        {
+          kind: 'table',
+          title: 'Templates',
+          description: 'Cluster templates: whether their clusters have taken the last change.',
+          lines: `max by (template, template_uid, state) (${chosen('palette_cluster_template_state')})`,
+          by: 'template_uid',
+          columns: [
+            { title: 'Template', label: 'template' },
+            {
+              title: 'State',
+              label: 'state',
+              mappings: words({ Applied: 'good', Pending: 'watch', Failed: 'bad' }),
+            },
+            { title: 'Applied', expr: template('applied'), unit: 'short' },
+            { title: 'Pending', expr: template('pending'), unit: 'short', thresholds: anyIsWorthALook },
+            { title: 'Failed', expr: template('failed'), unit: 'short', thresholds: anyIsBad },
+          ],
+          height: 6,
+          sortBy: 'Template',
+          empty: 'No templates',
+        },
+      ],
+    },
+    {
+      title: 'Agents, images and kernels',
+      collapsed: true,
+      panels: [
+        {
+          kind: 'bars',
+          title: 'Agent versions',
+          description: 'Edge hosts by the version of their agent.',
+          unit: 'short',
+          query: {
+            expr: `count by (agent_version) (max by (palette, edge_host_uid, agent_version) (${inProjects('palette_edge_host_info')}))`,
+            legend: '{{agent_version}}',
+          },
+          thresholds: plain,
+          empty: 'No hosts',
+        },
+        {
+          kind: 'table',
+          title: 'Hosts with an outdated agent',
+          description: 'Edge hosts whose agent is not of the version that Palette wants.',
+          width: 8,
+          height: 8,
+          lines: `max by (palette, project, edge_host_name) (${inProjects('palette_edge_host_agent_outdated')}) == 1`,
+          columns: [
+            { title: 'Edge host', label: 'edge_host_name', links: [toHosts] },
+            { title: 'Project', label: 'project' },
+          ],
+          sortBy: 'Edge host',
+          empty: 'All agents are of the right version',
+        },
+        {
+          kind: 'table',
+          title: 'Upgrades of agents',
+          description: 'Where upgrades of the agents are paused: for the tenant or for a project.',
+          width: 8,
+          height: 8,
+          lines: `max by (palette, scope, project) (${chosen('palette_agent_upgrade_paused')})`,
+          columns: [
+            { title: 'Scope', label: 'scope' },
+            { title: 'Project', label: 'project' },
+            { title: 'Paused', mappings: yesIsWorthALook },
+          ],
+          sortBy: 'Scope',
+          empty: 'Not known',
+        },
+        {
+          kind: 'table',
+          title: 'Versions in use on nodes',
+          description: 'Kubelet, system image and kernel. More than one line means mixed versions.',
+          width: 12,
+          lines: `count by (kubelet_version, os_image, kernel_version) (max by (node, kubelet_version, os_image, kernel_version) (${of(site, 'kubeStateMetrics', 'kube_node_info')}))`,
+          columns: [
+            { title: 'Kubelet', label: 'kubelet_version' },
+            { title: 'Image', label: 'os_image' },
+            { title: 'Kernel', label: 'kernel_version' },
+            { title: 'Nodes', unit: 'short' },
+          ],
+          sortBy: 'Kubelet',
+          empty: 'No kube-state-metrics',
+        },
+        {
+          kind: 'timeline',
+          title: 'Not booted from the active image',
+          description:
+            'Whether a host runs another image than the active one: passive after a failed upgrade, or recovery.',
+          query: {
+            expr: `max by (instance) (${of(site, 'nodeExporter', 'kairos_boot_state', 'state!="active"')})`,
+            legend: '{{instance}}',
+          },
+          mappings: zeroOrOne(['Active', 'good'], ['Passive or recovery', 'bad']),
+          empty: 'No boot state: the textfile hook is optional',
+        },
+      ],
+    },
+    {
+      title: 'Upgrades of Kubernetes on the nodes',
+      collapsed: true,
+      panels: [
+        {
+          kind: 'stat',
+          title: 'Upgrade lock held for',
+          description: 'Age of the lock that a node holds while it upgrades Kubernetes.',
+          unit: 's',
+          query: {
+            expr: age(
+              `max(${of(site, 'kubeStateMetrics', 'kube_configmap_created', 'namespace="kube-system"', 'configmap="upgrade-lock"')})`,
+            ),
+          },
+          thresholds: from(seconds(site.settings.thresholds.upgradeLock), 'bad'),
+          empty: 'Not held',
+        },
+        {
+          kind: 'timeline',
+          title: 'Upgrade jobs',
+          description: 'Jobs that upgrade a node: whether they are at work.',
+          width: 10,
+          query: {
+            expr: `max by (job_name) (${of(site, 'kubeStateMetrics', 'kube_job_status_active', 'namespace=~"system-upgrade.*"')})`,
+            legend: '{{job_name}}',
+          },
+          mappings: zeroOrOne(['Ended', 'neutral'], ['At work', 'watch']),
+          empty: 'No upgrade jobs',
+        },
+        {
+          kind: 'timeline',
+          title: 'Cordoned nodes',
+          description: 'Whether a node takes no new pods. One that stays so after an upgrade was forgotten.',
+          width: 10,
+          query: {
+            expr: `max by (node) (${of(site, 'kubeStateMetrics', 'kube_node_spec_unschedulable')})`,
+            legend: '{{node}}',
+          },
+          mappings: yesIsWorthALook,
+          empty: 'No kube-state-metrics',
+        },
+        {
+          kind: 'stat',
+          title: 'Failed upgrade jobs',
+          description: 'Jobs of an upgrade that have failed. Their logs say why.',
+          unit: 'short',
+          query: {
+            expr: `sum(max by (namespace, job_name) (${of(site, 'kubeStateMetrics', 'kube_job_status_failed', 'namespace=~"system-upgrade.*"')})) or vector(0)`,
+          },
+          thresholds: anyIsBad,
+        },
+        {
+          kind: 'history',
+          title: 'Drains that failed',
+          description:
+            'Nodes whose drain has failed. A pod disruption budget at its limit is the usual cause.',
+          width: 20,
+          height: 6,
+          query: {
+            expr: `max by (cluster_name, node) (${inProjects('palette_node_maintenance', 'state="Failed"')})`,
+            legend: '{{cluster_name}} {{node}}',
+          },
+          mappings: yesIsBad,
+          empty: 'No drain failed',
+        },
+      ],
+    },
+  ],
+}));
+
+function phase(title: string, description: string, name: string): Panel {
+  return howMany(
+    title,
+    description,
+    `max by (${CLUSTER}) (${inProjects('palette_cluster_update_phase', `phase="${name}"`)}) == 1`,
+    anyIsWorthALook,
+  );
+}
+
+function pending(metric: string): string {
+  return `max by (${ID}) (${inProjects(metric)})`;
+}
+
+function profile(metric: string, ...matchers: readonly string[]): string {
+  return `max by (profile_uid) (${chosen(metric, ...matchers)})`;
+}
+
+function template(state: string): string {
+  return `max by (template_uid) (${chosen('palette_cluster_template_clusters', `state="${state}"`)})`;
+}
+
+function packs(
+  title: string,
+  description: string,
+  metric: string,
+  versions: Readonly<Record<string, string>>,
+  empty: string,
+): Panel {
+  return {
+    kind: 'table',
+    title,
+    description,
+    width: 12,
+    lines: `max by (${CLUSTER}, pack, ${Object.keys(versions).join(', ')}) (${inProjects(metric)})`,
+    columns: [
+      { title: 'Cluster', label: 'cluster_name', links: [toCluster] },
+      { title: 'Pack', label: 'pack' },
+      ...Object.entries(versions).map(([label, heading]) => ({ title: heading, label })),
+    ],
+    sortBy: 'Cluster',
+    empty,
+  };
+}
