@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type ScenarioName, scenarios } from '../../exporter/simulator/scenarios/index.ts';
+import { type Asker, askerOf } from '../dashboards/demo/ask.ts';
+import { type Chapter, inHealth, inTrouble, writeHistory } from '../dashboards/demo/history.ts';
+import { play, type Story } from '../dashboards/demo/play.ts';
+import { startOnHistory } from '../dashboards/demo/prometheus.ts';
+import { generated, labelValues, queriesOf, variableQuery } from '../dashboards/generated.ts';
+import { QUIET_IN_HEALTH } from '../dashboards/quiet.ts';
+import { FLAVOURS } from './binaries.ts';
+import { type Folder, temporaryFolder } from './folder.ts';
+import type { Program } from './program.ts';
+
+const START = Date.parse('2026-11-22T00:00:00Z');
+const MINUTE = 60_000;
+/** Most of it is the playing, which shares the machine with other tests. */
+const PLAYING = 300_000;
+/** While this is played the other exporters are in trouble as well. */
+const TROUBLE: ScenarioName = 'rollout';
+
+const stories: readonly Story[] = [
+  ...(Object.keys(scenarios) as ScenarioName[]).map((scenario) => ({
+    name: scenario,
+    scenario,
+    ...(scenario === 'healthy' && { lasts: 8 * MINUTE }),
+  })),
+  { name: 'fleet', scenario: 'healthy', clusters: 2 },
+];
+
+let folder: Folder;
+let chapters: ReadonlyMap<string, Chapter>;
+let servers: readonly Program[] = [];
+let askers: readonly Asker[];
+
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  chapters = await writeHistory(folder.path, 'current', play(stories, START), (story) =>
+    story === TROUBLE ? inTrouble : inHealth,
+  );
+  servers = await Promise.all(FLAVOURS.map((flavour) => startOnHistory(flavour, folder.path)));
+  askers = servers.map(({ url }) =>
+    askerOf(url, {
+      job: '.+',
+      instance: '.+',
+      palette: '.+',
+      project: '.+',
+      edge_host: '.+',
+      cluster: 'assembly-line',
+    }),
+  );
+}, PLAYING);
+
+afterAll(async () => {
+  await Promise.all(servers.map((server) => server.close()));
+  await folder?.remove();
+});
+
+describe.each(generated.map((dashboard) => [dashboard.title, dashboard] as const))('%s', (_, dashboard) => {
+  test('every variable offers something', async () => {
+    for (const variable of dashboard.variables) {
+      const query = variableQuery(variable);
+      if (query === undefined) continue;
+      const { selector, label } = labelValues(query);
+
+      for (const { values } of askers) {
+        expect(await values(selector, label, chapter('healthy')), query).not.toEqual([]);
+      }
+    }
+  });
+
+  test('every query shows something while all is well, but those that are meant to be quiet', async () => {
+    const quiet: string[] = [];
+    const silent: string[] = [];
+    for (const { name, expr, instant } of queriesOf(dashboard)) {
+      for (const { query } of askers) {
+        const shown = await query(expr, { instant }, chapter('healthy'));
+        if (shown === 0) (name in QUIET_IN_HEALTH ? quiet : silent).push(name);
+      }
+    }
+
+    expect(silent).toEqual([]);
+    expect([...new Set(quiet)]).toEqual(
+      Object.keys(QUIET_IN_HEALTH).filter((name) => name.startsWith(`${dashboard.uid}/`)),
+    );
+  });
+
+  test('what is quiet then shows something in its story', async () => {
+    const silent: string[] = [];
+    for (const { name, expr } of queriesOf(dashboard)) {
+      const story = QUIET_IN_HEALTH[name];
+      if (story === undefined) continue;
+      for (const { query } of askers) {
+        // At any time of the story, whatever the panel asks for: it may be over at the end.
+        const shown = await query(expr, { instant: false }, chapter(story));
+        if (shown === 0) silent.push(`${name} in ${story}`);
+      }
+    }
+
+    expect(silent).toEqual([]);
+  });
+});
+
+function chapter(story: string): Chapter {
+  const found = chapters.get(story);
+  if (found === undefined) throw new Error(`${story} was not played`);
+  return found;
+}
