@@ -7,9 +7,10 @@ import { loadConfig } from './config.ts';
 import { demo } from './demo.ts';
 import { examine } from './doctor/doctor.ts';
 import { reportJson, reportText } from './doctor/report.ts';
-import { parseListenAddress } from './listen-address.ts';
-import { serve } from './serve.ts';
+import { type ListenAddress, parseListenAddress } from './listen-address.ts';
+import { endOfProcess, serve } from './serve.ts';
 import { scenarios } from './simulator/scenarios/index.ts';
+import { type SimulatorOptions, startSimulator } from './simulator/simulator.ts';
 import { ConfigError } from './yaml-file.ts';
 
 /** Exit code of a wrong command line or configuration. */
@@ -56,21 +57,31 @@ program
     if (!report.ok) process.exitCode = 1;
   });
 
-program
-  .command('demo')
-  .description('Serve the metrics of a simulated Palette and Local UI; needs no configuration.')
+worldOf(
+  program
+    .command('demo')
+    .description('Serve the metrics of a simulated Palette and Local UI; needs no configuration.'),
+)
   .option('--listen <address>', 'where to serve', checkAddress, '127.0.0.1:9877')
-  .addOption(
-    new Option('--scenario <name>', 'what happens').choices(Object.keys(scenarios)).default('healthy'),
-  )
-  .option('--clusters <number>', 'size of a generated fleet', wholeNumber)
-  .option('--hosts <number>', 'edge hosts of a generated fleet', wholeNumber)
-  .option('--seed <number>', 'of the generated fleet', wholeNumber)
   .addOption(logLevel)
   .action(async ({ logLevel: level, ...options }) => {
     const { config, describe, close } = await demo(options);
     await serve(config, { log: createLog(level), started: describe, ended: close });
   });
+
+worldOf(
+  program
+    .command('simulate')
+    .description('Run the simulated Palette and Local UI alone, and print where they are and how to log in.'),
+)
+  .option('--palette <address>', 'where its API listens', parseAddress)
+  .option(
+    '--local-ui <address>',
+    'where the first Local UI listens, the others on the ports that follow',
+    parseAddress,
+  )
+  .option('--control <address>', 'where scenarios are switched', parseAddress)
+  .action(async (options: SimulatorOptions) => simulate(options));
 
 try {
   await program.parseAsync();
@@ -79,10 +90,30 @@ try {
   process.exit(report(error));
 }
 
+/** The world that is simulated. */
+function worldOf(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--scenario <name>', 'what happens').choices(Object.keys(scenarios)).default('healthy'),
+    )
+    .option('--clusters <number>', 'size of a generated fleet', wholeNumber)
+    .option('--hosts <number>', 'edge hosts of a generated fleet', wholeNumber)
+    .option('--seed <number>', 'of the generated fleet', wholeNumber);
+}
+
 interface ServeArguments {
   readonly config: string;
   readonly logLevel: string;
   readonly 'web.config.file'?: string;
+}
+
+async function simulate(options: SimulatorOptions): Promise<void> {
+  const told = endOfProcess();
+  const { palette, localUi, control, close } = await startSimulator(options);
+  process.stdout.write(`${JSON.stringify({ palette, localUi, control }, undefined, 2)}\n`);
+  await told;
+  await close();
+  process.exit(0);
 }
 
 function createLog(level: string): Logger {
@@ -121,9 +152,13 @@ function wholeNumber(text: string): number {
 }
 
 function checkAddress(text: string): string {
+  parseAddress(text);
+  return text;
+}
+
+function parseAddress(text: string): ListenAddress {
   try {
-    parseListenAddress(text);
-    return text;
+    return parseListenAddress(text);
   } catch (error) {
     throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
   }

@@ -52,7 +52,7 @@ export async function serve(config: Config, { log, read, started, ended }: Serve
 }
 
 /** The first signal that says so. Further ones change nothing: the end is near. */
-function endOfProcess(): Promise<NodeJS.Signals> {
+export function endOfProcess(): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
     process.on('SIGTERM', resolve);
     process.on('SIGINT', resolve);

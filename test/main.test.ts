@@ -253,3 +253,20 @@ describe('palette-exporter', { timeout: 30_000 }, () => {
     expect(stdout).toContain(`metrics       ${url}/metrics`);
   });
 });
+
+describe('palette-exporter simulate', () => {
+  it('prints where everything is and how to log in, and ends when it is told to', async () => {
+    const { child, output, ended } = run('simulate', '--scenario', 'node-down');
+    await until(() => expect(output.stdout).toMatch(/\}\n$/));
+
+    const { palette, localUi, control } = JSON.parse(output.stdout);
+    const answer = await fetch(`${palette.url}/v1/users/info`, { headers: { ApiKey: palette.apiKey } });
+    const playing = await (await fetch(control.url)).json();
+    child.kill('SIGTERM');
+
+    expect(answer.status).toBe(200);
+    expect(localUi).toHaveLength(3);
+    expect(playing).toMatchObject({ scenario: 'node-down' });
+    expect(await ended).toMatchObject({ code: 0, stderr: '' });
+  });
+});
