@@ -51,6 +51,7 @@ export const appliance = defineDashboard(({ settings: { thresholds, consoles } }
     {
       name: 'Content uploaded',
       expr: `1000 * max by (edge_host) (${ofHosts('palette_localui_uploaded_content_timestamp_seconds')})`,
+      atValue: true,
       text: 'A content bundle was uploaded to {{edge_host}}: an upgrade begins',
       level: 'watch',
     },

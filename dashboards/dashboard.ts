@@ -43,8 +43,9 @@ export interface Variable {
 /** Marks on the time axis of all panels. */
 export interface Annotation {
   readonly name: string;
-  /** Its value is the moment, in milliseconds. */
   readonly expr: string;
+  /** The moment is the value, in milliseconds; otherwise it is when there is a value, from the first to the last. */
+  readonly atValue: boolean;
   readonly text: string;
   readonly level: Level;
 }

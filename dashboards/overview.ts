@@ -1,6 +1,6 @@
 import { defineDashboard } from './dashboard.ts';
 import { anyIsBad, anyIsWorthALook, below, from, upOrDown } from './levels.ts';
-import { changes } from './marks.ts';
+import { changes, firing } from './marks.ts';
 import { deadlines, howMany, inWords, toCluster, toHosts } from './panels.ts';
 import { CLUSTER, chosen, HOST, left, NODE, seconds, shown } from './queries.ts';
 import { palette } from './variables.ts';
@@ -20,7 +20,7 @@ export const overview = defineDashboard(({ settings: { thresholds }, whomToCall 
   from: 'now-6h',
   targets: ['palette_exporter_collector_up'],
   variables: [palette],
-  annotations: changes(chosen),
+  annotations: [firing, ...changes(chosen)],
   rows: [
     {
       title: 'Is everything all right, what needs attention now, and whom to call?',

@@ -41,7 +41,7 @@ export function dashboardJson(dashboard: Dashboard, all: readonly Dashboard[]): 
   };
 }
 
-function annotationJson({ name, expr, text, level }: Annotation): object {
+function annotationJson({ name, expr, atValue, text, level }: Annotation): object {
   return {
     name,
     datasource: DATASOURCE,
@@ -53,7 +53,7 @@ function annotationJson({ name, expr, text, level }: Annotation): object {
     titleFormat: name,
     textFormat: text,
     tagKeys: '',
-    useValueForTime: true,
+    useValueForTime: atValue,
   };
 }
 

@@ -6,6 +6,7 @@ import { bundleOf } from '../../generator/bundle.ts';
 import { loadSite } from '../../generator/load.ts';
 import { verbatim } from '../../generator/markdown.ts';
 import { whomToCall } from '../../generator/outputs/whom-to-call.ts';
+import { toJson } from '../../generator/yaml.ts';
 
 const golden = join(import.meta.dirname, '../generator/golden/input');
 const site = loadSite({
@@ -24,6 +25,19 @@ describe('a fresh Grafana', () => {
       { folder: 'Palette', allowUiUpdates: false, options: { path: '/etc/grafana/dashboards/palette' } },
     ]);
     for (const { uid } of dashboards) expect(files.has(`grafana/dashboards/${uid}.json`)).toBe(true);
+  });
+
+  test('finds the keys of every dashboard in one order', () => {
+    for (const { uid } of dashboards) {
+      const text = files.get(`grafana/dashboards/${uid}.json`) ?? '';
+      expect(text).toBe(toJson(JSON.parse(text)));
+      JSON.parse(text, (_key, value: unknown) => {
+        if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+        const keys = Object.keys(value).filter((key) => !/^\d+$/.test(key));
+        expect(keys).toEqual([...keys].sort());
+        return value;
+      });
+    }
   });
 
   test('finds a data source', () => {

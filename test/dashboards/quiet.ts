@@ -7,6 +7,7 @@ export const QUIET_IN_HEALTH: Readonly<Record<string, string>> = {
   'palette-overview/Nodes in trouble/A': 'node-down',
   'palette-overview/Hosts in trouble/A': 'host-down',
   'palette-overview/Unhealthy clusters over time/A': 'node-down',
+  'palette-overview/Alert/annotation': 'rollout',
   'palette-overview/Upgrade/annotation': 'rollout',
   'palette-overview/Profile change/annotation': 'rollout',
   'palette-clusters/Clusters that were not just running/A': 'cluster-created',

@@ -28,7 +28,7 @@ beforeAll(async () => {
   await writeHistory(folder.path, 'current', fleetHistory(), () => inHealth, usedMetrics());
   prometheus = await startOnHistory('current', folder.path, [
     // What a query costs is series times points. Samples are rare here, so each has to count for longer.
-    '--query.lookback-delta=4h5m',
+    '--query.lookback-delta=25h',
   ]);
   ask = askerOf(prometheus.url, {
     job: '.+',
@@ -98,7 +98,7 @@ async function* fleetHistory(): AsyncGenerator<Scrape> {
     texts.push(await endOf(scenario));
   const [healthy = '', ...others] = texts;
   const text = fleetOf(CLUSTERS, healthy, others);
-  for (let at = END - 24 * HOUR; at <= END; at += 4 * HOUR) yield { story: 'fleet', at, text };
+  for (let at = END - 24 * HOUR; at <= END; at += 24 * HOUR) yield { story: 'fleet', at, text };
 }
 
 async function endOf(scenario: ScenarioName): Promise<string> {

@@ -99,6 +99,28 @@ describe.each(generated.map((dashboard) => [dashboard.title, dashboard] as const
   });
 });
 
+test('a node is safe to drain only while Portworx has every replica', async () => {
+  const queries = generated.flatMap(queriesOf);
+  const safe = queries.find(({ name }) => name === 'palette-storage/Safe to drain?/A')?.expr ?? '';
+
+  for (const { value } of askers) {
+    expect(await value(safe, chapter('healthy'))).toBe(1);
+    expect(await value(safe, chapter(TROUBLE))).toBe(0);
+  }
+});
+
+test('the table of clusters puts the worst first', async () => {
+  const queries = generated.flatMap(queriesOf);
+  const attention =
+    queries.find(({ name }) => name === 'palette-clusters/Clusters, worst first/A')?.expr ?? '';
+
+  for (const { value } of askers) {
+    expect(await value(attention, chapter('healthy'))).toBe(0);
+    expect(await value(attention, chapter('update-pending'))).toBe(1);
+    expect(await value(attention, chapter('cluster-error'))).toBe(3);
+  }
+});
+
 function chapter(story: string): Chapter {
   const found = chapters.get(story);
   if (found === undefined) throw new Error(`${story} was not played`);

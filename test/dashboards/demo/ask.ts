@@ -10,6 +10,8 @@ export interface How {
 export interface Asker {
   /** Number of series at the end of the chapter, or throughout. */
   query(expr: string, how: How, chapter: Chapter): Promise<number>;
+  /** Value of the first series at the end of the chapter. */
+  value(expr: string, chapter: Chapter): Promise<number | undefined>;
   /** Values of a label. */
   values(selector: string, label: string, chapter: Chapter): Promise<readonly string[]>;
 }
@@ -50,6 +52,11 @@ export function askerOf(url: string, variables: Readonly<Record<string, string>>
             step: points === undefined ? STEP : (end - start) / points,
           });
       return (data as { result: unknown[] }).result.length;
+    },
+    async value(expr, chapter) {
+      const data = await get('query', { query: filled(expr, chapter), time: chapter.to / 1000 });
+      const [first] = (data as { result: { value: [number, string] }[] }).result;
+      return first && Number(first.value[1]);
     },
     async values(selector, label, chapter) {
       const parameters = {

@@ -7,16 +7,30 @@ const PROJECTS = 40;
  * One in twenty is taken from each of the other expositions, so that there is something to see.
  */
 export function fleetOf(clusters: number, healthy: string, others: readonly string[]): string {
-  const wanted = (text: string) => text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
-  const isOfCluster = (line: string) =>
-    !line.startsWith('palette_localui') && /\b(cluster|edge_host)_uid="/.test(line);
-  const all = wanted(healthy);
-  const kinds = [healthy, ...others].map((text) => wanted(text).filter(isOfCluster));
-  const copies = Array.from({ length: clusters }, (_, index) => {
-    const kind = kinds[index % 20] ?? kinds[0] ?? [];
-    return kind.map((line) => copy(line, index)).join('\n');
-  });
-  return [...all.filter((line) => !isOfCluster(line)), ...copies].join('\n');
+  const kinds = [healthy, ...others].map(ofCluster);
+  const [usual = []] = kinds;
+  const rest = linesOf(healthy).filter((line) => !usual.includes(line));
+  const copies = Array.from({ length: clusters }, (_, index) =>
+    (kinds[index % 20] ?? usual).map((line) => copy(line, index)).join('\n'),
+  );
+  return [...rest, ...copies].join('\n');
+}
+
+/** The series of clusters and of the hosts that they use: spare hosts do not become more with the clusters. */
+function ofCluster(exposition: string): readonly string[] {
+  const lines = linesOf(exposition).filter((line) => !line.startsWith('palette_localui'));
+  const used = lines.filter((line) => line.startsWith('palette_edge_host_in_cluster{')).map(hostOf);
+  return lines.filter(
+    (line) => /\bcluster_uid="/.test(line) || (hostOf(line) && used.includes(hostOf(line))),
+  );
+}
+
+function hostOf(line: string): string | undefined {
+  return /\bedge_host_uid="([^"]+)"/.exec(line)?.[1];
+}
+
+function linesOf(exposition: string): readonly string[] {
+  return exposition.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
 }
 
 function copy(line: string, index: number): string {

@@ -32,6 +32,7 @@ export const inTrouble: Recorded = {
   ...inHealth,
   portworx: recorded('portworx-degraded'),
   'kube-state-metrics': recorded('kube-state-metrics-upgrading'),
+  rules: recorded('alerts'),
 };
 
 /** Samples with the labels that a scrape adds, for `promtool tsdb create-blocks-from openmetrics`. */
