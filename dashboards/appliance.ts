@@ -253,6 +253,40 @@ export const appliance = defineDashboard(({ settings: { thresholds, consoles } }
       ],
     },
     {
+      title: 'Nodes of the cluster',
+      collapsed: true,
+      panels: [
+        {
+          kind: 'timeline',
+          title: 'Health of the nodes',
+          description: 'When each node of the cluster was healthy.',
+          query: {
+            expr: `max by (node) (${shown('palette_localui_cluster_node_healthy')})`,
+            legend: '{{node}}',
+          },
+          mappings: healthyOrNot,
+          empty: 'No cluster',
+        },
+        {
+          kind: 'table',
+          title: 'Versions on the nodes',
+          description: 'What each node runs. During an upgrade they differ, afterwards they must not.',
+          width: 12,
+          height: 8,
+          lines: `max by (cluster_name, node, kubelet_version, os_image, kernel_version) (${shown('palette_localui_cluster_node_info')})`,
+          columns: [
+            { title: 'Cluster', label: 'cluster_name' },
+            { title: 'Node', label: 'node' },
+            { title: 'Kubelet', label: 'kubelet_version' },
+            { title: 'Image', label: 'os_image' },
+            { title: 'Kernel', label: 'kernel_version' },
+          ],
+          sortBy: 'Node',
+          empty: 'No cluster',
+        },
+      ],
+    },
+    {
       title: 'Linked hosts',
       collapsed: true,
       panels: [

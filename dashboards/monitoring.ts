@@ -1,5 +1,16 @@
 import { defineDashboard } from './dashboard.ts';
-import { anyIsBad, anyIsWorthALook, below, from, plain, upOrDown, words, yesIsGood } from './levels.ts';
+import {
+  anyIsBad,
+  anyIsWorthALook,
+  below,
+  from,
+  plain,
+  upOrDown,
+  words,
+  yesIsBad,
+  yesIsGood,
+  zeroOrOne,
+} from './levels.ts';
 import { howMany, inWords } from './panels.ts';
 import { age, chosen, seconds, shown } from './queries.ts';
 import { palette } from './variables.ts';
@@ -253,12 +264,32 @@ export const monitoring = defineDashboard(({ settings: { thresholds }, contactGa
           min: 0,
           empty: 'No exporter',
         },
+        inWords(
+          'Configuration',
+          'Whether the exporter accepted its configuration when it was last told to read it again.',
+          {
+            expr: `min by (instance) (${shown('palette_exporter_config_last_reload_successful')})`,
+            legend: '{{instance}}',
+          },
+          zeroOrOne(['Rejected', 'bad'], ['In force', 'good']),
+          'No exporter',
+        ),
+        inWords(
+          'Certificate not verified',
+          'Whether the exporter sends its login to whoever answers in the place of a Local UI. Pin the certificate.',
+          {
+            expr: `max by (edge_host) (${shown('palette_localui_tls_verification_skipped')})`,
+            legend: '{{edge_host}}',
+          },
+          yesIsBad,
+          'No Local UI is watched',
+        ),
         {
           kind: 'table',
           title: 'Exporters',
           description: 'Exporters that run, and their versions.',
-          width: 12,
-          height: 6,
+          width: 16,
+          height: 4,
           lines: `count by (version, node_version) (${shown('palette_exporter_build_info')})`,
           columns: [
             { title: 'Version', label: 'version' },

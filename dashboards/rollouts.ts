@@ -11,7 +11,7 @@ import {
 } from './levels.ts';
 import { changes } from './marks.ts';
 import { howMany, toCluster, toHosts } from './panels.ts';
-import { age, CLUSTER, chosen, coded, inProjects, of, type States, seconds } from './queries.ts';
+import { age, CLUSTER, chosen, coded, inProjects, left, of, type States, seconds } from './queries.ts';
 import { machineStates, updatePhases } from './states.ts';
 import { palette, project } from './variables.ts';
 
@@ -229,6 +229,13 @@ export const rollouts = defineDashboard((site) => ({
             { title: 'Applied', expr: template('applied'), unit: 'short' },
             { title: 'Pending', expr: template('pending'), unit: 'short', thresholds: anyIsWorthALook },
             { title: 'Failed', expr: template('failed'), unit: 'short', thresholds: anyIsBad },
+            {
+              title: 'Next maintenance window in',
+              expr: left(
+                `max by (template_uid) (${chosen('palette_cluster_template_next_window_start_timestamp_seconds')})`,
+              ),
+              unit: 's',
+            },
           ],
           height: 6,
           sortBy: 'Template',
