@@ -1,6 +1,7 @@
 import type { Site } from './load.ts';
 import { alertmanagerFiles } from './outputs/alertmanager.ts';
 import { alertmanagerConfigFiles } from './outputs/alertmanager-config.ts';
+import { bootStateFiles } from './outputs/boot-state.ts';
 import { docsFiles } from './outputs/docs.ts';
 import { grafanaFiles } from './outputs/grafana.ts';
 import { grafanaAlertingFiles } from './outputs/grafana-alerting.ts';
@@ -18,6 +19,7 @@ export function bundleOf({ plan, settings }: Site): Bundle {
     ...alertmanagerConfigFiles(plan, settings, alertmanager),
     ...grafanaFiles(plan, settings),
     ...grafanaAlertingFiles(plan, settings),
+    ...bootStateFiles(settings),
     ...docsFiles(plan, settings),
   ]);
 }

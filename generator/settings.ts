@@ -77,6 +77,20 @@ const kubernetes = z.strictObject({
     .regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, 'must be the name of a namespace')
     .default('palette-monitoring')
     .describe('Where palette-exporter runs, and what belongs to it.'),
+  bootState: z
+    .strictObject({
+      image: z
+        .string()
+        .min(1)
+        .default('busybox:1.36')
+        .describe('Any image with sh and tr, from a registry that the nodes reach.'),
+      directory: z
+        .string()
+        .startsWith('/')
+        .default('/var/lib/node_exporter/textfile_collector')
+        .describe('Folder on the hosts that node_exporter reads with --collector.textfile.directory.'),
+    })
+    .prefault({}),
 });
 
 /** All settings of the generator; every key has a default, unknown keys are errors. */
