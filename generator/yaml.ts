@@ -1,4 +1,7 @@
-import { stringify } from 'yaml';
+import { Document, Scalar, visit } from 'yaml';
+
+// Go takes some of these for line ends and refuses the others, unless they are written as escapes.
+const ODD = /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g;
 
 /**
  * YAML that Go's readers understand as it was meant: version 1.1 also quotes `no`, `012` and `12:30`. Lines are never
@@ -10,7 +13,18 @@ export function toYaml(value: unknown, comment = ''): string {
     .filter((line) => line !== '')
     .map((line) => `# ${line}\n`)
     .join('');
-  return head + stringify(value, { version: '1.1', lineWidth: 0, aliasDuplicateObjects: false });
+  const document = new Document(value, { version: '1.1', aliasDuplicateObjects: false });
+  visit(document, {
+    Scalar(_, scalar) {
+      if (typeof scalar.value === 'string' && scalar.value.search(ODD) >= 0)
+        scalar.type = Scalar.QUOTE_DOUBLE;
+    },
+  });
+  return head + document.toString({ lineWidth: 0 }).replace(ODD, escaped);
+}
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 /** JSON with sorted keys, so that a diff shows changes and nothing else. */

@@ -5,11 +5,14 @@ import { mentions } from './address.ts';
 import { type Entry, rankOf } from './entry.ts';
 
 const COLUMNS = ['Role', 'Contact', 'Availability'] as const;
+// Line ends for JavaScript, but not for Markdown: they would cut a row in two.
+const ODD_BREAKS = /[\u2028\u2029]/g;
 const EXAMPLE = 'add a table with the header | Role | Contact | Availability |';
 
 /** The rows of every contact table in a Markdown file, found by its header: the file may be a whole operations page. */
 export function markdownEntries(file: InputFile): readonly Entry[] {
-  const tables = tablesOf(lexer(file.text), file.text, 1);
+  const text = file.text.replace(ODD_BREAKS, ' ');
+  const tables = tablesOf(lexer(text), text, 1);
   const found = tables.filter(({ table }) => COLUMNS.every((column) => columnOf(table, column) >= 0));
   if (found.length > 0) return found.flatMap(({ table, line }) => rows(file, table, line));
 

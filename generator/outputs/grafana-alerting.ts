@@ -17,6 +17,12 @@ const FOLDER = 'grafana/provisioning/alerting';
  * one cause may be told more than once.
  */
 export function grafanaAlertingFiles(plan: Plan, settings: Settings): Bundle {
+  const rules = toYaml({ apiVersion: 1, groups: grafanaRuleGroups(plan, settings) }, HEAD);
+  return new Map([...grafanaRoutingFiles(plan, settings), [`${FOLDER}/rules.yaml`, rules]]);
+}
+
+/** The part of it that is about people. */
+export function grafanaRoutingFiles(plan: Plan, settings: Settings): Bundle {
   const { contactPoints, root, muteTimings } = grafanaContacts(plan, settings);
   return new Map([
     [
@@ -38,7 +44,6 @@ export function grafanaAlertingFiles(plan: Plan, settings: Settings): Bundle {
         HEAD,
       ),
     ],
-    [`${FOLDER}/rules.yaml`, toYaml({ apiVersion: 1, groups: grafanaRuleGroups(plan, settings) }, HEAD)],
   ]);
 }
 
