@@ -8,6 +8,7 @@ const identity = Object.keys(COLLECTOR);
 const of = (metric: string, labels: Record<string, string> = {}) =>
   series(metric, { ...COLLECTOR, ...labels });
 const LAST = of('palette_exporter_collector_last_success_timestamp_seconds');
+const LIMITED = series('palette_exporter_requests_total', { ...SOURCE, prefix: '/v1/x', code: '429' });
 const INTERVAL = of('palette_exporter_collector_interval_seconds');
 
 export const paletteExporterAbsent = defineAlert({
@@ -146,14 +147,14 @@ export const paletteExporterRateLimited = defineAlert({
 3. \`rate(palette_exporter_throttle_wait_seconds_total[5m])\`: how much it waits.`,
     mitigation: 'Move the other client to another address, or lower `budgetShare` of this source.',
   },
-  tests: turns(
-    SOURCE,
-    '30m',
-    {
-      [series('palette_exporter_requests_total', { ...SOURCE, prefix: '/v1/x', code: '429' })]: ['0', '0+2'],
-    },
-    { remembers: '16m' },
-  ),
+  tests: {
+    firing: { series: { [LIMITED]: '0x9 0+2x60' }, at: '45m', labels: SOURCE },
+    quiet: [
+      { series: { [LIMITED]: '0x9 0+2x60' }, at: '35m' },
+      { series: { [LIMITED]: '7x60' }, at: '45m' },
+    ],
+    resolved: { series: { [LIMITED]: '0+2x50 100x40' }, at: '70m' },
+  },
 });
 
 export const paletteExporterReloadFailed = defineAlert({
@@ -161,8 +162,12 @@ export const paletteExporterReloadFailed = defineAlert({
   component: 'exporter',
   severity: 'warning',
   source: 'exporter',
-  expr: (settings) =>
-    `${minBy(settings, ['instance'], ours(settings, 'palette_exporter_config_last_reload_successful'))} == 0`,
+  // A demo reads no configuration: its time of the last success is zero.
+  expr: (settings) => {
+    const successful = ours(settings, 'palette_exporter_config_last_reload_successful');
+    const at = ours(settings, 'palette_exporter_config_last_reload_success_timestamp_seconds');
+    return `${minBy(settings, ['instance'], successful)} == 0 and on (instance) ${at} > 0`;
+  },
   for: '5m',
   summary: 'The exporter could not read its changed configuration.',
   description: 'The exporter at {{ $labels.instance }} runs on with its former configuration.',
@@ -175,6 +180,8 @@ export const paletteExporterReloadFailed = defineAlert({
   },
   tests: turns({ instance: '192.0.2.9:9877' }, '5m', {
     [series('palette_exporter_config_last_reload_successful', { instance: '192.0.2.9:9877' })]: [1, 0],
+    [series('palette_exporter_config_last_reload_success_timestamp_seconds', { instance: '192.0.2.9:9877' })]:
+      [9, 9],
   }),
 });
 

@@ -36,7 +36,7 @@ export function turns(
   { silent = [], remembers = '2m', ...more }: More = {},
 ): AlertTests {
   const step = stepFor(parseDuration(holds));
-  const fires = LEAD + Math.ceil(parseDuration(holds) / step) + 1;
+  const fires = LEAD + Math.ceil(parseDuration(holds) / step);
   const over = Math.ceil(parseDuration(remembers) / step) + 1;
   const play = (each: States, phases: readonly [which: 0 | 1, steps: number][]): Series =>
     Object.fromEntries(
@@ -53,7 +53,7 @@ export function turns(
     ...intervalOf(step),
     firing: { series: turning, at: at(fires, step), labels, ...more },
     quiet: [
-      { series: turning, at: at(fires - 2, step) },
+      { series: turning, at: at(fires - 1, step) },
       ...[states, ...silent.map(asGood)].map((good) => ({
         series: play(good, [[0, fires + 1]]),
         at: at(fires, step),
@@ -75,9 +75,10 @@ export function ages(
   holds: string,
   { of, limit, also = {} }: { of: string; limit: string; also?: Readonly<Record<string, number>> },
 ): AlertTests {
-  const step = stepFor(parseDuration(limit) + parseDuration(holds));
+  // A step that is longer than that would let the alert fire late, together with its escalation.
+  const step = Math.min(stepFor(parseDuration(limit) + parseDuration(holds)), parseDuration(holds));
   const begins = Math.floor(parseDuration(limit) / step) + 1;
-  const fires = begins + Math.ceil(parseDuration(holds) / step) + 1;
+  const fires = begins + Math.ceil(parseDuration(holds) / step);
   const constant = (steps: number) =>
     Object.fromEntries(Object.entries(also).map(([selector, value]) => [selector, repeat(value, steps)]));
   const old = { ...constant(fires + 1), [of]: repeat(0, fires + 1) };
@@ -87,7 +88,7 @@ export function ages(
     firing: { series: old, at: at(fires, step), labels, value: (fires * step) / 1000 },
     quiet: [
       { series: old, at: at(begins - 1, step) },
-      { series: old, at: at(fires - 2, step) },
+      { series: old, at: at(fires - 1, step) },
     ],
     resolved: { series: { ...constant(fires + 6), [of]: fresh }, at: at(fires + 3, step) },
   };
@@ -101,7 +102,7 @@ export function ends(
 ): AlertTests {
   const step = stepFor(parseDuration(holds));
   const left = parseDuration(limit) / 1000;
-  const fires = 1 + Math.ceil(parseDuration(holds) / step) + 1;
+  const fires = 1 + Math.ceil(parseDuration(holds) / step);
   const constant = (steps: number) =>
     Object.fromEntries(Object.entries(also).map(([selector, value]) => [selector, repeat(value, steps)]));
   const near = { ...constant(fires + 1), [of]: repeat(left, fires + 1) };
@@ -110,7 +111,7 @@ export function ends(
     ...intervalOf(step),
     firing: { series: near, at: at(fires, step), labels, value: left - (fires * step) / 1000 },
     quiet: [
-      { series: near, at: at(fires - 2, step) },
+      { series: near, at: at(fires - 1, step) },
       { series: { ...constant(fires + 1), [of]: repeat(far, fires + 1) }, at: at(fires, step) },
     ],
     resolved: {
@@ -129,9 +130,10 @@ const DAY = 1440 * MINUTE;
 
 /** promtool evaluates all rules of a file at each step, so long tests take long steps. */
 function stepFor(milliseconds: number): number {
-  if (milliseconds <= 180 * MINUTE) return MINUTE;
-  if (milliseconds <= 2 * DAY) return 10 * MINUTE;
-  return milliseconds <= 20 * DAY ? 60 * MINUTE : DAY;
+  if (milliseconds <= 15 * MINUTE) return MINUTE;
+  if (milliseconds <= 180 * MINUTE) return 5 * MINUTE;
+  if (milliseconds <= 2 * DAY) return 30 * MINUTE;
+  return milliseconds <= 20 * DAY ? 120 * MINUTE : DAY;
 }
 
 function intervalOf(step: number): { interval?: string } {

@@ -15,6 +15,7 @@ export interface PostedAlert {
 
 /** An alert as Alertmanager holds it. */
 export interface HeldAlert {
+  readonly fingerprint: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
   readonly receivers: readonly { readonly name: string }[];
