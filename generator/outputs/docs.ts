@@ -1,4 +1,4 @@
-import { COMPONENTS, type Component } from '../../alerts/alert.ts';
+import { COMPONENTS, type Component, SOURCES } from '../../alerts/alert.ts';
 import { reliedOn } from '../../alerts/relied-on.ts';
 import { SEVERITIES } from '../../alerts/settings.ts';
 import { dashboards } from '../../dashboards/index.ts';
@@ -17,7 +17,7 @@ export function docsFiles(plan: Plan, settings: Settings): Bundle {
   const site = siteAlerts(settings);
   return new Map([
     ...site.map((alert) => [`docs/runbooks/${alert.name}.md`, runbookPage(plan, alert)] as const),
-    ['docs/alerts.md', alertsPage(plan, site)],
+    ['docs/alerts.md', alertsPage(plan, site, settings)],
     ['docs/contacts.md', contactsPage(plan)],
     ['docs/metrics.md', metricsPage()],
   ]);
@@ -39,7 +39,7 @@ function runbookPage(plan: Plan, site: SiteAlert): string {
   });
 }
 
-function alertsPage(plan: Plan, site: readonly SiteAlert[]): string {
+function alertsPage(plan: Plan, site: readonly SiteAlert[], settings: Settings): string {
   const components = byComponent(site).map(([component, alerts]) => ({
     title: COMPONENTS[component],
     alerts: alerts.map((alert) => ({
@@ -47,6 +47,10 @@ function alertsPage(plan: Plan, site: readonly SiteAlert[]): string {
       severity: alert.severity,
       for: alert.for,
       summary: alert.alert.summary,
+      thresholds: alert.alert.thresholds
+        .map((threshold) => `\`${threshold}\` ${settings.thresholds[threshold]}`)
+        .join(', '),
+      source: verbatim(SOURCES[alert.alert.source]),
       told: told(plan, alert),
     })),
   }));
