@@ -57,7 +57,7 @@ function sourceState(jobs: readonly Readonly<JobStatus>[]): State {
 }
 
 function wordFor(reason: Reason | undefined): string {
-  if (reason === undefined) return 'nothing to read yet';
+  if (reason === undefined) return 'nothing yet';
   return reason === 'not_found' ? 'unsupported' : reason;
 }
 
@@ -81,6 +81,8 @@ h2 { font-size: 1.1rem; margin: 2rem 0 .5rem; }
 table { border-collapse: collapse; table-layout: fixed; width: 100%; font-variant-numeric: tabular-nums; }
 th, td { border-bottom: 1px solid var(--line); padding: .3rem .6rem; text-align: left; vertical-align: top; }
 th { color: var(--soft); font-weight: 500; }
+th:first-child { width: 24%; }
+th:nth-child(2) { width: 18%; }
 .number { text-align: right; }
 .state { border-radius: .3rem; color: #fff; padding: .1rem .5rem; white-space: nowrap; }
 .ok { background: var(--ok); } .idle { background: var(--idle); } .failed { background: var(--failed); }
