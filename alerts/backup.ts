@@ -21,7 +21,8 @@ export const paletteBackupFailed = defineAlert({
   expr: (settings) => {
     const failed = maxBy(settings, identity, ours(settings, LAST, BAD));
     const good = maxBy(settings, identity, ours(settings, LAST, GOOD));
-    const never = `${failed} > 0 unless on (palette, cluster_uid) ${ours(settings, LAST, GOOD)}`;
+    // Only the newest runs are listed: perhaps none of them was good.
+    const never = `${failed} unless on (palette, cluster_uid) ${ours(settings, LAST, GOOD)}`;
     return `${failed} > ${good} or (${never})`;
   },
   for: '15m',
@@ -165,7 +166,9 @@ export const paletteWorkspaceBackupFailed = defineAlert({
   severity: 'warning',
   expr: (settings) => {
     const labels = Object.keys(WORKSPACE);
-    return `${maxBy(settings, labels, ours(settings, WORKSPACE_LAST, BAD))} > ${maxBy(settings, labels, ours(settings, WORKSPACE_LAST, GOOD))}`;
+    const failed = maxBy(settings, labels, ours(settings, WORKSPACE_LAST, BAD));
+    const good = maxBy(settings, labels, ours(settings, WORKSPACE_LAST, GOOD));
+    return `${failed} > ${good} or (${failed} unless on (palette, workspace) ${ours(settings, WORKSPACE_LAST, GOOD)})`;
   },
   for: '15m',
   summary: 'The last backup of a workspace failed.',

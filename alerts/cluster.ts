@@ -142,21 +142,12 @@ export const paletteClusterDeletionStuck = defineAlert({
   name: 'PaletteClusterDeletionStuck',
   component: 'cluster',
   severity: 'warning',
-  thresholds: ['clusterDeletion'],
   expr: (settings) =>
-    [
-      olderThan(
-        settings,
-        identity,
-        ours(settings, 'palette_cluster_deletion_timestamp_seconds'),
-        settings.thresholds.clusterDeletion,
-      ),
-      'and on (palette, cluster_uid)',
-      ours(settings, 'palette_cluster_state', 'state="Deleting"'),
-    ].join(' '),
-  for: '10m',
+    `${maxBy(settings, identity, ours(settings, 'palette_cluster_state', 'state="Deleting"'))} == 1`,
+  for: '1h',
   summary: 'The deletion of a cluster does not come to an end.',
-  description: 'Cluster {{ $labels.cluster_name }} has been in deletion for {{ $value | humanizeDuration }}.',
+  description:
+    'Cluster {{ $labels.cluster_name }} of project {{ $labels.project }} has been in deletion for an hour.',
   runbook: {
     meaning: 'Somebody deleted the cluster, and Palette is still at it.',
     impact: 'The edge hosts stay bound to the cluster and cannot be used for another one.',
@@ -168,10 +159,9 @@ export const paletteClusterDeletionStuck = defineAlert({
       'Delete Cluster > Force delete**, offered after 15 minutes) and reset the hosts by hand: `kairos-agent reset`.',
   },
   console: 'cluster',
-  tests: ages(CLUSTER, '10m', {
-    of: of('palette_cluster_deletion_timestamp_seconds'),
-    limit: '1h',
-    also: { [of('palette_cluster_state', { state: 'Deleting' })]: 1 },
+  tests: turns(CLUSTER, '1h', {
+    [of('palette_cluster_state', { state: 'Deleting' })]: ['_', 1],
+    [of('palette_cluster_state', { state: 'Running' })]: [1, '_'],
   }),
 });
 

@@ -6,6 +6,9 @@ import { CLUSTER, HOST, LOCAL_HOST, PALETTE } from './subjects.ts';
 const KEY = { ...PALETTE, api_key: 'ci-pipeline' };
 const TOKEN = { ...PALETTE, token_name: 'line-registration', project: 'Default' };
 const SCAN = { ...CLUSTER, driver: 'kube-bench' };
+const UP = series('palette_up', PALETTE);
+const deletedBy = (actor: string) =>
+  series('palette_audits_total', { ...PALETTE, action: 'delete', actor, resource_kind: 'spectrocluster' });
 const host = Object.keys(HOST);
 const of = (metric: string, labels: Record<string, string> = {}) => series(metric, { ...HOST, ...labels });
 const OWN_EXPIRY = series('palette_own_api_key_expiry_timestamp_seconds', PALETTE);
@@ -187,7 +190,10 @@ export const paletteMassDeletion = defineAlert({
       'actor="user"',
       'resource_kind=~"spectrocluster|edgehost|clusterprofile|project"',
     );
-    return `${sumBy(settings, ['palette'], `increase(${deletions}[15m])`)} > ${settings.thresholds.deletions}`;
+    // The counter of a kind begins with the first deletion, which would not count as an increase; so it begins at 0.
+    const zero = `0 * ${maxBy(settings, ['palette'], ours(settings, 'palette_up'))}`;
+    const counted = `(${sumBy(settings, ['palette'], deletions)} or ${zero})`;
+    return `increase(${counted}[15m:1m]) > ${settings.thresholds.deletions}`;
   },
   for: '1m',
   summary: 'Somebody deletes clusters, hosts, profiles or projects in numbers.',
@@ -207,53 +213,18 @@ export const paletteMassDeletion = defineAlert({
   console: 'palette',
   tests: {
     firing: {
-      series: {
-        [series('palette_audits_total', {
-          ...PALETTE,
-          action: 'delete',
-          actor: 'user',
-          resource_kind: 'spectrocluster',
-        })]: '0x9 5x20',
-      },
-      at: '12m',
+      series: { [UP]: '1x40', [deletedBy('user')]: '_x10 5x30' },
+      at: '14m',
       labels: PALETTE,
-      value: 5,
+      value: 5.357,
     },
     quiet: [
-      {
-        series: {
-          [series('palette_audits_total', {
-            ...PALETTE,
-            action: 'delete',
-            actor: 'user',
-            resource_kind: 'spectrocluster',
-          })]: '0x9 2x20',
-        },
-        at: '15m',
-      },
-      {
-        series: {
-          [series('palette_audits_total', {
-            ...PALETTE,
-            action: 'delete',
-            actor: 'system',
-            resource_kind: 'spectrocluster',
-          })]: '0x9 50x20',
-        },
-        at: '15m',
-      },
+      { series: { [UP]: '1x40', [deletedBy('user')]: '_x10 2x30' }, at: '14m' },
+      { series: { [UP]: '1x40', [deletedBy('system')]: '_x10 50x30' }, at: '14m' },
+      // The exporter was restarted.
+      { series: { [UP]: '1x40', [deletedBy('user')]: '50x10 stale _x10' }, at: '14m' },
     ],
-    resolved: {
-      series: {
-        [series('palette_audits_total', {
-          ...PALETTE,
-          action: 'delete',
-          actor: 'user',
-          resource_kind: 'spectrocluster',
-        })]: '0x9 5x40',
-      },
-      at: '30m',
-    },
+    resolved: { series: { [UP]: '1x60', [deletedBy('user')]: '_x10 5x50' }, at: '40m' },
   },
 });
 

@@ -7,7 +7,7 @@ const TENANT = { ...PALETTE, tenant: 'plant-north' };
 const of = (metric: string, labels: Record<string, string> = {}) => series(metric, { ...PALETTE, ...labels });
 const ofTenant = (metric: string) => series(metric, { ...TENANT, tenant_uid: 'x' });
 const FINISHED = 'palette_system_db_backup_last_finish_timestamp_seconds';
-const FAILED = 'state=~"(?i).*fail.*|.*error.*"';
+const NOT_FAILED = 'state!~"(?i).*fail.*|.*error.*"';
 
 export const paletteSystemConsoleDown = defineAlert({
   name: 'PaletteSystemConsoleDown',
@@ -136,9 +136,9 @@ export const paletteDatabaseBackupFailed = defineAlert({
   severity: 'critical',
   expr: (settings) => {
     const labels = ['palette', 'mode'];
-    const failed = maxBy(settings, labels, ours(settings, FINISHED, FAILED));
-    const newest = maxBy(settings, labels, ours(settings, FINISHED));
-    return `${failed} >= ${newest}`;
+    const completed = maxBy(settings, labels, ours(settings, 'palette_system_db_backup_last_completed'));
+    const running = ours(settings, 'palette_system_db_transfer_active');
+    return `${completed} == 0 unless on (palette, mode) ${running} == 1`;
   },
   for: '15m',
   summary: 'The last backup of the management database failed.',
@@ -154,10 +154,19 @@ export const paletteDatabaseBackupFailed = defineAlert({
       'Correct the target and start a backup by hand. Do not upgrade Palette before one has succeeded.',
   },
   console: 'palette',
-  tests: turns({ ...PALETTE, mode: 'ftp' }, '15m', {
-    [of(FINISHED, { mode: 'ftp', state: 'Failed' })]: [100, 300],
-    [of(FINISHED, { mode: 'ftp', state: 'Completed' })]: [200, 200],
-  }),
+  tests: turns(
+    { ...PALETTE, mode: 'ftp' },
+    '15m',
+    { [of('palette_system_db_backup_last_completed', { mode: 'ftp' })]: [1, 0] },
+    {
+      silent: [
+        {
+          [of('palette_system_db_backup_last_completed', { mode: 'ftp' })]: [0, 0],
+          [of('palette_system_db_transfer_active', { mode: 'ftp' })]: [1, 1],
+        },
+      ],
+    },
+  ),
 });
 
 export const paletteDatabaseBackupOld = defineAlert({
@@ -167,7 +176,7 @@ export const paletteDatabaseBackupOld = defineAlert({
   thresholds: ['databaseBackupAge'],
   expr: (settings) => {
     const labels = ['palette', 'mode'];
-    const good = ours(settings, FINISHED, FAILED.replace('=~', '!~'));
+    const good = ours(settings, FINISHED, NOT_FAILED);
     const interval = maxBy(settings, labels, ours(settings, 'palette_system_db_backup_interval_seconds'));
     const age = olderThan(settings, labels, good, settings.thresholds.databaseBackupAge);
     // A schedule of several days may take one more.

@@ -8,7 +8,6 @@ export const thresholds = z.strictObject({
   tenantLimitRatio: ratio(0.9, 'Share of a limit of the tenant that is in use.'),
   freePlanRatio: ratio(0.9, 'Share of the free plan that is used.'),
   clusterProvisioning: time('2h', 'How long a cluster may be created or imported.'),
-  clusterDeletion: time('1h', 'How long a cluster may be deleted.'),
   clusterCpuRatio: ratio(0.9, 'Share of the CPU of a cluster that is used.'),
   clusterMemoryRatio: ratio(0.9, 'Share of the memory of a cluster that is used.'),
   repaveWaiting: time('4h', 'How long a repave may wait for its approval.'),

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { pino } from 'pino';
 import type { Clock } from '../../exporter/clock.ts';
 import type { Collector, Item } from '../../exporter/collection/collector.ts';
@@ -21,7 +22,7 @@ export type Recording = ReadonlyMap<string, readonly (number | undefined)[]>;
 
 export interface Plan {
   readonly simulator?: SimulatorOptions;
-  readonly config?: Partial<ConfigInput>;
+  readonly config?: Partial<ConfigInput> | ((simulator: Simulator) => Partial<ConfigInput>);
   /** Milliseconds between two scrapes. */
   readonly step: number;
   readonly steps: number;
@@ -82,6 +83,7 @@ interface Job {
 }
 
 function createExporter(simulator: Simulator, clock: Clock, plan: Plan) {
+  const { cert } = simulator.palette;
   const config = parseConfig(
     {
       palette: [
@@ -91,6 +93,7 @@ function createExporter(simulator: Simulator, clock: Clock, plan: Plan) {
           apiKey: simulator.palette.apiKey,
           budgetShare: 1,
           system: simulator.palette.system,
+          ...(cert !== undefined && { tls: { pinSha256: pinOf(cert) } }),
         },
       ],
       localUi: simulator.localUi.map(({ name, url, username, password, pinSha256 }) => ({
@@ -100,7 +103,7 @@ function createExporter(simulator: Simulator, clock: Clock, plan: Plan) {
         password,
         tls: { pinSha256 },
       })),
-      ...plan.config,
+      ...(typeof plan.config === 'function' ? plan.config(simulator) : plan.config),
     },
     'recorder',
   );
@@ -155,6 +158,10 @@ function createExporter(simulator: Simulator, clock: Clock, plan: Plan) {
   };
 }
 
+function pinOf(pem: string): string {
+  return new X509Certificate(pem).fingerprint256.replaceAll(':', '').toLowerCase();
+}
+
 // Parts of the scheduler that a look for clusters does not use.
 const reconfigure = async () => {};
 const stop = async () => {};
@@ -162,14 +169,19 @@ const status = () => [];
 
 /** The lists of clusters and hosts tell the other collectors what there is. */
 const LISTS = new Set([
+  'agent_target',
   'api',
+  'api_keys',
+  'cluster_templates',
   'clusters',
   'edge_hosts',
-  'projects',
   'localui_host',
   'localui_membership',
+  'projects',
+  'repaves',
   'system_api',
   'tenants',
+  'workspaces',
 ]);
 
 function isWanted({ name }: { readonly name: string }, { collectors }: Plan): boolean {
