@@ -30,7 +30,15 @@ const WEEKS = ['2026-07-06', '2026-12-08', ...CLOCK_CHANGES, ...HOLIDAYS];
 
 describe.each(Object.keys(SITES))('the people told about each alert of the %s site', (name) => {
   const site = siteOf(name);
-  const alerts = everyAlert(site).flatMap((labels) => instances(site, labels));
+  const decided = new Set<unknown>();
+  const alerts = everyAlert(site).flatMap((labels) => {
+    // Which steps follow depends on the rule: the second rules of one of its alerts stand for all.
+    const rule = ruleFor(site.plan, labels);
+    const all = instances(site, labels);
+    const shown = decided.has(rule) ? all.slice(0, 1) : all;
+    decided.add(rule);
+    return shown;
+  });
 
   describe.each(FLAVOURS)('according to amtool (%s)', (flavour) => {
     let amtool = '';
@@ -40,7 +48,7 @@ describe.each(Object.keys(SITES))('the people told about each alert of the %s si
       config = join(written(site), 'alertmanager/alertmanager.yaml');
     }, 120_000);
 
-    test('are those of the plan', { timeout: 60_000 }, async () => {
+    test('are those of the plan', { timeout: 180_000 }, async () => {
       const names = receiverNames(site);
       const check = async ({ labels, steps }: Instance) => {
         const args = Object.entries(labels).filter(([, value]) => value !== '');

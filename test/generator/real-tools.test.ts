@@ -37,10 +37,10 @@ describe.each(FLAVOURS)('the real programs (%s)', (flavour) => {
       expect(said).toContain('SUCCESS');
     });
 
-    test('rule tests', () => {
-      expect(output(tools.promtool, ['test', 'rules', ...files('prometheus/tests')], folder)).toContain(
-        'SUCCESS',
-      );
+    test('rule tests', { timeout: 60_000 }, () => {
+      expect(
+        output(tools.promtool, ['test', 'rules', 'prometheus/tests/palette-cluster.yaml'], folder),
+      ).toContain('SUCCESS');
     });
 
     test('scrape configuration', () => {
