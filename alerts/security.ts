@@ -198,7 +198,7 @@ export const paletteMassDeletion = defineAlert({
   for: '1m',
   summary: 'Somebody deletes clusters, hosts, profiles or projects in numbers.',
   description:
-    'People have deleted {{ $value | humanize }} clusters, hosts, profiles or projects of Palette {{ $labels.palette }} within 15 minutes.',
+    'Several clusters, hosts, profiles or projects of Palette {{ $labels.palette }} were deleted within 15 minutes.',
   runbook: {
     meaning:
       'The audit trail shows more deletions than daily work brings: a clean-up, a script gone wild, or an intruder.',
@@ -216,7 +216,6 @@ export const paletteMassDeletion = defineAlert({
       series: { [UP]: '1x40', [deletedBy('user')]: '_x10 5x30' },
       at: '14m',
       labels: PALETTE,
-      value: 5.357,
     },
     quiet: [
       { series: { [UP]: '1x40', [deletedBy('user')]: '_x10 2x30' }, at: '14m' },

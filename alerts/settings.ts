@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { duration } from './duration.ts';
+import { optionalParts } from './optional.ts';
 import { thresholds } from './thresholds.ts';
 
 export { duration };
@@ -59,6 +60,7 @@ export const alertSettings = z.strictObject({
     ),
   thresholds: thresholds.prefault({}),
   alerts: z.record(z.string(), override).default({}).describe('By alert name: enabled, severity, for.'),
+  optional: optionalParts.prefault({}),
   links: z
     .strictObject({
       runbooks: z

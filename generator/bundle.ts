@@ -5,6 +5,7 @@ import { bootStateFiles } from './outputs/boot-state.ts';
 import { docsFiles } from './outputs/docs.ts';
 import { grafanaFiles } from './outputs/grafana.ts';
 import { grafanaAlertingFiles } from './outputs/grafana-alerting.ts';
+import { optionalFiles } from './outputs/optional.ts';
 import { prometheusFiles } from './outputs/prometheus.ts';
 import { watchdogFiles } from './outputs/watchdog.ts';
 import type { Bundle } from './write.ts';
@@ -20,6 +21,7 @@ export function bundleOf({ plan, settings }: Site): Bundle {
     ...grafanaFiles(plan, settings),
     ...grafanaAlertingFiles(plan, settings),
     ...bootStateFiles(settings),
+    ...optionalFiles(settings),
     ...docsFiles(plan, settings),
   ]);
 }

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+
+const folder = z.string().regex(/^\/\S+$/, 'must be an absolute path');
+const textfiles = folder
+  .default('/var/lib/node_exporter/textfile')
+  .describe('Folder on the hosts that node_exporter reads with --collector.textfile.directory.');
+
+/** What makes visible what nothing else tells; each part is generated when it is asked for. */
+export const optionalParts = z.strictObject({
+  customResourceState: z
+    .strictObject({})
+    .optional()
+    .describe('Configuration of kube-state-metrics for snapshots, upgrade plans and storage nodes.'),
+  etcdSnapshot: z
+    .strictObject({
+      schedule: z.string().min(9).default('17 1 * * *').describe('When it runs, as a CronJob says it.'),
+      keep: z.number().int().min(1).default(14).describe('Snapshots that are kept.'),
+      directory: folder
+        .default('/usr/local/etcd-snapshots')
+        .describe('Folder on the control plane hosts; mount a share there so that copies leave the host.'),
+      etcdImage: z.string().min(1).default('registry.k8s.io/etcd:3.5.21-0').describe('Has etcdctl.'),
+      shellImage: z.string().min(1).default('docker.io/library/busybox:1.37').describe('Has sh.'),
+      textfiles,
+    })
+    .optional()
+    .describe('CronJob that takes snapshots of the etcd of PXK-E.'),
+  applianceBackup: z
+    .strictObject({
+      command: z.string().min(1).describe('The backup script of the appliance with its arguments.'),
+      onCalendar: z.string().min(1).default('*-*-* 02:30:00').describe('When it runs, as systemd says it.'),
+      textfiles,
+    })
+    .optional()
+    .describe('Hook that runs the backup script of the appliance and tells when it succeeded.'),
+});
+
+export type OptionalParts = z.output<typeof optionalParts>;
