@@ -5,7 +5,14 @@ import type { Component } from './alert.ts';
  * label, so the routing knows them by name and sends them to the people of the component.
  */
 export const reliedOn: Readonly<Partial<Record<Component, readonly string[]>>> = {
-  node: ['KubeNodeNotReady', 'KubeNodeUnreachable', 'KubeNodeReadinessFlapping', 'KubeletDown'],
+  node: [
+    'KubeNodeNotReady',
+    'KubeNodeUnreachable',
+    'KubeNodeReadinessFlapping',
+    'KubeletDown',
+    'KubeNodePressure',
+  ],
+  backup: ['KubeJobFailed', 'KubeJobNotCompleted'],
   cluster: ['KubeAPIDown', 'KubeAPIErrorBudgetBurn', 'KubeControllerManagerDown', 'KubeSchedulerDown'],
   certificate: [
     'KubeClientCertificateExpiration',
@@ -17,6 +24,10 @@ export const reliedOn: Readonly<Partial<Record<Component, readonly string[]>>> =
     'etcdInsufficientMembers',
     'etcdNoLeader',
     'etcdHighNumberOfLeaderChanges',
+    'etcdHighNumberOfFailedGRPCRequests',
+    'etcdGRPCRequestsSlow',
+    'etcdMemberCommunicationSlow',
+    'etcdHighNumberOfFailedProposals',
     'etcdHighFsyncDurations',
     'etcdHighCommitDurations',
     'etcdDatabaseQuotaLowSpace',

@@ -1,0 +1,137 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { alerts } from '../../alerts/index.ts';
+import { loadSite } from '../../generator/load.ts';
+import { prometheusFiles, recordingRuleGroups } from '../../generator/outputs/prometheus.ts';
+import { testFiles } from '../../generator/outputs/promtool.ts';
+import { readSettings } from '../../generator/settings.ts';
+import { binaries, FLAVOURS } from './binaries.ts';
+import { type Folder, temporaryFolder } from './folder.ts';
+import { checkRules, testRules } from './tools.ts';
+
+const { plan, settings } = loadSite({});
+const files = prometheusFiles(plan, settings);
+const paths = (folder: string) =>
+  [...files.keys()].filter((path) => path.startsWith(`prometheus/${folder}/`));
+
+/** A site that calls everything otherwise. */
+const OTHER_SITE = `
+selectors:
+  exporter: job="p\\"x"
+  kubeStateMetrics: job=~"ksm|kube-state-metrics", tier="infra"
+  nodeExporter: ""
+  etcd: job="etcd"
+labels: { cluster: k8s_cluster, host: nodename }
+keepLabels: [namespace, region]
+appliances: { "north \\"1\\"": management, south: 'b\\c' }
+thresholds: { certificateExpiry: 9d, sloTarget: 0.995 }
+alerts: { PaletteNodeNotReady: { severity: warning, for: 1h }, EtcdNoBackup: { enabled: false } }
+`;
+
+let folder: Folder;
+beforeAll(async () => {
+  for (const flavour of FLAVOURS) binaries(flavour);
+  folder = await temporaryFolder(Object.fromEntries(files));
+});
+afterAll(() => folder?.remove());
+
+describe.each(FLAVOURS)('promtool (%s)', (flavour) => {
+  test('finds nothing to say about the rules', async () => {
+    expect(
+      await checkRules(flavour, ...paths('rules').map((path) => `${folder.path}/${path}`)),
+    ).toMatchObject({
+      accepted: true,
+    });
+  });
+
+  test('finds nothing to say about the rules of a site that calls everything otherwise', async () => {
+    const other = readSettings({ name: 'settings.yaml', text: OTHER_SITE });
+    const rules = [...prometheusFiles(plan, other)].filter(([path]) => path.startsWith('prometheus/rules/'));
+    const written = await temporaryFolder(Object.fromEntries(rules));
+
+    const verdict = await checkRules(flavour, ...rules.map(([path]) => `${written.path}/${path}`));
+
+    await written.remove();
+    expect(verdict).toMatchObject({ accepted: true });
+  });
+
+  test.concurrent.each(paths('tests'))(
+    'sees the alerts of %s fire, wait and end',
+    async (path) => {
+      expect(await testRules(flavour, `${folder.path}/${path}`)).toMatchObject({ accepted: true });
+    },
+    120_000,
+  );
+
+  test('computes the objectives as they are meant', async () => {
+    const host = (number: number, values: string) => [
+      {
+        series: `palette_edge_host_in_cluster{palette="pma",project="A",edge_host_uid="h${number}",cluster_uid="c"}`,
+        values: '1x240',
+      },
+      { series: `palette_edge_host_healthy{palette="pma",project="A",edge_host_uid="h${number}"}`, values },
+    ];
+    const sample = (labels: string, value: number) => [{ labels, value }];
+    const written = await temporaryFolder({
+      'rules.yaml': { groups: recordingRuleGroups(settings) },
+      'test.yaml': {
+        rule_files: ['rules.yaml'],
+        evaluation_interval: '1m',
+        tests: [
+          {
+            interval: '1m',
+            // Away for 36 of 180 minutes; one of four hosts is ill all the time.
+            input_series: [
+              { series: 'palette_up{palette="pma"}', values: '1x99 0x35 1x120' },
+              ...[1, 2, 3].flatMap((number) => host(number, '1x240')),
+              ...host(4, '0x240'),
+            ],
+            promql_expr_test: [
+              {
+                expr: 'round(palette_slo:errors:ratio_avg6h{slo="platform"}, 0.01)',
+                eval_time: '179m',
+                exp_samples: sample('{palette="pma", slo="platform"}', 0.2),
+              },
+              {
+                expr: 'palette_slo:errors:ratio_avg5m{slo="edge-hosts"}',
+                eval_time: '60m',
+                exp_samples: sample(
+                  'palette_slo:errors:ratio_avg5m{palette="pma", project="A", slo="edge-hosts"}',
+                  0.25,
+                ),
+              },
+              {
+                expr: 'round(palette_slo:budget_left:ratio{slo="edge-hosts"})',
+                eval_time: '130m',
+                exp_samples: sample('{palette="pma", project="A", slo="edge-hosts"}', -249),
+              },
+            ],
+          },
+        ],
+      },
+    });
+
+    const verdict = await testRules(flavour, `${written.path}/test.yaml`);
+
+    await written.remove();
+    expect(verdict).toMatchObject({ accepted: true });
+  });
+});
+
+test('each alert has a case in which it fires, two in which it waits, and one in which it has ended', () => {
+  const names = testFiles(settings).flatMap(({ content }) =>
+    (content as { tests: { name: string }[] }).tests.map(({ name }) => name),
+  );
+
+  for (const { name } of alerts) {
+    const own = names.filter((each) => each.startsWith(`${name} `));
+    expect(
+      own.filter((each) => each.endsWith(' fires')),
+      name,
+    ).toHaveLength(1);
+    expect(own.filter((each) => each.includes(' does not fire')).length, name).toBeGreaterThanOrEqual(2);
+    expect(
+      own.filter((each) => each.endsWith(' is resolved')),
+      name,
+    ).toHaveLength(1);
+  }
+});
