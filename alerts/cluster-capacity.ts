@@ -249,7 +249,7 @@ export const paletteClusterFastBurn = defineAlert({
   severity: 'critical',
   thresholds: ['sloTarget'],
   expr: (settings) => fastBurn(settings, 'clusters', ['palette', 'project']),
-  for: '5m',
+  for: '15m',
   summary: 'The clusters of a project use up their error budget of 30 days within days.',
   description:
     '{{ $value | humanizePercentage }} of the cluster hours of project {{ $labels.project }} were unhealthy in the last hour.',
@@ -265,7 +265,7 @@ export const paletteClusterFastBurn = defineAlert({
       'Stop a rollout that breaks clusters: go back to the former version of the profile. Else repair the shared part.',
   },
   console: 'palette',
-  tests: fastBurnTests(PROJECT, 'clusters'),
+  tests: fastBurnTests(PROJECT, 'clusters', '15m'),
 });
 
 export const paletteClusterSlowBurn = defineAlert({

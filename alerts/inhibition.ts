@@ -61,16 +61,50 @@ const topology: readonly Inhibition[] = [
     equal: ['palette', 'edge_host_uid'],
   },
   {
-    why: 'A node is down: that is why its cluster is unhealthy.',
+    why: 'A node is down: that is why its cluster is unhealthy and cannot lose another.',
     source: 'PaletteNodeNotReady',
-    targets: { alerts: ['PaletteClusterUnhealthy', 'PaletteClusterConditionFalse'] },
+    targets: {
+      alerts: ['PaletteClusterUnhealthy', 'PaletteClusterConditionFalse', 'PaletteClusterQuorumAtRisk'],
+    },
     equal: ['palette', 'cluster_uid'],
+  },
+  {
+    why: 'A host is down: that is why its cluster is unhealthy and cannot lose another.',
+    source: 'PaletteEdgeHostUnhealthy',
+    targets: {
+      alerts: ['PaletteClusterUnhealthy', 'PaletteClusterConditionFalse', 'PaletteClusterQuorumAtRisk'],
+    },
+    equal: ['palette', 'cluster_uid'],
+  },
+  {
+    why: 'A host is down and has its alert: that it costs availability is no news.',
+    source: 'PaletteEdgeHostUnhealthy',
+    targets: { alerts: ['PaletteEdgeHostFastBurn', 'PaletteEdgeHostSlowBurn'] },
+    equal: ['palette', 'project'],
+  },
+  {
+    why: 'A cluster is unhealthy and has its alert: that it costs availability is no news.',
+    source: 'PaletteClusterUnhealthy',
+    targets: { alerts: ['PaletteClusterFastBurn', 'PaletteClusterSlowBurn'] },
+    equal: ['palette', 'project'],
   },
   {
     why: 'Nothing is heard of the cluster: what is known about it and its nodes is old.',
     source: 'PaletteClusterHeartbeatLost',
     targets: { alerts: [...NODE_DOWN, 'PaletteClusterUnhealthy', 'PaletteProfileNotApplied'] },
     equal: ['palette', 'cluster_uid'],
+  },
+  {
+    why: 'The host has an alert of its own; the objective is for failures that are too short for one.',
+    source: 'PaletteEdgeHostUnhealthy',
+    targets: { alerts: ['PaletteEdgeHostFastBurn', 'PaletteEdgeHostSlowBurn'] },
+    equal: ['palette', 'project'],
+  },
+  {
+    why: 'The cluster has an alert of its own; the objective is for failures that are too short for one.',
+    source: 'PaletteClusterUnhealthy',
+    targets: { alerts: ['PaletteClusterFastBurn', 'PaletteClusterSlowBurn'] },
+    equal: ['palette', 'project'],
   },
   {
     why: 'The cluster is being deleted: its nodes go down one after the other.',
