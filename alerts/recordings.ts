@@ -23,7 +23,6 @@ export function errorsOver(window: '5m' | '30m' | '1h' | '6h' | '3d' | '30d'): s
 }
 
 const PROJECT = ['palette', 'project'];
-
 const errorRecordings: readonly (Recording & { labels: { slo: Objective } })[] = [
   {
     record: ERRORS,
