@@ -106,7 +106,7 @@ function configOf({ palette, localUi }: Simulator): Config {
 }
 
 /** Turns of the event loop without a request after which nothing is under way any more. */
-const QUIET = 3;
+const QUIET = 6;
 
 async function settle({ requests }: Simulator): Promise<void> {
   let seen = -1;
