@@ -2,6 +2,7 @@ import type { X509Certificate } from 'node:crypto';
 import { connect } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type LocalUiAccess, type Simulator, startSimulator } from '../../exporter/simulator/simulator.ts';
+import { clusterOf } from '../../exporter/simulator/world/appliance-faults.ts';
 import { HOUR, MINUTE, SECOND } from '../../exporter/simulator/world/time.ts';
 import { type FakeClock, fakeClock } from '../clock.ts';
 import { ask, type Reply } from './ask.ts';
@@ -120,6 +121,36 @@ describe('a Local UI', () => {
 
     expect([before.status, after.status]).toEqual([200, 404]);
     expect((await read(token)).status).toBe(200);
+  });
+
+  it('says whether the time servers of the cluster have reached its nodes', async () => {
+    const token = tokenOf(await logIn());
+    const applied = async () => {
+      const { body } = await read(token, '/v1/edge-mgmt/cluster/details');
+      return (body as { status: { ntpServersApplied: boolean } }).status.ntpServersApplied;
+    };
+    const usually = await applied();
+
+    clusterOf(simulator.world.appliance).ntpServersApplied = false;
+
+    expect([usually, await applied()]).toEqual([true, false]);
+  });
+
+  it('tells the hosts that a pool has from those that it should have', async () => {
+    const token = tokenOf(await logIn());
+    const pools = async () => {
+      const { body } = await read(token, '/v1/edge-mgmt/clusters/current/machinepools');
+      const { items } = body as { items: { name: string; size: number; hosts: object[] }[] };
+      return items.map(({ name, size, hosts }) => [name, hosts.length, size]);
+    };
+    const usually = await pools();
+
+    clusterOf(simulator.world.appliance).desiredHosts.controlPlane = 5;
+
+    expect([...usually, ...(await pools())]).toEqual([
+      ['control-plane-pool', 3, 3],
+      ['control-plane-pool', 3, 5],
+    ]);
   });
 
   it('is gone while its host is down', async () => {

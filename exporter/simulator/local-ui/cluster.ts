@@ -15,8 +15,8 @@ export const clusterRoutes: readonly LocalUiRoute[] = [
     return struct({ nodes: request.appliance.hosts.map((host) => clusterNode(request, cluster, host)) });
   }),
   get('/v1/edge-mgmt/clusters/current/machinepools', (request) => {
-    localCluster(request);
-    return struct({ items: poolsOf(request.appliance).map(machinePool) });
+    const cluster = localCluster(request);
+    return struct({ items: poolsOf(request.appliance).map((one) => machinePool(one, cluster)) });
   }),
 ];
 
@@ -42,11 +42,11 @@ function pool({ name, isControlPlane }: Pool) {
 }
 
 /** `v1EdgeNativeMachinePoolConfig` */
-function machinePool({ name, isControlPlane, hosts }: Pool) {
+function machinePool({ name, isControlPlane, hosts }: Pool, { desiredHosts }: LocalCluster) {
   return struct({
     name,
     isControlPlane,
-    size: hosts.length,
+    size: (isControlPlane ? desiredHosts.controlPlane : desiredHosts.worker) ?? hosts.length,
     hosts: hosts.map((host) =>
       struct({ hostUid: host.id, hostName: host.name }, { IsCandidateCaption: false }),
     ),
@@ -87,7 +87,7 @@ function clusterDetails({ appliance, now }: LocalUiRequest, cluster: LocalCluste
         ),
         kubeconfig: `apiVersion: v1\nkind: Config\nusers:\n- user: { token: ${SECRET_MARK}kubeconfig }\n`,
       },
-      { ntpServersApplied: true, sshKeysApplied: false },
+      { ntpServersApplied: cluster.ntpServersApplied, sshKeysApplied: false },
     ),
   });
 }

@@ -44,6 +44,8 @@ export function createLocalCluster(random: Random, createdAt: number, agentVersi
     kubernetesVersion: '1.32.4',
     agentVersion,
     rebootPending: false,
+    ntpServersApplied: true,
+    desiredHosts: {},
     conditions: CONDITIONS.map(done),
     stages: STAGES.map(done),
     profiles,

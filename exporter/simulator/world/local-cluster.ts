@@ -13,6 +13,10 @@ export interface LocalCluster {
   kubernetesVersion: string;
   agentVersion: string;
   rebootPending: boolean;
+  /** False while the time servers of its configuration have not reached its nodes. */
+  ntpServersApplied: boolean;
+  /** Hosts that a pool should have, where it has others than that. */
+  desiredHosts: { controlPlane?: number; worker?: number };
   conditions: Condition[];
   /** Stages of provisioning and upgrade. */
   stages: Condition[];
