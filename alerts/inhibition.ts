@@ -24,6 +24,13 @@ const NODE_DOWN = [
   'PaletteNodeInstanceFailed',
 ];
 
+/** What a cluster tells about itself when it lacks a node, whatever took that node away. */
+const CLUSTER_LACKS_NODE = [
+  'PaletteClusterUnhealthy',
+  'PaletteClusterConditionFalse',
+  'PaletteClusterQuorumAtRisk',
+];
+
 const topology: readonly Inhibition[] = [
   {
     why: 'Palette is down: what it reports about its clusters and hosts is old.',
@@ -63,30 +70,14 @@ const topology: readonly Inhibition[] = [
   {
     why: 'A node is down: that is why its cluster is unhealthy and cannot lose another.',
     source: 'PaletteNodeNotReady',
-    targets: {
-      alerts: ['PaletteClusterUnhealthy', 'PaletteClusterConditionFalse', 'PaletteClusterQuorumAtRisk'],
-    },
+    targets: { alerts: CLUSTER_LACKS_NODE },
     equal: ['palette', 'cluster_uid'],
   },
   {
     why: 'A host is down: that is why its cluster is unhealthy and cannot lose another.',
     source: 'PaletteEdgeHostUnhealthy',
-    targets: {
-      alerts: ['PaletteClusterUnhealthy', 'PaletteClusterConditionFalse', 'PaletteClusterQuorumAtRisk'],
-    },
+    targets: { alerts: CLUSTER_LACKS_NODE },
     equal: ['palette', 'cluster_uid'],
-  },
-  {
-    why: 'A host is down and has its alert: that it costs availability is no news.',
-    source: 'PaletteEdgeHostUnhealthy',
-    targets: { alerts: ['PaletteEdgeHostFastBurn', 'PaletteEdgeHostSlowBurn'] },
-    equal: ['palette', 'project'],
-  },
-  {
-    why: 'A cluster is unhealthy and has its alert: that it costs availability is no news.',
-    source: 'PaletteClusterUnhealthy',
-    targets: { alerts: ['PaletteClusterFastBurn', 'PaletteClusterSlowBurn'] },
-    equal: ['palette', 'project'],
   },
   {
     why: 'Nothing is heard of the cluster: what is known about it and its nodes is old.',
@@ -95,13 +86,13 @@ const topology: readonly Inhibition[] = [
     equal: ['palette', 'cluster_uid'],
   },
   {
-    why: 'The host has an alert of its own; the objective is for failures that are too short for one.',
+    why: 'A host is down and has its alert: the objective is for failures that are too short for one.',
     source: 'PaletteEdgeHostUnhealthy',
     targets: { alerts: ['PaletteEdgeHostFastBurn', 'PaletteEdgeHostSlowBurn'] },
     equal: ['palette', 'project'],
   },
   {
-    why: 'The cluster has an alert of its own; the objective is for failures that are too short for one.',
+    why: 'A cluster is unhealthy and has its alert: the objective is for failures that are too short for one.',
     source: 'PaletteClusterUnhealthy',
     targets: { alerts: ['PaletteClusterFastBurn', 'PaletteClusterSlowBurn'] },
     equal: ['palette', 'project'],

@@ -160,6 +160,14 @@ test('no two alerts mute each other', () => {
   for (const pair of pairs) expect(pairs).not.toContain(pair.split(' ').reverse().join(' '));
 });
 
+test('no two inhibitions say the same', () => {
+  const said = inhibitions.flatMap((one) =>
+    mutedBy(one, alerts).map((target) => `${one.source} mutes ${target} by ${[...one.equal].sort().join()}`),
+  );
+
+  expect(said.filter((each, index) => said.indexOf(each) !== index)).toEqual([]);
+});
+
 describe.each(
   recordingGroups.flatMap(({ recordings }) => recordings).map((one) => [one.record, one] as const),
 )('the recording %s', (_, { record, expr, what }) => {
