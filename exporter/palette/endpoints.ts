@@ -86,11 +86,6 @@ export const endpoints = {
   backupLocations: get('/v1/users/assets/locations', 'v1UsersAssetsLocationGet', 'location.list'),
   workspaces: get('/v1/dashboard/workspaces', 'v1DashboardWorkspacesList', 'workspace.list'),
   workspaceBackup: get('/v1/workspaces/{uid}/backup', 'v1WorkspaceOpsBackupGet', 'workspace.get'),
-  complianceScan: get(
-    '/v1/spectroclusters/{uid}/features/complianceScan',
-    'v1ClusterFeatureComplianceScanGet',
-    'cluster.get',
-  ),
   complianceScanLogs: get(
     '/v1/spectroclusters/{uid}/features/complianceScan/logs/drivers',
     'v1ClusterFeatureComplianceScanLogsGet',

@@ -10,27 +10,20 @@ import { newestBy } from './newest.ts';
 import type { Palette } from './palette.ts';
 
 const labels = ['cluster_uid', 'cluster_name', 'project', 'driver'] as const;
-const ofLogs = { from: [endpoints.complianceScanLogs] } as const;
 
 const metrics = {
-  scheduled: gauge('palette_cluster_scan_scheduled', 'Whether scans of a cluster are scheduled, by driver.', {
-    labels,
-    per: 'cluster x configured driver',
-    from: [endpoints.complianceScan],
-  }),
   state: gauge(
     'palette_cluster_scan_state',
     'The state of the last scan of a cluster, 1 for the current one.',
     {
       labels: [...labels, 'state'],
       per: 'cluster x driver (4) that has run',
-      ...ofLogs,
     },
   ),
   last: gauge(
     'palette_cluster_scan_last_timestamp_seconds',
     'When the last scan of a cluster ended, or began if it has not ended.',
-    { labels, per: 'cluster x driver (4) that has run', ...ofLogs },
+    { labels, per: 'cluster x driver (4) that has run' },
   ),
   checks: gauge(
     'palette_cluster_scan_checks',
@@ -38,7 +31,6 @@ const metrics = {
     {
       labels: [...labels, 'result'],
       per: 'cluster x result of kube-bench (4) and sonobuoy (3)',
-      ...ofLogs,
     },
   ),
   vulnerabilities: gauge(
@@ -47,17 +39,9 @@ const metrics = {
     {
       labels: [...labels, 'severity'],
       per: 'cluster x severity of kube-hunter (3) and syft (6)',
-      ...ofLogs,
     },
   ),
 };
-
-/** `v1ClusterComplianceScan` (API reference, section 3.11); the map's keys are the drivers. */
-const complianceScan = z.object({
-  spec: part({
-    driverSpec: entries(z.object({ config: part({ schedule: part({ scheduledRunTime: text }) }) })),
-  }),
-});
 
 /** One scan by a driver, whose reports come as a map or as a list. */
 function scan<Reports extends z.ZodType>(reports: Reports) {
@@ -95,19 +79,15 @@ const scanLogs = z.object({
 /** The compliance scans of clusters, one cluster after the other. */
 export const scans = defineItemCollector<Palette, ClusterRef>({
   name: 'scans',
-  describes: 'Compliance scans of clusters: schedule, last by driver, failed checks, vulnerabilities.',
+  describes: 'Compliance scans of clusters: last by driver, failed checks, vulnerabilities.',
   every: '6h',
   metrics,
-  reads: [endpoints.complianceScan, endpoints.complianceScanLogs],
+  reads: [endpoints.complianceScanLogs],
   items: ({ fleet }) => fleet.clusters,
-  requests: ({ fleet }) => fleet.clusters.length * 2,
+  requests: ({ fleet }) => fleet.clusters.length,
   async collect(palette, emit, cluster) {
     const where = { path: { uid: cluster.uid }, project: cluster.projectUid };
     const of = emit.with(clusterLabels(cluster));
-    const settings = await ifPresent(palette.get(endpoints.complianceScan, complianceScan, where));
-    for (const [driver, { config }] of settings?.spec.driverSpec ?? []) {
-      of(metrics.scheduled, config.schedule.scheduledRunTime !== '', { driver });
-    }
     const logs = await ifPresent(palette.get(endpoints.complianceScanLogs, scanLogs, where));
     if (logs === undefined) return;
     const of4 = {

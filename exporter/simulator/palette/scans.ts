@@ -6,23 +6,8 @@ import { findCluster } from './cluster-depth.ts';
 import { objectMeta } from './meta.ts';
 import { get, type Route } from './route.ts';
 
-const DRIVERS = ['kube-bench', 'kube-hunter', 'sonobuoy', 'syft'];
-
 /** Compliance scans (API reference, section 3.11). */
 export const scanRoutes: readonly Route[] = [
-  get('/v1/spectroclusters/{uid}/features/complianceScan', 'project', (request) => {
-    const cluster = findCluster(request);
-    const driver = struct({
-      config: struct({ schedule: struct({ scheduledRunTime: '0 3 * * 0' }) }),
-      isClusterConfig: true,
-    });
-    const drivers =
-      cluster.scan === undefined ? {} : Object.fromEntries(DRIVERS.map((name) => [name, driver]));
-    return struct({
-      metadata: objectMeta(cluster),
-      spec: struct({ clusterUid: cluster.uid, driverSpec: drivers }),
-    });
-  }),
   get('/v1/spectroclusters/{uid}/features/complianceScan/logs/drivers', 'project', (request) =>
     scanLogs(findCluster(request), request.now),
   ),
