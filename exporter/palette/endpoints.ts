@@ -95,7 +95,6 @@ export const endpoints = {
   packRegistries: list('/v1/registries/pack/summary', 'v1RegistriesPackSummaryList', 'packRegistry.list'),
   helmRegistries: list('/v1/registries/helm/summary', 'v1RegistriesHelmSummaryList', 'packRegistry.list'),
   ociRegistries: get('/v1/registries/oci/summary', 'v1OciRegistriesSummary', 'packRegistry.list'),
-  registriesMetadata: get('/v1/registries/metadata', 'v1RegistriesMetadata', 'packRegistry.list'),
 
   clusterCertificates: get(
     '/v1/spectroclusters/{uid}/k8certificates',

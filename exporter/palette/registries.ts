@@ -11,7 +11,7 @@ const labels = ['registry_uid', 'registry', 'kind'] as const;
 
 const metrics = {
   info: gauge('palette_registry_info', 'A registry that packs, charts or images come from.', {
-    labels: [...labels, 'scope', 'private', 'default', 'provider', 'type'],
+    labels: [...labels, 'scope', 'private', 'provider', 'type'],
     per: 'registry',
   }),
   supported: gauge(
@@ -56,9 +56,6 @@ const registry = z
 
 type Registry = z.output<typeof registry>;
 
-/** `v1RegistriesMetadata`: the only list that tells which registry is the default. */
-const registryMetadata = z.object({ uid: z.string(), isDefault: flag });
-
 const LISTS = [
   ['pack', endpoints.packRegistries],
   ['helm', endpoints.helmRegistries],
@@ -71,39 +68,27 @@ export const registries = defineCollector<Palette>({
   describes: 'Registries of all kinds and how their synchronisation goes.',
   every: '5m',
   metrics,
-  reads: [...LISTS.map(([, endpoint]) => endpoint), endpoints.registriesMetadata],
-  requests: () => 4,
+  reads: LISTS.map(([, endpoint]) => endpoint),
+  requests: () => LISTS.length,
   async collect(palette, emit) {
     // They belong to the tenant; every project shows the same ones.
     const [project] = await palette.scopes();
-    const defaults = new Set<string>();
-    for await (const { uid, isDefault } of palette.rows(endpoints.registriesMetadata, registryMetadata, {
-      project,
-    })) {
-      if (isDefault) defaults.add(uid);
-    }
     let ownedByTenant = 0;
     for (const [kind, endpoint] of LISTS) {
       for await (const row of palette.rows(endpoint, registry, { project })) {
         if (row.scope !== 'system') ownedByTenant += 1;
-        emitRegistry(kind, row, defaults.has(row.uid), emit);
+        emitRegistry(kind, row, emit);
       }
     }
     palette.fleet.counted.set('registry', ownedByTenant);
   },
 });
 
-function emitRegistry(
-  kind: string,
-  { uid, name, sync, ...spec }: Registry,
-  isDefault: boolean,
-  emit: Emit,
-): void {
+function emitRegistry(kind: string, { uid, name, sync, ...spec }: Registry, emit: Emit): void {
   const of = emit.with({ registry_uid: uid, registry: name, kind });
   of(metrics.info, 1, {
     scope: spec.scope,
     private: spec.isPrivate,
-    default: isDefault,
     provider: spec.providerType,
     type: spec.registryType,
   });

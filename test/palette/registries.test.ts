@@ -5,12 +5,6 @@ import { listOf, testPalette, ZERO_TIME } from './palette.ts';
 describe('registries', () => {
   it('of all kinds tell how their synchronisation goes', async () => {
     const lists: Record<string, unknown> = {
-      '/v1/registries/metadata': {
-        items: [
-          { uid: 'r1', isDefault: true },
-          { uid: 'r2', isDefault: false },
-        ],
-      },
       '/v1/registries/pack/summary': listOf(
         registry('r1', {
           spec: { scope: 'system', private: true, endpoint: 'https://user:planted-secret@packs.example.com' },

@@ -21,21 +21,13 @@ export const registryRoutes: readonly Route[] = [
     const found = world.registries.filter(({ kind }) => kind === 'oci');
     return struct({ items: slice(found, (registry) => ociRegistry(registry, now)) });
   }),
-  get('/v1/registries/metadata', 'project', (request) =>
-    struct({
-      items: slice(registries(request), ({ uid, name, kind, scope, isDefault, isPrivate }) =>
-        struct({ uid, name, kind, scope }, { isDefault, isPrivate }),
-      ),
-    }),
-  ),
 ];
 
 /** Those of a kind in the scope that the query asks for. */
-function registries({ world, query }: PaletteRequest, kind?: Registry['kind']): readonly Registry[] {
+function registries({ world, query }: PaletteRequest, kind: Registry['kind']): readonly Registry[] {
   const { scope = 'all' } = query;
   return world.registries.filter(
-    (registry) =>
-      (kind === undefined || registry.kind === kind) && (scope === 'all' || registry.scope === scope),
+    (registry) => registry.kind === kind && (scope === 'all' || registry.scope === scope),
   );
 }
 

@@ -10,14 +10,12 @@ export function createRegistries(random: Random, now: number): [Registry, ...Reg
     endpoint: `https://registry.example.com/${name}`,
     createdAt: now - 230 * DAY,
     isPrivate: true,
-    isDefault: false,
   });
   return [
     {
       ...base('palette-packs'),
       kind: 'oci',
       scope: 'system',
-      isDefault: true,
       provider: 'pack',
       login: 'basic',
       sync: { every: HOUR, offset: 7 * MINUTE },

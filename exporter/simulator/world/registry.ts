@@ -8,7 +8,6 @@ export interface Registry {
   readonly scope: 'system' | 'tenant';
   readonly endpoint: string;
   readonly isPrivate: boolean;
-  readonly isDefault: boolean;
   readonly createdAt: number;
   /** OCI only: what it serves, and how one logs in. */
   readonly provider?: 'helm' | 'zarf' | 'pack';
