@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
+import { ifPresent } from '../collection/if-present.ts';
 import { gauge } from '../collection/metric.ts';
 import { part, text, time } from '../wire.ts';
 import { available } from './available.ts';
@@ -12,25 +13,17 @@ const metrics = {
     'The state of the activation, 1 for the current one; 30 days without it block operations on clusters.',
     { labels: ['state'], per: 'system console' },
   ),
-  activated: gauge(
-    'palette_system_activated_timestamp_seconds',
-    'When the installation was last activated.',
-    {
-      per: 'system console',
-      from: [endpoints.activation],
-    },
-  ),
   expiry: gauge('palette_system_activation_expiry_timestamp_seconds', 'When the activation ends.', {
     per: 'system console',
     from: [endpoints.activationBanner],
   }),
 };
 
-/** `v1SystemActivationResponse` (API reference, section 3.17) */
-const activated = z.object({ status: part({ state: text, lastActivatedAt: time }) });
+/** `v1ActivationsSystemResponse` (API reference, section 3.17), which the banner of the consoles is made of */
+const activationBanner = z.object({ status: part({ state: text, expiresAt: time }) });
 
-/** `v1ActivationsSystemResponse`, which the banner of the consoles is made of */
-const banner = z.object({ status: part({ state: text, expiresAt: time }) });
+/** `v1SystemActivationResponse`: the state alone */
+const activated = z.object({ status: part({ state: text }) });
 
 /** Whether the installation is activated, and until when. */
 export const activation = defineCollector<SystemConsole>({
@@ -38,16 +31,17 @@ export const activation = defineCollector<SystemConsole>({
   describes: 'Activation of the installation and when it ends.',
   every: '15m',
   metrics,
-  reads: [endpoints.activation, endpoints.activationBanner],
-  requests: () => 2,
+  reads: [endpoints.activationBanner, endpoints.activation],
+  requests: () => 1,
   async collect(system, emit) {
-    const [last, next] = await available(
-      system.get(endpoints.activation, activated),
-      system.get(endpoints.activationBanner, banner),
-    );
-    const state = last?.status.state || next?.status.state;
+    const banner = system.get(endpoints.activationBanner, activationBanner);
+    const shown = (await ifPresent(banner))?.status;
+    emit(metrics.expiry, shown?.expiresAt);
+    let state = shown?.state;
+    if (!state) {
+      const [answer] = await available(system.get(endpoints.activation, activated), banner);
+      state = answer?.status.state;
+    }
     if (state) emit(metrics.state, 1, { state });
-    emit(metrics.activated, last?.status.lastActivatedAt);
-    emit(metrics.expiry, next?.status.expiresAt);
   },
 });

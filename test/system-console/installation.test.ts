@@ -43,7 +43,6 @@ describe('a collector of the system console', () => {
     [
       activation,
       {
-        '/v1/system/activation': { status: { state: 'Active', lastActivatedAt: '2026-01-01T00:00:00.000Z' } },
         '/v1/activations/system': { status: { state: 'Active', expiresAt: '2027-01-01T00:00:00.000Z' } },
       },
       0,
@@ -244,6 +243,29 @@ describe('the health of the platform', () => {
     });
 
     await expect(system.run(health)).rejects.toMatchObject({ reason: 'connection' });
+  });
+});
+
+describe('the activation', () => {
+  it.each([
+    ['there is no banner', undefined],
+    ['the banner has no state', { status: {} }],
+  ])('is asked for itself where %s', async (_where, banner) => {
+    const { text } = await having({
+      '/v1/activations/system': banner,
+      '/v1/system/activation': { status: { state: 'Pending' } },
+    }).run(activation);
+
+    expect(text).toContain('palette_system_activation_state{palette="pma",state="Pending"} 1');
+  });
+
+  it('ends when the banner says so, whether or not its state is known', async () => {
+    const { text } = await having({
+      '/v1/activations/system': { status: { expiresAt: '2027-01-01T00:00:00.000Z' } },
+    }).run(activation);
+
+    expect(text).toContain('palette_system_activation_expiry_timestamp_seconds{palette="pma"} 1798761600');
+    expect(text).not.toContain('palette_system_activation_state');
   });
 });
 
