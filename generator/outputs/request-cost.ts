@@ -2,6 +2,8 @@ import { SourceError } from '../../exporter/collection/source-error.ts';
 import { paletteCollectors } from '../../exporter/palette/collectors.ts';
 import { type ClusterRef, createFleet, type EdgeHostRef, type Fleet } from '../../exporter/palette/fleet.ts';
 import { openPalette, type Palette } from '../../exporter/palette/palette.ts';
+import { systemCollectors } from '../../exporter/system-console/collectors.ts';
+import { openSystemConsole, type SystemConsole } from '../../exporter/system-console/console.ts';
 
 /** The sizes of a site that costs are named for. */
 const SIZES = [
@@ -10,16 +12,27 @@ const SIZES = [
 ] as const;
 
 /**
- * Requests of one round of a Palette collector at sites of these sizes, by its own plan: with one project, nothing that
- * waits to be applied, and all hosts well. Undefined for collectors of other sources, whose cost is a request for each
- * of their endpoints.
+ * Requests of one round of a collector of the consoles, by its own plan. Undefined for collectors of other sources,
+ * whose cost is a request for each of their endpoints.
  */
 export function requestCost(collector: string): string | undefined {
+  return costInTenant(collector) ?? costInSystem(collector);
+}
+
+/** At sites of these sizes with one project, nothing that waits to be applied, and all hosts well. */
+function costInTenant(collector: string): string | undefined {
   const found = paletteCollectors.find(({ name }) => name === collector);
   if (found === undefined) return undefined;
   const costs = SIZES.map((size) => found.requests(paletteWith(fleetOf(size))));
   if (new Set(costs).size === 1) return `${costs[0]} a round`;
   return costs.map((cost, index) => `${cost} a round with ${sizeText(SIZES[index] ?? SIZES[0])}`).join(', ');
+}
+
+function costInSystem(collector: string): string | undefined {
+  const found = systemCollectors.find(({ name }) => name === collector);
+  if (found === undefined) return undefined;
+  const [one, two] = [1, 2].map((tenants) => found.requests(consoleWith(tenants)));
+  return one === two ? `${one} a round` : `${one} a round for each tenant`;
 }
 
 function sizeText({ clusters, hosts }: (typeof SIZES)[number]): string {
@@ -46,18 +59,26 @@ function edgeHost(uid: string): EdgeHostRef {
   return { ...identity, address: '', isExceptional: false };
 }
 
-/** A Palette that knows its fleet and is never asked for more. */
-function paletteWith(fleet: Fleet): Palette {
-  const client = {
+const parts = {
+  name: 'plan',
+  client: {
     call: () => Promise.reject(new SourceError('internal', 'a plan makes no requests')),
     certificate: () => undefined,
     close: () => Promise.resolve(),
-  };
-  return openPalette(
-    {
-      ...{ name: 'plan', client, fleet, projects: 'all', clusterTags: [], detailed: new Set() },
-      clock: { now: () => 0 },
-    },
-    { stats: { requests: 0, dropped: 0 }, signal: new AbortController().signal },
+  },
+  clock: { now: () => 0 },
+};
+const run = { stats: { requests: 0, dropped: 0 }, signal: new AbortController().signal };
+
+/** A Palette that knows its fleet and is never asked for more. */
+function paletteWith(fleet: Fleet): Palette {
+  return openPalette({ ...parts, fleet, projects: 'all', clusterTags: [], detailed: new Set() }, run);
+}
+
+function consoleWith(tenants: number): SystemConsole {
+  const tenant = { key: 't', version: '', uid: 't', name: 't' };
+  return openSystemConsole(
+    { ...parts, facts: { tenants: Array.from({ length: tenants }, () => tenant) } },
+    run,
   );
 }
