@@ -10,6 +10,8 @@ import { appFeaturesOfSystem, features } from './features.ts';
 import { health } from './health.ts';
 import { limits } from './limits.ts';
 import { plan } from './plan.ts';
+import { planLimits } from './plan-limits.ts';
+import { rateLimit } from './rate-limit.ts';
 import { settings } from './settings.ts';
 import { tenantPlans } from './tenant-plans.ts';
 import { tenants } from './tenants.ts';
@@ -22,6 +24,7 @@ export const systemCollectors: readonly Collector<SystemConsole>[] = [
   version,
   activation,
   plan,
+  planLimits,
   tenants,
   tenantPlans,
   databaseBackups,
@@ -30,6 +33,7 @@ export const systemCollectors: readonly Collector<SystemConsole>[] = [
   features,
   appFeaturesOfSystem,
   limits,
+  rateLimit,
   settings,
   admins,
 ];

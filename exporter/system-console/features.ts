@@ -76,6 +76,7 @@ export const appFeaturesOfSystem = defineCollector<SystemConsole>({
   name: 'system_app_features',
   describes: 'Free plan and developer credits of the installation.',
   every: '6h',
+  optional: true,
   metrics: appMetrics,
   reads: [endpoints.appFeatures],
   requests: () => 1,

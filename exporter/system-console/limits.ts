@@ -34,6 +34,7 @@ export const limits = defineCollector<SystemConsole>({
   name: 'system_limits',
   describes: 'Limits that the installation sets its tenants by kind of resource.',
   every: '1h',
+  optional: true,
   metrics,
   reads: [endpoints.resourceLimits],
   requests: () => 1,

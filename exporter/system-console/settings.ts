@@ -10,11 +10,6 @@ const per = 'system console';
 const ofClusters = { per, from: [endpoints.clusterPreferences] } as const;
 
 const metrics = {
-  rateLimit: gauge(
-    'palette_system_rate_limit_active',
-    'Whether the installation limits the requests of its clients.',
-    { per, from: [endpoints.rateLimit] },
-  ),
   securityMode: gauge('palette_system_security_mode', 'The security mode, 1 for the current one.', {
     labels: ['mode'],
     per,
@@ -51,10 +46,7 @@ const metrics = {
   ),
 };
 
-/** `v1SystemRateLimit` (API reference, section 3.17) */
-const rateLimit = z.object({ isActive: flag });
-
-/** `v1SystemSecurityMode` */
+/** `v1SystemSecurityMode` (API reference, section 3.17) */
 const securityMode = z.object({ securityMode: text });
 
 /** `v1ClusterPreference` */
@@ -74,19 +66,19 @@ const HOUR = 3600;
 /** How the installation is set up. */
 export const settings = defineCollector<SystemConsole>({
   name: 'system_settings',
-  describes: 'Settings of the installation: rate limit, security mode, intervals of its own checks.',
+  describes:
+    'Settings of the installation: security mode, intervals of its own checks, recorded utilisation.',
   every: '1h',
+  optional: true,
   metrics,
-  reads: [endpoints.rateLimit, endpoints.securityMode, endpoints.clusterPreferences, endpoints.timeseries],
-  requests: () => 4,
+  reads: [endpoints.securityMode, endpoints.clusterPreferences, endpoints.timeseries],
+  requests: () => 3,
   async collect(system, emit) {
-    const [limit, security, clusters, series] = await available(
-      system.get(endpoints.rateLimit, rateLimit),
+    const [security, clusters, series] = await available(
       system.get(endpoints.securityMode, securityMode),
       system.get(endpoints.clusterPreferences, clusterPreference),
       system.get(endpoints.timeseries, timeseries),
     );
-    emit(metrics.rateLimit, limit?.isActive);
     if (security?.securityMode) emit(metrics.securityMode, 1, { mode: security.securityMode });
     if (clusters) {
       emit(metrics.healthPoll, clusters.healthPollIntervalInMinutes * MINUTE || undefined);

@@ -13,6 +13,8 @@ import { appFeaturesOfSystem, features } from '../../exporter/system-console/fea
 import { health } from '../../exporter/system-console/health.ts';
 import { limits } from '../../exporter/system-console/limits.ts';
 import { plan } from '../../exporter/system-console/plan.ts';
+import { planLimits } from '../../exporter/system-console/plan-limits.ts';
+import { rateLimit } from '../../exporter/system-console/rate-limit.ts';
 import { settings } from '../../exporter/system-console/settings.ts';
 import { tenantPlans } from '../../exporter/system-console/tenant-plans.ts';
 import { tenants } from '../../exporter/system-console/tenants.ts';
@@ -47,10 +49,10 @@ describe('a collector of the system console', () => {
       },
       0,
     ],
+    [plan, { '/v1/system/sysplan': { spec: { type: 'Trial', expiresAt: '2026-12-01T00:00:00.000Z' } } }, 0],
     [
-      plan,
+      planLimits,
       {
-        '/v1/system/sysplan': { spec: { type: 'Trial', expiresAt: '2026-12-01T00:00:00.000Z' } },
         '/v1/system/plan': {
           planLimit: {
             isUnlimited: false,
@@ -153,10 +155,10 @@ describe('a collector of the system console', () => {
       },
       1,
     ],
+    [rateLimit, { '/v1/system/ratelimit': { isActive: true } }, 0],
     [
       settings,
       {
-        '/v1/system/ratelimit': { isActive: true },
         '/v1/system/security/mode': { securityMode: 'fips' },
         '/v1/system/config/preferences/cluster': { healthPollIntervalInMinutes: 3, deletePeriodInHour: 72 },
         '/v1/system/config/timeseries': { machine: { enabled: true, retentionPeriod: 30 }, pod: null },
