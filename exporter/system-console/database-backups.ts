@@ -88,6 +88,7 @@ export const databaseBackups = defineCollector<SystemConsole>({
   reads: [endpoints.databaseBackups, endpoints.backupToFtp, endpoints.backupToS3],
   requests: () => 4,
   async collect(system, emit) {
+    // Both ways, whatever the settings say: a backup by hand needs no schedule, and may fail just as well.
     const [ftp, s3, ftpSettings, s3Settings] = await available(
       system.get(endpoints.databaseBackups, transferStatus, { query: { mode: 'ftp' } }),
       system.get(endpoints.databaseBackups, transferStatus, { query: { mode: 's3' } }),
