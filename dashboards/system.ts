@@ -206,12 +206,12 @@ export const system = defineDashboard(({ settings: { thresholds } }) => ({
         },
         {
           kind: 'graph',
-          title: 'Metered CPU cores',
-          description: 'CPU cores that were metered for each tenant in the last full hour.',
-          unit: 'short',
+          title: 'Metered CPU time',
+          description: 'CPU time that was metered for each tenant since the month began.',
+          unit: 's',
           queries: [
             {
-              expr: `max by (tenant, kind) (${chosen('palette_tenant_metered_cpu_cores')})`,
+              expr: `max by (tenant, kind) (${chosen('palette_tenant_month_cpu_core_seconds')})`,
               legend: '{{tenant}} {{kind}}',
             },
           ],

@@ -14,6 +14,7 @@ import { planLimits } from './plan-limits.ts';
 import { rateLimit } from './rate-limit.ts';
 import { settings } from './settings.ts';
 import { tenantPlans } from './tenant-plans.ts';
+import { tenantUsage } from './tenant-usage.ts';
 import { tenants } from './tenants.ts';
 import { version } from './version.ts';
 
@@ -27,6 +28,7 @@ export const systemCollectors: readonly Collector<SystemConsole>[] = [
   planLimits,
   tenants,
   tenantPlans,
+  tenantUsage,
   databaseBackups,
   content,
   alertChannels,

@@ -17,6 +17,7 @@ import { planLimits } from '../../exporter/system-console/plan-limits.ts';
 import { rateLimit } from '../../exporter/system-console/rate-limit.ts';
 import { settings } from '../../exporter/system-console/settings.ts';
 import { tenantPlans } from '../../exporter/system-console/tenant-plans.ts';
+import { tenantUsage } from '../../exporter/system-console/tenant-usage.ts';
 import { tenants } from '../../exporter/system-console/tenants.ts';
 import { version } from '../../exporter/system-console/version.ts';
 import { listOf, ZERO_TIME } from '../palette/palette.ts';
@@ -299,7 +300,16 @@ describe('the content repository', () => {
 });
 
 describe('plan and usage of a tenant', () => {
-  it('are told for the month and the last hour that is over', async () => {
+  it.each([
+    {
+      ...{ told: 'the month', collector: tenantPlans, dropped: 0 },
+      asked: [undefined, { startDate: '2026-11-01' }],
+    },
+    {
+      ...{ told: 'the last hour that is over', collector: tenantUsage, dropped: 1 },
+      asked: [{ startTime: '2026-11-22T06:00:00.000Z', endTime: '2026-11-22T09:00:00.000Z' }],
+    },
+  ])('are told for $told', async ({ collector, dropped, asked }) => {
     const queries: unknown[] = [];
     const system = testConsole(({ path }, { query }) => {
       queries.push(query);
@@ -307,15 +317,11 @@ describe('plan and usage of a tenant', () => {
     });
     system.facts.tenants = [{ key: 't1', version: '', uid: 't1', name: 'acme' }];
 
-    const { text, dropped } = await system.run(tenantPlans);
+    const outcome = await system.run(collector);
 
-    await expect(text).toMatchFileSnapshot('golden/tenant_plans.prom');
-    expect(dropped).toBe(1);
-    expect(queries).toEqual([
-      undefined,
-      { startTime: '2026-11-22T06:00:00.000Z', endTime: '2026-11-22T09:00:00.000Z' },
-      { startDate: '2026-11-01' },
-    ]);
+    await expect(outcome.text).toMatchFileSnapshot(`golden/${collector.name}.prom`);
+    expect(outcome.dropped).toBe(dropped);
+    expect(queries).toEqual(asked);
   });
 
   it('need not all be there', async () => {
