@@ -15,6 +15,7 @@ import { clusterProfiles } from './cluster-profiles.ts';
 import { clusterTemplateDetails } from './cluster-template-details.ts';
 import { clusterTemplates } from './cluster-templates.ts';
 import { clusters } from './clusters.ts';
+import { consumption } from './consumption.ts';
 import { edgeHostDetails } from './edge-host-details.ts';
 import { edgeHosts } from './edge-hosts.ts';
 import { edgeTokens } from './edge-tokens.ts';
@@ -64,6 +65,7 @@ export const paletteCollectors: readonly Collector<Palette>[] = [
   audits,
   limits,
   usage,
+  consumption,
   features,
   freemium,
   gateways,

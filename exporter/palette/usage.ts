@@ -12,17 +12,12 @@ const metrics = {
   edgeHosts: gauge(
     'palette_cluster_metered_edge_hosts',
     'Edge hosts that the usage report of the last hour counts for a cluster: active, and the most at one time.',
-    { labels, per: 'cluster x count (2)', from: [endpoints.resourcesUsage] },
+    { labels, per: 'cluster x count (2)' },
   ),
   machines: gauge(
     'palette_cluster_metered_machines',
     'Bare metal machines that the usage report of the last hour counts for a cluster: active, and the most at one time.',
-    { labels, per: 'cluster x count (2)', from: [endpoints.resourcesUsage] },
-  ),
-  utilisation: gauge(
-    'palette_allotted_utilisation_ratio',
-    'Share in use of what all clusters are allotted together, by resource.',
-    { labels: ['resource'], per: 'Palette x resource (2)', from: [endpoints.resourcesConsumption] },
+    { labels, per: 'cluster x count (2)' },
   ),
 };
 
@@ -46,23 +41,19 @@ const resourcesUsage = z.object({
   ),
 });
 
-const amounts = part({ cpu: number, memory: number });
-
-/** `v1ResourcesConsumption`: a share needs no unit. */
-const consumption = z.object({ total: part({ allotted: amounts, usage: amounts }) });
-
-const HOUR = 3600;
-
-/** What the clusters use and what of it is metered, from two reports over all of them. */
+/** What of the clusters is metered, from one report over all of them. */
 export const usage = defineCollector<Palette>({
   name: 'usage',
-  describes: 'Metered edge hosts and machines of each cluster, and the utilisation of all clusters together.',
+  describes: 'Metered edge hosts and machines of each cluster.',
   every: '15m',
   metrics,
-  reads: [endpoints.resourcesUsage, endpoints.resourcesConsumption],
-  requests: () => 2,
+  reads: [endpoints.resourcesUsage],
+  requests: () => 1,
   async collect(palette, emit) {
-    const { body, totalBody } = questions(palette.now());
+    const body = {
+      filter: lastHours(palette.now()),
+      options: { groupBy: 'cluster', period: 60, includeMeteringInfo: true },
+    };
     for (const project of await palette.scopes()) {
       const { resources } = await palette.get(endpoints.resourcesUsage, resourcesUsage, { body, project });
       for (const { entity, data } of resources) {
@@ -75,21 +66,13 @@ export const usage = defineCollector<Palette>({
         of(metrics.machines, last.baremetal.maxMachines, { count: 'most' });
       }
     }
-    if (!palette.isWholeTenant) return;
-    const { total } = await palette.get(endpoints.resourcesConsumption, consumption, { body: totalBody });
-    for (const resource of ['cpu', 'memory'] as const) {
-      const allotted = total.allotted[resource];
-      emit(metrics.utilisation, allotted > 0 ? total.usage[resource] / allotted : undefined, { resource });
-    }
   },
 });
 
-/** Bodies for the last two hours in steps of one: the current hour may still be empty. */
-function questions(now: number) {
+const HOUR = 3600;
+
+/** The last two hours, asked for in steps of one: the current hour may still be empty. */
+export function lastHours(now: number) {
   const time = (seconds: number) => new Date(seconds * 1000).toISOString();
-  const filter = { startTime: time(now - 2 * HOUR), endTime: time(now) };
-  return {
-    body: { filter, options: { groupBy: 'cluster', period: 60, includeMeteringInfo: true } },
-    totalBody: { filter, options: { groupBy: 'tenant', period: 60 } },
-  };
+  return { startTime: time(now - 2 * HOUR), endTime: time(now) };
 }

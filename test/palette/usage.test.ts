@@ -1,29 +1,54 @@
 import { describe, expect, it } from 'vitest';
+import { consumption } from '../../exporter/palette/consumption.ts';
 import { usage } from '../../exporter/palette/usage.ts';
 import { testPalette } from './palette.ts';
 
 describe('usage', () => {
-  it('tells what is metered of each cluster, and the share that all of them use', async () => {
+  it('tells what is metered of each cluster', async () => {
     const bodies: unknown[] = [];
-    const palette = testPalette(({ path }, { body }) => {
+    const palette = testPalette((_, { body }) => {
       bodies.push(body);
-      return path.endsWith('/usage') ? USAGE : CONSUMPTION;
+      return USAGE;
     });
 
     const { text, dropped } = await palette.run(usage);
 
     await expect(text).toMatchFileSnapshot('golden/usage.prom');
     expect(dropped).toBe(1);
-    expect(bodies[0]).toMatchObject({
-      filter: { startTime: '2026-11-22T07:00:00.000Z', endTime: '2026-11-22T09:00:00.000Z' },
-      options: { groupBy: 'cluster', includeMeteringInfo: true },
-    });
+    expect(bodies).toMatchObject([
+      {
+        filter: { startTime: '2026-11-22T07:00:00.000Z', endTime: '2026-11-22T09:00:00.000Z' },
+        options: { groupBy: 'cluster', includeMeteringInfo: true },
+      },
+    ]);
   });
 
   it('tells nothing of nothing', async () => {
-    const { text } = await testPalette(() => ({ resources: null, total: null })).run(usage);
+    const { text } = await testPalette(() => ({ resources: null })).run(usage);
 
     expect(text).toBe('');
+  });
+});
+
+describe('consumption', () => {
+  it('tells the share that all clusters use together', async () => {
+    const { text } = await testPalette(() => CONSUMPTION).run(consumption);
+
+    await expect(text).toMatchFileSnapshot('golden/consumption.prom');
+  });
+
+  it('tells nothing of nothing', async () => {
+    const { text } = await testPalette(() => ({ total: null })).run(consumption);
+
+    expect(text).toBe('');
+  });
+
+  it('is not asked for where only some projects are read', async () => {
+    const { text, requests } = await testPalette(() => CONSUMPTION, { projects: ['Default'] }).run(
+      consumption,
+    );
+
+    expect([text, requests]).toEqual(['', 0]);
   });
 });
 
