@@ -73,6 +73,8 @@ export interface AlertTests {
   };
   /** Just below the threshold, or before `for` has passed: silent. */
   readonly quiet: readonly TestCase[];
+  /** With `keepFiringFor`: fires on, with its condition ended. */
+  readonly lasting?: TestCase;
   /** Fired before, silent again. */
   readonly resolved: TestCase;
 }
@@ -93,6 +95,12 @@ export interface Alert {
   expr(settings: AlertSettings): string;
   /** How long the condition must hold. */
   readonly for: string;
+  /**
+   * How long the alert goes on after its condition has ended; absent: not at all. For those that mute others: what they
+   * mute must end first, and it is read later, or takes its time to recover. Two minutes longer than that of any alert
+   * that it mutes.
+   */
+  readonly keepFiringFor?: string;
   /** Static sentence, the same for all alerts of that name, so that they can be grouped. */
   readonly summary: string;
   /** The case at hand, with `{{ $labels.… }}` and `{{ $value }}`. */

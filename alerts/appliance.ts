@@ -46,6 +46,8 @@ export const paletteApplianceUpgrading = defineAlert({
     return `${palette()} >= 0 and on () (${only}) and on () ${upgradeUnderWay(settings)}`;
   },
   for: '1m',
+  // The packs run before Palette answers, and before the alert that it does not has ended.
+  keepFiringFor: '10m',
   summary: 'The appliance is being upgraded.',
   description: 'Local UI shows that the appliance under Palette {{ $labels.palette }} is being upgraded.',
   runbook: {
@@ -68,6 +70,7 @@ export const paletteApplianceUpgrading = defineAlert({
       [ofCluster('palette_localui_pack_info', PLANE)]: [1, 1],
     },
     {
+      keeps: '10m',
       silent: [
         {
           // Two Palettes: nobody knows which one it is.

@@ -73,6 +73,8 @@ export const paletteClusterHeartbeatLost = defineAlert({
   severity: 'critical',
   expr: (settings) => `${maxBy(settings, identity, ours(settings, 'palette_cluster_heartbeat_failed'))} == 1`,
   for: '5m',
+  // With the first heartbeat the nodes are as old as before: they are read again after it.
+  keepFiringFor: '5m',
   summary: 'Palette has lost the heartbeat of a cluster.',
   description:
     'Palette hears nothing of cluster {{ $labels.cluster_name }} of project {{ $labels.project }}.',
@@ -95,7 +97,7 @@ export const paletteClusterHeartbeatLost = defineAlert({
       'PaletteClusterQuorumLost.',
   },
   console: 'cluster',
-  tests: turns(CLUSTER, '5m', { [of('palette_cluster_heartbeat_failed')]: [0, 1] }),
+  tests: turns(CLUSTER, '5m', { [of('palette_cluster_heartbeat_failed')]: [0, 1] }, { keeps: '5m' }),
 });
 
 export const paletteClusterProvisioningSlow = defineAlert({
@@ -201,6 +203,8 @@ export const paletteClusterDeleting = defineAlert({
   expr: (settings) =>
     `${maxBy(settings, identity, ours(settings, 'palette_cluster_state', 'state="Deleting"'))} == 1`,
   for: '1m',
+  // The series of a deleted cluster end one collector after the other.
+  keepFiringFor: '8m',
   summary: 'A cluster is being deleted.',
   description: 'Cluster {{ $labels.cluster_name }} of project {{ $labels.project }} is being deleted.',
   runbook: {
@@ -211,10 +215,15 @@ export const paletteClusterDeleting = defineAlert({
     mitigation: 'Nothing to do. If it takes too long, PaletteClusterDeletionStuck tells.',
   },
   console: 'cluster',
-  tests: turns(CLUSTER, '1m', {
-    [of('palette_cluster_state', { state: 'Deleting' })]: ['_', 1],
-    [of('palette_cluster_state', { state: 'Running' })]: [1, '_'],
-  }),
+  tests: turns(
+    CLUSTER,
+    '1m',
+    {
+      [of('palette_cluster_state', { state: 'Deleting' })]: ['_', 1],
+      [of('palette_cluster_state', { state: 'Running' })]: [1, '_'],
+    },
+    { keeps: '8m' },
+  ),
 });
 
 export const clusterAlerts = [

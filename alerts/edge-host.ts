@@ -19,6 +19,8 @@ export const paletteEdgeHostUnhealthy = defineAlert({
     return `${healthy} * on (palette, edge_host_uid) group_left (cluster_uid, cluster_name) ${used} == 0`;
   },
   for: '5m',
+  // The agent of the host is back before Kubernetes on it is, and its node is read after it.
+  keepFiringFor: '5m',
   summary: 'An edge host that a cluster uses is unhealthy.',
   description: 'Edge host {{ $labels.edge_host_name }} of cluster {{ $labels.cluster_name }} is unhealthy.',
   runbook: {
@@ -43,6 +45,7 @@ export const paletteEdgeHostUnhealthy = defineAlert({
     '5m',
     { [of('palette_edge_host_healthy')]: [1, 0], [IN_CLUSTER]: [1, 1] },
     {
+      keeps: '5m',
       // A spare host may be switched off.
       silent: [{ [of('palette_edge_host_healthy')]: [0, 0] }],
     },

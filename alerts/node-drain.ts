@@ -200,6 +200,8 @@ export const paletteNodeInMaintenance = defineAlert({
     return `${maxBy(settings, identity, away)} == 1`;
   },
   for: '1m',
+  // Hosts and nodes are read after the state of their maintenance.
+  keepFiringFor: '8m',
   summary: 'A node is in maintenance.',
   description: 'Node {{ $labels.node }} of cluster {{ $labels.cluster_name }} is in maintenance.',
   runbook: {
@@ -212,7 +214,7 @@ export const paletteNodeInMaintenance = defineAlert({
       'Nothing to do. PaletteNodeDrainStuck and PaletteNodeCordonForgotten tell when it takes too long.',
   },
   console: 'cluster',
-  tests: turns(NODE, '1m', { [cordoned('Completed')]: ['_', 1] }),
+  tests: turns(NODE, '1m', { [cordoned('Completed')]: ['_', 1] }, { keeps: '8m' }),
 });
 
 export const nodeDrainAlerts = [

@@ -12,6 +12,8 @@ export const paletteNodeNotReady = defineAlert({
   severity: 'critical',
   expr: (settings) => `${maxBy(settings, identity, ours(settings, 'palette_node_ready'))} == 0`,
   for: '10m',
+  // Its cluster turns healthy with the next heartbeat after that of the node.
+  keepFiringFor: '2m',
   summary: 'A node of a cluster is not ready.',
   description:
     'Node {{ $labels.node }} (pool {{ $labels.machine_pool }}) of cluster {{ $labels.cluster_name }} is not ready.',
@@ -32,7 +34,7 @@ export const paletteNodeNotReady = defineAlert({
       'another node must show quorum.',
   },
   console: 'cluster',
-  tests: turns(NODE, '10m', { [of('palette_node_ready')]: [1, 0] }),
+  tests: turns(NODE, '10m', { [of('palette_node_ready')]: [1, 0] }, { keeps: '2m' }),
 });
 
 export const paletteNodeUnhealthy = defineAlert({

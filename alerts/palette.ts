@@ -17,6 +17,8 @@ export const palettePlatformUnreachable = defineAlert({
   severity: 'critical',
   expr: (settings) => `${maxBy(settings, ['palette'], ours(settings, 'palette_up'))} == 0`,
   for: '5m',
+  // Palette answers before the heartbeats of clusters and hosts have come in again.
+  keepFiringFor: '8m',
   summary: 'Palette does not answer.',
   description: 'Palette {{ $labels.palette }} does not answer the exporter.',
   runbook: {
@@ -41,7 +43,7 @@ export const palettePlatformUnreachable = defineAlert({
       'bundle in Local UI (**Diagnostics > Logs**) and call the platform contact.',
   },
   console: 'palette',
-  tests: turns(PALETTE, '5m', { [series('palette_up', PALETTE)]: [1, 0] }),
+  tests: turns(PALETTE, '5m', { [series('palette_up', PALETTE)]: [1, 0] }, { keeps: '8m' }),
 });
 
 export const paletteApiErrors = defineAlert({

@@ -18,6 +18,8 @@ interface More {
   readonly description?: string;
   /** How long the expression remembers: the time after which a good value has shown. */
   readonly remembers?: string;
+  /** How long the alert goes on when all is well again, as in its `keepFiringFor`. */
+  readonly keeps?: string;
   /** Further cases in which the alert stays silent: states for as long as it takes to fire. */
   readonly silent?: readonly States[];
 }
@@ -27,17 +29,18 @@ const LEAD = 5;
 
 /**
  * Proof for a condition that series meet or not: it fires when they were bad for long enough, neither before that nor
- * while they are good, and is over when they are good again.
+ * while they are good, and is over when they are good again and `keeps` has passed.
  */
 export function turns(
   labels: Labels,
   holds: string,
   states: States,
-  { silent = [], remembers = '2m', ...more }: More = {},
+  { silent = [], remembers = '2m', keeps = '0s', ...more }: More = {},
 ): AlertTests {
   const step = stepFor(parseDuration(holds));
   const fires = LEAD + Math.ceil(parseDuration(holds) / step);
   const over = Math.ceil(parseDuration(remembers) / step) + 1;
+  const kept = Math.ceil(parseDuration(keeps) / step);
   const play = (each: States, phases: readonly [which: 0 | 1, steps: number][]): Series =>
     Object.fromEntries(
       Object.entries(each).map(([selector, values]) => [
@@ -49,6 +52,10 @@ export function turns(
     [0, LEAD],
     [1, fires + 2],
   ]);
+  const recovering = play(states, [
+    [1, fires + 1],
+    [0, kept + over + 2],
+  ]);
   return {
     ...intervalOf(step),
     firing: { series: turning, at: at(fires, step), labels, ...more },
@@ -59,13 +66,8 @@ export function turns(
         at: at(fires, step),
       })),
     ],
-    resolved: {
-      series: play(states, [
-        [1, fires + 1],
-        [0, over + 2],
-      ]),
-      at: at(fires + over + 1, step),
-    },
+    ...(kept > 0 && { lasting: { series: recovering, at: at(fires + kept, step) } }),
+    resolved: { series: recovering, at: at(fires + kept + over + 1, step) },
   };
 }
 

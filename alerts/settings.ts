@@ -20,6 +20,9 @@ const override = z.strictObject({
   enabled: z.boolean().default(true).describe('false leaves the alert out.'),
   severity: severity.optional().describe('Replaces the severity of the alert.'),
   for: duration.optional().describe('Replaces how long the condition must hold.'),
+  keepFiringFor: duration
+    .optional()
+    .describe('Replaces how long the alert goes on after its condition has ended; 0s is not at all.'),
 });
 
 const matchers = (value: string, whose: string) =>
@@ -59,7 +62,10 @@ export const alertSettings = z.strictObject({
         'Needed where several Palettes are watched, so that the upgrade of one does not mute the other.',
     ),
   thresholds: thresholds.prefault({}),
-  alerts: z.record(z.string(), override).default({}).describe('By alert name: enabled, severity, for.'),
+  alerts: z
+    .record(z.string(), override)
+    .default({})
+    .describe('By alert name: enabled, severity, for, keepFiringFor.'),
   optional: optionalParts.prefault({}),
   links: z
     .strictObject({

@@ -14,6 +14,8 @@ export interface SiteAlert {
   readonly severity: Severity;
   readonly expr: string;
   readonly for: string;
+  /** Never zero. */
+  readonly keepFiringFor?: string;
 }
 
 /** The alerts that a site has, without those it switched off. */
@@ -27,7 +29,12 @@ export function siteAlerts(settings: Settings): readonly SiteAlert[] {
       severity: settings.alerts[alert.name]?.severity ?? alert.severity,
       expr: alert.expr(settings),
       for: settings.alerts[alert.name]?.for ?? alert.for,
+      ...keeping(settings.alerts[alert.name]?.keepFiringFor ?? alert.keepFiringFor),
     }));
+}
+
+function keeping(keepFiringFor = '0s'): Pick<SiteAlert, 'keepFiringFor'> {
+  return parseDuration(keepFiringFor) > 0 ? { keepFiringFor } : {};
 }
 
 /** The alerts of each component that has some, in the order of the components. */

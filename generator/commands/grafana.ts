@@ -122,7 +122,13 @@ async function putRules(api: GrafanaApi, { plan, settings }: Site): Promise<void
       title: name,
       folderUid: FOLDER,
       interval: parseDuration(interval) / 1000,
-      rules: rules.map((rule) => ({ ...rule, orgID: 1, folderUID: FOLDER, ruleGroup: name })),
+      rules: rules.map(({ keepFiringFor, ...rule }) => ({
+        ...rule,
+        ...(keepFiringFor !== undefined && { keep_firing_for: keepFiringFor }),
+        orgID: 1,
+        folderUID: FOLDER,
+        ruleGroup: name,
+      })),
     });
   }
 }

@@ -31,6 +31,7 @@ function runbookPage(plan: Plan, site: SiteAlert): string {
     severity: site.severity,
     component: COMPONENTS[site.component],
     for: site.for,
+    keeps: site.keepFiringFor,
     told: told(plan, site),
     severityMeaning: SEVERITIES[site.severity],
     runbook: alert.runbook,
@@ -46,6 +47,7 @@ function alertsPage(plan: Plan, site: readonly SiteAlert[], settings: Settings):
       name: alert.name,
       severity: alert.severity,
       for: alert.for,
+      keeps: alert.keepFiringFor,
       summary: alert.alert.summary,
       thresholds: alert.alert.thresholds
         .map((threshold) => `\`${threshold}\` ${settings.thresholds[threshold]}`)

@@ -10,7 +10,22 @@ export interface GrafanaRuleGroup {
   readonly name: string;
   readonly folder: string;
   readonly interval: string;
-  readonly rules: readonly object[];
+  readonly rules: readonly GrafanaRule[];
+}
+
+/** A rule as provisioning files have it; the API calls one of the fields otherwise. */
+export interface GrafanaRule {
+  readonly uid: string;
+  readonly title: string;
+  readonly condition: string;
+  readonly data: readonly object[];
+  readonly noDataState: 'OK';
+  readonly execErrState: 'Error';
+  readonly for: string;
+  readonly keepFiringFor?: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly isPaused: boolean;
 }
 
 /** The same rules for Grafana to evaluate, where there is no ruler of Prometheus to do it. */
@@ -25,7 +40,7 @@ export function grafanaRuleGroups(plan: Plan, settings: Settings): readonly Graf
   }));
 }
 
-function grafanaRule(rule: Rule, dashboard: string | undefined, { grafana }: Settings): object {
+function grafanaRule(rule: Rule, dashboard: string | undefined, { grafana }: Settings): GrafanaRule {
   return {
     uid: uidOf(rule.alert),
     title: rule.alert,
@@ -48,6 +63,8 @@ function grafanaRule(rule: Rule, dashboard: string | undefined, { grafana }: Set
     noDataState: 'OK',
     execErrState: 'Error',
     for: rule.for,
+    // Read by Grafana 12.1.2 and later; earlier ones pass over it.
+    ...(rule.keep_firing_for !== undefined && { keepFiringFor: rule.keep_firing_for }),
     labels: rule.labels,
     annotations: {
       ...Object.fromEntries(

@@ -18,6 +18,7 @@ export interface Rule {
   readonly alert: string;
   readonly expr: string;
   readonly for: string;
+  readonly keep_firing_for?: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
 }
@@ -114,6 +115,7 @@ function rules(plan: Plan, alert: SiteAlert, settings: Settings): readonly Rule[
     alert: alert.name,
     expr: taggedExpression(plan, alert, settings),
     for: alert.for,
+    ...(alert.keepFiringFor !== undefined && { keep_firing_for: alert.keepFiringFor }),
     labels: { component, severity },
     annotations: alertAnnotations(alert, settings),
   };

@@ -20,7 +20,9 @@ export function testFiles(settings: Settings): readonly TestFile[] {
   const defaults = new Map(siteAlerts(readSettings()).map((alert) => [alert.name, alert]));
   const unchanged = siteAlerts(settings).filter((alert) => {
     const usual = defaults.get(alert.name);
-    return usual?.expr === alert.expr && usual.for === alert.for;
+    return (
+      usual?.expr === alert.expr && usual.for === alert.for && usual.keepFiringFor === alert.keepFiringFor
+    );
   });
   return byComponent(unchanged).flatMap(([component, alerts]) => {
     const intervals = [...new Set(alerts.map(intervalOf))];
@@ -42,7 +44,7 @@ function intervalOf({ alert }: SiteAlert): string {
 }
 
 function tests(site: SiteAlert, settings: Settings): readonly object[] {
-  const { firing, quiet, resolved } = site.alert.tests;
+  const { firing, quiet, lasting, resolved } = site.alert.tests;
   const expected = {
     exp_labels: { component: site.component, severity: site.severity, ...firing.labels },
     exp_annotations: { ...alertAnnotations(site, settings), ...rendered(site, settings) },
@@ -50,6 +52,7 @@ function tests(site: SiteAlert, settings: Settings): readonly object[] {
   return [
     test(site, 'fires', firing, [expected]),
     ...quiet.map((one, index) => test(site, `does not fire, case ${index + 1}`, one, [])),
+    ...(lasting === undefined ? [] : [test(site, 'goes on for a while', lasting, [expected])]),
     test(site, 'is resolved', resolved, []),
   ];
 }

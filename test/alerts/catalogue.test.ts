@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { SOURCES } from '../../alerts/alert.ts';
+import { type Alert, SOURCES } from '../../alerts/alert.ts';
 import { alerts } from '../../alerts/index.ts';
 import { inhibitions, mutedBy } from '../../alerts/inhibition.ts';
 import { recordingGroups } from '../../alerts/recordings.ts';
@@ -12,6 +12,7 @@ import { ruleGroups } from '../../generator/outputs/prometheus.ts';
 import { readSettings } from '../../generator/settings.ts';
 import { parseQuery } from '../promql.ts';
 
+const MINUTE = 60_000;
 const settings = readSettings();
 const each = alerts.map((alert) => [alert.name, alert] as const);
 
@@ -111,6 +112,10 @@ describe.each(each)('%s', (_, alert) => {
     expect(dashboards.map(({ uid }) => uid)).toContain(alert.dashboard);
   });
 
+  test('proves that it goes on if it does', () => {
+    expect(alert.tests.lasting !== undefined).toBe(alert.keepFiringFor !== undefined);
+  });
+
   test('has a runbook that says what to look at, in full sentences', () => {
     for (const text of Object.values(alert.runbook)) expect(text.trim()).toMatch(/^[\S][\s\S]{8,}[.?`)]$/);
     expect(alert.runbook.diagnosis).toMatch(/^1\. /m);
@@ -146,6 +151,12 @@ describe.each(inhibitions.map((one) => [`${one.source}: ${one.why}`, one] as con
       for (const alert of [from, ...to]) expect(alert?.identity).toEqual(expect.arrayContaining([...equal]));
     });
 
+    test('goes on for two minutes longer than what it mutes', () => {
+      const lasting = to.filter(({ keepFiringFor }) => keepFiringFor !== undefined);
+      for (const alert of [...lasting, ...(from?.keepFiringFor === undefined ? [] : to)])
+        expect(keeps(from), alert.name).toBeGreaterThanOrEqual(keeps(alert) + 2 * MINUTE);
+    });
+
     test('starts before what it mutes, and does not mute itself', () => {
       expect(names).not.toContain(source);
       for (const alert of to)
@@ -153,6 +164,18 @@ describe.each(inhibitions.map((one) => [`${one.source}: ${one.why}`, one] as con
     });
   },
 );
+
+test.each([
+  'PaletteNodeNotReady',
+  'PaletteEdgeHostUnhealthy',
+  'PaletteClusterHeartbeatLost',
+  'PaletteNodeInMaintenance',
+  'PaletteClusterDeleting',
+  'PalettePlatformUnreachable',
+  'PaletteApplianceUpgrading',
+])('%s goes on until what it mutes has ended too', (name) => {
+  expect(keeps(alerts.find((alert) => alert.name === name))).toBeGreaterThan(0);
+});
 
 test('no two alerts mute each other', () => {
   const pairs = inhibitions.flatMap((one) => mutedBy(one, alerts).map((target) => `${one.source} ${target}`));
@@ -177,6 +200,10 @@ describe.each(
     expect(what).toMatch(/\.$/);
   });
 });
+
+function keeps(alert: Alert | undefined): number {
+  return parseDuration(alert?.keepFiringFor ?? '0s');
+}
 
 /** The settings with another value of one threshold. */
 function withOther(name: Threshold): AlertSettings {

@@ -58,6 +58,16 @@ describe('grafana', () => {
     expect(grafana.groups.get('palette')?.rules.length).toBeGreaterThan(0);
   });
 
+  test('calls the time that an alert goes on as the API does, not as the provisioning files do', async () => {
+    await apply('--merge');
+
+    const rules = [...grafana.groups.values()].flatMap((group) => group.rules);
+    expect(rules).toContainEqual(
+      expect.objectContaining({ title: 'PaletteEdgeHostUnhealthy', keep_firing_for: '5m' }),
+    );
+    expect(JSON.stringify(rules)).not.toContain('keepFiringFor');
+  });
+
   test('changes nothing when it is run again', async () => {
     await apply('--merge');
     const before = JSON.stringify([

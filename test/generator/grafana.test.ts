@@ -109,6 +109,7 @@ const rules = z.strictObject({
           noDataState: z.enum(['NoData', 'Alerting', 'OK', 'KeepLast']),
           execErrState: z.enum(['OK', 'Alerting', 'Error', 'KeepLast']),
           for: duration,
+          keepFiringFor: duration.optional(),
           labels: z.record(z.string(), z.string()),
           annotations: z.record(z.string(), z.string()),
           isPaused: z.boolean(),
