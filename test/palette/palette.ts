@@ -95,8 +95,11 @@ export function clusterRef(name: string, more: Partial<ClusterRef> = {}): Cluste
   };
 }
 
-/** Answers of a running simulator. */
-export function answersOf({ palette }: Simulator): Answer {
+/** Answers of a running simulator to who logs in with these headers. */
+export function answersOf(
+  { palette }: Simulator,
+  login: Readonly<Record<string, string>> = { apikey: palette.apiKey },
+): Answer {
   return async ({ method, path }, { path: values = {}, query = {}, project, body }) => {
     const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(values[name] ?? ''));
     const parameters = new URLSearchParams();
@@ -104,7 +107,7 @@ export function answersOf({ palette }: Simulator): Answer {
     const response = await fetch(`${palette.url}${filled}?${parameters}`, {
       method,
       headers: {
-        apikey: palette.apiKey,
+        ...login,
         'content-type': 'application/json',
         ...(project !== undefined && { projectuid: project }),
       },

@@ -5,9 +5,8 @@ import { type Simulator, startSimulator } from '../../exporter/simulator/simulat
 import { SECRET_MARK } from '../../exporter/simulator/world/secret.ts';
 import { systemCollectors } from '../../exporter/system-console/collectors.ts';
 import { fakeClock } from '../clock.ts';
-import type { Answer } from '../palette/palette.ts';
 import { problemsOf } from '../palette/strict.ts';
-import { testConsole } from './console.ts';
+import { consoleAnswersOf, testConsole } from './console.ts';
 
 describe.each([
   'healthy',
@@ -24,9 +23,9 @@ describe.each([
   afterAll(() => simulator.close());
 
   it('gives valid expositions without secrets and addresses', async () => {
-    const token = await systemToken(simulator);
+    const answers = await consoleAnswersOf(simulator);
     simulator.play(scenario as ScenarioName);
-    const system = testConsole(answersOf(simulator, token));
+    const system = testConsole(answers);
 
     for (const collector of systemCollectors) {
       const { text, dropped } = await system.run(collector).catch((error: unknown) => {
@@ -45,7 +44,7 @@ describe.each([
 describe('the plan of a collector', () => {
   it('is what it costs', async () => {
     const simulator = await startSimulator({ clock: fakeClock(), palette: { rateLimit: false } });
-    const system = testConsole(answersOf(simulator, await systemToken(simulator)));
+    const system = testConsole(await consoleAnswersOf(simulator));
 
     for (const collector of systemCollectors) {
       const { requests } = await system.run(collector);
@@ -54,25 +53,3 @@ describe('the plan of a collector', () => {
     await simulator.close();
   });
 });
-
-function answersOf({ palette }: Simulator, token: string): Answer {
-  return async ({ path }, { path: values = {}, query = {} }) => {
-    const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(values[name] ?? ''));
-    const parameters = new URLSearchParams();
-    for (const [name, value] of Object.entries(query)) parameters.set(name, String(value));
-    const response = await fetch(`${palette.url}${filled}?${parameters}`, {
-      headers: { authorization: token },
-    });
-    return response.ok ? response.json() : undefined;
-  };
-}
-
-async function systemToken({ palette }: Simulator): Promise<string> {
-  const response = await fetch(`${palette.url}/v1/auth/syslogin`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(palette.system),
-  });
-  const { Authorization } = (await response.json()) as { Authorization: string };
-  return Authorization;
-}

@@ -2,13 +2,14 @@ import type { Collector } from '../../exporter/collection/collector.ts';
 import type { RunStats } from '../../exporter/collection/run.ts';
 import { createRows } from '../../exporter/exposition/rows.ts';
 import type { PaletteClient } from '../../exporter/palette/client.ts';
+import type { Simulator } from '../../exporter/simulator/simulator.ts';
 import {
   openSystemConsole,
   type SystemConsole,
   type SystemFacts,
 } from '../../exporter/system-console/console.ts';
 import { textOf } from '../exposition/text.ts';
-import { type Answer, clientOf, NOW, type Outcome } from '../palette/palette.ts';
+import { type Answer, answersOf, clientOf, NOW, type Outcome } from '../palette/palette.ts';
 
 /** A system console whose answers a test decides, for running collectors one by one. */
 export interface TestConsole {
@@ -38,4 +39,16 @@ export function testConsole(answer: Answer): TestConsole {
       return { text: textOf(rows), dropped: stats.dropped + rows.duplicates, requests: stats.requests };
     },
   };
+}
+
+/** Answers of the system console of a running simulator, which takes one request to log in. */
+export async function consoleAnswersOf(simulator: Simulator): Promise<Answer> {
+  const { url, system } = simulator.palette;
+  const response = await fetch(`${url}/v1/auth/syslogin`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(system),
+  });
+  const { Authorization } = (await response.json()) as { Authorization: string };
+  return answersOf(simulator, { authorization: Authorization });
 }
