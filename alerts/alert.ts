@@ -1,3 +1,4 @@
+import { usualDashboard } from './dashboards.ts';
 import type { AlertSettings, Severity, Threshold } from './settings.ts';
 
 /** What an alert is about. The routing maps components to roles; one or two files of this folder hold one component. */
@@ -106,7 +107,7 @@ export interface Alert {
   /** The case at hand, with `{{ $labels.… }}` and `{{ $value }}`. */
   readonly description: string;
   readonly runbook: Runbook;
-  /** Uid of the dashboard to look at. */
+  /** Uid of the dashboard to look at; the link sets what the dashboard lets choose and the alert has a label for. */
   readonly dashboard: string;
   /** Console page of the object. */
   readonly console?: ConsolePage;
@@ -118,14 +119,14 @@ export interface Alert {
 type Defaults = 'source' | 'thresholds' | 'dashboard' | 'identity';
 
 /**
- * Types an alert. Unless it says otherwise it is read from the Palette API, has no threshold, belongs to the overview
- * and is identified by the labels with which its test fires.
+ * Types an alert. Unless it says otherwise it is read from the Palette API, has no threshold, links to the dashboard of
+ * its component and is identified by the labels with which its test fires.
  */
 export function defineAlert(alert: Omit<Alert, Defaults> & Partial<Pick<Alert, Defaults>>): Alert {
   return {
     source: 'palette',
     thresholds: [],
-    dashboard: 'palette-overview',
+    dashboard: usualDashboard(alert.component, alert.source ?? 'palette'),
     identity: Object.keys(alert.tests.firing.labels),
     ...alert,
   };

@@ -114,6 +114,7 @@ export const paletteTlsExpiring = defineAlert({
     mitigation:
       'Upload the new certificate in the system console. Keep the issuer, or first give the new authority to all hosts.',
   },
+  dashboard: 'palette-overview',
   console: 'palette',
   tests: ends(PALETTE, '1h', {
     of: series('palette_tls_not_after_timestamp_seconds', PALETTE),
@@ -145,6 +146,7 @@ export const paletteTlsUrgent = defineAlert({
     mitigation:
       'Replace it now, with the same issuer. If none is at hand, a self-signed one of the authority that the hosts already trust.',
   },
+  dashboard: 'palette-overview',
   console: 'palette',
   tests: ends(PALETTE, '15m', {
     of: series('palette_tls_not_after_timestamp_seconds', PALETTE),
@@ -175,6 +177,7 @@ export const paletteTenantCertExpiring = defineAlert({
 2. Which registry or proxy presents it? \`openssl s_client -connect <host>:443 </dev/null | openssl x509 -noout -enddate\``,
     mitigation: 'Get the successor from its owner and add it beside the old one before the change.',
   },
+  dashboard: 'palette-system',
   console: 'palette',
   tests: ends(CERTIFICATE, '1h', {
     of: series('palette_tenant_certificate_expiry_timestamp_seconds', {

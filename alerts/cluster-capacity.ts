@@ -222,6 +222,7 @@ export const paletteClusterVanished = defineAlert({
       'Give the role of the exporter the project again, or, after a deletion that was meant, silence the alert for a day; ' +
       'then it ends by itself.',
   },
+  dashboard: 'palette-clusters',
   console: 'palette',
   tests: turns(
     CLUSTER,

@@ -24,6 +24,7 @@ export const paletteClusterFastBurn = defineAlert({
     mitigation:
       'Stop a rollout that breaks clusters: go back to the former version of the profile. Else repair the shared part.',
   },
+  dashboard: 'palette-clusters',
   console: 'palette',
   tests: fastBurnTests(PROJECT, 'clusters', '15m'),
 });
@@ -47,6 +48,7 @@ export const paletteClusterSlowBurn = defineAlert({
 3. Compare the times with backups, patch windows and network works.`,
     mitigation: 'Remove the recurring cause, or change `sloTarget` in the settings to what was agreed.',
   },
+  dashboard: 'palette-clusters',
   console: 'palette',
   tests: slowBurnTests(PROJECT, 'clusters'),
 });

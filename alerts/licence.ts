@@ -107,6 +107,7 @@ export const portworxLicenceExpiring = defineAlert({
     mitigation:
       'Get the new licence and activate it: `pxctl license activate <key>`, or in an air gap `pxctl license add <file>`.',
   },
+  dashboard: 'palette-storage',
   tests: turns(PX, '1h', days(30, 29), { value: 29 }),
 });
 
@@ -127,6 +128,7 @@ export const portworxLicenceExpired = defineAlert({
     mitigation:
       'Activate a licence: `pxctl license activate <key>` or `pxctl license add <file>`. A trial may be extended once: `pxctl license trial`.',
   },
+  dashboard: 'palette-storage',
   tests: turns(PX, '15m', days(1, 0)),
 });
 
@@ -145,6 +147,7 @@ export const portworxTrialLicence = defineAlert({
     diagnosis: '1. `pxctl license list` in a Portworx pod.',
     mitigation: 'Activate the licence that was bought: `pxctl license activate <key>`.',
   },
+  dashboard: 'palette-storage',
   tests: turns(PX, '1d', { [series('px_license_type', PX)]: [3, 2] }),
 });
 

@@ -39,6 +39,7 @@ export const paletteNodeDrainStuck = defineAlert({
       'Make the workload movable: raise its replicas, or delete the one pod after agreement with its owner. Do not ' +
       'remove the node while a volume has its only good replica there.',
   },
+  dashboard: 'palette-hosts',
   console: 'cluster',
   tests: turns(
     NODE,
@@ -69,6 +70,7 @@ export const paletteNodeDrainFailed = defineAlert({
     mitigation:
       'Remove the obstacle and repeat the step in the console, or return the node: `kubectl uncordon <node>`.',
   },
+  dashboard: 'palette-hosts',
   console: 'cluster',
   tests: turns({ ...NODE, action: 'cordon' }, '5m', { [cordoned('Failed')]: ['_', 1] }),
 });
@@ -93,6 +95,7 @@ export const paletteNodeCordonForgotten = defineAlert({
 2. Is somebody working on the hardware? Ask the site.`,
     mitigation: 'Return it: tenant console, the cluster, **Nodes**, the node, **Turn off maintenance mode**.',
   },
+  dashboard: 'palette-hosts',
   console: 'cluster',
   tests: turns(NODE, '4h', { [cordoned('Completed')]: ['_', 1] }),
 });
@@ -124,6 +127,7 @@ export const paletteNodeCordonedNoUpgrade = defineAlert({
     mitigation:
       'If the node is ready and up to date, `kubectl uncordon <node>`. Else finish or repeat its upgrade.',
   },
+  dashboard: 'palette-rollouts',
   tests: turns(
     KUBERNETES_NODE,
     '2h',
@@ -173,6 +177,7 @@ export const paletteDrainBlockedByBudget = defineAlert({
       'Bring the unhealthy pods of the workload back, or raise its replicas. A budget that never allows anything (one ' +
       'replica, minAvailable 1) must be relaxed by its owner for the time of the upgrade.',
   },
+  dashboard: 'palette-rollouts',
   tests: turns({ cluster: 'edge-1', namespace: 'shop', poddisruptionbudget: 'cart' }, '30m', {
     [kube('kube_poddisruptionbudget_status_pod_disruptions_allowed', {
       namespace: 'shop',
@@ -213,6 +218,7 @@ export const paletteNodeInMaintenance = defineAlert({
     mitigation:
       'Nothing to do. PaletteNodeDrainStuck and PaletteNodeCordonForgotten tell when it takes too long.',
   },
+  dashboard: 'palette-hosts',
   console: 'cluster',
   tests: turns(NODE, '1m', { [cordoned('Completed')]: ['_', 1] }, { keeps: '8m' }),
 });

@@ -196,6 +196,7 @@ export const paletteControlPlaneReplacing = defineAlert({
       'When etcd counts the new member, remove the old host from the pool (cluster, **Nodes**, the pool, **Configure**). ' +
       'If the new one never joined, remove that one instead.',
   },
+  dashboard: 'palette-hosts',
   console: 'cluster',
   tests: turns(CLUSTER, '2h', { [series('palette_cluster_control_plane_replacing', CLUSTER)]: [0, 1] }),
 });

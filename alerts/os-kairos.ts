@@ -36,6 +36,7 @@ export const kairosPassiveBoot = defineAlert({
       'Repeat the upgrade from the profile: on passive only the active image is replaced. Then reboot and check that it ' +
       'is `active_boot`. Without an upgrade waiting, reboot once; a power cut while booting also leads here.',
   },
+  dashboard: 'palette-rollouts',
   tests: turns(
     MACHINE,
     '1m',
@@ -73,6 +74,7 @@ export const kairosRecoveryBoot = defineAlert({
     mitigation:
       'Remove the medium and boot the disk; see the runbook of PaletteEdgeHostRecoveryBoot for images that do not start.',
   },
+  dashboard: 'palette-rollouts',
   tests: turns({ ...MACHINE, state: 'recovery' }, '5m', {
     [node('kairos_boot_state', { state: 'recovery' })]: [0, 1],
   }),

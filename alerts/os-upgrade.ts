@@ -39,6 +39,7 @@ export const paletteUpgradeLockHeld = defineAlert({
       'back on a consistent version and nothing runs any more, delete the lock: `kubectl --namespace kube-system delete ' +
       'configmap upgrade-lock`.',
   },
+  dashboard: 'palette-rollouts',
   tests: ages(LOCK, '5m', {
     of: kube('kube_configmap_created', { ...LOCK, configmap: 'upgrade-lock' }),
     limit: '1h',
@@ -64,6 +65,7 @@ export const paletteUpgradeJobFailed = defineAlert({
     mitigation:
       'Remove the cause and delete the failed job: the controller creates it again. Uncordon the node if it is fine.',
   },
+  dashboard: 'palette-rollouts',
   tests: turns(JOB, '15m', {
     [kube('kube_job_status_failed', JOB)]: [0, 1],
   }),
@@ -96,6 +98,7 @@ export const paletteUpgradeJobSlow = defineAlert({
 2. It drains: see PaletteDrainBlockedByBudget. It pulls: registry and line. It waits: PaletteUpgradeLockHeld.`,
     mitigation: 'Help it over the step at which it hangs. Do not delete a job that is writing the image.',
   },
+  dashboard: 'palette-rollouts',
   tests: ages(JOB, '5m', {
     of: kube('kube_job_status_start_time', JOB),
     limit: '2h',
@@ -129,6 +132,7 @@ export const paletteNodeVersionsMixed = defineAlert({
     mitigation:
       'Repeat the upgrade on the node that differs. Mixed hardware with different images on purpose: switch the alert off.',
   },
+  dashboard: 'palette-rollouts',
   tests: turns(
     KUBERNETES,
     '3h',

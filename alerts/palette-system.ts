@@ -125,6 +125,7 @@ export const paletteSystemAlertFailing = defineAlert({
       '1. System console, **Administration > Alerts** and **SMTP**: send a test mail; is the webhook reachable?',
     mitigation: 'Correct the address or the mail server.',
   },
+  dashboard: 'palette-monitoring',
   console: 'palette',
   tests: turns({ ...PALETTE, type: 'email' }, '15m', {
     [of('palette_system_alert_channel_last_delivery_success', { type: 'email', channel_uid: 'c' })]: [1, 0],

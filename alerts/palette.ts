@@ -42,6 +42,7 @@ export const palettePlatformUnreachable = defineAlert({
       'the key file; the exporter reads it again by itself. If pods of Palette do not come up, collect a support ' +
       'bundle in Local UI (**Diagnostics > Logs**) and call the platform contact.',
   },
+  dashboard: 'palette-overview',
   console: 'palette',
   tests: turns(PALETTE, '5m', { [series('palette_up', PALETTE)]: [1, 0] }, { keeps: '8m' }),
 });
@@ -81,6 +82,7 @@ export const paletteApiErrors = defineAlert({
       'Delete a hanging pod so that it is created anew; free space on a full volume. During an upgrade of the appliance ' +
       'it passes by itself. If it goes on, collect a support bundle and call the platform contact.',
   },
+  dashboard: 'palette-monitoring',
   tests: {
     firing: {
       series: { [GOOD]: '0+80x60', [BAD]: '0x9 0+20x50' },
@@ -120,6 +122,7 @@ export const palettePlatformFastBurn = defineAlert({
       'Take the dead backend out of the load balancer, or restart what crashes. If it began with a change, undo it. ' +
       'See also the runbook of PalettePlatformUnreachable.',
   },
+  dashboard: 'palette-overview',
   console: 'palette',
   tests: fastBurnTests(PALETTE, 'platform'),
 });
@@ -145,6 +148,7 @@ export const palettePlatformSlowBurn = defineAlert({
 3. Planned upgrades of the appliance count too; if they are the whole of it, the objective does not fit the plan.`,
     mitigation: 'Remove the recurring cause, or change `sloTarget` in the settings to what was agreed.',
   },
+  dashboard: 'palette-overview',
   console: 'palette',
   tests: slowBurnTests(PALETTE, 'platform'),
 });
@@ -194,6 +198,7 @@ export const paletteAlertChannelFailing = defineAlert({
     mitigation:
       'Correct the address or the mail server, or switch the channel off if nobody needs it any more.',
   },
+  dashboard: 'palette-monitoring',
   console: 'palette',
   tests: turns(CHANNEL, '15m', {
     [series('palette_alert_channel_last_delivery_success', CHANNEL)]: [1, 0],
@@ -223,6 +228,7 @@ export const paletteAgentUpgradesPaused = defineAlert({
     mitigation:
       'Resume the upgrades in the next maintenance window. If the pause is meant, silence this alert until then.',
   },
+  dashboard: 'palette-rollouts',
   console: 'palette',
   tests: turns(
     { ...PALETTE, scope: 'project', project: 'Default' },

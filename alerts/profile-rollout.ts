@@ -199,6 +199,7 @@ export const paletteProfileApplyDeferred = defineAlert({
 2. \`palette_cluster_profile_apply_modified_timestamp_seconds{cluster_name="<cluster>"}\``,
     mitigation: 'Install it in the planned window; there is nothing else to do.',
   },
+  dashboard: 'palette-cluster',
   console: 'cluster',
   tests: turns(CLUSTER, '1h', {
     [of('palette_cluster_profile_apply_modified_timestamp_seconds')]: [100, 300],

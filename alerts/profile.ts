@@ -30,6 +30,7 @@ export const paletteProfileUpdatePending = defineAlert({
     mitigation:
       'Review and apply the update in a maintenance window. If it is to wait, silence this alert until the window.',
   },
+  dashboard: 'palette-cluster',
   console: 'cluster',
   tests: turns(CLUSTER, '3d', { [of('palette_cluster_update_available')]: [0, 1] }),
 });
@@ -83,6 +84,7 @@ export const palettePackFailed = defineAlert({
       'Correct the values or provide the image; the agent tries again by itself. If the new version is at fault, go back ' +
       'to the former version of the profile (cluster, **Profile**, version).',
   },
+  dashboard: 'palette-cluster',
   console: 'cluster',
   tests: turns(PACK, '15m', {
     [of('palette_cluster_pack_state', { pack: 'portworx', profile_uid: 'u1', state: 'Error' })]: ['_', 1],
@@ -110,6 +112,7 @@ export const palettePackNotReady = defineAlert({
 3. \`kubectl get pods --all-namespaces | grep -v -e Running -e Completed\``,
     mitigation: 'Repair the pack that the others wait for; provide missing images, volumes or nodes.',
   },
+  dashboard: 'palette-cluster',
   console: 'cluster',
   tests: turns(PACK, '1h', {
     [of('palette_cluster_pack_ready', { pack: 'portworx', profile_uid: 'u1' })]: [1, 0],
@@ -135,6 +138,7 @@ export const palettePackInvalid = defineAlert({
     mitigation:
       'Upload the version again, or publish a version of the profile with a pack that exists and apply it.',
   },
+  dashboard: 'palette-cluster',
   console: 'cluster',
   tests: turns(PACK, '1h', {
     [of('palette_cluster_pack_invalid', { pack: 'portworx', profile_uid: 'u1' })]: ['_', 1],
@@ -173,6 +177,7 @@ export const paletteKubernetesVersionDrift = defineAlert({
       'Approve a waiting repave, or repair the node on which the upgrade stopped. Skipping a minor version is not ' +
       'supported: apply the versions one after the other.',
   },
+  dashboard: 'palette-clusters',
   console: 'cluster',
   tests: turns({ ...CLUSTER, version: '1.30.9' }, '12h', {
     [of('palette_cluster_kubernetes_info', { version: '1.30.9' })]: [1, 1],
@@ -216,6 +221,7 @@ export const paletteProfileNotApplied = defineAlert({
 3. Tenant console, the cluster, **Events**: errors while the profile is resolved (missing variables, bad values)?`,
     mitigation: 'Correct the values that the agent refuses. An agent that hangs: restart its deployment.',
   },
+  dashboard: 'palette-cluster',
   console: 'cluster',
   tests: turns(
     CLUSTER,

@@ -33,6 +33,7 @@ export const paletteOwnKeyExpiring = defineAlert({
     mitigation:
       'Create a new key for the same user, write it into the key file (it is read again by itself), then delete the old one.',
   },
+  dashboard: 'palette-monitoring',
   console: 'palette',
   tests: ends(PALETTE, '1h', { of: OWN_EXPIRY, limit: '14d' }),
 });
@@ -61,6 +62,7 @@ export const paletteOwnKeyUrgent = defineAlert({
     mitigation:
       'Replace the key now: create a new one, write it into the key file of the exporter, check the status page (`/`).',
   },
+  dashboard: 'palette-monitoring',
   console: 'palette',
   tests: ends(PALETTE, '15m', { of: OWN_EXPIRY, limit: '2d' }),
 });
@@ -116,6 +118,7 @@ export const paletteEdgeTokenExpiring = defineAlert({
 2. Which images and user data contain it? A spare host in a box does, too.`,
     mitigation: 'Extend the token (its value stays the same), or make a new one and rebuild the user data.',
   },
+  dashboard: 'palette-hosts',
   console: 'palette',
   tests: ends(TOKEN, '1h', {
     of: series('palette_edge_registration_token_expiry_timestamp_seconds', { ...TOKEN, token_uid: 't1' }),

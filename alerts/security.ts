@@ -29,6 +29,7 @@ export const paletteRemoteShellOpen = defineAlert({
     mitigation:
       'Ask whoever opened it, then close it: **Clusters > Edge Hosts**, the host, **Remote Shell > Disable**. Nobody knows of it: treat it as an incident.',
   },
+  dashboard: 'palette-hosts',
   console: 'edgeHost',
   tests: turns(HOST, '2h', { [of('palette_edge_host_tunnel_state', { state: 'Created' })]: ['_', 1] }),
 });
@@ -50,6 +51,7 @@ export const paletteTemporaryUserLeft = defineAlert({
 2. On the host: \`getent passwd | tail -5\`, \`last | head\`.`,
     mitigation: 'Disable the remote shell with its user. Check that it is gone on the host.',
   },
+  dashboard: 'palette-hosts',
   console: 'edgeHost',
   tests: turns(
     HOST,
@@ -129,6 +131,7 @@ export const paletteSecureBootLost = defineAlert({
     mitigation:
       'Switch Secure Boot on again in the firmware and enroll the keys. If nobody worked on the host, inspect it before it returns.',
   },
+  dashboard: 'palette-hosts',
   console: 'edgeHost',
   tests: turns(
     HOST,
@@ -157,6 +160,7 @@ export const paletteLocalUiTlsUnverified = defineAlert({
       '1. `openssl s_client -connect <host>:5080 </dev/null 2>/dev/null | openssl x509 -noout -fingerprint -sha256`',
     mitigation: 'Pin the fingerprint in the configuration of the exporter (`tls.pinSha256`) instead.',
   },
+  dashboard: 'palette-monitoring',
   console: 'localUi',
   tests: turns(LOCAL_HOST, '1d', {
     [series('palette_localui_tls_verification_skipped', LOCAL_HOST)]: [0, 1],
@@ -180,6 +184,7 @@ export const paletteScanFailed = defineAlert({
 3. Is a node in maintenance? That blocks scans: \`palette_node_maintenance\``,
     mitigation: 'Return the node to service or provide the missing image, then run the scan again.',
   },
+  dashboard: 'palette-cluster',
   console: 'cluster',
   tests: turns(SCAN, '1h', {
     [series('palette_cluster_scan_state', { ...SCAN, state: 'Failed' })]: ['_', 1],

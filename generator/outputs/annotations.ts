@@ -1,3 +1,5 @@
+import type { Alert } from '../../alerts/alert.ts';
+import { dashboards } from '../../dashboards/index.ts';
 import type { SiteAlert } from '../catalogue.ts';
 import type { Settings } from '../settings.ts';
 
@@ -10,8 +12,17 @@ export function alertAnnotations({ alert }: SiteAlert, settings: Settings): Read
     description: alert.description,
     runbook_url: `${links.runbooks.replace(/\/$/, '')}/${alert.name}.md`,
     ...(links.grafana !== '' && {
-      dashboard_url: `${links.grafana.replace(/\/$/, '')}/d/${alert.dashboard}`,
+      dashboard_url: `${links.grafana.replace(/\/$/, '')}/d/${alert.dashboard}${choices(alert)}`,
     }),
     ...(console !== undefined && { console_url: console.replace(/\{(\w+)\}/g, '{{ $labels.$1 }}') }),
   };
+}
+
+/** What the dashboard lets choose, as far as the alert has the label; all else stays on all. */
+function choices({ dashboard, identity }: Alert): string {
+  const variables = dashboards.find(({ uid }) => uid === dashboard)?.variables ?? [];
+  const chosen = variables
+    .filter(({ from }) => identity.includes(from))
+    .map(({ name, from }) => `var-${name}={{ $labels.${from} | urlquery }}`);
+  return chosen.length === 0 ? '' : `?${chosen.join('&')}`;
 }

@@ -67,22 +67,26 @@ function test(site: SiteAlert, what: string, { series, at }: TestCase, expected:
 }
 
 /** The annotations as Prometheus has to render them for the alert of the test. */
-function rendered({ alert }: SiteAlert, { consoles }: Settings): Record<string, string> {
-  const { firing } = alert.tests;
-  const description = firing.description ?? descriptionOf(alert.description, firing);
-  const url = alert.console === undefined ? undefined : consoles[alert.console];
-  if (url === undefined) return { description };
-  const { labels } = firing;
-  return { description, console_url: url.replace(/\{(\w+)\}/g, (_, label: string) => labels[label] ?? '') };
+function rendered(site: SiteAlert, settings: Settings): Record<string, string> {
+  const { firing } = site.alert.tests;
+  const { dashboard_url, console_url } = alertAnnotations(site, settings);
+  return {
+    description: firing.description ?? textOf(site.alert.description, firing),
+    ...(dashboard_url !== undefined && { dashboard_url: textOf(dashboard_url, firing) }),
+    ...(console_url !== undefined && { console_url: textOf(console_url, firing) }),
+  };
 }
 
-/** What Prometheus makes of the templates that descriptions use; a description with others states its text itself. */
-function descriptionOf(template: string, { labels, value = 1 }: AlertTests['firing']): string {
+/** What Prometheus makes of the templates that annotations use; a description with others states its text itself. */
+function textOf(template: string, { labels, value = 1 }: AlertTests['firing']): string {
   return template
     .replace(/\{\{ with \$labels\.(\w+) \}\}(.*?)\{\{ end \}\}/g, (_, label: string, text: string) =>
       labels[label] === undefined ? '' : text.replace('{{ . }}', labels[label]),
     )
     .replace(/\{\{ \$labels\.(\w+) \}\}/g, (_, label: string) => labels[label] ?? '')
+    .replace(/\{\{ \$labels\.(\w+) \| urlquery \}\}/g, (_, label: string) =>
+      encodeURIComponent(labels[label] ?? '').replaceAll('%20', '+'),
+    )
     .replace('{{ $value }}', String(value))
     .replace('{{ $value | humanize }}', String(value))
     .replace('{{ $value | humanizePercentage }}', `${Number((value * 100).toPrecision(4))}%`)

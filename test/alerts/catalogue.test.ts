@@ -7,14 +7,26 @@ import { reliedOn } from '../../alerts/relied-on.ts';
 import type { AlertSettings, Threshold } from '../../alerts/settings.ts';
 import { dashboards } from '../../dashboards/index.ts';
 import { parseDuration } from '../../exporter/duration.ts';
+import { siteAlerts } from '../../generator/catalogue.ts';
 import { loadSite } from '../../generator/load.ts';
+import { alertAnnotations } from '../../generator/outputs/annotations.ts';
 import { ruleGroups } from '../../generator/outputs/prometheus.ts';
-import { readSettings } from '../../generator/settings.ts';
+import { readSettings, type Settings } from '../../generator/settings.ts';
 import { parseQuery } from '../promql.ts';
 
 const MINUTE = 60_000;
 const settings = readSettings();
 const each = alerts.map((alert) => [alert.name, alert] as const);
+/** A site that has a Grafana. */
+const linked: Settings = {
+  ...settings,
+  links: { ...settings.links, grafana: 'https://grafana.example.com/' },
+};
+const withGrafana = siteAlerts(linked);
+/** What each dashboard shows, by its uid. */
+const shown = new Map(
+  dashboards.map(({ uid, rows }) => [uid, new Set(JSON.stringify(rows).match(/[a-z_:0-9]+/g))]),
+);
 
 describe('the catalogue', () => {
   test('is large enough to be of use', () => {
@@ -108,8 +120,29 @@ describe.each(each)('%s', (_, alert) => {
     if (alert.identity.includes('host')) expect(named).toContain('"host", "$1", "nodename", "(.+)"');
   });
 
-  test('opens a dashboard that exists', () => {
-    expect(dashboards.map(({ uid }) => uid)).toContain(alert.dashboard);
+  test('opens a dashboard that shows its metrics, or the cluster that it names', () => {
+    const own = parseQuery(expression).selectors.map(({ metric }) => metric);
+    const somewhere = own.some((metric) => [...shown.values()].some((each) => each.has(metric)));
+
+    const there = shown.get(alert.dashboard) ?? expect.fail(`there is no dashboard ${alert.dashboard}`);
+    const isAboutCluster = alert.dashboard === 'palette-cluster' && alert.identity.includes('cluster_name');
+    expect(!somewhere || isAboutCluster || own.some((metric) => there.has(metric)), own.join()).toBe(true);
+  });
+
+  test('sets what the dashboard lets choose by its own labels, and nothing else', () => {
+    const url = new URL(annotationsOf(alert.name).dashboard_url ?? '');
+    const { variables = [] } = dashboards.find(({ uid }) => uid === alert.dashboard) ?? {};
+
+    expect(url.pathname).toBe(`/d/${alert.dashboard}`);
+    for (const [parameter, value] of url.searchParams) {
+      const variable = variables.find(({ name }) => parameter === `var-${name}`);
+      expect(value, parameter).toBe(`{{ $labels.${variable?.from} | urlquery }}`);
+      expect(alert.identity, parameter).toContain(variable?.from);
+    }
+    for (const { name, from, single } of variables) {
+      expect(url.searchParams.has(`var-${name}`), name).toBe(alert.identity.includes(from));
+      if (single) expect(alert.identity, alert.dashboard).toContain(from);
+    }
   });
 
   test('proves that it goes on if it does', () => {
@@ -200,6 +233,11 @@ describe.each(
     expect(what).toMatch(/\.$/);
   });
 });
+
+function annotationsOf(name: string): Readonly<Record<string, string>> {
+  const alert = withGrafana.find((each) => each.name === name);
+  return alert === undefined ? {} : alertAnnotations(alert, linked);
+}
 
 function keeps(alert: Alert | undefined): number {
   return parseDuration(alert?.keepFiringFor ?? '0s');

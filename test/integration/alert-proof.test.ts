@@ -27,6 +27,11 @@ thresholds: { certificateExpiry: 9d, sloTarget: 0.995 }
 alerts: { PaletteNodeNotReady: { severity: warning, for: 1h }, EtcdNoBackup: { enabled: false } }
 `;
 
+const LINKS = `
+links: { grafana: "https://grafana.example.com/" }
+consoles: { palette: "https://palette.example.com/{palette}", edgeHost: "https://palette.example.com/{edge_host_uid}" }
+`;
+
 let folder: Folder;
 beforeAll(async () => {
   for (const flavour of FLAVOURS) binaries(flavour);
@@ -61,6 +66,20 @@ describe.each(FLAVOURS)('promtool (%s)', (flavour) => {
     },
     120_000,
   );
+
+  test('fills in the links to dashboards and consoles', async () => {
+    const linked = readSettings({ name: 'settings.yaml', text: LINKS });
+    const written = await temporaryFolder(Object.fromEntries(prometheusFiles(plan, linked)));
+
+    const verdicts = await Promise.all(
+      ['palette', 'palette-edge-host'].map((file) =>
+        testRules(flavour, `${written.path}/prometheus/tests/${file}.yaml`),
+      ),
+    );
+
+    await written.remove();
+    for (const verdict of verdicts) expect(verdict).toMatchObject({ accepted: true });
+  });
 
   test('computes the objectives as they are meant', async () => {
     const host = (number: number, values: string) => [
