@@ -272,7 +272,7 @@ export const monitoring = defineDashboard(({ settings: { thresholds }, contactGa
             legend: '{{instance}}',
           },
           zeroOrOne(['Rejected', 'bad'], ['In force', 'good']),
-          'No exporter',
+          'No configuration file',
         ),
         inWords(
           'Certificate not verified',

@@ -220,6 +220,19 @@ describe('palette-exporter', { timeout: 30_000 }, () => {
     expect(pages[1]).toContain('palette_localui_up{edge_host="h1"} 0');
   });
 
+  it('says from the start that its configuration was read, which a demo has none of', async () => {
+    const serving = run('serve', '--config', write({ palette: (await startSilentServer()).url }));
+    const showing = run('demo', '--listen', '127.0.0.1:0');
+    const [served, shown] = await Promise.all(
+      [serving, showing].map(async (program) => (await fetch(`${await program.url()}/metrics`)).text()),
+    );
+
+    expect(served).toMatch(/^palette_exporter_config_last_reload_successful 1$/m);
+    expect(served).toMatch(/^palette_exporter_config_last_reload_success_timestamp_seconds 1\d{9}/m);
+    expect(shown).toContain('palette_exporter_build_info{');
+    expect(shown).not.toContain('_config_last_reload_');
+  });
+
   it('reads its configuration again on SIGHUP and on request', async () => {
     const palette = await startSilentServer();
     const file = write({ palette: palette.url });

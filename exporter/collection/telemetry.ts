@@ -90,7 +90,11 @@ export interface Telemetry {
   answered(source: string, prefix: string, status: number): void;
   /** A request waited so many milliseconds for its budget. */
   throttled(source: string, prefix: string, milliseconds: number): void;
-  /** The configuration was read, at the start or again. @param at milliseconds since the epoch */
+  /**
+   * The configuration file was read, at the start or again; before that nothing is said about it.
+   *
+   * @param at milliseconds since the epoch
+   */
   reloaded(successful: boolean, at: number): void;
   /** What is known of the collectors of one source, in a registry of its own. */
   ofSource(source: string): Registry;
@@ -111,16 +115,18 @@ export function createTelemetry(): Telemetry {
   let jobs: () => readonly Readonly<JobStatus>[] = () => [];
 
   showJobs(registry, () => jobs());
-  const reloads = {
-    successful: new Gauge(options(selfMetrics.reloadSuccessful)),
-    time: new Gauge(options(selfMetrics.reloadTime)),
-  };
+  // A gauge without labels is 0 from its birth, and 0 is a configuration that was refused: a demo reads none.
+  let reloads: { readonly successful: Gauge; readonly time: Gauge } | undefined;
 
   return {
     registry,
     answered: (source, prefix, status) => requests.inc({ source, prefix, code: String(status) }),
     throttled: (source, prefix, milliseconds) => waits.inc({ source, prefix }, milliseconds / 1000),
     reloaded(successful, at) {
+      reloads ??= {
+        successful: new Gauge(options(selfMetrics.reloadSuccessful)),
+        time: new Gauge(options(selfMetrics.reloadTime)),
+      };
       reloads.successful.set(Number(successful));
       if (successful) reloads.time.set(at / 1000);
     },

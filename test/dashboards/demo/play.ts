@@ -58,6 +58,7 @@ async function* playStory(story: Story, start: number): AsyncGenerator<Scrape> {
     ...(clusters !== undefined && { clusters }),
   });
   const exporter = startExporter(configOf(simulator), { log: pino({ level: 'silent' }), clock });
+  exporter.telemetry.reloaded(true, clock.now());
   try {
     await settle(simulator);
     while (clock.now() < start + lasts) {
