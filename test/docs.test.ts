@@ -1,6 +1,33 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { metricsPage } from '../generator/outputs/metrics-page.ts';
+import { brokenLinks } from './markdown-links.ts';
 
 test('the metric reference in docs is current', async () => {
   await expect(metricsPage()).toMatchFileSnapshot('../docs/metrics.md');
+});
+
+test.each(['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'docs/metrics.md'])(
+  '%s links only to what exists',
+  (page) => {
+    const read = (path: string) => {
+      const file = join(import.meta.dirname, '..', path);
+      if (!existsSync(file)) return undefined;
+      return statSync(file).isFile() ? readFileSync(file, 'utf8') : '';
+    };
+
+    expect(brokenLinks(page, read)).toEqual([]);
+  },
+);
+
+test('a link that leads nowhere is found, and so is a heading that does not exist', () => {
+  const pages: Readonly<Record<string, string>> = {
+    'docs/a.md':
+      '# A `b` c\n[x](b.md) [x](c.md) [x](#a-b-c) [x](#d) [x](../README.md#e) [x](https://example.com/)',
+    'docs/b.md': '',
+    'README.md': '## F',
+  };
+
+  expect(brokenLinks('docs/a.md', (path) => pages[path])).toEqual(['c.md', '#d', '../README.md#e']);
 });

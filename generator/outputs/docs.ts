@@ -15,16 +15,20 @@ import { metricsPage } from './metrics-page.ts';
 /** `docs/`: a runbook for each alert, the list of alerts, who is told, and the metric reference. */
 export function docsFiles(plan: Plan, settings: Settings): Bundle {
   const site = siteAlerts(settings);
+  const pages = new Set(site.map(({ name }) => name));
   return new Map([
-    ...site.map((alert) => [`docs/runbooks/${alert.name}.md`, runbookPage(plan, alert)] as const),
+    ...site.map((alert) => [`docs/runbooks/${alert.name}.md`, runbookPage(plan, alert, pages)] as const),
     ['docs/alerts.md', alertsPage(plan, site, settings)],
     ['docs/contacts.md', contactsPage(plan)],
     ['docs/metrics.md', metricsPage()],
   ]);
 }
 
-function runbookPage(plan: Plan, site: SiteAlert): string {
+function runbookPage(plan: Plan, site: SiteAlert, pages: ReadonlySet<string>): string {
   const { alert } = site;
+  const others = new Set([...pages].filter((name) => name !== site.name));
+  const section = (text: string) => withLinks(text, others);
+  const { meaning, impact, diagnosis, mitigation } = alert.runbook;
   return renderMarkdown('runbook', {
     name: site.name,
     summary: alert.summary,
@@ -34,10 +38,22 @@ function runbookPage(plan: Plan, site: SiteAlert): string {
     keeps: site.keepFiringFor,
     told: told(plan, site),
     severityMeaning: SEVERITIES[site.severity],
-    runbook: alert.runbook,
+    runbook: {
+      meaning: section(meaning),
+      impact: section(impact),
+      diagnosis: section(diagnosis),
+      mitigation: section(mitigation),
+    },
     expr: site.expr,
     dashboard: dashboards.find(({ uid }) => uid === alert.dashboard)?.title ?? alert.dashboard,
   });
+}
+
+/** Names of alerts that have a page become links to it, outside of code. */
+function withLinks(text: string, pages: ReadonlySet<string>): string {
+  const parts = text.split(/(`[^`]*`)/);
+  const link = (name: string) => (pages.has(name) ? `[${name}](${name}.md)` : name);
+  return parts.map((part, index) => (index % 2 === 0 ? part.replace(/\b[A-Z]\w+/g, link) : part)).join('');
 }
 
 function alertsPage(plan: Plan, site: readonly SiteAlert[], settings: Settings): string {

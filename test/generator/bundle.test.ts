@@ -46,14 +46,6 @@ describe('a bundle', () => {
       if (path.endsWith('.json')) expect(JSON.parse(content), path).toBeTypeOf('object');
     }
   });
-
-  test('links only to pages that it holds', () => {
-    const files = bundleOf(loadSite(site));
-    const links = [...(files.get('docs/alerts.md') ?? '').matchAll(/\]\((runbooks\/[^)]+)\)/g)];
-
-    expect(links.length).toBeGreaterThan(0);
-    for (const [, target] of links) expect(files.has(`docs/${target}`), target).toBe(true);
-  });
 });
 
 describe('generate', () => {
