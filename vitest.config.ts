@@ -25,6 +25,7 @@ export default defineConfig({
           globalSetup: './test/integration/setup.ts',
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          maxConcurrency: 10,
         },
       },
     ],

@@ -16,6 +16,13 @@ export interface ActiveAlert {
   readonly state: 'pending' | 'firing';
 }
 
+/** A rule and how its last evaluation went. */
+export interface EvaluatedRule {
+  readonly name: string;
+  readonly health: 'ok' | 'err' | 'unknown';
+  readonly lastError?: string;
+}
+
 /** A scrape target. */
 export interface Target {
   readonly labels: Readonly<Record<string, string>>;
@@ -38,6 +45,7 @@ export interface Prometheus extends Program {
   /** Instant query; a scalar comes as one sample without labels. */
   query(promql: string): Promise<Sample[]>;
   alerts(): Promise<ActiveAlert[]>;
+  rules(): Promise<EvaluatedRule[]>;
   targets(): Promise<Target[]>;
   /** Replaces `prometheus.yml` (and `files`, when given) and waits until the new state is in force. */
   reload(config: unknown, files?: Readonly<Record<string, unknown>>): Promise<void>;
@@ -68,6 +76,10 @@ export async function startPrometheus(options: PrometheusOptions): Promise<Prome
     },
     async alerts() {
       return ((await get('alerts')) as { alerts: ActiveAlert[] }).alerts;
+    },
+    async rules() {
+      const { groups } = (await get('rules')) as { groups: { rules: EvaluatedRule[] }[] };
+      return groups.flatMap(({ rules }) => rules);
     },
     async targets() {
       return ((await get('targets?state=active')) as { activeTargets: Target[] }).activeTargets;

@@ -1,0 +1,113 @@
+import {
+  applyUpdate as applyLocalUpdate,
+  stageUpdate,
+  uploadContent,
+} from '../../../exporter/simulator/world/appliance-upgrade.ts';
+import { DAY, HOUR, local, type Stories } from './story.ts';
+
+export const applianceStories: Stories = {
+  'hosts of the appliance are in trouble': {
+    change: local((appliance, cluster, now) => {
+      const [first, second, third] = appliance.hosts;
+      if (first === undefined || second === undefined || third === undefined)
+        throw new RangeError('three hosts are needed');
+      second.healthy = false;
+      second.contentSynced = false;
+      third.agentVersion = '4.7.1';
+      first.configurationChange = 'Failed';
+      first.files.push({ name: 'core.1', modifiedAt: now });
+      const [nic] = first.network;
+      if (nic !== undefined) nic.status = 'down';
+      for (const partition of first.disks.flatMap(({ partitions }) => partitions))
+        if (partition.mountPoint === '/usr/local') partition.used = partition.total * 0.95;
+      cluster.health = { healthy: false, reason: 'node is not ready' };
+      cluster.rebootPending = true;
+    }),
+    pace: '30m',
+    fires: [
+      'PaletteLinkedHostUnhealthy',
+      'PalettePeerContentNotSynced',
+      'PaletteLocalAgentsMixed',
+      'PaletteLocalHostConfigFailed',
+      'PaletteHostCoreDumps',
+      'PaletteEdgeHostNetworkDown',
+      'PaletteLocalPartitionFull',
+      'PaletteLocalClusterUnhealthy',
+      'PaletteLocalNodeUnhealthy',
+      'PaletteLocalRebootPending',
+    ],
+  },
+  'a host of the appliance is away': {
+    change: ({ appliance }) => {
+      const [, second] = appliance.hosts;
+      if (second !== undefined) second.reachable = false;
+    },
+    pace: '5m',
+    fires: ['PaletteLocalUiUnreachable'],
+  },
+  'the password of a Local UI is changed': {
+    change: ({ appliance }) => {
+      Object.assign(appliance.account, { password: 'another one' });
+    },
+    setup: { config: {} },
+    pace: '1h',
+    fires: ['PaletteLocalUiLoginBlocked'],
+  },
+  'the local cluster fails, its registry too': {
+    setup: { config: { collectors: { localui_pairing: { enabled: true } } } },
+    change: local((_, cluster, now) => {
+      cluster.state = 'Error';
+      cluster.pairing = 'Failed';
+      cluster.registry.state = 'Unhealthy';
+      cluster.registry.used = cluster.registry.size * 0.97;
+      cluster.certificates.renewedAt = now - 350 * DAY;
+      const [pack] = cluster.profiles.flatMap(({ packs }) => packs);
+      if (pack !== undefined) pack.status = 'Failed';
+      cluster.registry.pending.push(
+        { kind: 'image', name: 'a', version: '1', mebibytes: 1, addedAt: now - 3 * HOUR, status: 'failed' },
+        { kind: 'image', name: 'b', version: '1', mebibytes: 1, addedAt: now - 3 * HOUR, status: 'pending' },
+      );
+    }),
+    pace: '2h',
+    fires: [
+      'PaletteLocalClusterError',
+      'PalettePairingFailed',
+      'PaletteLocalRegistryUnhealthy',
+      'PaletteLocalRegistryFilling',
+      'PaletteLocalRegistryFull',
+      'PaletteLocalCertExpiring',
+      'PaletteLocalCertRenewalDue',
+      'PaletteLocalPackNotRunning',
+      'PaletteLocalSyncFailed',
+      'PaletteLocalSyncSlow',
+    ],
+  },
+  'the appliance is upgraded and does not come back': {
+    change: ({ appliance, platform }, now) => {
+      uploadContent(appliance, '4.8.12', now);
+      if (appliance.cluster !== undefined) appliance.cluster.registry.pending = [];
+      applyLocalUpdate(appliance, '4.8.12', now);
+      platform.availability = 'bad-gateway';
+    },
+    pace: '5m',
+    fires: ['PaletteApplianceUpgrading', 'PalettePlatformUnreachable'],
+  },
+  'the upgrade of the appliance hangs': {
+    change: ({ appliance }, now) => applyLocalUpdate(appliance, '4.8.12', now),
+    pace: '10m',
+    fires: ['PaletteApplianceUpgradeStuck'],
+  },
+  'an update waits in Local UI': {
+    change: ({ appliance }) => stageUpdate(appliance, '4.8.12'),
+    pace: '6h',
+    fires: ['PaletteLocalUpdateWaiting'],
+  },
+  'the local cluster runs without its time servers and without one of its hosts': {
+    change: local((_, cluster) => {
+      cluster.ntpServersApplied = false;
+      cluster.desiredHosts = { controlPlane: 4 };
+    }),
+    pace: '10m',
+    fires: ['PaletteHostTimeNotSet', 'PaletteLocalPoolIncomplete'],
+  },
+};

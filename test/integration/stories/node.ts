@@ -1,0 +1,59 @@
+import { nodeOf, spareHost } from '../../../exporter/simulator/scenarios/actors.ts';
+import { addNode, cordon, setMachineState } from '../../../exporter/simulator/world/changes.ts';
+import { cluster, HOUR, type Stories } from './story.ts';
+
+export const nodeStories: Stories = {
+  'a node dies': {
+    scenario: 'node-down',
+    pace: '5m',
+    fires: [
+      'PaletteNodeNotReady',
+      'PaletteClusterUnhealthy',
+      'PaletteClusterQuorumAtRisk',
+      'PaletteEdgeHostUnhealthy',
+      'PaletteClusterFastBurn',
+      'PaletteClusterSlowBurn',
+      'PaletteEdgeHostFastBurn',
+      'PaletteEdgeHostSlowBurn',
+    ],
+  },
+  'the nodes are in trouble': {
+    change: cluster((main, _, now) => {
+      const [first, second, third] = [nodeOf(main, 0), nodeOf(main, 1), nodeOf(main, 2)];
+      first.healthy = false;
+      first.silentSince = now - HOUR;
+      first.conditions = first.conditions.map((one) =>
+        one.type === 'DiskPressure' ? { ...one, status: 'True' } : one,
+      );
+      cordon(second, 'Completed');
+      setMachineState(third, 'Failed', now);
+      for (const pool of main.pools) pool.desired += 1;
+    }),
+    pace: '30m',
+    fires: [
+      'PaletteNodeUnhealthy',
+      'PaletteNodeHeartbeatOld',
+      'PaletteNodePressure',
+      'PaletteNodeCordonForgotten',
+      'PaletteNodeInstanceFailed',
+      'PaletteNodePoolIncomplete',
+    ],
+  },
+  'a host is replaced half-way': {
+    change: cluster((main, world, now) => {
+      const [pool] = main.pools;
+      if (pool === undefined) throw new RangeError('the cluster has no pool');
+      addNode(main, pool, spareHost(world), now);
+      setMachineState(nodeOf(main, 0), 'Deleting', now);
+    }),
+    pace: '15m',
+    fires: [
+      'PaletteControlPlaneReplacing',
+      'PaletteNodeProvisioningSlow',
+      'PaletteNodeDeletionStuck',
+      'PaletteNodePoolOversized',
+      'PaletteEdgeHostNoSpare',
+    ],
+  },
+  'a drain fails': { scenario: 'drain-failed', pace: '5m', fires: ['PaletteNodeDrainFailed'] },
+};

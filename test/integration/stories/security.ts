@@ -1,0 +1,109 @@
+import { spareHost } from '../../../exporter/simulator/scenarios/actors.ts';
+import { audit } from '../../../exporter/simulator/world/tell.ts';
+import { answering, cluster, DAY, local, type Stories, together } from './story.ts';
+
+/** Of the one that the simulated tenant trusts. */
+const TENANT_CERTIFICATE_END = 2_110_715_335_000;
+
+export const securityStories: Stories = {
+  'certificates of a cluster are not renewed': {
+    change: cluster((main, _, now) => {
+      main.certificatesExpireAt = now + 2 * DAY;
+    }),
+    pace: '10m',
+    fires: ['PaletteClusterCertExpiring', 'PaletteClusterCertUrgent'],
+  },
+  'keys and tokens end': {
+    change: (world, now) => {
+      const [own] = world.apiKeys;
+      const [, other] = world.users;
+      if (own === undefined || other === undefined)
+        throw new RangeError('the world needs a key and two users');
+      for (const key of world.apiKeys) key.expiresAt = now + DAY;
+      world.apiKeys.push({ ...own, uid: 'pipeline', name: 'pipeline', key: 'pipeline', user: other });
+      for (const token of world.edgeTokens) token.expiresAt = now + DAY;
+    },
+    pace: '10m',
+    fires: [
+      'PaletteOwnKeyExpiring',
+      'PaletteOwnKeyUrgent',
+      'PaletteApiKeyExpiring',
+      'PaletteEdgeTokenExpiring',
+    ],
+  },
+  'a remote shell stays open': {
+    scenario: 'remote-shell-open',
+    setup: { config: { collectors: { edge_host_details: { detail: true } } } },
+    pace: '15m',
+    fires: ['PaletteRemoteShellOpen'],
+  },
+  'somebody deletes clusters': {
+    change: (world, now) => {
+      for (let number = 0; number < 6; number += 1)
+        audit(world, now + number, 'delete', {
+          kind: 'spectrocluster',
+          uid: `gone-${number}`,
+          name: `gone-${number}`,
+        });
+    },
+    pace: '1m',
+    // The trail is read from where the exporter began.
+    fires: ['PaletteMassDeletion'],
+  },
+  'a scan fails': { scenario: 'scan-failed', pace: '10m', fires: ['PaletteScanFailed'] },
+  'the certificates that Palette and Local UI show are near their end': {
+    // They were made a moment ago, for a year of real time.
+    setup: { start: Date.now() + 363 * DAY, simulator: { palette: { tls: true } } },
+    pace: '10m',
+    fires: ['PaletteTlsExpiring', 'PaletteTlsUrgent', 'PaletteLocalUiTlsExpiring'],
+  },
+  'a certificate of the tenant is near its end': {
+    setup: { start: TENANT_CERTIFICATE_END - 20 * DAY },
+    pace: '10m',
+    fires: ['PaletteTenantCertExpiring'],
+  },
+  'authorities are near their end': {
+    change: together(
+      cluster((main, _, now) => {
+        Object.assign(main, { createdAt: now - 3600 * DAY });
+      }),
+      local((_, { certificates }, now) => {
+        for (const authority of certificates.authorities)
+          Object.assign(authority, { expiresAt: now + 50 * DAY });
+      }),
+    ),
+    pace: '10m',
+    fires: ['PaletteClusterCaExpiring', 'PaletteLocalCaExpiring'],
+  },
+  'a temporary user is left on a host': {
+    setup: { config: { collectors: { edge_host_details: { detail: true } } } },
+    change: async (world, now, site) => {
+      const { uid, project } = spareHost(world);
+      const answer = answering(
+        `/v1/edgehosts/${uid}`,
+        (host: { spec: { tunnelConfig: object } }) => {
+          Object.assign(host.spec.tunnelConfig, { remoteSshTempUser: 'enabled' });
+        },
+        project.uid,
+      );
+      await answer(world, now, site);
+    },
+    pace: '2h',
+    fires: ['PaletteTemporaryUserLeft'],
+  },
+  'nobody verifies the certificate of a Local UI': {
+    setup: {
+      config: ({ localUi }) => ({
+        localUi: localUi.map(({ name, url, username, password }) => ({
+          name,
+          url,
+          username,
+          password,
+          tls: { insecureSkipVerify: true },
+        })),
+      }),
+    },
+    pace: '2h',
+    fires: ['PaletteLocalUiTlsUnverified'],
+  },
+};
