@@ -199,12 +199,13 @@ describe('palette-exporter', { timeout: 30_000 }, () => {
     const file = write({ palette: palette.url, localUi: localUi.url });
     const program = run('serve', '--config', file, '--log-level', 'debug');
     const url = await program.url();
-    await until(() => expect(linesOf(program.output.stderr).length).toBeGreaterThanOrEqual(3));
-    const pages = await Promise.all(
-      ['/', '/metrics', '/config', '/sd', '/probe?target=pma'].map(async (path) =>
-        (await fetch(url + path)).text(),
-      ),
-    );
+    const textOf = async (path: string) => (await fetch(url + path)).text();
+    await until(async () => {
+      const metrics = await textOf('/metrics');
+      expect(metrics).toContain('palette_up{palette="pma"} 0');
+      expect(metrics).toContain('palette_localui_up{edge_host="h1"} 0');
+    });
+    const pages = await Promise.all(['/', '/metrics', '/config', '/sd', '/probe?target=pma'].map(textOf));
     program.child.kill('SIGTERM');
     const { stdout, stderr } = await program.ended;
 
@@ -216,8 +217,6 @@ describe('palette-exporter', { timeout: 30_000 }, () => {
     );
     expect(stderr).not.toContain('at ');
     for (const text of [stdout, stderr, ...pages]) expect(text).not.toContain(KEY);
-    expect(pages[1]).toContain('palette_up{palette="pma"} 0');
-    expect(pages[1]).toContain('palette_localui_up{edge_host="h1"} 0');
   });
 
   it('says from the start that its configuration was read, which a demo has none of', async () => {
