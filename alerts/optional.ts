@@ -18,8 +18,14 @@ export const optionalParts = z.strictObject({
       directory: folder
         .default('/usr/local/etcd-snapshots')
         .describe('Folder on the control plane hosts; mount a share there so that copies leave the host.'),
-      etcdImage: z.string().min(1).default('registry.k8s.io/etcd:3.5.21-0').describe('Has etcdctl.'),
-      shellImage: z.string().min(1).default('docker.io/library/busybox:1.37').describe('Has sh.'),
+      etcdImage: z
+        .string()
+        .min(1)
+        .default('etcd:3.5.21-0')
+        .describe(
+          'Image with etcdctl, as the registry calls it that the nodes reach; the control plane runs one.',
+        ),
+      shellImage: z.string().min(1).default('busybox:1.37').describe('Image with sh.'),
       textfiles,
     })
     .optional()

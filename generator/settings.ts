@@ -13,7 +13,7 @@ const secretFile = z
 
 const prometheus = z.strictObject({
   scrapeTarget: address.default('127.0.0.1:9877').describe('Where palette-exporter listens.'),
-  scrapeInterval: duration.default('30s'),
+  scrapeInterval: duration.default('30s').describe('Between two scrapes, and between two evaluations.'),
   targets: z
     .enum(['sources', 'exporter'])
     .default('sources')
@@ -31,10 +31,10 @@ const alertmanager = z.strictObject({
     .describe('Oldest Alertmanager that has to read the configuration.'),
   smtp: z
     .strictObject({
-      smarthost: address.default('localhost:25'),
-      from: z.email().default('palette-monitoring@localhost.localdomain'),
-      requireTls: z.boolean().default(true),
-      authUsername: z.string().optional(),
+      smarthost: address.default('localhost:25').describe('Mail server.'),
+      from: z.email().default('palette-monitoring@localhost.localdomain').describe('Sender of the mails.'),
+      requireTls: z.boolean().default(true).describe('Refuse a mail server without TLS.'),
+      authUsername: z.string().optional().describe('Login at the mail server.'),
       authPasswordFile: secretFile.optional(),
     })
     .prefault({}),
@@ -43,14 +43,18 @@ const alertmanager = z.strictObject({
     .describe('How long the first mail of an incident waits for more of its kind.'),
   groupInterval: duration.default('5m').describe('Least time between two mails about one group.'),
   repeat: z
-    .strictObject({ critical: duration.default('1h'), warning: duration.default('12h') })
-    .prefault({})
-    .describe('How often a mail is sent again while the alert goes on.'),
+    .strictObject({
+      critical: duration
+        .default('1h')
+        .describe('How often a mail is sent again while a critical alert goes on.'),
+      warning: duration.default('12h').describe('The same for a warning.'),
+    })
+    .prefault({}),
   heartbeat: z
     .strictObject({
-      url: z.url().optional(),
+      url: z.url().optional().describe('Address that the Watchdog alert is sent to.'),
       urlFile: secretFile.optional(),
-      every: duration.default('1m'),
+      every: duration.default('1m').describe('How often it is called.'),
     })
     .refine(
       ({ url, urlFile }) => (url === undefined) !== (urlFile === undefined),
@@ -63,13 +67,19 @@ const alertmanager = z.strictObject({
 const grafana = z.strictObject({
   datasource: z
     .strictObject({
-      name: z.string().default('Prometheus'),
-      uid: z.string().default('prometheus'),
-      url: z.url().default('http://127.0.0.1:9090'),
+      name: z.string().default('Prometheus').describe('Name of the data source.'),
+      uid: z.string().default('prometheus').describe('Uid of the data source.'),
+      url: z.url().default('http://127.0.0.1:9090').describe('Prometheus, as Grafana reaches it.'),
     })
     .prefault({}),
-  folder: z.string().min(1).default('Palette'),
+  folder: z.string().min(1).default('Palette').describe('Folder of dashboards and alert rules.'),
 });
+
+const quantities = (what: string) =>
+  z.strictObject({
+    cpu: z.string().optional().describe(`CPU that the exporter ${what}.`),
+    memory: z.string().optional().describe(`Memory that the exporter ${what}.`),
+  });
 
 const kubernetes = z.strictObject({
   namespace: z
@@ -77,6 +87,36 @@ const kubernetes = z.strictObject({
     .regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, 'must be the name of a namespace')
     .default('palette-monitoring')
     .describe('Where palette-exporter runs, and what belongs to it.'),
+  prometheusLabels: z
+    .record(z.string(), z.string())
+    .default({ release: 'kube-prometheus-stack' })
+    .describe(
+      'Labels by which the Prometheus object selects the ServiceMonitors and PrometheusRules it reads.',
+    ),
+  exporter: z
+    .strictObject({
+      image: z
+        .string()
+        .min(1)
+        .default(`palette-exporter:${packageVersion()}`)
+        .describe('Image of palette-exporter, from a registry that the cluster reaches.'),
+      pullSecrets: z
+        .array(z.string().min(1))
+        .default([])
+        .describe('Secrets with the login of that registry.'),
+      secret: z
+        .string()
+        .min(1)
+        .default('palette-exporter')
+        .describe('Secret with exporter.yaml and the files that it names; made by hand, never generated.'),
+      resources: z
+        .strictObject({
+          requests: quantities('is given').default({ cpu: '50m', memory: '128Mi' }),
+          limits: quantities('may take').default({ memory: '512Mi' }),
+        })
+        .prefault({}),
+    })
+    .prefault({}),
   bootState: z
     .strictObject({
       image: z

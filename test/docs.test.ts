@@ -2,13 +2,21 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { metricsPage } from '../generator/outputs/metrics-page.ts';
+import { settingsPage } from '../generator/outputs/settings-page.ts';
 import { brokenLinks } from './markdown-links.ts';
 
 test('the metric reference in docs is current', async () => {
   await expect(metricsPage()).toMatchFileSnapshot('../docs/metrics.md');
 });
 
-test.each(['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'docs/metrics.md'])(
+test('the reference of the settings in docs is current, and leaves no key without a meaning', async () => {
+  const page = settingsPage();
+
+  await expect(page).toMatchFileSnapshot('../docs/settings.md');
+  expect(page.match(/^\| `[^|]*\|[^|]*\| *\|$/gm)).toBeNull();
+});
+
+test.each(['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'docs/metrics.md', 'docs/settings.md'])(
   '%s links only to what exists',
   (page) => {
     const read = (path: string) => {

@@ -11,8 +11,12 @@ import type { Settings } from '../settings.ts';
 import type { Bundle } from '../write.ts';
 import { contactsPage } from './contacts-page.ts';
 import { metricsPage } from './metrics-page.ts';
+import { settingsPage } from './settings-page.ts';
 
-/** `docs/`: a runbook for each alert, the list of alerts, who is told, and the metric reference. */
+/**
+ * `docs/`: a runbook for each alert, the list of alerts, who is told, the references of metrics and settings, and how to
+ * install.
+ */
 export function docsFiles(plan: Plan, settings: Settings): Bundle {
   const site = siteAlerts(settings);
   const pages = new Set(site.map(({ name }) => name));
@@ -21,7 +25,19 @@ export function docsFiles(plan: Plan, settings: Settings): Bundle {
     ['docs/alerts.md', alertsPage(plan, site, settings)],
     ['docs/contacts.md', contactsPage(plan)],
     ['docs/metrics.md', metricsPage()],
+    ['docs/settings.md', settingsPage()],
+    ['docs/kubernetes.md', kubernetesPage(settings)],
   ]);
+}
+
+function kubernetesPage({ kubernetes: { namespace, prometheusLabels, exporter } }: Settings): string {
+  const labels = Object.entries(prometheusLabels).map(([name, value]) => `\`${name}: ${value}\``);
+  return renderMarkdown('kubernetes', {
+    namespace,
+    image: exporter.image,
+    secret: exporter.secret,
+    labels: labels.length === 0 ? 'none' : labels.join(', '),
+  });
 }
 
 function runbookPage(plan: Plan, site: SiteAlert, pages: ReadonlySet<string>): string {

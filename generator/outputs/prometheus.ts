@@ -44,25 +44,29 @@ const RECORDINGS = 'palette-recordings';
 
 /** `prometheus/`: scrape configuration, rules, and their tests for `promtool test rules`. */
 export function prometheusFiles(plan: Plan, settings: Settings): Bundle {
-  const files: readonly [string, object[]][] = [
-    [RECORDINGS, [...recordingRuleGroups(settings)]],
-    ...componentGroups(plan, settings).map(([component, groups]): [string, object[]] => [
-      groupName(component),
-      [...groups],
-    ]),
-  ];
   const tests = testFiles(settings).map(({ name, content }): [string, string] => [
     `prometheus/tests/${name}.yaml`,
     toYaml(content, HEAD),
   ]);
   return new Map([
     ['prometheus/prometheus.yaml', toYaml(prometheusConfig(settings), HEAD)],
-    ...files.map(([name, groups]): [string, string] => [
+    ...ruleFiles(plan, settings).map(([name, groups]): [string, string] => [
       `prometheus/rules/${name}.yaml`,
       toYaml({ groups }, HEAD),
     ]),
     ...tests,
   ]);
+}
+
+/** The groups of rules by the name of the file that they are in: one for each component, and the recording rules. */
+export function ruleFiles(
+  plan: Plan,
+  settings: Settings,
+): readonly (readonly [name: string, groups: readonly object[]])[] {
+  return [
+    [RECORDINGS, recordingRuleGroups(settings)],
+    ...componentGroups(plan, settings).map(([component, groups]) => [groupName(component), groups] as const),
+  ];
 }
 
 /** The alerting rules, one or more groups for each component. */
