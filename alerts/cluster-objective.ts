@@ -16,7 +16,9 @@ export const paletteClusterFastBurn = defineAlert({
   runbook: {
     meaning:
       'So many clusters of the project, or one of few for so long, were unhealthy in the last hour and still are that ' +
-      'the promise for 30 days would be broken in about two days.',
+      'the promise for 30 days would be broken in about two days, and no other alert has told of it. For an hour after ' +
+      'PaletteClusterUnhealthy or an alert about a node, a host or Palette itself this one is silent about the whole ' +
+      'project, so another cluster that falls over meanwhile is told of an hour later, if it still does.',
     impact: 'More than a single node: several clusters, or a cluster that keeps falling over.',
     diagnosis: `1. Which? \`palette_cluster_health{health="UnHealthy",project="<project>"}\`
 2. What do they share: a site, a profile version rolled out today (\`palette_cluster_update_phase\`), a registry?
@@ -41,7 +43,10 @@ export const paletteClusterSlowBurn = defineAlert({
     '{{ $value | humanizePercentage }} of the cluster hours of project {{ $labels.project }} were unhealthy in three days.',
   runbook: {
     meaning:
-      'Over three days, and still in the last six hours, clusters were unhealthy more often than the objective allows.',
+      'Over three days, and still in the last six hours, clusters were unhealthy more often than the objective allows, ' +
+      'each time too short for another alert. For three days after PaletteClusterUnhealthy or an alert about a node, a ' +
+      'host or Palette itself this one is silent about the whole project, even if another of its clusters flaps: that ' +
+      'one shows later, and PaletteClusterFastBurn is silent for an hour only.',
     impact: 'Small failures that repeat. The objective of 30 days will be missed.',
     diagnosis: `1. Which clusters flap? \`changes(palette_cluster_health{project="<project>"}[3d])\`
 2. What is left: \`palette_slo:budget_left:ratio{slo="clusters"}\`

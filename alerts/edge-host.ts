@@ -213,7 +213,10 @@ export const paletteEdgeHostFastBurn = defineAlert({
     '{{ $value | humanizePercentage }} of the host hours of project {{ $labels.project }} were unhealthy in the last hour.',
   runbook: {
     meaning:
-      'So many hosts that clusters use were unhealthy in the last hour, and still are, that it is more than a broken server.',
+      'So many hosts that clusters use were unhealthy again and again in the last hour, each time too short for an alert ' +
+      'of its own, that it is more than a broken server. For an hour after PaletteEdgeHostUnhealthy or an alert about ' +
+      'Palette itself this one is silent about the whole project, so another host that flaps meanwhile is told of an ' +
+      'hour later, if it still does.',
     impact: 'Several nodes, perhaps a whole site, are away or out of control.',
     diagnosis: `1. Which? \`palette_edge_host_healthy{project="<project>"} == 0\`
 2. What do they share: site, switch, power, proxy, an agent version rolled out today (\`palette_edge_host_info\`)?`,
@@ -236,7 +239,10 @@ export const paletteEdgeHostSlowBurn = defineAlert({
     '{{ $value | humanizePercentage }} of the host hours of project {{ $labels.project }} were unhealthy in three days.',
   runbook: {
     meaning:
-      'Over three days, and still in the last six hours, hosts were unhealthy more often than the objective allows.',
+      'Over three days, and still in the last six hours, hosts were unhealthy more often than the objective allows, each ' +
+      'time too short for an alert of its own. For three days after PaletteEdgeHostUnhealthy or an alert about Palette ' +
+      'itself this one is silent about the whole project, even if another of its hosts flaps: that one shows later, and ' +
+      'PaletteEdgeHostFastBurn is silent for an hour only.',
     impact: 'Short failures that repeat: a weak line, power, a host that reboots.',
     diagnosis: `1. Which hosts flap? \`changes(palette_edge_host_healthy{project="<project>"}[3d]) > 2\`
 2. Reboots: \`changes(node_boot_time_seconds[3d])\`. Lines: the provider of the site.

@@ -153,15 +153,12 @@ export const externalMetrics: Readonly<
   },
 };
 
-/** Metrics of Prometheus and Alertmanager themselves, for dashboards of the monitoring. */
-export const monitoringMetrics: Readonly<Record<string, readonly string[]>> = {
-  alertmanager_alerts: ['state'],
-  alertmanager_notifications_failed_total: ['integration', 'reason'],
-  alertmanager_notifications_total: ['integration'],
+/**
+ * What Prometheus writes by itself while it evaluates rules, with the labels of the alerts besides these. It comes from
+ * no target, so the site's matchers do not fit it.
+ */
+export const ruleMetrics: Readonly<Record<string, readonly string[]>> = {
   ALERTS: ['alertname', 'alertstate', 'severity', 'component'],
-  prometheus_rule_evaluation_failures_total: ['rule_group'],
-  scrape_duration_seconds: [],
-  up: [],
 };
 
 /** Labels that Prometheus puts on every series of a target, or that sites add to tell their clusters apart. */

@@ -44,20 +44,14 @@ const topology: readonly Inhibition[] = [
   {
     why: 'Palette is down: so is its system console.',
     source: 'PalettePlatformUnreachable',
-    targets: { alerts: ['PaletteSystemConsoleDown', 'PaletteSystemNotReady', 'PalettePlatformFastBurn'] },
+    targets: { alerts: ['PaletteSystemConsoleDown', 'PaletteSystemNotReady'] },
     equal: ['palette'],
   },
   {
     why: 'The appliance is being upgraded, as Local UI sees: Palette is away on purpose.',
     source: 'PaletteApplianceUpgrading',
     targets: {
-      alerts: [
-        'PalettePlatformUnreachable',
-        'PaletteSystemConsoleDown',
-        'PaletteSystemNotReady',
-        'PalettePlatformFastBurn',
-        'PalettePlatformSlowBurn',
-      ],
+      alerts: ['PalettePlatformUnreachable', 'PaletteSystemConsoleDown', 'PaletteSystemNotReady'],
     },
     equal: ['palette'],
   },
@@ -84,18 +78,6 @@ const topology: readonly Inhibition[] = [
     source: 'PaletteClusterHeartbeatLost',
     targets: { alerts: [...NODE_DOWN, 'PaletteClusterUnhealthy', 'PaletteProfileNotApplied'] },
     equal: ['palette', 'cluster_uid'],
-  },
-  {
-    why: 'A host is down and has its alert: the objective is for failures that are too short for one.',
-    source: 'PaletteEdgeHostUnhealthy',
-    targets: { alerts: ['PaletteEdgeHostFastBurn', 'PaletteEdgeHostSlowBurn'] },
-    equal: ['palette', 'project'],
-  },
-  {
-    why: 'A cluster is unhealthy and has its alert: the objective is for failures that are too short for one.',
-    source: 'PaletteClusterUnhealthy',
-    targets: { alerts: ['PaletteClusterFastBurn', 'PaletteClusterSlowBurn'] },
-    equal: ['palette', 'project'],
   },
   {
     why: 'The cluster is being deleted: its nodes go down one after the other.',

@@ -104,14 +104,15 @@ export const palettePlatformFastBurn = defineAlert({
   severity: 'critical',
   thresholds: ['sloTarget'],
   expr: (settings) => fastBurn(settings, 'platform', ['palette']),
-  for: '5m',
+  for: '10m',
   summary: 'Palette uses up its error budget of 30 days within days.',
   description:
     'Palette {{ $labels.palette }} was away for {{ $value | humanizePercentage }} of the last hour.',
   runbook: {
     meaning:
       'Palette was unreachable again and again: over the last hour and still in the last five minutes so often that ' +
-      'the downtime promised for 30 days would be used up in about two days.',
+      'the downtime promised for 30 days would be used up in about two days. What PalettePlatformUnreachable or an ' +
+      'upgrade of the appliance has told is not told again: for an hour after either this alert is silent.',
     impact: 'Users meet errors; automation and edge hosts have to try again. It may be away for good soon.',
     diagnosis: `1. When was it away? Graph \`palette_up\` over six hours: short gaps at regular distance hint at a restarting
    pod or a load balancer with a dead backend.
@@ -124,7 +125,7 @@ export const palettePlatformFastBurn = defineAlert({
   },
   dashboard: 'palette-overview',
   console: 'palette',
-  tests: fastBurnTests(PALETTE, 'platform'),
+  tests: fastBurnTests(PALETTE, 'platform', '10m'),
 });
 
 export const palettePlatformSlowBurn = defineAlert({
@@ -140,12 +141,14 @@ export const palettePlatformSlowBurn = defineAlert({
   runbook: {
     meaning:
       'Over three days, and still in the last six hours, Palette was away more often than the objective of 30 days ' +
-      'allows. No single outage was long enough to wake anybody.',
+      'allows. No single outage was long enough to wake anybody: for three days after PalettePlatformUnreachable or an ' +
+      'upgrade of the appliance this alert is silent.',
     impact: 'The availability promised to users will be missed this month unless the cause is found.',
     diagnosis: `1. List the gaps: \`palette_up == 0\` over seven days, and compare with the times of backups, updates and
    node reboots.
 2. What is left of the budget: \`palette_slo:budget_left:ratio{slo="platform"}\`.
-3. Planned upgrades of the appliance count too; if they are the whole of it, the objective does not fit the plan.`,
+3. In the budget planned upgrades of the appliance count too, although this alert is silent after them; if they are
+   the whole of it, the objective does not fit the plan.`,
     mitigation: 'Remove the recurring cause, or change `sloTarget` in the settings to what was agreed.',
   },
   dashboard: 'palette-overview',

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Alert, SOURCES } from '../../alerts/alert.ts';
+import { ruleMetrics } from '../../alerts/external-metrics.ts';
 import { alerts } from '../../alerts/index.ts';
 import { inhibitions, mutedBy } from '../../alerts/inhibition.ts';
 import { recordingGroups } from '../../alerts/recordings.ts';
@@ -16,6 +17,10 @@ import { parseQuery } from '../promql.ts';
 
 const MINUTE = 60_000;
 const settings = readSettings();
+/** In expressions that leave out what another alert has told. */
+const TOLD = /unless on \(([^)]*)\) max_over_time\(ALERTS\{alertname=~?"([^"]*)"/g;
+/** For so long a failure that is over still counts as one that goes on. */
+const SHORT_WINDOW = 5 * MINUTE;
 const each = alerts.map((alert) => [alert.name, alert] as const);
 /** A site that has a Grafana. */
 const linked: Settings = {
@@ -106,7 +111,7 @@ describe.each(each)('%s', (_, alert) => {
       alert.expr({ ...settings, selectors: selectors as AlertSettings['selectors'] }),
     );
 
-    for (const { metric, matchers } of found.filter((one) => !one.metric.includes(':')))
+    for (const { metric, matchers } of found.filter(({ metric }) => isScraped(metric)))
       expect(matchers, metric).toContainEqual({ label: 'site', operator: '=', value: 'mine' });
   });
 
@@ -210,6 +215,27 @@ test.each([
   expect(keeps(alerts.find((alert) => alert.name === name))).toBeGreaterThan(0);
 });
 
+describe.each(
+  alerts.flatMap((alert) =>
+    [...alert.expr(settings).matchAll(TOLD)].map(
+      ([, labels = '', names = '']) => [`${alert.name}, after ${names}`, alert, labels, names] as const,
+    ),
+  ),
+)('%s', (_, alert, labels, names) => {
+  const told = alerts.filter(({ name }) => names.split('|').includes(name));
+
+  test('is silent about what carries the same labels', () => {
+    expect(told.map(({ name }) => name).sort()).toEqual(names.split('|').sort());
+    for (const { name, identity } of [alert, ...told])
+      expect(identity, name).toEqual(expect.arrayContaining(labels.split(', ')));
+  });
+
+  test('waits until that has been told, or is forgotten', () => {
+    for (const one of told)
+      expect(parseDuration(one.for) + SHORT_WINDOW, one.name).toBeLessThanOrEqual(parseDuration(alert.for));
+  });
+});
+
 test('no two alerts mute each other', () => {
   const pairs = inhibitions.flatMap((one) => mutedBy(one, alerts).map((target) => `${one.source} ${target}`));
 
@@ -237,6 +263,11 @@ describe.each(
 function annotationsOf(name: string): Readonly<Record<string, string>> {
   const alert = withGrafana.find((each) => each.name === name);
   return alert === undefined ? {} : alertAnnotations(alert, linked);
+}
+
+/** Neither recorded nor written by Prometheus itself. */
+function isScraped(metric: string): boolean {
+  return !metric.includes(':') && !(metric in ruleMetrics);
 }
 
 function keeps(alert: Alert | undefined): number {

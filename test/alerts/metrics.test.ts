@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { MetricSource } from '../../alerts/alert.ts';
-import { externalMetrics, targetLabels } from '../../alerts/external-metrics.ts';
+import { externalMetrics, ruleMetrics, targetLabels } from '../../alerts/external-metrics.ts';
 import { alerts } from '../../alerts/index.ts';
 import { recordingGroups } from '../../alerts/recordings.ts';
 import { catalogue } from '../../exporter/catalogue.ts';
@@ -15,6 +15,7 @@ const known = new Map<string, ReadonlySet<string>>([
   ...Object.values(externalMetrics).flatMap((metrics) =>
     Object.entries(metrics).map(([name, labels]) => [name, new Set([...labels, ...targetLabels])] as const),
   ),
+  ...Object.entries(ruleMetrics).map(([name, labels]) => [name, new Set(labels)] as const),
   ...catalogue.map(
     ({ name, labels, sourceLabels }) =>
       [name, new Set([...sourceLabels, ...labels, ...targetLabels])] as const,

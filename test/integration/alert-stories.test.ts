@@ -16,13 +16,13 @@ describe('in the simulated world', () => {
   test.concurrent.each(Object.entries(stories))(
     'when %s, the alerts fire',
     async (_, story) => {
-      const { fires, pace, scenario, change } = story;
+      const { fires, quiet = [], pace, scenario, change } = story;
       const site = await startObservatory({
         ...story.setup,
         flavour: 'current',
         pace,
         config: configOf(story),
-        alerts: fires,
+        alerts: [...fires, ...quiet],
       });
       try {
         const { prometheus, simulator, lapse } = site;

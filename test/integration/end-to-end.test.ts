@@ -43,7 +43,14 @@ routes:
 `;
 
 /** The others have stories of their own, which do not fit into its minutes. */
-const STORY_ALERTS = ['PaletteEdgeHostUnhealthy', 'PaletteNodeNotReady', 'PaletteClusterUnhealthy'];
+const STORY_ALERTS = [
+  'PaletteEdgeHostUnhealthy',
+  'PaletteNodeNotReady',
+  'PaletteClusterUnhealthy',
+  // Their windows keep their length and remember the failure to the end, which has been told.
+  'PaletteEdgeHostFastBurn',
+  'PaletteClusterFastBurn',
+];
 
 const HOST_DOWN = 'An edge host that a cluster uses is unhealthy. assembly-line';
 

@@ -1,6 +1,6 @@
-import { nodeOf } from '../../../exporter/simulator/scenarios/actors.ts';
+import { mainCluster, nodeOf } from '../../../exporter/simulator/scenarios/actors.ts';
 import { loseNode } from '../../../exporter/simulator/world/changes.ts';
-import { cluster, DAY, type Stories } from './story.ts';
+import { cluster, DAY, flapping, type Stories } from './story.ts';
 
 export const clusterStories: Stories = {
   'two nodes die': {
@@ -10,6 +10,14 @@ export const clusterStories: Stories = {
     }),
     pace: '5m',
     fires: ['PaletteClusterQuorumLost'],
+  },
+  'a cluster is unhealthy for three minutes again and again': {
+    setup: { config: { collectors: { clusters: { every: '30s' } } } },
+    change: (world, _, site) =>
+      flapping(site, mainCluster(world), 'health', { state: 'UnHealthy', problems: [] }),
+    pace: '90s',
+    fires: ['PaletteClusterFastBurn', 'PaletteClusterSlowBurn'],
+    quiet: ['PaletteClusterUnhealthy'],
   },
   'the agent of the cluster is silent': {
     scenario: 'heartbeat-lost',

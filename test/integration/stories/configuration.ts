@@ -8,8 +8,13 @@ import type { ObservatoryOptions } from '../time-lapse/observatory.ts';
 import type { Story } from './story.ts';
 
 /** Only the collectors that the alerts need run, once in each of our seconds. */
-export function configOf({ fires, pace, setup }: Story): NonNullable<ObservatoryOptions['config']> {
-  const wanted = collectorsOf(fires);
+export function configOf({
+  fires,
+  quiet = [],
+  pace,
+  setup,
+}: Story): NonNullable<ObservatoryOptions['config']> {
+  const wanted = collectorsOf([...fires, ...quiet]);
   return (simulator) => {
     const own = typeof setup?.config === 'function' ? setup.config(simulator) : setup?.config;
     const collectors = catalogue.flatMap(({ collector }) => collector ?? []);

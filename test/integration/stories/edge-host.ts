@@ -1,5 +1,5 @@
-import { nodeOf, spareHost } from '../../../exporter/simulator/scenarios/actors.ts';
-import { cluster, type Stories } from './story.ts';
+import { mainCluster, nodeOf, spareHost } from '../../../exporter/simulator/scenarios/actors.ts';
+import { cluster, flapping, type Stories } from './story.ts';
 
 export const edgeHostStories: Stories = {
   'the spare host is off': {
@@ -8,6 +8,16 @@ export const edgeHostStories: Stories = {
     },
     pace: '2h',
     fires: ['PaletteEdgeHostSpareUnhealthy'],
+  },
+  'a host of a cluster is unhealthy for three minutes again and again': {
+    setup: { config: { collectors: { edge_hosts: { every: '30s' } } } },
+    change: (world, _, site) => {
+      const { host } = nodeOf(mainCluster(world), 0);
+      flapping(site, host, 'health', { state: 'unhealthy', message: 'edge host is not reachable' });
+    },
+    pace: '90s',
+    fires: ['PaletteEdgeHostFastBurn', 'PaletteEdgeHostSlowBurn'],
+    quiet: ['PaletteEdgeHostUnhealthy'],
   },
   'a host waits to be paired': {
     scenario: 'host-unpaired',

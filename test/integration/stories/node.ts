@@ -11,6 +11,8 @@ export const nodeStories: Stories = {
       'PaletteClusterUnhealthy',
       'PaletteClusterQuorumAtRisk',
       'PaletteEdgeHostUnhealthy',
+    ],
+    quiet: [
       'PaletteClusterFastBurn',
       'PaletteClusterSlowBurn',
       'PaletteEdgeHostFastBurn',

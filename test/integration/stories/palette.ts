@@ -1,4 +1,4 @@
-import { answering, DAY, failing, fault, HOUR, lastAt, type Stories, together } from './story.ts';
+import { answering, DAY, failing, fault, flapping, HOUR, lastAt, type Stories, together } from './story.ts';
 
 export const paletteStories: Stories = {
   'Palette is down for hours': {
@@ -7,11 +7,17 @@ export const paletteStories: Stories = {
     fires: [
       'PalettePlatformUnreachable',
       'PaletteApiErrors',
-      'PalettePlatformFastBurn',
-      'PalettePlatformSlowBurn',
       'PaletteSystemConsoleDown',
       'PaletteExporterCollectorFailing',
     ],
+    quiet: ['PalettePlatformFastBurn', 'PalettePlatformSlowBurn'],
+  },
+  'Palette is away for three minutes again and again': {
+    setup: { config: { collectors: { api: { every: '30s' } } } },
+    change: ({ platform }, _, site) => flapping(site, platform, 'availability', 'bad-gateway'),
+    pace: '90s',
+    fires: ['PalettePlatformFastBurn', 'PalettePlatformSlowBurn'],
+    quiet: ['PalettePlatformUnreachable'],
   },
   'a gateway is down, mails are refused, the platform is not ready': {
     setup: { config: { collectors: { gateways: { enabled: true } } } },

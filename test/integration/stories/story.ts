@@ -9,11 +9,13 @@ const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
-export type Site = Pick<Observatory, 'simulator' | 'exporter'>;
+export type Site = Pick<Observatory, 'simulator' | 'exporter' | 'lapse'>;
 
 /** Something that happens in the simulated world, and the alerts that have to fire because of it. */
 export interface Story {
   readonly fires: readonly string[];
+  /** Alerts that could fire as well and must not. */
+  readonly quiet?: readonly string[];
   /** What passes in the world in one of our seconds; each collector runs as often. */
   readonly pace: string;
   readonly scenario?: ScenarioName;
@@ -77,6 +79,19 @@ export function answering(path: string, change: (body: never) => void, project =
     const kind = { status: 200, body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
     faults.push({ server: 'palette', match: (asked) => asked === path, kind });
   };
+}
+
+/** From now on the value changes every three minutes, the other one first. */
+export function flapping<T extends object, K extends keyof T>(
+  { lapse: { clock } }: Site,
+  object: T,
+  key: K,
+  other: T[K],
+): void {
+  const usual = object[key];
+  const begin = clock.now();
+  const get = () => (Math.floor((clock.now() - begin) / (3 * MINUTE)) % 2 === 0 ? other : usual);
+  Object.defineProperty(object, key, { get });
 }
 
 /** Palette answers this path with that status. */
