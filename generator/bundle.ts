@@ -8,6 +8,7 @@ import { grafanaFiles } from './outputs/grafana.ts';
 import { grafanaAlertingFiles } from './outputs/grafana-alerting.ts';
 import { kustomizationFiles } from './outputs/kustomization.ts';
 import { optionalFiles } from './outputs/optional.ts';
+import { packFiles } from './outputs/palette-pack.ts';
 import { prometheusFiles } from './outputs/prometheus.ts';
 import { prometheusRuleFiles } from './outputs/prometheus-rule.ts';
 import { serviceMonitorFiles } from './outputs/service-monitor.ts';
@@ -30,6 +31,7 @@ export function bundleOf({ plan, settings }: Site): Bundle {
     ...exporterFiles(settings),
     ...serviceMonitorFiles(settings),
     ...prometheusRuleFiles(plan, settings),
+    ...packFiles(plan, settings),
   ]);
   return new Map([...files, ...kustomizationFiles(files)]);
 }

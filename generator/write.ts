@@ -6,6 +6,9 @@ import { Problem } from './problem.ts';
 /** Files of a bundle: path with forward slashes to content. */
 export type Bundle = ReadonlyMap<string, string>;
 
+/** Files that are taken over as they are: path in the bundle to absolute path of the source. */
+export type Copies = ReadonlyMap<string, string>;
+
 /** What writing changed, each list sorted. */
 export interface Written {
   readonly written: readonly string[];
@@ -21,24 +24,29 @@ const manifestSchema = z.object({ files: z.array(z.string()) });
  * reload lets muted alerts slip out. Files of a former run that are no longer part of the bundle are removed; other
  * files in the folder stay.
  */
-export function writeBundle(folder: string, bundle: Bundle): Written {
+export function writeBundle(folder: string, bundle: Bundle, copies: Copies = new Map()): Written {
   const former = formerFiles(folder);
+  const contents = new Map<string, Buffer>([
+    ...[...bundle].map(([path, text]) => [path, Buffer.from(text)] as const),
+    ...[...copies].map(([path, source]) => [path, readFileSync(source)] as const),
+  ]);
+  const paths = [...contents.keys()].sort();
   const written: string[] = [];
   const unchanged: string[] = [];
-  for (const path of [...bundle.keys()].sort()) {
-    const same = replace(join(folder, path), bundle.get(path) ?? '');
+  for (const path of paths) {
+    const same = replace(join(folder, path), contents.get(path) ?? Buffer.alloc(0));
     (same ? unchanged : written).push(path);
   }
-  const removed = former.filter((path) => !bundle.has(path) && existsSync(join(folder, path))).sort();
+  const removed = former.filter((path) => !contents.has(path) && existsSync(join(folder, path))).sort();
   for (const path of removed) remove(folder, path);
-  replace(join(folder, MANIFEST), `${JSON.stringify({ files: [...bundle.keys()].sort() }, null, 2)}\n`);
+  replace(join(folder, MANIFEST), Buffer.from(`${JSON.stringify({ files: paths }, null, 2)}\n`));
   return { written, unchanged, removed };
 }
 
 // Renaming makes a file appear whole: whoever reads the folder sees the old content or the new one.
-function replace(path: string, content: string): boolean {
+function replace(path: string, content: Buffer): boolean {
   try {
-    if (existsSync(path) && readFileSync(path, 'utf8') === content) return true;
+    if (existsSync(path) && readFileSync(path).equals(content)) return true;
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(`${path}.partial`, content);
     renameSync(`${path}.partial`, path);

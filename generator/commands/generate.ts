@@ -2,6 +2,7 @@ import { bundleOf } from '../bundle.ts';
 import type { Output } from '../cli.ts';
 import { coverageOf } from '../contacts/coverage.ts';
 import { loadSite, type Sources } from '../load.ts';
+import { packCopies } from '../outputs/palette-pack.ts';
 import { writeBundle } from '../write.ts';
 
 /** Writes the bundle, unless an alert would reach nobody. */
@@ -16,7 +17,7 @@ export function generate(
     output.err(`palette-bundle: ${site.plan.contacts.file}: some alerts would reach nobody; ${remedy}\n`);
     return 1;
   }
-  const { written, unchanged, removed } = writeBundle(out, bundleOf(site));
+  const { written, unchanged, removed } = writeBundle(out, bundleOf(site), packCopies());
   for (const { text } of site.plan.notices) output.err(`palette-bundle: note: ${text}\n`);
   output.out(`${out}: ${written.length} written, ${unchanged.length} unchanged, ${removed.length} removed\n`);
   return 0;

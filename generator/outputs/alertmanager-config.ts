@@ -25,8 +25,6 @@ AlertmanagerConfig that tells the same people at the same time. Use alertmanager
 
 /** `kubernetes/`: the routing for the operator, as AlertmanagerConfig and as the secret with the whole configuration. */
 export function alertmanagerConfigFiles(plan: Plan, settings: Settings, whole: Bundle): Bundle {
-  const { intervals } = routeTree(plan, settings);
-  const zoned = [...intervals.values()].flat().some(({ location }) => location !== 'UTC');
   const secret = {
     apiVersion: 'v1',
     kind: 'Secret',
@@ -42,10 +40,16 @@ export function alertmanagerConfigFiles(plan: Plan, settings: Settings, whole: B
         'The whole configuration, for an Alertmanager object with "configSecret: alertmanager-palette".',
       ),
     ],
-    zoned
+    hasZones(plan, settings)
       ? ['kubernetes/alertmanager-config.txt', `${ZONES}\n`]
       : ['kubernetes/alertmanager-config.yaml', toYaml(alertmanagerConfigObject(plan, settings), HEAD)],
   ]);
+}
+
+/** Whether somebody has hours in a time zone, which an AlertmanagerConfig cannot express. */
+export function hasZones(plan: Plan, settings: Settings): boolean {
+  const { intervals } = routeTree(plan, settings);
+  return [...intervals.values()].flat().some(({ location }) => location !== 'UTC');
 }
 
 /** The object as data. */

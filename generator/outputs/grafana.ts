@@ -15,8 +15,6 @@ const FOLDER = '/etc/grafana/dashboards/palette';
  */
 export function grafanaFiles(plan: Plan, settings: Settings): Bundle {
   const { grafana } = settings;
-  const all = dashboardsFor({ settings, whomToCall: whomToCall(plan), contactGaps: contactGaps(plan) });
-  const json = all.map((dashboard) => [dashboard.uid, toJson(dashboardJson(dashboard, all))] as const);
   const provider = {
     name: 'palette',
     orgId: 1,
@@ -36,20 +34,29 @@ export function grafanaFiles(plan: Plan, settings: Settings): Bundle {
     editable: false,
   };
   return new Map([
-    ...json.map(([uid, text]) => [`grafana/dashboards/${uid}.json`, text] as const),
+    ...dashboardTexts(plan, settings).map(([uid, text]) => [`grafana/dashboards/${uid}.json`, text] as const),
     ['grafana/provisioning/dashboards/palette.yaml', toYaml({ apiVersion: 1, providers: [provider] }, HEAD)],
     [
       'grafana/provisioning/datasources/palette.yaml',
       toYaml({ apiVersion: 1, datasources: [datasource] }, HEAD),
     ],
-    ...json.map(
-      ([uid, text]) =>
-        [`kubernetes/dashboards/${uid}.yaml`, toYaml(configMap(uid, text, settings), HEAD)] as const,
+    ...dashboardConfigMaps(plan, settings).map(
+      (object) => [`kubernetes/dashboards/${object.metadata.name}.yaml`, toYaml(object, HEAD)] as const,
     ),
   ]);
 }
 
-function configMap(uid: string, json: string, { grafana, kubernetes }: Settings): object {
+/** The dashboards as ConfigMaps for the sidecar of Grafana. */
+export function dashboardConfigMaps(plan: Plan, settings: Settings) {
+  return dashboardTexts(plan, settings).map(([uid, text]) => configMap(uid, text, settings));
+}
+
+function dashboardTexts(plan: Plan, settings: Settings): readonly (readonly [uid: string, json: string])[] {
+  const all = dashboardsFor({ settings, whomToCall: whomToCall(plan), contactGaps: contactGaps(plan) });
+  return all.map((dashboard) => [dashboard.uid, toJson(dashboardJson(dashboard, all))]);
+}
+
+function configMap(uid: string, json: string, { grafana, kubernetes }: Settings) {
   return {
     apiVersion: 'v1',
     kind: 'ConfigMap',

@@ -11,14 +11,19 @@ kubectl get prometheus --all-namespaces --output jsonpath='{.items[*].spec.ruleS
 /** `kubernetes/rules/`: the files of `prometheus/rules/` as objects of the operator. */
 export function prometheusRuleFiles(plan: Plan, settings: Settings): Bundle {
   return new Map(
-    ruleFiles(plan, settings).map(([name, groups]) => [
-      `kubernetes/rules/${name}.yaml`,
-      toYaml(prometheusRule(name, groups, settings), HEAD),
+    prometheusRules(plan, settings).map((rule) => [
+      `kubernetes/rules/${rule.metadata.name}.yaml`,
+      toYaml(rule, HEAD),
     ]),
   );
 }
 
-function prometheusRule(name: string, groups: readonly object[], { kubernetes }: Settings): object {
+/** The objects as data. */
+export function prometheusRules(plan: Plan, settings: Settings) {
+  return ruleFiles(plan, settings).map(([name, groups]) => prometheusRule(name, groups, settings));
+}
+
+function prometheusRule(name: string, groups: readonly object[], { kubernetes }: Settings) {
   const { namespace, prometheusLabels } = kubernetes;
   const labels = { 'app.kubernetes.io/part-of': 'palette-monitoring', ...prometheusLabels };
   return {

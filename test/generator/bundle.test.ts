@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { parse } from 'yaml';
+import { type Document, parse, parseAllDocuments } from 'yaml';
 import { bundleOf } from '../../generator/bundle.ts';
 import { loadSite } from '../../generator/load.ts';
 import { writeBundle } from '../../generator/write.ts';
@@ -42,7 +42,7 @@ describe('a bundle', () => {
 
   test('holds no file that does not parse', () => {
     for (const [path, content] of bundleOf(loadSite(site))) {
-      if (path.endsWith('.yaml')) expect(parse(content), path).toBeTypeOf('object');
+      if (path.endsWith('.yaml')) expect(parseAllDocuments(content), path).toSatisfy(areObjects);
       if (path.endsWith('.json')) expect(JSON.parse(content), path).toBeTypeOf('object');
     }
   });
@@ -109,4 +109,8 @@ function times(folder: string): Record<string, number> {
       return [path, statSync(path).mtimeMs];
     }),
   );
+}
+
+function areObjects(documents: readonly Document[]): boolean {
+  return documents.every((document) => document.errors.length === 0 && typeof document.toJS() === 'object');
 }
