@@ -11,7 +11,7 @@ const labels = ['api_key_uid', 'api_key', 'own'] as const;
 const metrics = {
   ownExpiry: gauge(
     'palette_own_api_key_expiry_timestamp_seconds',
-    "When the first active API key of the exporter's own user expires: its own key, if the user has but one.",
+    "When the next active API key of the exporter's own user expires: its own key, if the user has but one.",
     { per: 'Palette' },
   ),
   expiry: gauge(
@@ -59,7 +59,8 @@ export const apiKeys = defineCollector<Palette>({
       const of = emit.with({ api_key_uid: key.uid, api_key: key.name, own: isOwn });
       of(metrics.expiry, key.expiry);
       of(metrics.active, key.isActive);
-      if (isOwn && key.isActive && key.expiry !== undefined) {
+      // Palette lists a key beyond its end; the one in use has not come to it.
+      if (isOwn && key.isActive && key.expiry !== undefined && key.expiry > palette.now()) {
         ownExpiry = Math.min(ownExpiry ?? key.expiry, key.expiry);
       }
     }

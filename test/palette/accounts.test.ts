@@ -4,7 +4,7 @@ import { features } from '../../exporter/palette/features.ts';
 import { freemium } from '../../exporter/palette/freemium.ts';
 import { limits } from '../../exporter/palette/resource-limits.ts';
 import { users } from '../../exporter/palette/users.ts';
-import { type Answer, testPalette, ZERO_TIME } from './palette.ts';
+import { type Answer, linesOf, testPalette, ZERO_TIME } from './palette.ts';
 
 /** Answers who asks, and anything else by the test. */
 const asUser =
@@ -28,6 +28,19 @@ describe('API keys', () => {
 
     await expect(text).toMatchFileSnapshot('golden/api-keys.prom');
     expect(dropped).toBe(1);
+  });
+
+  it('that have ended are not the one in use', async () => {
+    const items = [
+      apiKey('k1', 'u1', '2026-11-22T08:59:59.000Z'),
+      apiKey('k2', 'u1', '2027-01-01T00:00:00.000Z'),
+    ];
+
+    const outcome = await testPalette(asUser({ items })).run(apiKeys);
+
+    expect(linesOf(outcome, 'palette_own_api_key_expiry_timestamp_seconds')).toEqual([
+      `palette_own_api_key_expiry_timestamp_seconds{palette="pma"} ${Date.parse('2027-01-01T00:00:00Z') / 1000}`,
+    ]);
   });
 
   it("of a user that Palette does not name are nobody's own", async () => {
