@@ -1,12 +1,21 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { loadSite } from '../generator/load.ts';
+import { alertReference } from '../generator/outputs/alerts-page.ts';
 import { metricsPage } from '../generator/outputs/metrics-page.ts';
 import { settingsPage } from '../generator/outputs/settings-page.ts';
 import { brokenLinks } from './markdown-links.ts';
 
 test('the metric reference in docs is current', async () => {
   await expect(metricsPage()).toMatchFileSnapshot('../docs/metrics.md');
+});
+
+test('the reference of the alerts in docs is current, and names roles instead of people', async () => {
+  const site = loadSite({});
+
+  await expect(alertReference(site)).toMatchFileSnapshot('../docs/alerts.md');
+  expect(alertReference(site)).not.toContain('@');
 });
 
 test('the reference of the settings in docs is current, and leaves no key without a meaning', async () => {
@@ -16,18 +25,22 @@ test('the reference of the settings in docs is current, and leaves no key withou
   expect(page.match(/^\| `[^|]*\|[^|]*\| *\|$/gm)).toBeNull();
 });
 
-test.each(['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'docs/metrics.md', 'docs/settings.md'])(
-  '%s links only to what exists',
-  (page) => {
-    const read = (path: string) => {
-      const file = join(import.meta.dirname, '..', path);
-      if (!existsSync(file)) return undefined;
-      return statSync(file).isFile() ? readFileSync(file, 'utf8') : '';
-    };
+test.each([
+  'README.md',
+  'CONTRIBUTING.md',
+  'CHANGELOG.md',
+  'docs/alerts.md',
+  'docs/metrics.md',
+  'docs/settings.md',
+])('%s links only to what exists', (page) => {
+  const read = (path: string) => {
+    const file = join(import.meta.dirname, '..', path);
+    if (!existsSync(file)) return undefined;
+    return statSync(file).isFile() ? readFileSync(file, 'utf8') : '';
+  };
 
-    expect(brokenLinks(page, read)).toEqual([]);
-  },
-);
+  expect(brokenLinks(page, read)).toEqual([]);
+});
 
 test('a link that leads nowhere is found, and so is a heading that does not exist', () => {
   const pages: Readonly<Record<string, string>> = {

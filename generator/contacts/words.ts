@@ -9,9 +9,13 @@ const LABELS: Readonly<Record<string, string>> = {
 };
 
 /** A step in words: `after 30m: Kyle Jepson (e-mail kyle@example.com)`. */
-export function stepText({ after, tell }: Step): string {
-  const when = after === '0s' ? 'at once' : `after ${after} without a silence`;
-  return `${when}: ${tell.length === 0 ? 'nobody' : tell.map(toldText).join(', ')}`;
+export function stepText(step: Step): string {
+  return `${whenText(step)}: ${step.tell.length === 0 ? 'nobody' : step.tell.map(toldText).join(', ')}`;
+}
+
+/** When a step comes: `at once`, `after 30m without a silence`. */
+export function whenText({ after }: Step): string {
+  return after === '0s' ? 'at once' : `after ${after} without a silence`;
 }
 
 /** Somebody in words, with channels, hours, and why a stand-in is told. */

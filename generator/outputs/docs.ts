@@ -1,14 +1,12 @@
-import { COMPONENTS, type Component, SOURCES } from '../../alerts/alert.ts';
-import { reliedOn } from '../../alerts/relied-on.ts';
+import { COMPONENTS } from '../../alerts/alert.ts';
 import { SEVERITIES } from '../../alerts/settings.ts';
 import { dashboards } from '../../dashboards/index.ts';
-import { byComponent, routingLabels, type SiteAlert, siteAlerts } from '../catalogue.ts';
-import { ruleFor } from '../contacts/match.ts';
+import { type SiteAlert, siteAlerts } from '../catalogue.ts';
 import type { Plan } from '../contacts/plan.ts';
-import { stepText } from '../contacts/words.ts';
-import { renderMarkdown, verbatim } from '../markdown.ts';
+import { renderMarkdown } from '../markdown.ts';
 import type { Settings } from '../settings.ts';
 import type { Bundle } from '../write.ts';
+import { alertsPage, toldBy } from './alerts-page.ts';
 import { contactsPage } from './contacts-page.ts';
 import { metricsPage } from './metrics-page.ts';
 import { settingsPage } from './settings-page.ts';
@@ -22,7 +20,7 @@ export function docsFiles(plan: Plan, settings: Settings): Bundle {
   const pages = new Set(site.map(({ name }) => name));
   return new Map([
     ...site.map((alert) => [`docs/runbooks/${alert.name}.md`, runbookPage(plan, alert, pages)] as const),
-    ['docs/alerts.md', alertsPage(plan, site, settings)],
+    ['docs/alerts.md', alertsPage(plan, settings)],
     ['docs/contacts.md', contactsPage(plan)],
     ['docs/metrics.md', metricsPage()],
     ['docs/settings.md', settingsPage()],
@@ -52,7 +50,7 @@ function runbookPage(plan: Plan, site: SiteAlert, pages: ReadonlySet<string>): s
     component: COMPONENTS[site.component],
     for: site.for,
     keeps: site.keepFiringFor,
-    told: told(plan, site),
+    told: toldBy(plan, site),
     severityMeaning: SEVERITIES[site.severity],
     runbook: {
       meaning: section(meaning),
@@ -70,35 +68,4 @@ function withLinks(text: string, pages: ReadonlySet<string>): string {
   const parts = text.split(/(`[^`]*`)/);
   const link = (name: string) => (pages.has(name) ? `[${name}](${name}.md)` : name);
   return parts.map((part, index) => (index % 2 === 0 ? part.replace(/\b[A-Z]\w+/g, link) : part)).join('');
-}
-
-function alertsPage(plan: Plan, site: readonly SiteAlert[], settings: Settings): string {
-  const components = byComponent(site).map(([component, alerts]) => ({
-    title: COMPONENTS[component],
-    alerts: alerts.map((alert) => ({
-      name: alert.name,
-      severity: alert.severity,
-      for: alert.for,
-      keeps: alert.keepFiringFor,
-      summary: alert.alert.summary,
-      thresholds: alert.alert.thresholds
-        .map((threshold) => `\`${threshold}\` ${settings.thresholds[threshold]}`)
-        .join(', '),
-      source: verbatim(SOURCES[alert.alert.source]),
-      told: told(plan, alert),
-    })),
-  }));
-  return renderMarkdown('alerts', {
-    severities: Object.entries(SEVERITIES).map(([name, meaning]) => ({ name, meaning })),
-    components,
-    reliedOn: Object.entries(reliedOn).map(([component, names]) => ({
-      title: COMPONENTS[component as Component],
-      names: names.join(', '),
-    })),
-  });
-}
-
-function told(plan: Plan, site: SiteAlert): string {
-  const rule = ruleFor(plan, routingLabels(site));
-  return rule === undefined ? 'nobody' : verbatim(rule.steps.map(stepText).join('; '));
 }

@@ -1,0 +1,70 @@
+import { COMPONENTS, type Component, SOURCES } from '../../alerts/alert.ts';
+import { reliedOn } from '../../alerts/relied-on.ts';
+import { SEVERITIES } from '../../alerts/settings.ts';
+import { byComponent, routingLabels, type SiteAlert, siteAlerts } from '../catalogue.ts';
+import { ruleFor } from '../contacts/match.ts';
+import type { Plan, Step } from '../contacts/plan.ts';
+import { stepText, whenText } from '../contacts/words.ts';
+import type { Site } from '../load.ts';
+import { renderMarkdown, verbatim } from '../markdown.ts';
+import type { Settings } from '../settings.ts';
+
+/** `docs/alerts.md` of a bundle: every alert with its runbook and the people who are told. */
+export function alertsPage(plan: Plan, settings: Settings): string {
+  return page(settings, plan, stepText, (name) => `[${name}](runbooks/${name}.md)`);
+}
+
+/** The same for those who have not generated anything yet: without links to runbooks, and with roles for people. */
+export function alertReference({ plan, settings }: Site): string {
+  return page(settings, plan, rolesText, (name) => name);
+}
+
+function page(
+  settings: Settings,
+  plan: Plan,
+  told: (step: Step, first: Step) => string,
+  titleOf: (name: string) => string,
+): string {
+  const row = (site: SiteAlert) => ({
+    title: titleOf(site.name),
+    severity: site.severity,
+    for: site.for,
+    keeps: site.keepFiringFor,
+    summary: site.alert.summary,
+    thresholds: site.alert.thresholds
+      .map((threshold) => `\`${threshold}\` ${settings.thresholds[threshold]}`)
+      .join(', '),
+    source: verbatim(SOURCES[site.alert.source]),
+    told: toldBy(plan, site, told),
+  });
+  return renderMarkdown('alerts', {
+    severities: Object.entries(SEVERITIES).map(([name, meaning]) => ({ name, meaning })),
+    components: byComponent(siteAlerts(settings)).map(([component, alerts]) => ({
+      title: COMPONENTS[component],
+      alerts: alerts.map(row),
+    })),
+    reliedOn: Object.entries(reliedOn).map(([component, names]) => ({
+      title: COMPONENTS[component as Component],
+      names: names.join(', '),
+    })),
+  });
+}
+
+/** Who is told about an alert by default, in Markdown. */
+export function toldBy(
+  plan: Plan,
+  site: SiteAlert,
+  told: (step: Step, first: Step) => string = stepText,
+): string {
+  const steps = ruleFor(plan, routingLabels(site))?.steps;
+  if (steps === undefined) return 'nobody';
+  return verbatim(steps.map((step) => told(step, steps[0])).join('; '));
+}
+
+/** The same role in a later step is told by somebody else of it. */
+function rolesText(step: Step, first: Step): string {
+  const roles = [...new Set(step.tell.map(({ role }) => role))];
+  const known = step === first ? [] : first.tell.map(({ role }) => role);
+  const names = roles.map((role) => (known.includes(role) ? `backup of ${role}` : role));
+  return `${whenText(step)}: ${names.length === 0 ? 'nobody' : names.join(', ')}`;
+}
