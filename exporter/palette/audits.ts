@@ -11,7 +11,10 @@ const metrics = {
   audits: counter(
     'palette_audits_total',
     'Entries of the audit trail since the exporter started, by action, kind of resource and kind of actor.',
-    { labels: ['action', 'resource_kind', 'actor'], per: 'action, kind and actor that occurred' },
+    {
+      labels: ['action', 'resource_kind', 'actor'],
+      per: 'action, kind and actor that occurred, and deletion of a cluster, host, profile or project by a user',
+    },
   ),
 };
 
@@ -34,6 +37,9 @@ const audit = z
 /** Seconds before the first read whose entries show which kinds there are. */
 const HISTORY = 3600;
 
+/** Kinds whose deletion in numbers is an alarm: an increase is only seen of a series that was there before it. */
+const DEAR = ['spectrocluster', 'edgehost', 'clusterprofile', 'project'];
+
 /** What was done in Palette, counted from the moment the exporter started. */
 export const audits = defineCollector<Palette>({
   name: 'audits',
@@ -51,6 +57,7 @@ export const audits = defineCollector<Palette>({
       for await (const row of palette.rows(endpoints.audits, audit, { project, query })) rows.push(row);
       occurrences.take(project, rows, from);
     }
+    for (const kind of DEAR) occurrences.begin(['delete', kind, 'user']);
     for (const [[action, resource_kind, actor], count] of occurrences.counts()) {
       emit(metrics.audits, count, { action, resource_kind, actor });
     }

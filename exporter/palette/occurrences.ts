@@ -22,6 +22,8 @@ export interface Occurrences<Key extends readonly string[]> {
    * @param from where the first read began: when it finds nothing, everything after that is new
    */
   take(scope: string | undefined, rows: readonly Occurrence<Key>[], from?: number): void;
+  /** Lets a key be 0 before it first occurs. */
+  begin(key: Key): void;
   counts(): Iterable<readonly [Key, number]>;
 }
 
@@ -44,6 +46,7 @@ export function createOccurrences<Key extends readonly string[]>(): Occurrences<
 
   return {
     since: (scope) => watermarks.get(scope)?.at,
+    begin: (key) => add(key, 0),
     counts: () => counted.values(),
     take(scope, rows, from = 0) {
       const before = watermarks.get(scope);

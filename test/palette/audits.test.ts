@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { audits } from '../../exporter/palette/audits.ts';
-import { listOf, NOW, testPalette } from './palette.ts';
+import { linesOf, listOf, NOW, testPalette } from './palette.ts';
 
 describe('audits', () => {
   it('count from the start of the exporter, by action, kind and actor alone', async () => {
@@ -36,10 +36,31 @@ describe('audits', () => {
     });
 
     await palette.run(audits);
-    const { text } = await palette.run(audits);
+    await palette.run(audits);
 
     expect(starts).toEqual(['2026-11-22T08:00:00.000Z', '2026-11-22T08:00:00.000Z']);
-    expect(text).toBe('');
+  });
+
+  it('begin at 0 for the deletions that are an alarm in numbers', async () => {
+    const trail: unknown[] = [];
+    const palette = testPalette(() => listOf(...trail));
+    const before = await palette.run(audits);
+
+    trail.push(audit('a1', 60, 'delete', 'edgehost'));
+    const after = await palette.run(audits);
+
+    const deletions = (outcome: typeof before) =>
+      linesOf(outcome, 'palette_audits_total').map((line) =>
+        /resource_kind="(\w+)".* (\d+)$/.exec(line)?.slice(1),
+      );
+    expect(deletions(before)).toEqual([
+      ['spectrocluster', '0'],
+      ['edgehost', '0'],
+      ['clusterprofile', '0'],
+      ['project', '0'],
+    ]);
+    expect(deletions(after)).toContainEqual(['edgehost', '1']);
+    expect(after.text).toContain('action="delete",resource_kind="project",actor="user"} 0');
   });
 
   it('drop what has no time, and take new members as they come', async () => {
