@@ -29,6 +29,11 @@ export interface Collector<Api, Visited extends Item | undefined = Item | undefi
   readonly reads: readonly Endpoint[];
   /** What `detail: true` in the configuration adds; without it the key is not accepted. */
   readonly detail?: string;
+  /**
+   * Its series are shown however old they are, because they are counters: one that went away with its source and came
+   * back with the old value would look like new occurrences, all of them.
+   */
+  readonly keeps?: boolean;
   /** Off unless the configuration enables it. */
   readonly optional?: boolean;
   /** Requests of one round over the whole source, from what is known of it. */

@@ -57,7 +57,7 @@ export function createSweepJob<Api>(context: JobContext<Api>): Job {
       }
     },
     async expire() {
-      if (status.series === 0 || status.lastSuccess === undefined) return;
+      if (collector.keeps || status.series === 0 || status.lastSuccess === undefined) return;
       if (clock.now() - status.lastSuccess <= maxAgeOf(settings, status)) return;
       status.series = 0;
       await store.drop(key);

@@ -46,6 +46,7 @@ export const audits = defineCollector<Palette>({
   describes: 'The audit trail as counters by action, kind of resource and kind of actor.',
   every: '5m',
   metrics,
+  keeps: true,
   reads: [endpoints.audits],
   requests: () => 1,
   async collect(palette, emit) {

@@ -58,6 +58,7 @@ export const events = defineCollector<Palette>({
   describes: 'Events of clusters and edge hosts as counters.',
   every: '1m',
   metrics,
+  keeps: true,
   reads: [endpoints.events],
   requests: () => 1,
   async collect(palette, emit) {

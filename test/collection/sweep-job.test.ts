@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { catalogue, collectors } from '../../exporter/catalogue.ts';
 import type { Collector } from '../../exporter/collection/collector.ts';
 import type { Emit } from '../../exporter/collection/emit.ts';
 import { type FailureReason, SourceError } from '../../exporter/collection/source-error.ts';
@@ -98,6 +99,31 @@ describe('a sweep', () => {
       message: 'the source said server_error',
       series: 1,
     });
+  });
+
+  it('that keeps its counters shows them while its source is away, however long', async () => {
+    const { clock, source, swept, start, rows, status } = setUp();
+    start([{ ...swept, keeps: true }], { maxAge: 5 * MINUTE });
+    await clock.advance(SECOND);
+
+    source.failing = 'connection';
+    await clock.advance(HOUR);
+
+    expect(rows()).toEqual(['test_value{palette="pma"} 1']);
+    expect(status()).toMatchObject({ reason: 'connection', series: 1 });
+  });
+
+  it('that has a counter keeps it, or shows it whether or not it succeeds', () => {
+    const counting = catalogue.flatMap(({ type, collector }) =>
+      type === 'counter' && collector !== undefined ? [collector] : [],
+    );
+    const all: readonly Collector<never>[] = Object.values(collectors).flat();
+    const forgetful = all.filter(({ name, keeps, always }) =>
+      counting.some((one) => one.name === name && !keeps && always === undefined),
+    );
+
+    expect(counting.map(({ name }) => name)).toEqual(expect.arrayContaining(['audits', 'events']));
+    expect(forgetful.map(({ name }) => name)).toEqual([]);
   });
 
   it('falls silent when its snapshot is too old', async () => {
