@@ -144,7 +144,7 @@ describe('scenarios', () => {
     simulator.play('host-replaced');
     const [first] = machinesOf(cluster());
     const members = [machinesOf(cluster()).length];
-    await clock.advance(10 * MINUTE);
+    await clock.advance(27 * MINUTE);
     members.push(machinesOf(simulator.world.clusters[0] as Cluster).length);
 
     expect(members).toEqual([4, 3]);

@@ -7,7 +7,7 @@ import { mainCluster, newestCluster, nodeOf, spareHost } from './actors.ts';
 import { after, atOnce, scenario } from './scenario.ts';
 
 export const clusterCreated = scenario(
-  'A cluster is created on the spare host: Pending without any status, Provisioning, then Running.',
+  'A cluster is created on the spare host: Pending without any status, Provisioning for half an hour, then Running.',
   atOnce((world, now) => {
     const cluster = createSecondCluster(world, now);
     cluster.state = 'Pending';
@@ -20,7 +20,7 @@ export const clusterCreated = scenario(
     cluster.modifiedAt = now;
     setMachineState(nodeOf(cluster, 0), 'Provisioning', now);
   }),
-  after('12m', (world, now) => {
+  after('32m', (world, now) => {
     const cluster = newestCluster(world);
     cluster.state = 'Running';
     cluster.health = { state: 'Healthy', problems: [] };

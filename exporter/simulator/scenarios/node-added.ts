@@ -3,7 +3,7 @@ import { mainCluster, newest, spareHost, workerPool } from './actors.ts';
 import { after, atOnce, scenario } from './scenario.ts';
 
 export const nodeAdded = scenario(
-  'The spare host joins the edge cluster as a worker: Pending, Provisioning, Running.',
+  'The spare host joins the edge cluster as a worker: Pending, Provisioning for twenty minutes, Running.',
   atOnce((world, now) => {
     const cluster = mainCluster(world);
     const pool = workerPool(cluster);
@@ -11,5 +11,5 @@ export const nodeAdded = scenario(
     pool.desired += 1;
   }),
   after('2m', (world, now) => setMachineState(newest(world), 'Provisioning', now)),
-  after('6m', (world, now) => finishNode(world, mainCluster(world), newest(world), now)),
+  after('22m', (world, now) => finishNode(world, mainCluster(world), newest(world), now)),
 );
