@@ -3,10 +3,10 @@ import type { Item } from './collector.ts';
 import { createItemPlan } from './item-plan.ts';
 import { type Job, type JobContext, maxAgeOf, newStatus } from './job.ts';
 import type { Reason } from './source-error.ts';
-import { concernsSource, longestWait } from './standby.ts';
+import { concernsSource, isOutage, longestWait } from './standby.ts';
 import { conclude, type Outcome, visit } from './visit.ts';
 
-/** How often the list of items is looked at for new and changed ones. */
+/** How often the list of items is looked at for new and changed ones, and while it waits whether the source is back. */
 const LOOK = 1000;
 /** Rows are published together at this pace, since each publication compresses whole families again. */
 const PUBLISH = 2000;
@@ -21,13 +21,14 @@ const FIRST_PAUSE = 5000;
  * into the interval it takes longer, which `status.interval` tells.
  */
 export function createItemJob<Api>(context: JobContext<Api>): Job {
-  const { source, collector, settings, clock, store, signal } = context;
+  const { source, collector, settings, clock, store, presence, signal } = context;
   const api = source.open({ stats: { requests: 0, dropped: 0 }, signal });
   const status = newStatus(context);
   const plan = createItemPlan(() => settings.interval);
   let unpublished = new Map<string, Rows | undefined>();
   let publishedAt = Number.NEGATIVE_INFINITY;
   let outages = 0;
+  let returns = presence.returns;
 
   const keyOf = (item: string) => ({ source: source.name, collector: collector.name, item });
 
@@ -82,10 +83,20 @@ export function createItemJob<Api>(context: JobContext<Api>): Job {
     );
   }
 
+  /** Waits while the source is away, no longer than that. */
+  async function rest(reason: Reason): Promise<void> {
+    for (let left = pause(outages, settings.interval); left > 0; left -= LOOK) {
+      if (isOutage(reason) && presence.returns > returns) return;
+      await clock.sleep(Math.min(left, LOOK), signal);
+    }
+  }
+
   return {
     status,
     async work() {
       for (;;) {
+        if (presence.returns > returns) plan.wake();
+        returns = presence.returns;
         const items = collector.items?.(api) ?? [];
         for (const key of plan.forget(items)) unpublished.set(key, undefined);
         if (unpublished.size > 0 && clock.now() - publishedAt >= PUBLISH) await publish();
@@ -96,7 +107,7 @@ export function createItemJob<Api>(context: JobContext<Api>): Job {
         }
         const reason = await call(item);
         outages = concernsSource(reason) ? outages + 1 : 0;
-        if (outages > 0) await clock.sleep(pause(outages, settings.interval), signal);
+        if (outages > 0) await rest(reason);
       }
     },
     async expire() {

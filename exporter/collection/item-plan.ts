@@ -1,6 +1,6 @@
 import type { Item } from './collector.ts';
 import type { Reason } from './source-error.ts';
-import { concernsSource, longestWait, nextRun } from './standby.ts';
+import { concernsSource, isOutage, longestWait, nextRun } from './standby.ts';
 
 /** What is remembered of an item that was visited. */
 export interface ItemState {
@@ -8,7 +8,7 @@ export interface ItemState {
   readonly version: string | undefined;
   readonly at: number;
   /** Not again before this time: set after a failure. */
-  readonly due: number;
+  due: number;
   readonly failures: number;
   readonly reason: Reason;
   readonly lastSuccess: number;
@@ -40,6 +40,8 @@ export interface ItemPlan {
   /** Milliseconds until an item has its turn. */
   untilTurn(now: number): number;
   visited(item: Item, visit: ItemVisit): void;
+  /** The source is back: what it failed to give is due again. */
+  wake(): void;
 }
 
 /** After so many changed items in a row one is visited whose turn it is, so that none is forgotten. */
@@ -112,6 +114,9 @@ export function createItemPlan(interval: () => number): ItemPlan {
       return best.item;
     },
     untilTurn: (now) => Math.max(0, nextTurn - now),
+    wake() {
+      for (const state of states.values()) if (isOutage(state.reason)) state.due = 0;
+    },
     visited({ key, version }, { reason, at, ended, requests, series }) {
       const before = states.get(key);
       const failures = reason === 'ok' ? 0 : (before?.failures ?? 0) + 1;

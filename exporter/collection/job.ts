@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
 import type { Store } from '../exposition/store.ts';
 import type { Collector } from './collector.ts';
+import type { Presence } from './presence.ts';
 import type { Run } from './run.ts';
 import type { Reason } from './source-error.ts';
 
@@ -49,6 +50,7 @@ export interface JobContext<Api> {
   readonly clock: Clock;
   readonly store: Store;
   readonly log: Logger;
+  readonly presence: Presence;
   readonly signal: AbortSignal;
 }
 

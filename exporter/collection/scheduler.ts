@@ -4,6 +4,7 @@ import type { Store } from '../exposition/store.ts';
 import type { Collector, Schedule } from './collector.ts';
 import { createItemJob } from './item-job.ts';
 import type { Job, JobContext, JobSettings, JobStatus, Source } from './job.ts';
+import { createPresence, type Presence } from './presence.ts';
 import { createSweepJob } from './sweep-job.ts';
 
 /** Runs collectors on sources, each at its own pace, until it is stopped. */
@@ -44,7 +45,9 @@ export function createScheduler(shared: Pick<JobContext<unknown>, 'clock' | 'sto
   return {
     add(source, collectors, settings) {
       if (sources.has(source.name)) throw new Error(`source "${source.name}" is there already`);
-      const running = collectors.map((collector) => createRunning(source, collector, shared));
+      const isWatched = collectors.some((one) => one.always !== undefined && settings(one) !== undefined);
+      const own = { ...shared, presence: createPresence(isWatched) };
+      const running = collectors.map((collector) => createRunning(source, collector, own));
       sources.set(source.name, running);
       for (const one of running) one.start(settings);
     },
@@ -77,7 +80,7 @@ interface Running {
 function createRunning<Api>(
   source: Source<Api>,
   collector: Collector<Api>,
-  shared: { clock: Clock; store: Store; log: Logger },
+  shared: { clock: Clock; store: Store; log: Logger; presence: Presence },
 ): Running {
   let current:
     | { job: Job; settings: JobSettings; stopping: AbortController; done: Promise<void> }

@@ -1,13 +1,13 @@
 import { type Job, type JobContext, maxAgeOf, newStatus } from './job.ts';
-import { longestWait, nextRun } from './standby.ts';
+import { isOutage, longestWait, nextRun } from './standby.ts';
 import { conclude, visit } from './visit.ts';
 
-/** A waiting job looks this often whether its interval was changed. */
+/** A waiting job looks this often whether its interval was changed, or its source is back. */
 const LOOK = 30_000;
 
 /** A job whose run covers the whole source. */
 export function createSweepJob<Api>(context: JobContext<Api>): Job {
-  const { source, collector, settings, clock, store, signal } = context;
+  const { source, collector, settings, clock, store, presence, signal } = context;
   const key = { source: source.name, collector: collector.name, item: 'snapshot' };
   const status = newStatus(context);
   let failures = 0;
@@ -36,13 +36,15 @@ export function createSweepJob<Api>(context: JobContext<Api>): Job {
     return collector.always ? Math.min(wait, longestWait(settings.interval)) : wait;
   }
 
-  async function rest(started: number): Promise<void> {
+  /** @param returns of the source, at the start of the last run */
+  async function rest(started: number, returns: number): Promise<void> {
     const random = Math.random();
     for (let from = started; ; ) {
       // The clock may have been set back.
       from = Math.min(from, clock.now());
       const left = from + pause(random) - clock.now();
       if (left <= 0) return;
+      if (isOutage(status.reason ?? 'ok') && presence.returns > returns) return;
       await clock.sleep(Math.min(left, LOOK), signal);
     }
   }
@@ -52,8 +54,9 @@ export function createSweepJob<Api>(context: JobContext<Api>): Job {
     async work() {
       for (;;) {
         const started = clock.now();
+        const { returns } = presence;
         await run();
-        await rest(started);
+        await rest(started, returns);
       }
     },
     async expire() {

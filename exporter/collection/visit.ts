@@ -59,8 +59,9 @@ export async function conclude<Api>(
 }
 
 async function publishAlways<Api>(context: JobContext<Api>, ok: boolean): Promise<Failure | undefined> {
-  const { source, collector, store, signal } = context;
+  const { source, collector, store, presence, signal } = context;
   if (collector.always === undefined) return undefined;
+  presence.tell(ok);
   try {
     const writer = createRows(source.labels);
     collector.always(source.open({ stats: { requests: 0, dropped: 0 }, signal }), writer.emit, ok);

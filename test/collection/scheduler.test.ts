@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { collector, createBench, HOUR, MINUTE, SECOND, value } from './bench.ts';
+import { defineItemCollector } from '../../exporter/collection/collector.ts';
+import { type FailureReason, SourceError } from '../../exporter/collection/source-error.ts';
+import { alive, collector, createBench, HOUR, MINUTE, perItem, SECOND, value } from './bench.ts';
 
 function counting(name = 'test') {
   const runs = { count: 0 };
@@ -136,5 +138,102 @@ describe('the scheduler', () => {
 
     expect(off).toEqual([[], []]);
     expect(rows()).toEqual(['test_value{palette="pma"} 2']);
+  });
+});
+
+describe('a source that is back after hours', () => {
+  /** A source that is watched every 30 seconds, swept every five minutes, and whose item is visited as often. */
+  function setUp() {
+    const bench = createBench();
+    const source = { away: undefined as FailureReason | undefined, asked: [] as string[] };
+    const ask = (who: string) => {
+      source.asked.push(who);
+      if (source.away) throw new SourceError(source.away, `the source said ${source.away}`);
+    };
+    const watching = collector({
+      name: 'watching',
+      collect: async () => ask('watching'),
+      always: (_, emit, ok) => emit(alive, ok),
+    });
+    const swept = collector({ name: 'swept', collect: async () => ask('swept') });
+    const visiting = defineItemCollector<undefined, { key: string; version: string }>({
+      ...collector({ name: 'visiting', collect: async () => undefined }),
+      metrics: { perItem },
+      items: () => [{ key: 'a', version: '1' }],
+      collect: async () => ask('visiting'),
+    });
+    const settings = ({ name }: { name: string }) => ({
+      interval: name === 'watching' ? 30 * SECOND : 5 * MINUTE,
+      maxAge: HOUR,
+    });
+    bench.scheduler.add(
+      { name: 'pma', labels: {}, open: () => undefined },
+      [watching, swept, visiting],
+      settings,
+    );
+    /** Who was asked during that time, without the one that watches. */
+    async function askedWithin(milliseconds: number): Promise<readonly string[]> {
+      source.asked.length = 0;
+      await bench.clock.advance(milliseconds);
+      return [...new Set(source.asked)].filter((who) => who !== 'watching').sort();
+    }
+    return { ...bench, source, askedWithin };
+  }
+
+  /** Time for the collector that watches to find out, and for the others to hear of it. */
+  const SOON = 2 * MINUTE + 30 * SECOND;
+
+  it.each(['connection', 'timeout', 'tls', 'server_error'] as const)(
+    'is asked soon by all that waited after %s',
+    async (reason) => {
+      const { clock, source, askedWithin, status } = setUp();
+      await clock.advance(MINUTE);
+      source.away = reason;
+      await clock.advance(3 * HOUR);
+
+      source.away = undefined;
+
+      expect(await askedWithin(SOON)).toEqual(['swept', 'visiting']);
+      expect([status('swept').reason, status('visiting').reason]).toEqual(['ok', 'ok']);
+    },
+  );
+
+  it.each(['forbidden', 'not_found'] as const)(
+    'is left alone by those that wait after %s',
+    async (reason) => {
+      const { clock, source, askedWithin } = setUp();
+      source.away = reason;
+      await clock.advance(5 * MINUTE);
+
+      source.away = undefined;
+
+      expect(await askedWithin(20 * MINUTE)).toEqual([]);
+    },
+  );
+
+  it.each(['unauthorized', 'rate_limited'] as const)(
+    'is asked at the usual time after %s',
+    async (reason) => {
+      const { clock, source, askedWithin } = setUp();
+      await clock.advance(HOUR + MINUTE);
+      source.away = reason;
+      await clock.advance(4 * MINUTE + 30 * SECOND);
+
+      source.away = undefined;
+
+      expect(await askedWithin(4 * MINUTE)).not.toContain('swept');
+    },
+  );
+
+  it('is asked no more often while it keeps failing', async () => {
+    const { clock, source } = setUp();
+    source.away = 'connection';
+    await clock.advance(HOUR);
+    source.asked.length = 0;
+
+    await clock.advance(HOUR);
+
+    expect(source.asked.filter((who) => who === 'swept').length).toBeLessThanOrEqual(4);
+    expect(source.asked.filter((who) => who === 'visiting').length).toBeLessThanOrEqual(4);
   });
 });

@@ -1,0 +1,25 @@
+/** Whether a source is there, as the collector tells that watches it. All collectors of the source share it. */
+export interface Presence {
+  /** Not as long as nobody has told; always where nobody watches. */
+  readonly isHere: boolean;
+  /** How often the source was found to be there after it was not. */
+  readonly returns: number;
+  tell(isHere: boolean): void;
+}
+
+export function createPresence(isWatched: boolean): Presence {
+  let isHere = !isWatched;
+  let returns = 0;
+  return {
+    get isHere() {
+      return isHere;
+    },
+    get returns() {
+      return returns;
+    },
+    tell(told) {
+      if (told && !isHere) returns += 1;
+      isHere = told;
+    },
+  };
+}
