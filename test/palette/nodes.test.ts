@@ -55,7 +55,7 @@ describe('nodes', () => {
     simulator.play('host-replaced');
 
     const during = await look();
-    await clock.advance(11 * MINUTE);
+    await clock.advance(28 * MINUTE);
     const after = await look();
 
     expect(linesOf(during, 'palette_cluster_control_plane_replacing')).toEqual([
@@ -69,7 +69,7 @@ describe('nodes', () => {
     simulator.play('host-replaced');
     const gone = simulator.world.clusters[0]?.pools[0]?.machines[0]?.name;
 
-    await clock.advance(11 * MINUTE);
+    await clock.advance(28 * MINUTE);
     const { text } = await look();
 
     expect(gone).toBeDefined();
