@@ -1,4 +1,5 @@
-import { defineAlert } from './alert.ts';
+import { type AlertTests, defineAlert, type Series } from './alert.ts';
+import { unlessAway } from './outage.ts';
 import { maxBy, minBy, ours } from './promql.ts';
 import { series, turns } from './proof.ts';
 
@@ -7,9 +8,7 @@ const SOURCE = { source: 'pma' };
 const identity = Object.keys(COLLECTOR);
 const of = (metric: string, labels: Record<string, string> = {}) =>
   series(metric, { ...COLLECTOR, ...labels });
-const LAST = of('palette_exporter_collector_last_success_timestamp_seconds');
 const LIMITED = series('palette_exporter_requests_total', { ...SOURCE, prefix: '/v1/x', code: '429' });
-const INTERVAL = of('palette_exporter_collector_interval_seconds');
 
 export const paletteExporterAbsent = defineAlert({
   name: 'PaletteExporterAbsent',
@@ -48,7 +47,7 @@ export const paletteExporterDataStale = defineAlert({
   severity: 'warning',
   source: 'exporter',
   thresholds: ['dataStaleIntervals'],
-  // A source that does not answer at all has an alert of its own.
+  // When a source is back, its collectors follow one after the other, as the request budget allows.
   expr: (settings) => {
     const last = maxBy(
       settings,
@@ -56,12 +55,8 @@ export const paletteExporterDataStale = defineAlert({
       ours(settings, 'palette_exporter_collector_last_success_timestamp_seconds'),
     );
     const interval = maxBy(settings, identity, ours(settings, 'palette_exporter_collector_interval_seconds'));
-    const down = ['palette', 'edge_host'].map((label) => {
-      const up = ours(settings, label === 'palette' ? 'palette_up' : 'palette_localui_up');
-      return `label_replace(${up} == 0, "source", "$1", "${label}", "(.+)")`;
-    });
     const allowed = `clamp_min(${settings.thresholds.dataStaleIntervals} * ${interval}, 300)`;
-    return `time() - ${last} > ${allowed} unless on (source) (${down.join(' or ')})`;
+    return `time() - ${last} > ${allowed} ${unlessAway(settings, '30m')}`;
   },
   for: '5m',
   summary: 'The exporter shows old data.',
@@ -69,7 +64,8 @@ export const paletteExporterDataStale = defineAlert({
     'Collector {{ $labels.collector }} of source {{ $labels.source }} last succeeded {{ $value | humanizeDuration }} ago.',
   runbook: {
     meaning:
-      'The source answers, but one of the collectors has not had a complete run for several intervals.',
+      'The source has answered for half an hour and longer, but one of the collectors has not had a complete run for ' +
+      'several intervals.',
     impact: 'What this collector tells is old, and its series vanish soon. Alerts that use them cannot fire.',
     diagnosis: `1. Status page of the exporter (\`/\`): the reason of the last failure of this collector, or
    \`palette_exporter_collector_outcome{source="<source>",collector="<collector>"}\`.
@@ -81,23 +77,43 @@ export const paletteExporterDataStale = defineAlert({
       'Give the API key the missing permission, lower the request rate of other clients, or lengthen the interval of ' +
       'the collector. For `parse` update the exporter.',
   },
-  tests: {
-    firing: {
-      series: { [LAST]: '0x40', [INTERVAL]: '60x40', 'palette_up{palette="pma"}': '1x40' },
-      at: '12m',
-      labels: COLLECTOR,
-      value: 720,
-    },
-    quiet: [
-      { series: { [LAST]: '0x40', [INTERVAL]: '60x40', 'palette_up{palette="pma"}': '1x40' }, at: '10m' },
-      { series: { [LAST]: '0x40', [INTERVAL]: '60x40', 'palette_up{palette="pma"}': '0x40' }, at: '30m' },
-    ],
-    resolved: {
-      series: { [LAST]: '0x14 900x10', [INTERVAL]: '60x40', 'palette_up{palette="pma"}': '1x40' },
-      at: '16m',
-    },
-  },
+  tests: dataStaleTests(),
 });
+
+function dataStaleTests(): AlertTests {
+  const lags = (source: string, values: string, instance = 'a'): Series => ({
+    [of('palette_exporter_collector_last_success_timestamp_seconds', { source, instance })]: values,
+    [of('palette_exporter_collector_interval_seconds', { source, instance })]: '60x200',
+  });
+  const up = (values: string, instance = 'a') => ({
+    [series('palette_up', { palette: 'pma', instance })]: values,
+  });
+  const systemUp = (values: string) => ({ [series('palette_system_up', { palette: 'pma' })]: values });
+  const hostUp = (values: string) => ({ [series('palette_localui_up', { edge_host: 'pma-1' })]: values });
+  const upgrade = '1x20 0x24 1x160';
+  /** Complete until the upgrade, and again twelve minutes after it. */
+  const late = '0+60x20 1200x36 3420+60x140';
+  return {
+    firing: { series: { ...lags('pma', '0x40'), ...up('1x40') }, at: '12m', labels: COLLECTOR, value: 720 },
+    quiet: [
+      { series: { ...lags('pma', '0x40'), ...up('1x40') }, at: '10m' },
+      { series: { ...lags('pma', '0x40'), ...up('0x40') }, at: '30m' },
+      // Palette was upgraded, and this collector is not through yet.
+      { series: { ...lags('pma', late), ...up(upgrade) }, at: '40m' },
+      { series: { ...lags('pma', late), ...up(upgrade) }, at: '56m' },
+      // So was its system console, and it may stay away longer than Palette.
+      { series: { ...lags('pma/system', late), ...up(upgrade) }, at: '56m' },
+      { series: { ...lags('pma/system', '0x90'), ...up('1x90'), ...systemUp('1x20 0x60') }, at: '60m' },
+      { series: { ...lags('pma-1', late), ...hostUp(upgrade) }, at: '56m' },
+      // One of two exporters sees all of it.
+      {
+        series: { ...lags('pma', '0x90'), ...up('0x90'), ...lags('pma', '0+60x90', 'b'), ...up('1x90', 'b') },
+        at: '60m',
+      },
+    ],
+    resolved: { series: { ...lags('pma', '0x14 900x10'), ...up('1x40') }, at: '16m' },
+  };
+}
 
 export const paletteExporterForbidden = defineAlert({
   name: 'PaletteExporterForbidden',

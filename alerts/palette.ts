@@ -1,5 +1,6 @@
-import { defineAlert } from './alert.ts';
+import { defineAlert, type Series } from './alert.ts';
 import { fastBurn, fastBurnTests, slowBurn, slowBurnTests } from './objectives.ts';
+import { unlessAway } from './outage.ts';
 import { maxBy, ours, sumBy } from './promql.ts';
 import { series, turns } from './proof.ts';
 import { PALETTE } from './subjects.ts';
@@ -10,6 +11,17 @@ const PROJECT = { ...PALETTE, project: 'Default' };
 const [GOOD, BAD] = ['200', '503'].map((code) =>
   series('palette_exporter_requests_total', { source: 'pma', prefix: '/v1/x', code }),
 ) as [string, string];
+
+/** Requests and answers of a source that is away from minute 20 to 44. */
+function upgraded(source: string, up: string): Series {
+  const requests = (code: string) =>
+    series('palette_exporter_requests_total', { source, prefix: '/v1/x', code });
+  return {
+    [requests('200')]: '0+80x20 1600x24 1600+60x60',
+    [requests('503')]: '0x20 0+20x34 680x60',
+    [series(up, PALETTE)]: '1x20 0x24 1x90',
+  };
+}
 
 export const palettePlatformUnreachable = defineAlert({
   name: 'PalettePlatformUnreachable',
@@ -53,6 +65,7 @@ export const paletteApiErrors = defineAlert({
   severity: 'warning',
   source: 'exporter',
   thresholds: ['apiErrorRatio'],
+  // Also of what was away within the time that the rates look back.
   expr: (settings) => {
     const rate = (...matchers: string[]) =>
       sumBy(
@@ -60,7 +73,8 @@ export const paletteApiErrors = defineAlert({
         ['source'],
         `rate(${ours(settings, 'palette_exporter_requests_total', ...matchers)}[15m])`,
       );
-    return `${rate('code=~"5.."')} / ${rate()} > ${settings.thresholds.apiErrorRatio}`;
+    const ratio = `${rate('code=~"5.."')} / ${rate()}`;
+    return `${ratio} > ${settings.thresholds.apiErrorRatio} ${unlessAway(settings, '15m')}`;
   },
   for: '15m',
   summary: 'Palette or a Local UI answers many requests with a server error.',
@@ -69,7 +83,7 @@ export const paletteApiErrors = defineAlert({
   runbook: {
     meaning:
       'The source answers, but a part of the requests ends with status 500 to 599: a service behind the API is down, ' +
-      'overloaded or restarting.',
+      'overloaded or restarting. Errors of an outage, in which it did not answer at all, do not count.',
     impact:
       'Parts of the consoles show errors or load for ever; changes may be lost half-way. Collectors that meet the ' +
       'errors keep old data for a while, then their series vanish.',
@@ -85,7 +99,12 @@ export const paletteApiErrors = defineAlert({
   dashboard: 'palette-monitoring',
   tests: {
     firing: {
-      series: { [GOOD]: '0+80x60', [BAD]: '0x9 0+20x50' },
+      // Now and then it is the identity request that fails, which is no outage.
+      series: {
+        [GOOD]: '0+80x60',
+        [BAD]: '0x9 0+20x50',
+        [series('palette_up', PALETTE)]: '1x40 0 1x4 0 1x20',
+      },
       at: '55m',
       labels: { source: 'pma' },
       value: 0.2,
@@ -93,6 +112,10 @@ export const paletteApiErrors = defineAlert({
     quiet: [
       { series: { [GOOD]: '0+80x60', [BAD]: '0x9 0+20x50' }, at: '20m' },
       { series: { [GOOD]: '0+80x60', [BAD]: '0+8x60' }, at: '55m' },
+      // The appliance was upgraded, and Palette answered with errors for 24 minutes, and with some for ten more.
+      ...['30m', '45m', '57m', '70m'].map((at) => ({ series: upgraded('pma', 'palette_up'), at })),
+      { series: upgraded('pma/system', 'palette_up'), at: '45m' },
+      { series: upgraded('pma/system', 'palette_system_up'), at: '45m' },
     ],
     resolved: { series: { [GOOD]: '0+80x90', [BAD]: '0+20x50 1000x40' }, at: '70m' },
   },

@@ -4,13 +4,19 @@ export const paletteStories: Stories = {
   'Palette is down for hours': {
     scenario: 'palette-down',
     pace: '5m',
-    fires: [
-      'PalettePlatformUnreachable',
+    fires: ['PalettePlatformUnreachable', 'PaletteSystemConsoleDown', 'PaletteExporterCollectorFailing'],
+    quiet: [
       'PaletteApiErrors',
-      'PaletteSystemConsoleDown',
-      'PaletteExporterCollectorFailing',
+      'PaletteExporterDataStale',
+      'PalettePlatformFastBurn',
+      'PalettePlatformSlowBurn',
     ],
-    quiet: ['PalettePlatformFastBurn', 'PalettePlatformSlowBurn'],
+  },
+  'a service behind the API fails': {
+    change: fault('/v1/dashboard', 500),
+    pace: '5m',
+    fires: ['PaletteApiErrors', 'PaletteExporterDataStale'],
+    quiet: ['PalettePlatformUnreachable'],
   },
   'Palette is away for three minutes again and again': {
     setup: { config: { collectors: { api: { every: '30s' } } } },
