@@ -18,7 +18,7 @@ const FIRST_PAUSE = 5000;
 /**
  * A job that visits the items of a source one by one. Unchanged items are spread evenly over the interval, the longest
  * unvisited first; changed items come before them, then new ones. So cost follows change, and when a round does not fit
- * into the interval it takes longer, which `status.interval` tells.
+ * into the interval it takes longer, which `status.interval` tells. Without items each round succeeds at once.
  */
 export function createItemJob<Api>(context: JobContext<Api>): Job {
   const { source, collector, settings, clock, store, presence, signal } = context;
@@ -61,10 +61,22 @@ export function createItemJob<Api>(context: JobContext<Api>): Job {
     status.series = states.reduce((sum, { series }) => sum + series, 0);
     status.requests = states.reduce((sum, { requests }) => sum + requests, 0);
     status.duration = states.reduce((sum, { took }) => sum + took, 0);
-    const isLate = plan.round > settings.interval * PUNCTUAL;
+    const isLate = states.length > 0 && plan.round > settings.interval * PUNCTUAL;
     status.interval = isLate ? plan.round : settings.interval;
-    const lastSuccess = Math.max(...states.map((state) => state.lastSuccess));
+    // An item that is gone takes back nothing.
+    const lastSuccess = states.reduce(
+      (last, state) => Math.max(last, state.lastSuccess),
+      status.lastSuccess ?? 0,
+    );
     if (lastSuccess > 0) status.lastSuccess = lastSuccess;
+  }
+
+  /** Nothing to visit is all there is to know, once an interval, as long as the source could tell otherwise. */
+  async function concludeEmptyRound(): Promise<void> {
+    const isDue = clock.now() - (status.lastSuccess ?? 0) >= settings.interval;
+    if (!presence.isHere || (status.reason === 'ok' && !isDue)) return;
+    status.lastSuccess = clock.now();
+    await conclude(context, status, { reason: 'ok' });
   }
 
   /** One item that may not be read does not make a collector fail, unless no other can be. */
@@ -98,7 +110,10 @@ export function createItemJob<Api>(context: JobContext<Api>): Job {
         if (presence.returns > returns) plan.wake();
         returns = presence.returns;
         const items = collector.items?.(api) ?? [];
-        for (const key of plan.forget(items)) unpublished.set(key, undefined);
+        const gone = plan.forget(items);
+        for (const key of gone) unpublished.set(key, undefined);
+        if (gone.length > 0) sumUp();
+        if (items.length === 0) await concludeEmptyRound();
         if (unpublished.size > 0 && clock.now() - publishedAt >= PUBLISH) await publish();
         const item = plan.next(items, clock.now());
         if (item === undefined) {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Item } from '../../exporter/collection/collector.ts';
 import { defineItemCollector } from '../../exporter/collection/collector.ts';
 import { type FailureReason, SourceError } from '../../exporter/collection/source-error.ts';
-import { createBench, HOUR, MINUTE, perItem, SECOND } from './bench.ts';
+import { collector, createBench, HOUR, MINUTE, perItem, SECOND } from './bench.ts';
 
 const reads = [{ method: 'GET', path: '/test/{item}' }] as const;
 
@@ -45,7 +45,7 @@ function setUp(names: readonly string[], { interval = 5 * MINUTE, maxAge = 25 * 
     },
   });
   const start = () => bench.start([visiting], { interval, maxAge });
-  return { ...bench, source, start };
+  return { ...bench, source, visiting, start };
 }
 
 const namesOf = (visits: readonly Visit[]) => visits.map(({ item }) => item);
@@ -164,6 +164,72 @@ describe('a job over items', () => {
     expect(rows()).toEqual(['test_item{palette="pma",item="b"} 1']);
     await clock.advance(5 * MINUTE);
     expect(status().series).toBe(1);
+  });
+
+  it('is up to date without any item, from the start and once an interval', async () => {
+    const { clock, start, status } = setUp([], { interval: 5 * MINUTE });
+    const started = clock.now();
+
+    start();
+    await clock.advance(MINUTE);
+    const first = { ...status() };
+    await clock.advance(HOUR);
+
+    expect(first).toMatchObject({ reason: 'ok', lastSuccess: started, series: 0 });
+    expect(clock.now() - (status().lastSuccess ?? 0)).toBeLessThan(5 * MINUTE + SECOND);
+  });
+
+  it('is up to date once its last item is gone, even one that could not be read', async () => {
+    const { clock, source, start, status, rows } = setUp(['a'], { interval: 5 * MINUTE });
+    start();
+    await clock.advance(MINUTE);
+    source.failing.set('a', 'server_error');
+    await clock.advance(10 * MINUTE);
+
+    source.versions.delete('a');
+    await clock.advance(HOUR);
+
+    expect(status()).toMatchObject({ reason: 'ok', message: undefined, series: 0, requests: 0 });
+    expect(clock.now() - (status().lastSuccess ?? 0)).toBeLessThan(5 * MINUTE + SECOND);
+    expect(rows()).toEqual([]);
+  });
+
+  it('is not up to date while its source is away, for all it knows there may be items', async () => {
+    const { clock, scheduler, status, visiting } = setUp([]);
+    let away = true;
+    const watching = collector({
+      name: 'watching',
+      collect: async () => {
+        if (away) throw new SourceError('connection', 'away');
+      },
+      always: () => undefined,
+    });
+    const source = { name: 'pma', labels: {}, open: () => undefined };
+    scheduler.add(source, [visiting, watching], () => ({ interval: MINUTE, maxAge: HOUR }));
+    await clock.advance(HOUR);
+    const before = { ...status() };
+
+    away = false;
+    await clock.advance(5 * MINUTE);
+
+    expect(before).toMatchObject({ reason: undefined, lastSuccess: undefined });
+    expect(status().reason).toBe('ok');
+  });
+
+  it('never takes a success back when the item is gone that it was about', async () => {
+    const { clock, source, start, status } = setUp(['a', 'b'], { interval: 10 * MINUTE });
+    start();
+    await clock.advance(MINUTE);
+    source.change('a');
+    await clock.advance(MINUTE);
+    const before = status().lastSuccess;
+
+    source.versions.delete('a');
+    source.change('b');
+    source.failing.set('b', 'parse');
+    await clock.advance(MINUTE);
+
+    expect(status()).toMatchObject({ reason: 'parse', lastSuccess: before });
   });
 
   it('takes the series of an item away that vanished before it was visited, which is no failure', async () => {
