@@ -18,3 +18,16 @@ export function amount(count: number, what: string): string {
 export function check(step: string, verdict: Verdict, message: string): Check {
   return { step, verdict, message };
 }
+
+const DAY = 86_400_000;
+/** Keys and certificates are renewed by hand more often than not: this is the last call. */
+const ENDS_SOON = 14 * DAY;
+/** A weekend. */
+const ENDS_NOW = 2 * DAY;
+
+/** What it means that a key or certificate is good until then. @param end milliseconds since the epoch, as `now` */
+export function judgeEnd(end: number, now: number): { verdict: Verdict; date: string; days: number } {
+  const left = end - now;
+  const verdict = left < ENDS_NOW ? 'failed' : left < ENDS_SOON ? 'warning' : 'ok';
+  return { verdict, date: new Date(end).toISOString().slice(0, 10), days: Math.floor(left / DAY) };
+}

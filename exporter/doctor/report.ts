@@ -1,4 +1,4 @@
-import type { Verdict } from './check.ts';
+import { amount, type Verdict } from './check.ts';
 import type { Report } from './doctor.ts';
 
 const WORDS = { ok: 'ok', warning: 'WARN', failed: 'FAIL', skipped: '-' } as const satisfies Record<
@@ -7,7 +7,8 @@ const WORDS = { ok: 'ok', warning: 'WARN', failed: 'FAIL', skipped: '-' } as con
 >;
 
 /** The report for people: a table for each source, then the requests a second against the budget. */
-export function reportText({ ok, sources, plan }: Report): string {
+export function reportText(report: Report): string {
+  const { sources, plan } = report;
   const lines: string[] = [];
   for (const { source, kind, url, checks } of sources) {
     lines.push(`${kind} "${source}" at ${url}`);
@@ -29,8 +30,16 @@ export function reportText({ ok, sources, plan }: Report): string {
       '',
     );
   }
-  lines.push(ok ? 'Nothing is wrong.' : 'Something is wrong: see the lines marked FAIL.');
+  lines.push(summaryOf(report));
   return `${lines.join('\n')}\n`;
+}
+
+function summaryOf({ ok, sources, plan }: Report): string {
+  if (!ok) return 'Something is wrong: see the lines marked FAIL.';
+  const all = [...sources.flatMap(({ checks }) => checks), ...plan];
+  const warnings = all.filter(({ verdict }) => verdict === 'warning').length;
+  if (warnings === 0) return 'Nothing is wrong.';
+  return `${amount(warnings, 'warning')}: see the lines marked WARN.`;
 }
 
 /** The report for programs. */

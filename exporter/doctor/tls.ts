@@ -2,13 +2,10 @@ import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { connect, type TLSSocket } from 'node:tls';
 import type { TlsOptions } from '../http.ts';
-import { type Check, check } from './check.ts';
+import { amount, type Check, check, judgeEnd } from './check.ts';
 import { hostOf, portOf } from './dns.ts';
 
 const TIMEOUT = 5000;
-const DAY = 86_400_000;
-/** Palette's own certificates are renewed by hand more often than not: this is the last call. */
-const EXPIRES_SOON = 14 * DAY;
 
 /** Whose certificate a source shows, whether it verifies the way the configuration wants, and how long it will. */
 export async function checkCertificate(url: URL, tls: TlsOptions = {}, now: number): Promise<Check> {
@@ -70,17 +67,14 @@ function shownBy(socket: TLSSocket): Shown | undefined {
 }
 
 function judge(shown: Shown, { caFile, pinSha256, insecureSkipVerify }: TlsOptions, now: number): Check {
-  const days = Math.floor((shown.notAfter - now) / DAY);
-  const until = `valid until ${new Date(shown.notAfter).toISOString().slice(0, 10)} (${days} days)`;
-  const whose = `${shown.subject}, issued by ${shown.issuer}, ${until}`;
+  const { verdict, date, days } = judgeEnd(shown.notAfter, now);
+  const whose = `${shown.subject}, issued by ${shown.issuer}, valid until ${date} (${amount(days, 'day')})`;
   const pin = `tls.pinSha256: "${shown.sha256}"`;
 
   if (insecureSkipVerify) {
-    return check(
-      'tls',
-      'warning',
-      `${whose}; not verified, as configured. After comparing it, pin it: ${pin}`,
-    );
+    const unverified = 'not verified, as configured';
+    if (verdict === 'failed') return check('tls', 'failed', `${whose}; ${unverified}; renew it`);
+    return check('tls', 'warning', `${whose}; ${unverified}. After comparing it, pin it: ${pin}`);
   }
   if (pinSha256 !== undefined && pinSha256 !== shown.sha256) {
     return check('tls', 'failed', `${whose}; this is not the pinned one. If it was renewed, set ${pin}`);
@@ -90,8 +84,11 @@ function judge(shown: Shown, { caFile, pinSha256, insecureSkipVerify }: TlsOptio
     return check('tls', 'failed', `${whose}; it does not verify (${shown.problem}): ${remedy}`);
   }
   const verified = pinSha256 ? 'the pinned one' : caFile ? `verified by ${caFile}` : 'verified';
-  if (shown.notAfter - now < EXPIRES_SOON) return check('tls', 'warning', `${whose}; ${verified}; renew it`);
-  return check('tls', 'ok', `${whose}; ${verified}`);
+  return check(
+    'tls',
+    verdict,
+    verdict === 'ok' ? `${whose}; ${verified}` : `${whose}; ${verified}; renew it`,
+  );
 }
 
 /** Node writes one attribute a line. */

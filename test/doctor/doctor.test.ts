@@ -9,6 +9,8 @@ import { SECRET_MARK } from '../../exporter/simulator/world/secret.ts';
 import { fakeClock } from '../clock.ts';
 import { temporaryFile } from '../temporary.ts';
 
+const DAY = 86_400_000;
+
 type PaletteInput = NonNullable<ConfigInput['palette']>[number];
 
 let simulator: Simulator;
@@ -200,14 +202,37 @@ describe('the doctor', () => {
     expect(troubles(report)['pma scope']).toContain('it has no project "Atlantis"');
   });
 
-  it('warns of a key that ends soon', async () => {
+  it('warns of a key that ends soon, and does not call that nothing', async () => {
     await start();
-    for (const key of simulator.world.apiKeys) key.expiresAt = Date.now() + 5 * 86_400_000;
+    for (const key of simulator.world.apiKeys) key.expiresAt = Date.now() + 5 * DAY;
 
     const report = await examinePalette();
 
     expect(troubles(report)['pma key']).toMatch(/^warning: .*\([45] days\); create a new one/);
     expect(report.ok).toBe(true);
+    // The other one: without TLS.
+    expect(reportText(report)).toMatch(/\n2 warnings: see the lines marked WARN\.\n$/);
+  });
+
+  it('fails a key that ends now', async () => {
+    await start();
+    for (const key of simulator.world.apiKeys) key.expiresAt = Date.now() + 1.5 * DAY;
+
+    const report = await examinePalette();
+
+    expect(troubles(report)['pma key']).toMatch(/^failed: .*\(1 day\); create a new one/);
+    expect(report.ok).toBe(false);
+  });
+
+  it('is content with a key that was replaced, though the old one has ended', async () => {
+    await start();
+    const [old] = simulator.world.apiKeys;
+    if (old === undefined) throw new Error('the world has no API key');
+    simulator.world.apiKeys.push({ ...old, uid: 'replaced', expiresAt: Date.now() - DAY });
+
+    const report = await examinePalette();
+
+    expect(troubles(report)['pma key']).toBeUndefined();
   });
 
   it('takes what an older Palette lacks for what it is', async () => {
@@ -314,12 +339,16 @@ describe('a plan', () => {
 });
 
 describe('its clock', () => {
-  it('is that of the certificate', async () => {
+  it.each([
+    [10, 'warning'],
+    [1, 'failed'],
+    [-5, 'failed'],
+  ])('judges a certificate with %d days left: %s', async (left, verdict) => {
     await start({ palette: { tls: true } });
-    const clock = fakeClock(Date.now() + 4000 * 86_400_000);
+    const shown = troubles(await examinePalette())['pma tls'] ?? '';
+    const [, end = '', pinSha256 = ''] = /valid until ([\d-]+) .*pinSha256: "(\w+)"/.exec(shown) ?? [];
+    const clock = fakeClock(Date.parse(end) - left * DAY);
     const { url, apiKey } = simulator.palette;
-    const [, pinSha256 = ''] =
-      /pinSha256: "(\w+)"/.exec(troubles(await examinePalette())['pma tls'] ?? '') ?? [];
     const config = parseConfig(
       { palette: [{ name: 'pma', url, apiKey, tls: { pinSha256 }, budgetShare: 1 }] },
       'doctor.yaml',
@@ -332,6 +361,8 @@ describe('its clock', () => {
     });
     while (!done) await clock.advance(1000);
 
-    expect(troubles(await pending)['pma tls']).toContain('renew it');
+    expect(troubles(await pending)['pma tls']).toMatch(
+      new RegExp(`^${verdict}: .*the pinned one; renew it$`),
+    );
   });
 });
