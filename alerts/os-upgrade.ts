@@ -51,13 +51,18 @@ export const paletteUpgradeJobFailed = defineAlert({
   component: 'os',
   severity: 'warning',
   source: 'kubeStateMetrics',
-  expr: (settings) =>
-    `${maxBy(settings, Object.keys(JOB), theirs(settings, 'kubeStateMetrics', 'kube_job_status_failed', UPGRADES))} > 0`,
+  // What is counted are pods: a job that failed at first may have succeeded after that.
+  expr: (settings) => {
+    const pods = (metric: string) =>
+      maxBy(settings, Object.keys(JOB), theirs(settings, 'kubeStateMetrics', metric, UPGRADES));
+    return `${pods('kube_job_status_failed')} > 0 unless ${pods('kube_job_status_succeeded')} > 0`;
+  },
   for: '15m',
   summary: 'The upgrade of a node failed.',
   description: `Upgrade job {{ $labels.job_name }}${OF_CLUSTER} failed.`,
   runbook: {
-    meaning: 'The job that upgrades one node (its name contains the node) has failed pods.',
+    meaning:
+      'The job that upgrades one node (its name contains the node) has failed pods, and none that succeeded.',
     impact: 'The node stays on the old image, perhaps cordoned; the plan does not go on to the next one.',
     diagnosis: `1. \`kubectl get pods --all-namespaces -l upgrade.cattle.io/plan -o wide\`; log of the failed one.
 2. On the node: \`tail -100 $(ls -t /var/log/stylus-upgrade*.log | head -1)\`
@@ -66,9 +71,16 @@ export const paletteUpgradeJobFailed = defineAlert({
       'Remove the cause and delete the failed job: the controller creates it again. Uncordon the node if it is fine.',
   },
   dashboard: 'palette-rollouts',
-  tests: turns(JOB, '15m', {
-    [kube('kube_job_status_failed', JOB)]: [0, 1],
-  }),
+  tests: turns(
+    JOB,
+    '15m',
+    { [kube('kube_job_status_failed', JOB)]: [0, 1], [kube('kube_job_status_succeeded', JOB)]: [0, 0] },
+    {
+      silent: [
+        { [kube('kube_job_status_failed', JOB)]: [1, 1], [kube('kube_job_status_succeeded', JOB)]: [1, 1] },
+      ],
+    },
+  ),
 });
 
 export const paletteUpgradeJobSlow = defineAlert({
