@@ -58,20 +58,26 @@ export interface TestCase {
   readonly at: string;
 }
 
+/** An alert that fires in a test. */
+export interface Fired {
+  /** Its labels besides severity and component. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** What the expression yields then, where the description shows it. */
+  readonly value?: number;
+  /** What the description reads then, where it is more than labels and the value filled in. */
+  readonly description?: string;
+}
+
 /**
  * Proof that the rule does what its summary says, played by promtool with the default settings. One sample a minute
  * unless `interval` says otherwise.
  */
 export interface AlertTests {
   readonly interval?: string;
-  /** Fires at that time, with these labels besides severity and component. */
-  readonly firing: TestCase & {
-    readonly labels: Readonly<Record<string, string>>;
-    /** What the expression yields then, where the description shows it. */
-    readonly value?: number;
-    /** What the description reads then, where it is more than labels and the value filled in. */
-    readonly description?: string;
-  };
+  /** Fires at that time. */
+  readonly firing: TestCase & Fired;
+  /** Fires in these cases as well, for all of these. */
+  readonly also?: readonly (TestCase & { readonly alerts: readonly Fired[] })[];
   /** Just below the threshold, or before `for` has passed: silent. */
   readonly quiet: readonly TestCase[];
   /** With `keepFiringFor`: fires on, with its condition ended. */

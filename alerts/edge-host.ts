@@ -1,12 +1,13 @@
 import { defineAlert } from './alert.ts';
 import { fastBurn, fastBurnTests, slowBurn, slowBurnTests } from './objectives.ts';
-import { maxBy, ours } from './promql.ts';
+import { maxBy, onSame, ours } from './promql.ts';
 import { series, turns } from './proof.ts';
 import { CLUSTER_HOST, HOST, LOCAL_HOST, PALETTE } from './subjects.ts';
 
 const host = Object.keys(HOST);
 const PROJECT = { ...PALETTE, project: 'Default' };
 const of = (metric: string, labels: Record<string, string> = {}) => series(metric, { ...HOST, ...labels });
+const OTHER_CLUSTER = { cluster_uid: 'c2', cluster_name: 'edge-2' };
 const IN_CLUSTER = series('palette_edge_host_in_cluster', CLUSTER_HOST);
 
 export const paletteEdgeHostUnhealthy = defineAlert({
@@ -14,9 +15,10 @@ export const paletteEdgeHostUnhealthy = defineAlert({
   component: 'edge-host',
   severity: 'critical',
   expr: (settings) => {
-    const healthy = maxBy(settings, host, ours(settings, 'palette_edge_host_healthy'));
-    const used = `max by (palette, edge_host_uid, cluster_uid, cluster_name) (${ours(settings, 'palette_edge_host_in_cluster')})`;
-    return `${healthy} * on (palette, edge_host_uid) group_left (cluster_uid, cluster_name) ${used} == 0`;
+    const labels = ['palette', 'edge_host_uid'];
+    const used = maxBy(settings, Object.keys(CLUSTER_HOST), ours(settings, 'palette_edge_host_in_cluster'));
+    const healthy = maxBy(settings, labels, ours(settings, 'palette_edge_host_healthy'));
+    return `${used} == 1 and ${onSame(settings, labels)} ${healthy} == 0`;
   },
   for: '5m',
   // The agent of the host is back before Kubernetes on it is, and its node is read after it.
@@ -48,6 +50,26 @@ export const paletteEdgeHostUnhealthy = defineAlert({
       keeps: '5m',
       // A spare host may be switched off.
       silent: [{ [of('palette_edge_host_healthy')]: [0, 0] }],
+      also: [
+        {
+          // Palette lists the clusters of a host; it may be in two for a while.
+          states: {
+            [of('palette_edge_host_healthy')]: [1, 0],
+            [IN_CLUSTER]: [1, 1],
+            [of('palette_edge_host_in_cluster', OTHER_CLUSTER)]: [1, 1],
+          },
+          alerts: [{ labels: CLUSTER_HOST }, { labels: { ...CLUSTER_HOST, ...OTHER_CLUSTER } }],
+        },
+        {
+          // Two exporters that have not read the new name at the same time.
+          states: {
+            [of('palette_edge_host_healthy', { pod: 'a' })]: [1, 0],
+            [of('palette_edge_host_healthy', { pod: 'b', edge_host_name: 'former' })]: [1, 0],
+            [of('palette_edge_host_in_cluster', { ...CLUSTER_HOST, pod: 'a' })]: [1, 1],
+            [of('palette_edge_host_in_cluster', { ...CLUSTER_HOST, pod: 'b' })]: [1, 1],
+          },
+        },
+      ],
     },
   ),
 });
@@ -58,7 +80,7 @@ export const paletteEdgeHostSpareUnhealthy = defineAlert({
   severity: 'info',
   expr: (settings) => {
     const healthy = maxBy(settings, host, ours(settings, 'palette_edge_host_healthy'));
-    return `${healthy} == 0 unless on (palette, edge_host_uid) ${ours(settings, 'palette_edge_host_in_cluster')}`;
+    return `${healthy} == 0 unless ${onSame(settings, ['palette', 'edge_host_uid'])} ${ours(settings, 'palette_edge_host_in_cluster')}`;
   },
   for: '1d',
   summary: 'A spare edge host has been unhealthy for a day.',
@@ -117,7 +139,7 @@ export const paletteEdgeHostNoSpare = defineAlert({
   expr: (settings) => {
     const spare = maxBy(settings, Object.keys(PROJECT), ours(settings, 'palette_edge_hosts_spare'));
     const used = ours(settings, 'palette_edge_hosts', 'state="in-use"');
-    return `${spare} == 0 and on (palette, project) ${used} > 0`;
+    return `${spare} == 0 and ${onSame(settings, ['palette', 'project'])} ${used} > 0`;
   },
   for: '1h',
   summary: 'A project has no spare edge host.',
@@ -156,7 +178,7 @@ export const paletteEdgeHostNetworkDown = defineAlert({
   expr: (settings) => {
     const interfaces = ours(settings, 'palette_localui_network_interface_up', 'kind=~"nic|bond"');
     return (
-      `${maxBy(settings, ['edge_host', 'interface'], interfaces)} == 0 and on (edge_host, interface) ` +
+      `${maxBy(settings, ['edge_host', 'interface'], interfaces)} == 0 and ${onSame(settings, ['edge_host', 'interface'])} ` +
       `max_over_time(${interfaces}[7d]) == 1`
     );
   },

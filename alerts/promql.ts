@@ -40,6 +40,28 @@ export function countBy(settings: AlertSettings, labels: readonly string[], expr
   return by('count', settings, labels, expression);
 }
 
+/** The mean of what is there of each. */
+export function avgBy(settings: AlertSettings, labels: readonly string[], expression: string): string {
+  return by('avg', settings, labels, expression);
+}
+
+/**
+ * How two sides of an expression belong together that are both about these labels: what one exporter says is held
+ * against what the same exporter says, or its twin in the same namespace. Only with `and` and `unless` may several
+ * series of a side match; for the others one side has to be aggregated to these labels.
+ */
+export function onSame({ keepLabels }: AlertSettings, labels: readonly string[]): string {
+  return `on (${[...new Set([...labels, ...keepLabels])].join(', ')})`;
+}
+
+/**
+ * Of what is there, that which is the only one with these labels: for the side of a join of which at most one series
+ * may match. A host that two clusters name for a while is in neither.
+ */
+export function onlyOne(settings: AlertSettings, labels: readonly string[], expression: string): string {
+  return `(${expression} unless ${onSame(settings, labels)} ${countBy(settings, labels, expression)} > 1)`;
+}
+
 /** True while a timestamp is nearer than that, or past. The value is the time that is left. */
 export function endsWithin(
   settings: AlertSettings,
@@ -78,7 +100,7 @@ export function seconds(duration: string): string {
  * routing and inhibition need not know how the site calls them.
  */
 function by(
-  operation: 'max' | 'min' | 'sum' | 'count',
+  operation: 'max' | 'min' | 'sum' | 'count' | 'avg',
   { keepLabels, labels: names }: AlertSettings,
   labels: readonly string[],
   expression: string,

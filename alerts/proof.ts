@@ -1,5 +1,5 @@
 import { parseDuration } from '../exporter/duration.ts';
-import type { AlertTests, Series } from './alert.ts';
+import type { AlertTests, Fired, Series } from './alert.ts';
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -22,6 +22,8 @@ interface More {
   readonly keeps?: string;
   /** Further cases in which the alert stays silent: states for as long as it takes to fire. */
   readonly silent?: readonly States[];
+  /** Further cases in which it fires: states that turn bad, and the alerts; the usual one unless they are named. */
+  readonly also?: readonly { readonly states: States; readonly alerts?: readonly Fired[] }[];
 }
 
 /** Steps at the beginning in which all is well. */
@@ -35,7 +37,7 @@ export function turns(
   labels: Labels,
   holds: string,
   states: States,
-  { silent = [], remembers = '2m', keeps = '0s', ...more }: More = {},
+  { silent = [], also = [], remembers = '2m', keeps = '0s', ...more }: More = {},
 ): AlertTests {
   const step = stepFor(parseDuration(holds));
   const fires = LEAD + Math.ceil(parseDuration(holds) / step);
@@ -48,10 +50,12 @@ export function turns(
         phases.map(([which, steps], index) => repeat(values[which], steps, index > 0)).join(' '),
       ]),
     );
-  const turning = play(states, [
-    [0, LEAD],
-    [1, fires + 2],
-  ]);
+  const turn = (each: States) =>
+    play(each, [
+      [0, LEAD],
+      [1, fires + 2],
+    ]);
+  const turning = turn(states);
   const recovering = play(states, [
     [1, fires + 1],
     [0, kept + over + 2],
@@ -59,6 +63,13 @@ export function turns(
   return {
     ...intervalOf(step),
     firing: { series: turning, at: at(fires, step), labels, ...more },
+    ...(also.length > 0 && {
+      also: also.map(({ states, alerts = [{ labels, ...more }] }) => ({
+        series: turn(states),
+        at: at(fires, step),
+        alerts,
+      })),
+    }),
     quiet: [
       { series: turning, at: at(fires - 1, step) },
       ...[states, ...silent.map(asGood)].map((good) => ({

@@ -1,4 +1,4 @@
-import type { AlertTests, TestCase } from '../../alerts/alert.ts';
+import type { Fired, TestCase } from '../../alerts/alert.ts';
 import { byComponent, groupName, type SiteAlert, siteAlerts } from '../catalogue.ts';
 import { readSettings, type Settings } from '../settings.ts';
 import { alertAnnotations } from './annotations.ts';
@@ -44,15 +44,16 @@ function intervalOf({ alert }: SiteAlert): string {
 }
 
 function tests(site: SiteAlert, settings: Settings): readonly object[] {
-  const { firing, quiet, lasting, resolved } = site.alert.tests;
-  const expected = {
-    exp_labels: { component: site.component, severity: site.severity, ...firing.labels },
-    exp_annotations: { ...alertAnnotations(site, settings), ...rendered(site, settings) },
-  };
+  const { firing, also = [], quiet, lasting, resolved } = site.alert.tests;
+  const expected = (fired: Fired) => ({
+    exp_labels: { component: site.component, severity: site.severity, ...fired.labels },
+    exp_annotations: { ...alertAnnotations(site, settings), ...rendered(site, fired, settings) },
+  });
   return [
-    test(site, 'fires', firing, [expected]),
+    test(site, 'fires', firing, [expected(firing)]),
+    ...also.map((one, index) => test(site, `also fires, case ${index + 1}`, one, one.alerts.map(expected))),
     ...quiet.map((one, index) => test(site, `does not fire, case ${index + 1}`, one, [])),
-    ...(lasting === undefined ? [] : [test(site, 'goes on for a while', lasting, [expected])]),
+    ...(lasting === undefined ? [] : [test(site, 'goes on for a while', lasting, [expected(firing)])]),
     test(site, 'is resolved', resolved, []),
   ];
 }
@@ -67,18 +68,17 @@ function test(site: SiteAlert, what: string, { series, at }: TestCase, expected:
 }
 
 /** The annotations as Prometheus has to render them for the alert of the test. */
-function rendered(site: SiteAlert, settings: Settings): Record<string, string> {
-  const { firing } = site.alert.tests;
+function rendered(site: SiteAlert, fired: Fired, settings: Settings): Record<string, string> {
   const { dashboard_url, console_url } = alertAnnotations(site, settings);
   return {
-    description: firing.description ?? textOf(site.alert.description, firing),
-    ...(dashboard_url !== undefined && { dashboard_url: textOf(dashboard_url, firing) }),
-    ...(console_url !== undefined && { console_url: textOf(console_url, firing) }),
+    description: fired.description ?? textOf(site.alert.description, fired),
+    ...(dashboard_url !== undefined && { dashboard_url: textOf(dashboard_url, fired) }),
+    ...(console_url !== undefined && { console_url: textOf(console_url, fired) }),
   };
 }
 
 /** What Prometheus makes of the templates that annotations use; a description with others states its text itself. */
-function textOf(template: string, { labels, value = 1 }: AlertTests['firing']): string {
+function textOf(template: string, { labels, value = 1 }: Fired): string {
   return template
     .replace(/\{\{ with \$labels\.(\w+) \}\}(.*?)\{\{ end \}\}/g, (_, label: string, text: string) =>
       labels[label] === undefined ? '' : text.replace('{{ . }}', labels[label]),
