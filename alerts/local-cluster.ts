@@ -1,11 +1,25 @@
 import { defineAlert } from './alert.ts';
-import { countBy, maxBy, ours } from './promql.ts';
-import { series, turns } from './proof.ts';
+import { countBy, maxBy, onlyOne, onSame, ours } from './promql.ts';
+import { type States, series, turns } from './proof.ts';
 import { LOCAL_CLUSTER } from './subjects.ts';
 
 const cluster = Object.keys(LOCAL_CLUSTER);
 const ofCluster = (metric: string, labels: Record<string, string> = {}) =>
   series(metric, { ...LOCAL_CLUSTER, ...labels });
+const MIXED: States = {
+  [ofCluster('palette_localui_cluster_member', { edge_host: 'pma-1' })]: [1, 1],
+  [ofCluster('palette_localui_cluster_member', { edge_host: 'pma-2' })]: [1, 1],
+  [series('palette_localui_host_info', { edge_host: 'pma-1', agent_version: '4.8.9' })]: [1, 1],
+  [series('palette_localui_host_info', { edge_host: 'pma-2', agent_version: '4.8.9' })]: [1, '_'],
+  [series('palette_localui_host_info', { edge_host: 'pma-2', agent_version: '4.8.3' })]: ['_', 1],
+};
+const inNamespace = (namespace: string, states: States): States =>
+  Object.fromEntries(
+    Object.entries(states).map(([selector, values]) => [
+      selector.replace(/}$/, `,namespace="${namespace}"}`),
+      values,
+    ]),
+  );
 
 export const paletteLocalClusterError = defineAlert({
   name: 'PaletteLocalClusterError',
@@ -189,14 +203,11 @@ export const paletteLocalAgentsMixed = defineAlert({
   severity: 'warning',
   source: 'localUi',
   expr: (settings) => {
-    const member = maxBy(
-      settings,
-      ['edge_host', ...cluster],
-      ours(settings, 'palette_localui_cluster_member'),
-    );
-    const agent = `max by (edge_host, agent_version) (${ours(settings, 'palette_localui_host_info')})`;
-    const joined = `${agent} * on (edge_host) group_left (cluster_uid, cluster_name) ${member}`;
-    return `${countBy(settings, cluster, `count by (cluster_uid, cluster_name, agent_version) (${joined})`)} > 1`;
+    const host = ['edge_host'];
+    const member = maxBy(settings, [...host, ...cluster], ours(settings, 'palette_localui_cluster_member'));
+    const agent = maxBy(settings, [...host, 'agent_version'], ours(settings, 'palette_localui_host_info'));
+    const joined = `${agent} * ${onSame(settings, host)} group_left (cluster_uid, cluster_name) ${onlyOne(settings, host, member)}`;
+    return `${countBy(settings, cluster, countBy(settings, [...cluster, 'agent_version'], joined))} > 1`;
   },
   for: '2h',
   summary: 'The hosts of a locally managed cluster run different agents.',
@@ -211,18 +222,16 @@ export const paletteLocalAgentsMixed = defineAlert({
     mitigation: 'Repeat the upgrade on that host; if it booted from passive, see KairosPassiveBoot.',
   },
   console: 'localUi',
-  tests: turns(
-    LOCAL_CLUSTER,
-    '2h',
-    {
-      [ofCluster('palette_localui_cluster_member', { edge_host: 'pma-1' })]: [1, 1],
-      [ofCluster('palette_localui_cluster_member', { edge_host: 'pma-2' })]: [1, 1],
-      [series('palette_localui_host_info', { edge_host: 'pma-1', agent_version: '4.8.9' })]: [1, 1],
-      [series('palette_localui_host_info', { edge_host: 'pma-2', agent_version: '4.8.9' })]: [1, '_'],
-      [series('palette_localui_host_info', { edge_host: 'pma-2', agent_version: '4.8.3' })]: ['_', 1],
-    },
-    { value: 2 },
-  ),
+  tests: turns(LOCAL_CLUSTER, '2h', MIXED, {
+    value: 2,
+    also: [
+      {
+        // As exporters in two namespaces see it.
+        states: { ...inNamespace('here', MIXED), ...inNamespace('there', MIXED) },
+        alerts: ['here', 'there'].map((namespace) => ({ labels: { ...LOCAL_CLUSTER, namespace }, value: 2 })),
+      },
+    ],
+  }),
 });
 
 export const localClusterAlerts = [

@@ -1,4 +1,4 @@
-import { countBy, maxBy, minBy, ours } from './promql.ts';
+import { avgBy, countBy, maxBy, minBy, onSame, ours } from './promql.ts';
 import type { AlertSettings } from './settings.ts';
 
 /** A series computed once and read by alerts and dashboards. */
@@ -37,7 +37,7 @@ const errorRecordings: readonly (Recording & { labels: { slo: Objective } })[] =
     expr: (settings) =>
       share(settings, {
         bad: ours(settings, 'palette_cluster_health', 'health="UnHealthy"'),
-        all: ours(settings, 'palette_cluster_state', 'state="Running"'),
+        of: ours(settings, 'palette_cluster_state', 'state="Running"'),
         object: 'cluster_uid',
       }),
   },
@@ -47,8 +47,8 @@ const errorRecordings: readonly (Recording & { labels: { slo: Objective } })[] =
     what: 'Share of the edge hosts of a project, as far as clusters use them, that are not healthy.',
     expr: (settings) =>
       share(settings, {
-        bad: `${ours(settings, 'palette_edge_host_healthy')} == 0`,
-        all: ours(settings, 'palette_edge_host_in_cluster'),
+        bad: `${maxBy(settings, ['palette', 'edge_host_uid'], ours(settings, 'palette_edge_host_healthy'))} == 0`,
+        of: ours(settings, 'palette_edge_host_in_cluster'),
         object: 'edge_host_uid',
       }),
   },
@@ -73,6 +73,8 @@ const windowRecordings: readonly Recording[] = [
   },
 ];
 
+const CLUSTER = ['palette', 'cluster_uid', 'cluster_name', 'project'];
+
 /** For dashboards and alerts that look at whole projects. */
 const fleetRecordings: readonly Recording[] = [
   {
@@ -84,13 +86,13 @@ const fleetRecordings: readonly Recording[] = [
     record: 'palette_cluster:nodes_ready:ratio',
     what: 'Share of the nodes of a cluster that are ready.',
     expr: (settings) =>
-      `avg by (palette, cluster_uid, cluster_name, project) (${maxBy(settings, ['palette', 'cluster_uid', 'cluster_name', 'project', 'node'], ours(settings, 'palette_node_ready'))})`,
+      avgBy(settings, CLUSTER, maxBy(settings, [...CLUSTER, 'node'], ours(settings, 'palette_node_ready'))),
   },
   {
     record: 'palette_cluster:certificate_expiry_seconds:min',
     what: 'Seconds until the first Kubernetes certificate of a cluster expires.',
     expr: (settings) =>
-      `${minBy(settings, ['palette', 'cluster_uid', 'cluster_name', 'project'], ours(settings, 'palette_cluster_certificate_earliest_expiry_timestamp_seconds'))} - time()`,
+      `${minBy(settings, CLUSTER, ours(settings, 'palette_cluster_certificate_earliest_expiry_timestamp_seconds'))} - time()`,
   },
 ];
 
@@ -110,10 +112,10 @@ export function budget(target: number): number {
 
 function share(
   settings: AlertSettings,
-  { bad, all, object }: { bad: string; all: string; object: string },
+  { bad, of, object }: { bad: string; of: string; object: string },
 ): string {
-  const objects = maxBy(settings, [...PROJECT, object], all);
-  const failing = `${objects} and on (palette, ${object}) ${bad}`;
-  const keys = [...new Set([...PROJECT, ...settings.keepLabels])].join(', ');
-  return `(sum by (${keys}) (${failing}) or 0 * count by (${keys}) (${objects})) / count by (${keys}) (${objects})`;
+  const objects = maxBy(settings, [...PROJECT, object], of);
+  const failing = `${objects} and ${onSame(settings, ['palette', object])} ${bad}`;
+  const all = countBy(settings, PROJECT, objects);
+  return `(${countBy(settings, PROJECT, failing)} or 0 * ${all}) / ${all}`;
 }
