@@ -1,13 +1,16 @@
 import { type Clock, systemClock } from '../clock.ts';
 import type { Schedule } from '../collection/collector.ts';
 import { createTelemetry, type Telemetry } from '../collection/telemetry.ts';
-import type { Config, LocalUiConfig, PaletteConfig } from '../config.ts';
+import type { Config, LocalUiConfig, LocalUiTemplate, PaletteConfig } from '../config.ts';
+import { discover } from '../local-ui/discover.ts';
+import type { EdgeHostRef } from '../palette/fleet.ts';
 import { settingsOf } from '../settings.ts';
-import { type Configured, sourcesOf } from '../sources.ts';
+import { type Configured, hostSource, sourcesOf } from '../sources.ts';
 import { systemSourceName } from '../system-console/console.ts';
 import { type Check, check } from './check.ts';
 import { judgeTrial } from './collectors.ts';
 import { checkName } from './dns.ts';
+import { judgeHosts, MOST_HOSTS } from './hosts.ts';
 import { judgeKey } from './key.ts';
 import { judgeLogin } from './login.ts';
 import { type Load, type PrefixPlan, planOf } from './plan.ts';
@@ -19,7 +22,7 @@ import { checkCertificate } from './tls.ts';
 /** What was found out about a source. */
 export interface SourceReport {
   readonly source: string;
-  readonly kind: 'palette' | 'system console' | 'Local UI';
+  readonly kind: 'palette' | 'system console' | 'Local UI' | 'Local UIs of palette';
   readonly url: string;
   readonly checks: readonly Check[];
 }
@@ -37,7 +40,8 @@ export interface Report {
  */
 export async function examine(config: Config, clock: Clock = systemClock): Promise<Report> {
   const meter = createMeter();
-  const configured = sourcesOf(config, { clock, telemetry: meter.telemetry, budgets: new Map() });
+  const options = { clock, telemetry: meter.telemetry, budgets: new Map() };
+  const configured = sourcesOf(config, options);
   const examination: Examination = {
     clock,
     meter,
@@ -48,8 +52,23 @@ export async function examine(config: Config, clock: Clock = systemClock): Promi
   };
 
   const sources: SourceReport[] = [];
-  for (const palette of config.palette) sources.push(...(await examinePalette(palette, examination)));
-  for (const host of config.localUi) sources.push(await examineHost(host, examination));
+  const edgeHosts = new Map<string, EdgeHosts>();
+  for (const palette of config.palette) {
+    const { reports, hosts } = await examinePalette(palette, examination);
+    sources.push(...reports);
+    edgeHosts.set(palette.name, hosts);
+  }
+  for (const host of config.localUi) {
+    sources.push(await examineHost(host, examination.find(host.name), examination));
+  }
+  for (const template of config.localUiFromPalette) {
+    const hosts = edgeHosts.get(template.palette);
+    const found = discover({ ...config, localUiFromPalette: [template] }, () => hosts?.listed ?? []);
+    sources.push(reportHosts(template, hosts, found.length));
+    for (const { source, edgeHost } of found.slice(0, MOST_HOSTS)) {
+      sources.push(await examineHost(source, hostSource(source, edgeHost, options), examination));
+    }
+  }
   const plan = plansOf(examination.loads);
   const verdicts = [...sources.flatMap(({ checks }) => checks), ...plan].map(({ verdict }) => verdict);
   return { ok: !verdicts.includes('failed'), sources, plan };
@@ -65,31 +84,55 @@ interface Examination {
   readonly loads: { address: string; budgetShare: number; load: Load }[];
 }
 
-async function examinePalette(palette: PaletteConfig, examination: Examination): Promise<SourceReport[]> {
+/** The edge hosts that a Palette lists, and how it went. */
+interface EdgeHosts {
+  readonly listed: readonly EdgeHostRef[];
+  /** Undefined: they were not asked for. */
+  readonly trial: Trial | undefined;
+}
+
+async function examinePalette(
+  palette: PaletteConfig,
+  examination: Examination,
+): Promise<{ reports: readonly SourceReport[]; hosts: EdgeHosts }> {
   const { name, url, system } = palette;
   const network = await examineNetwork(palette, examination);
-  const tenant = await examineCollectors(name, network, examination, palette);
+  const tenant = await examineCollectors(examination.find(name), network, examination, palette);
   const trials = tenant.trials;
   const now = examination.clock.now() / 1000;
   const more = tenant.loggedIn ? [judgeKey(trials.get('api_keys'), now), judgeScope(palette, trials)] : [];
-  const reports: SourceReport[] = [
-    {
-      source: name,
-      kind: 'palette',
-      url: url.href,
-      checks: [...network, tenant.login, ...more, ...tenant.checks],
-    },
-  ];
-  if (system === undefined) return reports;
+  const report: SourceReport = {
+    source: name,
+    kind: 'palette',
+    url: url.href,
+    checks: [...network, tenant.login, ...more, ...tenant.checks],
+  };
+  const hosts = { listed: tenant.edgeHosts, trial: trials.get('edge_hosts') };
+  if (system === undefined) return { reports: [report], hosts };
   const source = systemSourceName(name);
-  const { login, checks } = await examineCollectors(source, network, examination, palette);
-  return [...reports, { source, kind: 'system console', url: url.href, checks: [login, ...checks] }];
+  const { login, checks } = await examineCollectors(examination.find(source), network, examination, palette);
+  const console: SourceReport = { source, kind: 'system console', url: url.href, checks: [login, ...checks] };
+  return { reports: [report, console], hosts };
 }
 
-async function examineHost(host: LocalUiConfig, examination: Examination): Promise<SourceReport> {
+async function examineHost(
+  host: LocalUiConfig,
+  configured: Configured | undefined,
+  examination: Examination,
+): Promise<SourceReport> {
   const network = await examineNetwork(host, examination);
-  const { login, checks } = await examineCollectors(host.name, network, examination);
+  const { login, checks } = await examineCollectors(configured, network, examination);
   return { source: host.name, kind: 'Local UI', url: host.url.href, checks: [...network, login, ...checks] };
+}
+
+/** What of the Local UIs that a Palette leads to will be examined. */
+function reportHosts(
+  { palette, url }: LocalUiTemplate,
+  hosts: EdgeHosts | undefined,
+  found: number,
+): SourceReport {
+  const checks = [judgeHosts(palette, hosts?.trial, hosts?.listed.length ?? 0, found)];
+  return { source: palette, kind: 'Local UIs of palette', url, checks };
 }
 
 /** Name, port and certificate; each only where the one before it holds. */
@@ -109,21 +152,23 @@ interface Tried {
   readonly loggedIn: boolean;
   readonly checks: readonly Check[];
   readonly trials: ReadonlyMap<string, Trial | undefined>;
+  /** Those that a Palette told of. */
+  readonly edgeHosts: readonly EdgeHostRef[];
 }
 
 /** Tries all collectors of a source, unless it cannot be reached or refuses the login. */
 async function examineCollectors(
-  source: string,
+  source: Configured | undefined,
   network: readonly Check[],
-  { meter, settings, isConfigured, find, loads }: Examination,
+  { meter, settings, isConfigured, loads }: Examination,
   palette?: PaletteConfig,
 ): Promise<Tried> {
   const trials = new Map<string, Trial | undefined>();
-  const nothing = (login: Check): Tried => ({ login, loggedIn: false, checks: [], trials });
+  const nothing = (login: Check): Tried => ({ login, loggedIn: false, checks: [], trials, edgeHosts: [] });
   if (network.some(({ verdict }) => verdict === 'failed')) {
     return nothing(check('login', 'skipped', 'the source cannot be reached'));
   }
-  const connection = find(source)?.connect();
+  const connection = source?.connect();
   if (connection === undefined) return nothing(check('login', 'skipped', 'there is no such source'));
   try {
     const probes = probesOf(connection, settings);
@@ -139,7 +184,7 @@ async function examineCollectors(
       if (palette === undefined) continue;
       const { name: collector, reads, isRound } = probe.collector;
       const load = {
-        source,
+        source: connection.name,
         collector,
         interval: probe.interval,
         requests: probe.requests(),
@@ -150,7 +195,7 @@ async function examineCollectors(
       };
       loads.push({ address: palette.url.origin, budgetShare: palette.budgetShare, load });
     }
-    return { login, loggedIn: true, checks, trials };
+    return { login, loggedIn: true, checks, trials, edgeHosts: connection.fleet?.edgeHosts ?? [] };
   } finally {
     await connection.close();
   }

@@ -256,6 +256,81 @@ describe('the doctor', () => {
     expect(simulator.requests.filter(({ path }) => path === '/v1/auth/syslogin')).toHaveLength(1);
   });
 
+  describe('of the Local UIs of all edge hosts of a Palette', () => {
+    /** Examines them, the edge hosts being at these addresses; a Local UI answers at the first. */
+    async function examineHosts(
+      ips: readonly string[],
+      more: object = {},
+      palette: Partial<PaletteInput> = {},
+    ) {
+      await start({ localUi: { kind: 'central' } });
+      const { world, localUi } = simulator;
+      const [model] = world.edgeHosts;
+      const [host] = localUi;
+      if (model === undefined || host === undefined) throw new Error('the world has no edge host');
+      world.edgeHosts = ips.map((ip, index) => ({
+        ...model,
+        uid: `edge-${index}`,
+        name: `host-${index}`,
+        ip,
+      }));
+      const template = {
+        palette: 'pma',
+        url: `https://{{ip}}:${new URL(host.url).port}`,
+        username: host.username,
+        password: host.password,
+        tls: { pinSha256: host.pinSha256 },
+        ...more,
+      };
+      const report = await examinePalette(palette, { localUiFromPalette: [template] });
+      return { report, hosts: report.sources.find(({ kind }) => kind === 'Local UIs of palette')?.checks };
+    }
+
+    it('finds the first ones in order, and says how many it left out', async () => {
+      const { report, hosts } = await examineHosts(['127.0.0.1', '127.0.0.2', '127.0.0.3', '127.0.0.4', '']);
+
+      expect(hosts).toEqual([
+        {
+          step: 'hosts',
+          verdict: 'ok',
+          message:
+            'palette "pma" lists 5 edge hosts, 4 with an address to log in at; the first 3 are examined, 1 left out',
+        },
+      ]);
+      expect(report.sources.map(({ source }) => source)).toEqual([
+        'pma',
+        'pma',
+        'pma/edge-0',
+        'pma/edge-1',
+        'pma/edge-2',
+      ]);
+      expect(report.sources[2]?.checks).toContainEqual({ step: 'login', verdict: 'ok', message: 'accepted' });
+      expect(Object.keys(troubles(report))).toEqual(['pma tls', 'pma/edge-1 tcp', 'pma/edge-2 tcp']);
+    });
+
+    it('meets the login that they refuse', async () => {
+      const { report } = await examineHosts(['127.0.0.1'], { password: 'planted-secret' });
+
+      expect(report.ok).toBe(false);
+      expect(troubles(report)['pma/edge-0 login']).toMatch(/^failed: .* check username and password/);
+      expect(reportText(report)).not.toContain('planted-secret');
+    });
+
+    it('warns where no host has an address', async () => {
+      const { hosts } = await examineHosts(['']);
+
+      expect(hosts).toMatchObject([
+        { verdict: 'warning', message: expect.stringContaining('1 edge host, none') },
+      ]);
+    });
+
+    it('fails where the Palette cannot be asked for them', async () => {
+      const { hosts } = await examineHosts(['127.0.0.1'], {}, { apiKey: 'wrong' });
+
+      expect(hosts).toMatchObject([{ verdict: 'failed', message: expect.stringContaining('are not known') }]);
+    });
+  });
+
   it('refuses a plan that the budget cannot carry, and says what would do', async () => {
     await start({ clusters: 20, hosts: 60 });
 
