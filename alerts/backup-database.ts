@@ -1,11 +1,18 @@
 import { defineAlert } from './alert.ts';
-import { maxBy, olderThan, ours } from './promql.ts';
+import { maxBy, onSame, ours, seconds } from './promql.ts';
 import { ages, series, turns } from './proof.ts';
 import { PALETTE } from './subjects.ts';
 
 const of = (metric: string, labels: Record<string, string> = {}) => series(metric, { ...PALETTE, ...labels });
+const FTP = { ...PALETTE, mode: 'ftp' };
+const INTERVAL = of('palette_system_db_backup_interval_seconds', { mode: 'ftp' });
 const FINISHED = 'palette_system_db_backup_last_finish_timestamp_seconds';
 const NOT_FAILED = 'state!~"(?i).*fail.*|.*error.*"';
+const PROOF = ages(FTP, '1h', {
+  of: of(FINISHED, { mode: 'ftp', state: 'Completed' }),
+  limit: '26h',
+  also: { [INTERVAL]: 85_000 },
+});
 
 export const paletteDatabaseBackupFailed = defineAlert({
   name: 'PaletteDatabaseBackupFailed',
@@ -15,7 +22,7 @@ export const paletteDatabaseBackupFailed = defineAlert({
     const labels = ['palette', 'mode'];
     const completed = maxBy(settings, labels, ours(settings, 'palette_system_db_backup_last_completed'));
     const running = ours(settings, 'palette_system_db_transfer_active');
-    return `${completed} == 0 unless on (palette, mode) ${running} == 1`;
+    return `${completed} == 0 unless ${onSame(settings, labels)} ${running} == 1`;
   },
   for: '15m',
   summary: 'The last backup of the management database failed.',
@@ -53,29 +60,38 @@ export const paletteDatabaseBackupOld = defineAlert({
   thresholds: ['databaseBackupAge'],
   expr: (settings) => {
     const labels = ['palette', 'mode'];
-    const good = ours(settings, FINISHED, NOT_FAILED);
+    const good = maxBy(settings, labels, ours(settings, FINISHED, NOT_FAILED));
     const interval = maxBy(settings, labels, ours(settings, 'palette_system_db_backup_interval_seconds'));
-    const age = olderThan(settings, labels, good, settings.thresholds.databaseBackupAge);
+    // Without any good one: for how long there has been a schedule, as far as Prometheus has seen it.
+    const age = `(time() - ${good} or 3600 * count_over_time(${interval}[35d:1h]))`;
     // A schedule of several days may take one more.
-    return `(${age}) > 1.1 * ${interval}`;
+    return `${age} > ${seconds(settings.thresholds.databaseBackupAge)} > 1.1 * ${interval}`;
   },
   for: '1h',
-  summary: 'The last good backup of the management database is too old.',
+  summary: 'The management database has had no good backup for too long.',
   description:
-    'The last good backup ({{ $labels.mode }}) of the database of Palette {{ $labels.palette }} is {{ $value | humanizeDuration }} old.',
+    'No backup ({{ $labels.mode }}) of the database of Palette {{ $labels.palette }} has succeeded for {{ $value | humanizeDuration }}.',
   runbook: {
-    meaning: 'A schedule exists, and no backup has succeeded for longer than it allows.',
+    meaning:
+      'A schedule exists, and no backup has succeeded for longer than it allows, perhaps never since there is one.',
     impact: 'Everything that was changed in Palette since then would be lost with it.',
     diagnosis: `1. System console, **Administration > Backup/Restore**: do runs fail, or do none start?
 2. \`palette_system_db_backup_schedule_info\`, \`palette_system_db_transfer_active\` (a run that hangs).`,
     mitigation: 'Start one by hand; see PaletteDatabaseBackupFailed.',
   },
   console: 'palette',
-  tests: ages({ ...PALETTE, mode: 'ftp' }, '1h', {
-    of: of(FINISHED, { mode: 'ftp', state: 'Completed' }),
-    limit: '26h',
-    also: { [of('palette_system_db_backup_interval_seconds', { mode: 'ftp' })]: 85_000 },
-  }),
+  tests: {
+    ...PROOF,
+    also: [
+      // Never since there is a schedule.
+      { series: { [INTERVAL]: '86400x60' }, at: '27h', alerts: [{ labels: FTP, value: 28 * 3600 }] },
+    ],
+    quiet: [
+      ...PROOF.quiet,
+      { series: { [INTERVAL]: '86400x60' }, at: '26h30m' },
+      { series: { [INTERVAL]: '604800x60' }, at: '28h' },
+    ],
+  },
 });
 
 export const databaseBackupAlerts = [paletteDatabaseBackupFailed, paletteDatabaseBackupOld];

@@ -1,11 +1,14 @@
-import { defineAlert } from './alert.ts';
-import { endsWithin, maxBy, olderThan, ours, theirs } from './promql.ts';
+import { type AlertTests, defineAlert } from './alert.ts';
+import { endsWithin, maxBy, olderThan, onSame, ours, seconds, theirs } from './promql.ts';
 import { ages, ends, series, turns } from './proof.ts';
+import type { AlertSettings } from './settings.ts';
 import { volumeBackupAlerts } from './storage-snapshots.ts';
 import { CLUSTER, MACHINE, PALETTE } from './subjects.ts';
 
 const identity = Object.keys(CLUSTER);
+const ONE = ['palette', 'cluster_uid'];
 const WORKSPACE = { ...PALETTE, workspace: 'line-tools', project: 'Default' };
+const ONE_WORKSPACE = ['palette', 'workspace'];
 const of = (metric: string, labels: Record<string, string> = {}) => series(metric, { ...CLUSTER, ...labels });
 const ofWorkspace = (metric: string, labels: Record<string, string> = {}) =>
   series(metric, { ...WORKSPACE, workspace_uid: 'w1', ...labels });
@@ -13,6 +16,46 @@ const LAST = 'palette_cluster_backup_last_timestamp_seconds';
 const WORKSPACE_LAST = 'palette_workspace_backup_last_timestamp_seconds';
 const GOOD = 'state="Completed"';
 const BAD = 'state=~".*Fail.*|.*Error.*"';
+/**
+ * True while the last good backup is too old, or there is none although they have been scheduled for as long as that;
+ * the value then is that time. A schedule that is new has had no chance yet.
+ */
+function tooOld(
+  settings: AlertSettings,
+  labels: readonly string[],
+  { last, scheduled, key }: { last: string; scheduled: string; key: readonly string[] },
+): string {
+  const { backupAge } = settings.thresholds;
+  const good = ours(settings, last, GOOD);
+  const planned = ours(settings, scheduled);
+  const before = maxBy(settings, labels, `max_over_time(${planned}[1h] offset ${backupAge})`);
+  const never = `${seconds(backupAge)} * ${before} > 0 unless ${onSame(settings, key)} ${good}`;
+  return `(${olderThan(settings, labels, good, backupAge)} or ${never}) and ${onSame(settings, key)} ${planned} == 1`;
+}
+
+/** Proof for `tooOld`, which also asks how new the schedule is. */
+function oldOrNever(
+  labels: Readonly<Record<string, string>>,
+  good: string,
+  stuck: string,
+  scheduled: string,
+): AlertTests {
+  const proof = ages(labels, '1h', { of: good, limit: '8d', also: { [scheduled]: 1 } });
+  const at = '194h';
+  const never = { [scheduled]: '1x194', [stuck]: '0x194' };
+  return {
+    ...proof,
+    also: [{ series: never, at, alerts: [{ labels, value: 8 * 86_400 }] }],
+    quiet: [
+      ...proof.quiet,
+      { series: never, at: '192h' },
+      // A new cluster, a new schedule, and a good backup beside the one that hangs.
+      { series: { [scheduled]: '_x120 1x74', [stuck]: '_x120 0x74' }, at },
+      { series: { [scheduled]: '0x120 1x74' }, at },
+      { series: { ...never, [good]: '_x100 360000x94' }, at },
+    ],
+  };
+}
 
 export const paletteBackupFailed = defineAlert({
   name: 'PaletteBackupFailed',
@@ -22,7 +65,7 @@ export const paletteBackupFailed = defineAlert({
     const failed = maxBy(settings, identity, ours(settings, LAST, BAD));
     const good = maxBy(settings, identity, ours(settings, LAST, GOOD));
     // Only the newest runs are listed: perhaps none of them was good.
-    const never = `${failed} unless on (palette, cluster_uid) ${ours(settings, LAST, GOOD)}`;
+    const never = `${failed} unless ${onSame(settings, ONE)} ${ours(settings, LAST, GOOD)}`;
     return `${failed} > ${good} or (${never})`;
   },
   for: '15m',
@@ -53,26 +96,32 @@ export const paletteBackupOld = defineAlert({
   severity: 'warning',
   thresholds: ['backupAge'],
   expr: (settings) =>
-    `${olderThan(settings, identity, ours(settings, LAST, GOOD), settings.thresholds.backupAge)} ` +
-    `and on (palette, cluster_uid) ${ours(settings, 'palette_cluster_backup_scheduled')} == 1`,
+    tooOld(settings, identity, { last: LAST, scheduled: 'palette_cluster_backup_scheduled', key: ONE }),
   for: '1h',
-  summary: 'The last good backup of a cluster is too old.',
+  summary: 'A cluster has had no good backup for too long.',
   description:
-    'The last good backup of cluster {{ $labels.cluster_name }} is {{ $value | humanizeDuration }} old.',
+    'No backup of cluster {{ $labels.cluster_name }} has succeeded for {{ $value | humanizeDuration }}.',
   runbook: {
-    meaning: 'Backups are scheduled, and none has succeeded for longer than the schedule allows.',
-    impact: 'A restore would lose everything since then.',
-    diagnosis: `1. Tenant console, the cluster, **Backups**: do runs fail, or do none start?
-2. The schedule: the cluster, **Settings > Schedule Backups**. A monthly one needs a larger \`backupAge\`.
+    meaning:
+      'Backups are scheduled, and none has succeeded for longer than a weekly schedule allows, perhaps never since they ' +
+      'were scheduled. A run that hangs is no success either.',
+    impact: 'A restore would lose everything since then, or is not possible at all.',
+    diagnosis: `1. Tenant console, the cluster, **Backups**: do runs fail or hang, or do none start?
+   \`palette_cluster_backup_last_timestamp_seconds{cluster_name="<cluster>"}\` by state.
+2. The schedule: the cluster, **Settings > Schedule Backups**. The limit fits daily and weekly ones; the metrics do not
+   tell how often it runs. Where the schedules are monthly, set \`thresholds: { backupAge: 32d }\` in the settings.
 3. Is the agent alive? \`palette_cluster_last_heartbeat_timestamp_seconds{cluster_name="<cluster>"}\``,
-    mitigation: 'See PaletteBackupFailed; start one by hand until the schedule works again.',
+    mitigation:
+      'See PaletteBackupFailed; start one by hand until the schedule works again. For a single cluster with a monthly ' +
+      'schedule among weekly ones, silence the alert with `cluster_uid` until its next run.',
   },
   console: 'cluster',
-  tests: ages(CLUSTER, '1h', {
-    of: of(LAST, { state: 'Completed' }),
-    limit: '8d',
-    also: { [of('palette_cluster_backup_scheduled')]: 1 },
-  }),
+  tests: oldOrNever(
+    CLUSTER,
+    of(LAST, { state: 'Completed' }),
+    of(LAST, { state: 'InProgress' }),
+    of('palette_cluster_backup_scheduled'),
+  ),
 });
 
 export const paletteBackupNotScheduled = defineAlert({
@@ -82,7 +131,7 @@ export const paletteBackupNotScheduled = defineAlert({
   expr: (settings) => {
     const running = ours(settings, 'palette_cluster_state', 'state="Running"');
     return (
-      `${maxBy(settings, identity, running)} == 1 unless on (palette, cluster_uid) ` +
+      `${maxBy(settings, identity, running)} == 1 unless ${onSame(settings, ONE)} ` +
       `${ours(settings, 'palette_cluster_backup_scheduled')} == 1 and on (palette) count by (palette) (${ours(settings, 'palette_cluster_backup_scheduled')})`
     );
   },
@@ -168,7 +217,7 @@ export const paletteWorkspaceBackupFailed = defineAlert({
     const labels = Object.keys(WORKSPACE);
     const failed = maxBy(settings, labels, ours(settings, WORKSPACE_LAST, BAD));
     const good = maxBy(settings, labels, ours(settings, WORKSPACE_LAST, GOOD));
-    return `${failed} > ${good} or (${failed} unless on (palette, workspace) ${ours(settings, WORKSPACE_LAST, GOOD)})`;
+    return `${failed} > ${good} or (${failed} unless ${onSame(settings, ONE_WORKSPACE)} ${ours(settings, WORKSPACE_LAST, GOOD)})`;
   },
   for: '15m',
   summary: 'The last backup of a workspace failed.',
@@ -194,25 +243,30 @@ export const paletteWorkspaceBackupOld = defineAlert({
   severity: 'warning',
   thresholds: ['backupAge'],
   expr: (settings) =>
-    `${olderThan(settings, Object.keys(WORKSPACE), ours(settings, WORKSPACE_LAST, GOOD), settings.thresholds.backupAge)} ` +
-    `and on (palette, workspace) ${ours(settings, 'palette_workspace_backup_scheduled')} == 1`,
+    tooOld(settings, Object.keys(WORKSPACE), {
+      last: WORKSPACE_LAST,
+      scheduled: 'palette_workspace_backup_scheduled',
+      key: ONE_WORKSPACE,
+    }),
   for: '1h',
-  summary: 'The last good backup of a workspace is too old.',
+  summary: 'A workspace has had no good backup for too long.',
   description:
-    'The last good backup of workspace {{ $labels.workspace }} is {{ $value | humanizeDuration }} old.',
+    'No backup of workspace {{ $labels.workspace }} has succeeded for {{ $value | humanizeDuration }}.',
   runbook: {
-    meaning: 'Backups of the workspace are scheduled, and none has succeeded for too long.',
+    meaning:
+      'Backups of the workspace are scheduled, and none has succeeded for too long, perhaps never since they were scheduled.',
     impact: 'A restore would lose everything since then.',
     diagnosis: `1. Tenant console, the project, **Workspaces**, the workspace, **Backups**: do runs fail, or do none start?
 2. The schedule: **Settings** of the workspace.`,
     mitigation: 'See PaletteWorkspaceBackupFailed.',
   },
   console: 'palette',
-  tests: ages(WORKSPACE, '1h', {
-    of: ofWorkspace(WORKSPACE_LAST, { state: 'Completed' }),
-    limit: '8d',
-    also: { [ofWorkspace('palette_workspace_backup_scheduled')]: 1 },
-  }),
+  tests: oldOrNever(
+    WORKSPACE,
+    ofWorkspace(WORKSPACE_LAST, { state: 'Completed' }),
+    ofWorkspace(WORKSPACE_LAST, { state: 'InProgress' }),
+    ofWorkspace('palette_workspace_backup_scheduled'),
+  ),
 });
 
 export const paletteApplianceBackupOld = defineAlert({
