@@ -190,14 +190,16 @@ export const paletteRestoreFailed = defineAlert({
   component: 'backup',
   severity: 'warning',
   expr: (settings) =>
-    `${maxBy(settings, identity, ours(settings, 'palette_cluster_restore_last_succeeded'))} == 0`,
+    `${maxBy(settings, identity, ours(settings, 'palette_cluster_restore_last_succeeded'))} == 0 ` +
+    `and ${onSame(settings, ONE)} time() - ${ours(settings, 'palette_cluster_restore_last_timestamp_seconds')} < ${seconds('7d')}`,
   for: '2h',
   summary: 'The last restore into a cluster has not succeeded.',
   description:
     'The last restore into cluster {{ $labels.cluster_name }} failed or has been unfinished for two hours.',
   runbook: {
     meaning:
-      'Palette does not tell a failed restore from one that is still running; after two hours it is most likely failed.',
+      'Palette does not tell a failed restore from one that is still running; after two hours it is most likely failed. ' +
+      'The alert ends with a restore that succeeds, or a week after the one that failed.',
     impact: 'What was to be restored is missing or only half there.',
     diagnosis: `1. Tenant console, the cluster, **Backups > Restores**: state and message.
 2. In the cluster: \`kubectl --namespace cluster-<cluster uid> get restores.velero.io\`, \`kubectl describe\` of the newest.
@@ -206,7 +208,23 @@ export const paletteRestoreFailed = defineAlert({
       'Clean up what is half restored (namespace by namespace), remove the cause and restore again.',
   },
   console: 'cluster',
-  tests: turns(CLUSTER, '2h', { [of('palette_cluster_restore_last_succeeded')]: [1, 0] }),
+  tests: turns(
+    CLUSTER,
+    '2h',
+    {
+      [of('palette_cluster_restore_last_succeeded')]: [1, 0],
+      [of('palette_cluster_restore_last_timestamp_seconds')]: [0, 0],
+    },
+    {
+      // More than a week ago nobody waits for it any more.
+      silent: [
+        {
+          [of('palette_cluster_restore_last_succeeded')]: [0, 0],
+          [of('palette_cluster_restore_last_timestamp_seconds')]: [-604_800, -604_800],
+        },
+      ],
+    },
+  ),
 });
 
 export const paletteWorkspaceBackupFailed = defineAlert({
