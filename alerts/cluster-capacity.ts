@@ -1,29 +1,41 @@
 import { defineAlert } from './alert.ts';
-import { maxBy, ours } from './promql.ts';
-import { series, turns } from './proof.ts';
-import { CLUSTER } from './subjects.ts';
+import { unlessClusterChanges, unlessNodeChanges } from './lifecycle.ts';
+import { countBy, maxBy, ours } from './promql.ts';
+import { type States, series, turns } from './proof.ts';
+import type { AlertSettings } from './settings.ts';
+import { CLUSTER, NODE } from './subjects.ts';
 
 const identity = Object.keys(CLUSTER);
 const of = (metric: string, labels: Record<string, string> = {}) => series(metric, { ...CLUSTER, ...labels });
 const MEMBERS = of('palette_cluster_nodes', { role: 'control-plane' });
 const HEALTHY = of('palette_cluster_nodes_healthy', { role: 'control-plane' });
+const plane = (members: number, healthy: number): States => ({
+  [MEMBERS]: [members, members],
+  [HEALTHY]: [healthy, healthy],
+});
+const inState = (state: string): States => ({ [of('palette_cluster_state', { state })]: [1, 1] });
+const twoNode = (two_node: 'true' | 'false'): States => ({
+  [of('palette_cluster_control_plane_info', { two_node })]: [1, 1],
+});
+/** The nodes of a control plane by the state of their machines. */
+const machines = (...states: readonly string[]): States =>
+  Object.fromEntries(
+    states.flatMap((state, index) => {
+      const node = { ...NODE, node: `node-${index}` };
+      return [
+        [series('palette_node_info', { ...node, role: 'control-plane' }), [1, 1]],
+        [series('palette_node_instance_state', { ...node, state }), [1, 1]],
+      ];
+    }),
+  );
 
 export const paletteClusterQuorumLost = defineAlert({
   name: 'PaletteClusterQuorumLost',
   component: 'cluster',
   severity: 'critical',
   expr: (settings) => {
-    const members = maxBy(
-      settings,
-      identity,
-      ours(settings, 'palette_cluster_nodes', 'role="control-plane"'),
-    );
-    const healthy = maxBy(
-      settings,
-      identity,
-      ours(settings, 'palette_cluster_nodes_healthy', 'role="control-plane"'),
-    );
-    return `${healthy} <= ${members} / 2`;
+    const { members, healthy, except } = controlPlane(settings);
+    return `${healthy} <= (${members} > 0) / 2 ${except}`;
   },
   for: '5m',
   summary: 'A cluster has lost half or more of its control plane.',
@@ -32,7 +44,8 @@ export const paletteClusterQuorumLost = defineAlert({
   runbook: {
     meaning:
       'etcd needs more than half of its members. So many control plane nodes of this cluster are unhealthy that it ' +
-      'probably cannot write any more.',
+      'probably cannot write any more. Clusters that are being made or removed, nodes that are joining or leaving, and ' +
+      'clusters of two nodes, which have no etcd, do not count.',
     impact:
       'The Kubernetes API is down or read-only: nothing is scheduled, moved or restarted. Pods that run go on. Portworx ' +
       'loses its internal key-value store when the same nodes carried it.',
@@ -48,7 +61,38 @@ export const paletteClusterQuorumLost = defineAlert({
       'anew; get the platform contact for that.',
   },
   console: 'cluster',
-  tests: turns(CLUSTER, '5m', { [MEMBERS]: [3, 3], [HEALTHY]: [2, 1] }, { value: 1 }),
+  tests: turns(
+    CLUSTER,
+    '5m',
+    { [MEMBERS]: [3, 3], [HEALTHY]: [2, 1] },
+    {
+      value: 1,
+      also: [
+        // Palette gave up changing it; it is being repaved, and another node was lost.
+        { states: { [MEMBERS]: [3, 3], [HEALTHY]: [2, 1], ...inState('Error'), ...twoNode('false') } },
+        {
+          states: {
+            [MEMBERS]: [3, 3],
+            [HEALTHY]: [2, 1],
+            ...inState('Running'),
+            ...machines('Running', 'Running', 'Provisioning'),
+          },
+        },
+      ],
+      silent: [
+        // It is being made, imported or removed.
+        ...['Pending', 'Provisioning', 'Importing', 'Deleting'].map((state) => ({
+          ...plane(3, 0),
+          ...inState(state),
+        })),
+        // No etcd, which has members that must agree.
+        { ...plane(2, 1), ...inState('Running'), ...twoNode('true') },
+        // Two more nodes are joining, one after the other; the only one is being rebuilt.
+        { ...plane(3, 1), ...machines('Running', 'Provisioning') },
+        { ...plane(1, 0), ...machines('Provisioning') },
+      ],
+    },
+  ),
 });
 
 export const paletteClusterQuorumAtRisk = defineAlert({
@@ -57,18 +101,9 @@ export const paletteClusterQuorumAtRisk = defineAlert({
   severity: 'warning',
   thresholds: ['controlPlaneSize'],
   expr: (settings) => {
-    const members = maxBy(
-      settings,
-      identity,
-      ours(settings, 'palette_cluster_nodes', 'role="control-plane"'),
-    );
-    const healthy = maxBy(
-      settings,
-      identity,
-      ours(settings, 'palette_cluster_nodes_healthy', 'role="control-plane"'),
-    );
-    const large = `${members} >= ${settings.thresholds.controlPlaneSize}`;
-    return `${healthy} < ${members} and ${healthy} - 1 <= ${members} / 2 and ${large}`;
+    const { members, healthy, except } = controlPlane(settings);
+    const large = `(${members} >= ${settings.thresholds.controlPlaneSize})`;
+    return `${healthy} < ${large} and ${healthy} - 1 <= ${members} / 2 ${except}`;
   },
   for: '15m',
   summary: 'The loss of one more control plane node would stop a cluster.',
@@ -88,13 +123,26 @@ export const paletteClusterQuorumAtRisk = defineAlert({
   tests: turns(
     CLUSTER,
     '15m',
-    { [MEMBERS]: [3, 3], [HEALTHY]: [3, 2] },
+    {
+      [MEMBERS]: [4, 4],
+      [HEALTHY]: [4, 2],
+      ...inState('Running'),
+      ...twoNode('false'),
+      ...machines('Running', 'Running', 'Running', 'Deleting'),
+    },
     {
       value: 2,
       // Of five members two may go.
       silent: [
         { [MEMBERS]: [5, 5], [HEALTHY]: [5, 4] },
         { [MEMBERS]: [1, 1], [HEALTHY]: [1, 1] },
+        // It is not complete yet, or a node is being replaced, or rebuilt.
+        { ...plane(3, 2), ...inState('Provisioning') },
+        {
+          ...plane(4, 3),
+          ...machines('Running', 'Running', 'Running', 'Provisioning'),
+        },
+        { ...plane(3, 2), ...machines('Running', 'Running', 'Provisioning') },
       ],
     },
   ),
@@ -241,6 +289,24 @@ export const paletteClusterVanished = defineAlert({
     },
   ),
 });
+
+/** Members of the control plane without those that are joining or leaving, and how many are healthy. */
+function controlPlane(settings: AlertSettings) {
+  const nodes = (metric: string) => maxBy(settings, identity, ours(settings, metric, 'role="control-plane"'));
+  const known = maxBy(
+    settings,
+    [...identity, 'node'],
+    ours(settings, 'palette_node_info', 'role="control-plane"'),
+  );
+  const settled = countBy(settings, identity, `${known} ${unlessNodeChanges(settings)}`);
+  const twoNode = ours(settings, 'palette_cluster_control_plane_info', 'two_node="true"');
+  return {
+    // Nodes are not known one by one of clusters that are not edge clusters.
+    members: `(${settled} or 0 * ${countBy(settings, identity, known)} or ${nodes('palette_cluster_nodes')})`,
+    healthy: nodes('palette_cluster_nodes_healthy'),
+    except: `${unlessClusterChanges(settings)} unless on (palette, cluster_uid) ${twoNode}`,
+  };
+}
 
 export const clusterCapacityAlerts = [
   paletteClusterQuorumLost,

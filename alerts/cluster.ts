@@ -1,24 +1,27 @@
 import { defineAlert } from './alert.ts';
+import { unlessClusterChanges } from './lifecycle.ts';
 import { maxBy, olderThan, ours } from './promql.ts';
 import { ages, series, turns } from './proof.ts';
 import { CLUSTER } from './subjects.ts';
 
 const identity = Object.keys(CLUSTER);
 const of = (metric: string, labels: Record<string, string> = {}) => series(metric, { ...CLUSTER, ...labels });
+/** States in which a cluster is not what it is meant to be. */
+const CHANGING = ['Pending', 'Provisioning', 'Importing', 'Deleting'];
 
 export const paletteClusterUnhealthy = defineAlert({
   name: 'PaletteClusterUnhealthy',
   component: 'cluster',
   severity: 'critical',
   expr: (settings) =>
-    `${maxBy(settings, identity, ours(settings, 'palette_cluster_health', 'health="UnHealthy"'))} == 1`,
+    `${maxBy(settings, identity, ours(settings, 'palette_cluster_health', 'health="UnHealthy"'))} == 1 ${unlessClusterChanges(settings)}`,
   for: '10m',
   summary: 'A cluster is unhealthy.',
   description: 'Cluster {{ $labels.cluster_name }} of project {{ $labels.project }} is unhealthy.',
   runbook: {
     meaning:
       'Palette reports the cluster as unhealthy: a condition of the cluster is false, a node or a pack is not ready, or ' +
-      'its agent has stopped sending heartbeats.',
+      'its agent has stopped sending heartbeats. Clusters that are being made, imported or removed do not count.',
     impact:
       'Workloads may still run, but changes from Palette (profile updates, node changes, backups) do not reach the ' +
       'cluster, or part of it does not work.',
@@ -33,10 +36,20 @@ export const paletteClusterUnhealthy = defineAlert({
       'the agent is down, restart its deployment in the namespace cluster-<cluster uid>.',
   },
   console: 'cluster',
-  tests: turns(CLUSTER, '10m', {
-    [of('palette_cluster_health', { health: 'UnHealthy' })]: ['_', 1],
-    [of('palette_cluster_health', { health: 'Healthy' })]: [1, '_'],
-  }),
+  tests: turns(
+    CLUSTER,
+    '10m',
+    {
+      [of('palette_cluster_health', { health: 'UnHealthy' })]: ['_', 1],
+      [of('palette_cluster_health', { health: 'Healthy' })]: [1, '_'],
+    },
+    {
+      silent: CHANGING.map((state) => ({
+        [of('palette_cluster_health', { health: 'UnHealthy' })]: [1, 1],
+        [of('palette_cluster_state', { state })]: [1, 1],
+      })),
+    },
+  ),
 });
 
 export const paletteClusterError = defineAlert({
@@ -172,7 +185,7 @@ export const paletteClusterConditionFalse = defineAlert({
   component: 'cluster',
   severity: 'warning',
   expr: (settings) =>
-    `${maxBy(settings, [...identity, 'type'], ours(settings, 'palette_cluster_condition', 'status="False"'))} == 1`,
+    `${maxBy(settings, [...identity, 'type'], ours(settings, 'palette_cluster_condition', 'status="False"'))} == 1 ${unlessClusterChanges(settings)}`,
   for: '1h',
   summary: 'A condition of a cluster has been false for an hour.',
   description:
@@ -180,7 +193,7 @@ export const paletteClusterConditionFalse = defineAlert({
   runbook: {
     meaning:
       'Palette checks a list of conditions on the way to a running cluster. This one is not met, although the cluster ' +
-      'had time for it.',
+      'is said to run and had time for it.',
     impact:
       'Depends on the condition: a step of creation or update does not finish, later steps wait for it.',
     diagnosis: `1. Tenant console, the cluster, **Overview**: the condition with its reason and message.
@@ -190,10 +203,21 @@ export const paletteClusterConditionFalse = defineAlert({
     mitigation: 'Follow the runbook of the alert about the pack, node or registry that the condition names.',
   },
   console: 'cluster',
-  tests: turns({ ...CLUSTER, type: 'ClusterProfilesApplied' }, '1h', {
-    [of('palette_cluster_condition', { type: 'ClusterProfilesApplied', status: 'False' })]: ['_', 1],
-    [of('palette_cluster_condition', { type: 'ClusterProfilesApplied', status: 'True' })]: [1, '_'],
-  }),
+  tests: turns(
+    { ...CLUSTER, type: 'ClusterProfilesApplied' },
+    '1h',
+    {
+      [of('palette_cluster_condition', { type: 'ClusterProfilesApplied', status: 'False' })]: ['_', 1],
+      [of('palette_cluster_condition', { type: 'ClusterProfilesApplied', status: 'True' })]: [1, '_'],
+      [of('palette_cluster_state', { state: 'Running' })]: [1, 1],
+    },
+    {
+      silent: CHANGING.map((state) => ({
+        [of('palette_cluster_condition', { type: 'ClusterProfilesApplied', status: 'False' })]: [1, 1],
+        [of('palette_cluster_state', { state })]: [1, 1],
+      })),
+    },
+  ),
 });
 
 export const paletteClusterDeleting = defineAlert({

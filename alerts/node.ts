@@ -1,4 +1,5 @@
 import { defineAlert } from './alert.ts';
+import { unlessNodeChanges } from './lifecycle.ts';
 import { maxBy, olderThan, ours } from './promql.ts';
 import { ages, series, turns } from './proof.ts';
 import { CLUSTER, NODE, POOL } from './subjects.ts';
@@ -10,7 +11,8 @@ export const paletteNodeNotReady = defineAlert({
   name: 'PaletteNodeNotReady',
   component: 'node',
   severity: 'critical',
-  expr: (settings) => `${maxBy(settings, identity, ours(settings, 'palette_node_ready'))} == 0`,
+  expr: (settings) =>
+    `${maxBy(settings, identity, ours(settings, 'palette_node_ready'))} == 0 ${unlessNodeChanges(settings)}`,
   for: '10m',
   // Its cluster turns healthy with the next heartbeat after that of the node.
   keepFiringFor: '2m',
@@ -19,7 +21,8 @@ export const paletteNodeNotReady = defineAlert({
     'Node {{ $labels.node }} (pool {{ $labels.machine_pool }}) of cluster {{ $labels.cluster_name }} is not ready.',
   runbook: {
     meaning:
-      'Palette reports that Kubernetes on this node is not ready, or that the node has stopped reporting.',
+      'Palette reports that Kubernetes on this node is not ready, or that the node has stopped reporting. Nodes that are ' +
+      'joining, rebuilt or leaving do not count: PaletteNodeProvisioningSlow and PaletteNodeDeletionStuck look after them.',
     impact:
       'Pods of the node are moved after five minutes where that is possible. Another lost control plane node of three ' +
       'stops the Kubernetes API; another lost storage node may stop volumes.',
@@ -34,7 +37,24 @@ export const paletteNodeNotReady = defineAlert({
       'another node must show quorum.',
   },
   console: 'cluster',
-  tests: turns(NODE, '10m', { [of('palette_node_ready')]: [1, 0] }, { keeps: '2m' }),
+  tests: turns(
+    NODE,
+    '10m',
+    { [of('palette_node_ready')]: [1, 0] },
+    {
+      keeps: '2m',
+      also: ['Running', 'Failed', 'Unknown'].map((state) => ({
+        states: {
+          [of('palette_node_ready')]: [1, 0] as const,
+          [of('palette_node_instance_state', { state })]: [1, 1] as const,
+        },
+      })),
+      silent: ['Pending', 'Provisioning', 'Provisioned', 'Deleting', 'Deleted'].map((state) => ({
+        [of('palette_node_ready')]: [0, 0],
+        [of('palette_node_instance_state', { state })]: [1, 1],
+      })),
+    },
+  ),
 });
 
 export const paletteNodeUnhealthy = defineAlert({
@@ -44,7 +64,7 @@ export const paletteNodeUnhealthy = defineAlert({
   expr: (settings) => {
     const healthy = maxBy(settings, identity, ours(settings, 'palette_node_healthy'));
     const down = `${ours(settings, 'palette_node_ready')} == 0`;
-    return `${healthy} == 0 unless on (palette, cluster_uid, node) ${down}`;
+    return `${healthy} == 0 unless on (palette, cluster_uid, node) ${down} ${unlessNodeChanges(settings)}`;
   },
   for: '30m',
   summary: 'A node of a cluster is ready but not healthy.',
@@ -63,9 +83,20 @@ export const paletteNodeUnhealthy = defineAlert({
   tests: turns(
     NODE,
     '30m',
-    { [of('palette_node_healthy')]: [1, 0], [of('palette_node_ready')]: [1, 1] },
     {
-      silent: [{ [of('palette_node_healthy')]: [0, 0], [of('palette_node_ready')]: [0, 0] }],
+      [of('palette_node_healthy')]: [1, 0],
+      [of('palette_node_ready')]: [1, 1],
+      [of('palette_node_instance_state', { state: 'Running' })]: [1, 1],
+    },
+    {
+      silent: [
+        { [of('palette_node_healthy')]: [0, 0], [of('palette_node_ready')]: [0, 0] },
+        // Joining a cluster of a Palette that does not tell whether nodes are ready.
+        {
+          [of('palette_node_healthy')]: [0, 0],
+          [of('palette_node_instance_state', { state: 'Provisioning' })]: [1, 1],
+        },
+      ],
     },
   ),
 });
