@@ -1,6 +1,7 @@
 import { defineAlert } from './alert.ts';
-import { maxBy, olderThan, seconds, theirs } from './promql.ts';
+import { maxBy, olderThan, onSame, seconds, theirs } from './promql.ts';
 import { ages, series, turns } from './proof.ts';
+import type { AlertSettings } from './settings.ts';
 
 const SCHEDULE = { cluster: 'edge-1', namespace: 'shop', name: 'nightly' };
 const SNAPSHOT = { cluster: 'edge-1', namespace: 'shop', volumesnapshot: 'cart-1' };
@@ -8,6 +9,22 @@ const APP = { cluster: 'edge-1', namespace: 'shop', name: 'shop-backup' };
 const kube = (metric: string, labels: Record<string, string>) =>
   series(metric, { job: 'kube-state-metrics', ...labels });
 const ITEM = 'portworx_snapshot_schedule_item_finish_timestamp_seconds';
+const SUSPENDED = 'portworx_snapshot_schedule_suspended';
+const DAILY = { ...SCHEDULE, policy_type: 'Daily' };
+const READY = kube(ITEM, { ...DAILY, status: 'Ready' });
+const ERROR = kube(ITEM, { ...DAILY, status: 'Error' });
+const OLD = ages(DAILY, '30m', { of: READY, limit: '26h' });
+/** By how many days more than a daily one a schedule of Stork may be late. */
+const RARER = { Weekly: 6, Monthly: 30 } as const;
+
+const items = (settings: AlertSettings, labels: readonly string[], ...matchers: readonly string[]) =>
+  maxBy(settings, labels, theirs(settings, 'kubeStateMetrics', ITEM, ...matchers));
+
+function unlessSuspended(settings: AlertSettings): string {
+  const labels = Object.keys(SCHEDULE);
+  const suspended = maxBy(settings, labels, theirs(settings, 'kubeStateMetrics', SUSPENDED));
+  return `unless ${onSame(settings, labels)} ${suspended} == 1`;
+}
 
 export const portworxSnapshotMissing = defineAlert({
   name: 'PortworxSnapshotMissing',
@@ -16,27 +33,22 @@ export const portworxSnapshotMissing = defineAlert({
   source: 'customResources',
   thresholds: ['snapshotAge'],
   expr: (settings) => {
-    const labels = Object.keys(SCHEDULE);
-    const ready = theirs(
-      settings,
-      'kubeStateMetrics',
-      ITEM,
-      'status="Ready"',
-      'policy_type=~"Interval|Daily"',
-    );
-    const suspended = `${theirs(settings, 'kubeStateMetrics', 'portworx_snapshot_schedule_suspended')} == 1`;
-    return (
-      `${olderThan(settings, labels, ready, settings.thresholds.snapshotAge)} ` +
-      `unless on (namespace, name) ${suspended}`
-    );
+    const { snapshotAge } = settings.thresholds;
+    const older = (types: string, more = '') => {
+      const ready = theirs(settings, 'kubeStateMetrics', ITEM, 'status="Ready"', `policy_type${types}`);
+      return olderThan(settings, Object.keys(DAILY), ready, snapshotAge) + more;
+    };
+    const rarer = Object.entries(RARER).map(([type, days]) => older(`="${type}"`, ` + ${days} * 86400`));
+    return `(${[older('=~"Interval|Daily"'), ...rarer].join(' or ')}) ${unlessSuspended(settings)}`;
   },
   for: '30m',
-  summary: 'A snapshot schedule has had no good snapshot for longer than a day.',
+  summary: 'A snapshot schedule has had no good snapshot for longer than it should.',
   description:
     'Schedule {{ $labels.name }} in {{ $labels.namespace }} had its last good snapshot {{ $value | humanizeDuration }} ago.',
   runbook: {
     meaning:
-      'A daily or more frequent schedule of Stork has no item in state Ready that is younger than the limit.',
+      'A schedule of Stork has no item in state Ready that is younger than the limit: somewhat more than a day, a week ' +
+      'for a weekly and a month for a monthly schedule. One that never had any shows as PortworxSnapshotNone.',
     impact: 'Data changed since then cannot be restored from a local snapshot.',
     diagnosis: `1. \`kubectl --namespace <namespace> get volumesnapshotschedule <schedule> -o yaml\`: \`status.items\`, the messages of failed ones.
 2. \`kubectl --namespace <namespace> get volumesnapshots.volumesnapshot.external-storage.k8s.io\`
@@ -45,10 +57,88 @@ export const portworxSnapshotMissing = defineAlert({
     mitigation:
       'Remove the cause named in the message and take one by hand to be safe (a VolumeSnapshot of the same claim).',
   },
-  tests: ages(SCHEDULE, '30m', {
-    of: kube(ITEM, { ...SCHEDULE, status: 'Ready', policy_type: 'Daily' }),
-    limit: '26h',
-  }),
+  tests: {
+    ...OLD,
+    also: [
+      // The other schedule of that name, in another cluster, is suspended.
+      {
+        ...OLD.firing,
+        series: { ...OLD.firing.series, [kube(SUSPENDED, { ...SCHEDULE, cluster: 'edge-2' })]: '1x60' },
+        alerts: [OLD.firing],
+      },
+      {
+        series: { [kube(ITEM, { ...DAILY, policy_type: 'Weekly', status: 'Ready' })]: '0x400' },
+        at: '171h',
+        alerts: [{ labels: { ...DAILY, policy_type: 'Weekly' }, value: 171 * 3600 }],
+      },
+    ],
+    quiet: [
+      ...OLD.quiet,
+      { ...OLD.firing, series: { ...OLD.firing.series, [kube(SUSPENDED, SCHEDULE)]: '1x60' } },
+      {
+        series: {
+          [kube(ITEM, { ...DAILY, policy_type: 'Weekly', status: 'Ready' })]: '0x400',
+          [kube(ITEM, { ...DAILY, policy_type: 'Monthly', status: 'Ready' })]: '0x400',
+        },
+        at: '170h',
+      },
+    ],
+  },
+});
+
+export const portworxSnapshotNone = defineAlert({
+  name: 'PortworxSnapshotNone',
+  component: 'storage',
+  severity: 'warning',
+  source: 'customResources',
+  expr: (settings) => {
+    const labels = Object.keys(SCHEDULE);
+    // Until it has an item nothing tells how often it runs, but most name their policy after it.
+    const often = theirs(settings, 'kubeStateMetrics', SUSPENDED, 'policy!~"(?i).*(week|month).*"');
+    const schedules = `${maxBy(settings, labels, often)} == 0 or ${items(settings, labels)}`;
+    const ready = items(settings, labels, 'status="Ready"');
+    return `(${schedules}) unless ${onSame(settings, labels)} ${ready} ${unlessSuspended(settings)}`;
+  },
+  for: '26h',
+  summary: 'A snapshot schedule has no good snapshot at all.',
+  description:
+    'Schedule {{ $labels.name }} in {{ $labels.namespace }} has had no good snapshot at all for longer than a day.',
+  runbook: {
+    meaning:
+      'Stork lists no item in state Ready for this schedule: each one failed or hangs, none was ever begun, or the good ' +
+      'ones were deleted. A weekly or monthly schedule counts once it has begun an item, or when the name of its policy ' +
+      'does not contain week or month.',
+    impact: 'There is no local snapshot to restore from.',
+    diagnosis: `1. \`kubectl --namespace <namespace> get volumesnapshotschedule <schedule> -o yaml\`: \`status.items\` and their messages.
+2. No items: does the policy exist, and when does it run? \`kubectl get schedulepolicies.stork.libopenstorage.org -o yaml\`;
+   does the claim that the template names exist?
+3. Stork: \`kubectl get pods --all-namespaces -l name=stork\`, its log for the name of the schedule.
+4. Portworx: is the volume degraded or the pool full? PortworxVolumeDegraded, PortworxPoolFull.`,
+    mitigation:
+      'Correct the schedule or remove the cause named in the message, and take a snapshot by hand to be safe. A ' +
+      'monthly policy that is merely new: silence the alert until its first run.',
+  },
+  tests: turns(
+    SCHEDULE,
+    '26h',
+    { [READY]: [100, '_'], [ERROR]: [1, 300] },
+    {
+      also: [
+        { states: { [kube(SUSPENDED, { ...SCHEDULE, policy: 'nightly' })]: ['_', 0] } },
+        {
+          states: {
+            [kube(SUSPENDED, { ...SCHEDULE, policy: 'monthly' })]: ['_', 0],
+            [kube(ITEM, { ...SCHEDULE, policy_type: 'Monthly', status: 'Pending' })]: ['_', 0],
+          },
+        },
+      ],
+      silent: [
+        { [kube(SUSPENDED, { ...SCHEDULE, policy: 'default-monthly-policy' })]: [0, 0] },
+        { [kube(SUSPENDED, { ...SCHEDULE, policy: 'nightly' })]: [1, 1], [ERROR]: [300, 300] },
+        { [kube(SUSPENDED, { ...SCHEDULE, policy: 'nightly' })]: [0, 0], [READY]: [1, 1] },
+      ],
+    },
+  ),
 });
 
 export const portworxSnapshotFailed = defineAlert({
@@ -58,25 +148,28 @@ export const portworxSnapshotFailed = defineAlert({
   source: 'customResources',
   expr: (settings) => {
     const labels = Object.keys(SCHEDULE);
-    const of = (status: string) =>
-      maxBy(settings, labels, theirs(settings, 'kubeStateMetrics', ITEM, `status="${status}"`));
-    return `${of('Error')} > ${of('Ready')}`;
+    const failed = items(settings, labels, 'status="Error"');
+    const ready = items(settings, labels, 'status="Ready"');
+    return `${failed} > ${ready} or (${failed} unless ${onSame(settings, labels)} ${ready})`;
   },
   for: '15m',
   summary: 'The last snapshot of a schedule failed.',
   description: 'The last snapshot of schedule {{ $labels.name }} in {{ $labels.namespace }} failed.',
   runbook: {
     meaning: 'The newest finished item of the schedule is in state Error.',
-    impact: 'The snapshot before it is the newest that can be restored.',
+    impact: 'The snapshot before it is the newest that can be restored, if there is one.',
     diagnosis: `1. \`kubectl --namespace <namespace> describe volumesnapshotschedule <schedule>\`: the message of the item.
 2. Log of Stork: \`kubectl get pods --all-namespaces -l name=stork\`.
 3. Portworx: \`pxctl volume list --snapshot\`, \`pxctl alerts show\`.`,
     mitigation: 'Remove the cause. The next run clears the alert; take one by hand if that is too late.',
   },
-  tests: turns(SCHEDULE, '15m', {
-    [kube(ITEM, { ...SCHEDULE, status: 'Error', policy_type: 'Daily' })]: [100, 300],
-    [kube(ITEM, { ...SCHEDULE, status: 'Ready', policy_type: 'Daily' })]: [200, 200],
-  }),
+  tests: turns(
+    SCHEDULE,
+    '15m',
+    { [ERROR]: [100, 300], [READY]: [200, 200] },
+    // The very first one.
+    { also: [{ states: { [ERROR]: ['_', 300] } }] },
+  ),
 });
 
 export const portworxSnapshotsSuspended = defineAlert({
@@ -194,7 +287,7 @@ export const paletteVolumeSnapshotNotReady = defineAlert({
       labels,
       theirs(settings, 'kubeStateMetrics', 'kube_volumesnapshot_created'),
     );
-    return `${ready} == 0 and on (${labels.join(', ')}) time() - ${created} > ${seconds(settings.thresholds.volumeSnapshotReady)}`;
+    return `${ready} == 0 and ${onSame(settings, labels)} time() - ${created} > ${seconds(settings.thresholds.volumeSnapshotReady)}`;
   },
   for: '5m',
   summary: 'A volume snapshot does not get ready.',
@@ -215,6 +308,7 @@ export const paletteVolumeSnapshotNotReady = defineAlert({
 
 export const storageSnapshotAlerts = [
   portworxSnapshotMissing,
+  portworxSnapshotNone,
   portworxSnapshotFailed,
   portworxSnapshotsSuspended,
   paletteVolumeSnapshotNotReady,

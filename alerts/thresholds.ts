@@ -30,7 +30,10 @@ export const thresholds = z.strictObject({
   poolFillingRatio: ratio(0.8, 'Used share of a Portworx pool that is filling up.'),
   poolFullRatio: ratio(0.9, 'Used share of a Portworx pool that is nearly full.'),
   poolProvisionedRatio: count(2, 'Provisioned size of a Portworx pool as a multiple of its real size.'),
-  snapshotAge: time('26h', 'Age of the last good scheduled snapshot.'),
+  snapshotAge: time(
+    '26h',
+    'Age of the last good scheduled snapshot; weekly ones may be 6 days older, monthly ones 30.',
+  ),
   volumeSnapshotReady: time('1h', 'How long a volume snapshot may take.'),
   etcdBackupAge: time('26h', 'Age of the last etcd backup; also the window without any.'),
   etcdProposals: count(
