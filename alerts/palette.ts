@@ -1,8 +1,9 @@
-import { defineAlert, type Series } from './alert.ts';
+import { type AlertTests, defineAlert, type Series } from './alert.ts';
 import { fastBurn, fastBurnTests, slowBurn, slowBurnTests } from './objectives.ts';
 import { unlessAway } from './outage.ts';
 import { maxBy, ours, sumBy } from './promql.ts';
 import { series, turns } from './proof.ts';
+import { errorsOver } from './recordings.ts';
 import { PALETTE } from './subjects.ts';
 
 const GATEWAY = { ...PALETTE, pcg: 'gateway-1' };
@@ -127,7 +128,7 @@ export const palettePlatformFastBurn = defineAlert({
   severity: 'critical',
   thresholds: ['sloTarget'],
   expr: (settings) => fastBurn(settings, 'platform', ['palette']),
-  for: '10m',
+  for: '15m',
   summary: 'Palette uses up its error budget of 30 days within days.',
   description:
     'Palette {{ $labels.palette }} was away for {{ $value | humanizePercentage }} of the last hour.',
@@ -148,8 +149,20 @@ export const palettePlatformFastBurn = defineAlert({
   },
   dashboard: 'palette-overview',
   console: 'palette',
-  tests: fastBurnTests(PALETTE, 'platform', '10m'),
+  tests: platformFastBurnTests(),
 });
+
+function platformFastBurnTests(): AlertTests {
+  const proof = fastBurnTests(PALETTE, 'platform', '15m');
+  const away = (window: '5m' | '1h', values: string) => ({
+    [series(errorsOver(window), { ...PALETTE, slo: 'platform' })]: values,
+  });
+  // Away for a minute, as two scrapes in thirty seconds see it, and again for a minute five minutes later.
+  const once = { ...away('5m', '0x4 0.1 0.2x4 0.1 0x60'), ...away('1h', '0x4 0.008 0.017x60') };
+  const twice = { ...away('5m', '0x4 0.1 0.2x10 0.1 0x60'), ...away('1h', '0x4 0.008 0.017x5 0.033x60') };
+  const blips = [once, twice].flatMap((series) => ['10m', '15m', '18m', '20m'].map((at) => ({ series, at })));
+  return { ...proof, quiet: [...proof.quiet, ...blips] };
+}
 
 export const palettePlatformSlowBurn = defineAlert({
   name: 'PalettePlatformSlowBurn',
