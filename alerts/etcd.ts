@@ -1,7 +1,7 @@
 import { defineAlert } from './alert.ts';
 import { ETCDCTL } from './commands.ts';
-import { countBy, maxBy, theirs } from './promql.ts';
-import { series, turns } from './proof.ts';
+import { countBy, maxBy, onSame, sumBy, theirs } from './promql.ts';
+import { type States, series, turns } from './proof.ts';
 import { KUBERNETES, OF_CLUSTER } from './subjects.ts';
 
 const MEMBER = { ...KUBERNETES, instance: '192.0.2.21:2381' };
@@ -10,6 +10,9 @@ const of = (metric: string, labels: Record<string, string> = {}) =>
 
 const member = (metric: string, instance: string) =>
   series(metric, { job: 'kube-etcd', ...KUBERNETES, instance });
+
+const alive = (...instances: readonly string[]): States =>
+  Object.fromEntries(instances.map((instance) => [member('etcd_server_is_learner', instance), [0, 0]]));
 
 export const etcdRaftSnapshotStalled = defineAlert({
   name: 'EtcdRaftSnapshotStalled',
@@ -22,7 +25,7 @@ export const etcdRaftSnapshotStalled = defineAlert({
     const saved = theirs(settings, 'etcd', 'etcd_debugging_snap_save_total_duration_seconds_count');
     const applied = theirs(settings, 'etcd', 'etcd_server_proposals_applied_total');
     return (
-      `${maxBy(settings, labels, `increase(${saved}[1d])`)} == 0 and on (${labels.join(', ')}) ` +
+      `${maxBy(settings, labels, `increase(${saved}[1d])`)} == 0 and ${onSame(settings, labels)} ` +
       `${maxBy(settings, labels, `increase(${applied}[1d])`)} > ${settings.thresholds.etcdProposals}`
     );
   },
@@ -83,37 +86,77 @@ export const etcdMembersEven = defineAlert({
   severity: 'warning',
   source: 'etcd',
   expr: (settings) => {
-    const voters = `${theirs(settings, 'etcd', 'etcd_server_has_leader')} == 1 and on (job, instance) ${theirs(settings, 'etcd', 'etcd_server_is_learner')} == 0`;
-    const count = countBy(settings, ['cluster'], voters);
-    return `${count} and (${count} % 2 == 0)`;
+    const one = Object.keys(MEMBER);
+    const learner = maxBy(settings, one, theirs(settings, 'etcd', 'etcd_server_is_learner'));
+    const known = maxBy(settings, [...one, 'Remote'], theirs(settings, 'etcd', 'etcd_network_known_peers'));
+    const members = maxBy(settings, ['cluster'], sumBy(settings, one, known));
+    // Older ones do not tell who else is a member. Counted are those that answer; two of them may be all of two, or what
+    // is left of three, and so may four be of five when one was there within a week that is not there now.
+    const alive = countBy(settings, ['cluster'], learner);
+    const lately = countBy(
+      settings,
+      ['cluster'],
+      maxBy(settings, one, `max_over_time(${theirs(settings, 'etcd', 'etcd_server_is_learner')}[7d])`),
+    );
+    const whole = `${alive} > 2 and ${alive} == ${lately}`;
+    const count = `(${members} or ${whole})`;
+    const joining = `${maxBy(settings, ['cluster'], learner)} == 1`;
+    return `${count} and ${count} % 2 == 0 unless ${onSame(settings, ['cluster'])} ${joining}`;
   },
   for: '2h',
-  summary: 'The number of voting members of etcd has been even for two hours.',
-  description: `etcd${OF_CLUSTER} has had {{ $value }} voting members for two hours.`,
+  summary: 'The number of members of etcd has been even for two hours.',
+  description: `etcd${OF_CLUSTER} has had {{ $value }} members for two hours.`,
   runbook: {
     meaning:
-      'Two members: one is away. Four: a host was added to replace another one, and the old one was not removed.',
+      'Four: a host was added to replace another one, and the old one was not removed. Two: the third one was removed, and ' +
+      'none was added for it. Members that are down count, where etcd tells who they are (3.6); before that an even number ' +
+      'shows only while all of more than two members answer. A member that is down is an alert of its own.',
     impact: 'Four members stand the loss of one only, like three. Two stand none.',
     diagnosis: `${ETCDCTL}
 1. \`member list\`: names, started or not, learners.
 2. \`kubectl get nodes -l node-role.kubernetes.io/control-plane\`: do they match?
 3. Palette: \`palette_cluster_control_plane_replacing == 1\`, tenant console, the cluster, **Nodes**.`,
     mitigation:
-      'Four: finish the replacement, remove the old host from the pool in Palette. Two: bring the third node back. ' +
+      'Four: finish the replacement, remove the old host from the pool in Palette. Two: add a third node. ' +
       'Remove a member by hand only when its host is gone for good and all others are healthy.',
   },
   tests: turns(
     KUBERNETES,
     '2h',
     {
-      ...Object.fromEntries(
-        ['a', 'b', 'c', 'd'].flatMap((instance) => [
-          [member('etcd_server_has_leader', instance), [instance === 'd' ? '_' : 1, 1]] as const,
-          [member('etcd_server_is_learner', instance), [instance === 'd' ? '_' : 0, 0]] as const,
-        ]),
-      ),
+      ...alive('a', 'b', 'c'),
+      [member('etcd_server_is_learner', 'd')]: ['_', 0],
     },
-    { value: 4 },
+    {
+      value: 4,
+      // The fourth one that is known is down.
+      also: [
+        {
+          states: {
+            ...alive('a', 'b', 'c'),
+            ...Object.fromEntries(
+              ['a', 'b', 'c'].flatMap((instance) =>
+                ['a', 'b', 'c', 'd'].map((remote) => [
+                  series('etcd_network_known_peers', {
+                    job: 'kube-etcd',
+                    ...KUBERNETES,
+                    instance,
+                    Remote: remote,
+                  }),
+                  remote === 'd' ? ([0, 1] as const) : ([1, 1] as const),
+                ]),
+              ),
+            ),
+          },
+        },
+      ],
+      silent: [
+        // One of three is down, and one of five.
+        { ...alive('a', 'b'), [member('etcd_server_is_learner', 'c')]: ['_', '0 stale _'] },
+        { ...alive('a', 'b', 'c', 'd'), [member('etcd_server_is_learner', 'e')]: ['_', '0 stale _'] },
+        { ...alive('a', 'b', 'c'), [member('etcd_server_is_learner', 'd')]: [1, 1] },
+      ],
+    },
   ),
 });
 
