@@ -1,6 +1,6 @@
 import { defineAlert } from './alert.ts';
 import { ETCDCTL } from './commands.ts';
-import { maxBy, olderThan, sumBy, theirs } from './promql.ts';
+import { maxBy, olderThan, onSame, sumBy, theirs } from './promql.ts';
 import { ages, series } from './proof.ts';
 import { KUBERNETES, OF_CLUSTER } from './subjects.ts';
 
@@ -8,6 +8,10 @@ const MEMBER = { ...KUBERNETES, instance: '192.0.2.21:2381' };
 const JOB = { ...KUBERNETES, namespace: 'kube-system', cronjob: 'etcd-snapshot' };
 const of = (metric: string, labels: Record<string, string> = {}) =>
   series(metric, { job: 'kube-etcd', ...MEMBER, ...labels });
+const COPIES = of('etcd_disk_backend_snapshot_duration_seconds_count');
+const THERE = { [of('etcd_server_has_leader')]: '1x400' };
+const cronjob = (metric: string) => series(`kube_cronjob_${metric}`, { job: 'kube-state-metrics', ...JOB });
+const LATE = ages(JOB, '30m', { of: cronjob('status_last_successful_time'), limit: '26h' });
 
 export const etcdNoBackup = defineAlert({
   name: 'EtcdNoBackup',
@@ -18,10 +22,11 @@ export const etcdNoBackup = defineAlert({
   expr: (settings) => {
     const copies = theirs(settings, 'etcd', 'etcd_disk_backend_snapshot_duration_seconds_count');
     const window = settings.thresholds.etcdBackupAge;
+    const member = theirs(settings, 'etcd', 'etcd_server_has_leader');
     // A Prometheus that is younger than the window cannot know.
     return (
       `${sumBy(settings, ['cluster'], `increase(${copies}[${window}])`)} == 0 ` +
-      `and on (cluster) ${maxBy(settings, ['cluster'], `${copies} offset ${window}`)} >= 0`
+      `and ${onSame(settings, ['cluster'])} ${maxBy(settings, ['cluster'], `${member} offset ${window}`)} >= 0`
     );
   },
   for: '1h',
@@ -42,19 +47,16 @@ export const etcdNoBackup = defineAlert({
   tests: {
     interval: '10m',
     firing: {
-      series: { [of('etcd_disk_backend_snapshot_duration_seconds_count')]: '5x400' },
+      series: { [COPIES]: '5x400', ...THERE },
       at: '28h',
       labels: KUBERNETES,
       description: 'No copy of etcd of cluster edge-1 has left the server for longer than a day.',
     },
     quiet: [
-      { series: { [of('etcd_disk_backend_snapshot_duration_seconds_count')]: '5x400' }, at: '26h30m' },
-      { series: { [of('etcd_disk_backend_snapshot_duration_seconds_count')]: '5x60 6x340' }, at: '28h' },
+      { series: { [COPIES]: '5x400', ...THERE }, at: '26h30m' },
+      { series: { [COPIES]: '5x60 6x340', ...THERE }, at: '28h' },
     ],
-    resolved: {
-      series: { [of('etcd_disk_backend_snapshot_duration_seconds_count')]: '5x180 6x60' },
-      at: '32h',
-    },
+    resolved: { series: { [COPIES]: '5x180 6x60', ...THERE }, at: '32h' },
   },
 });
 
@@ -103,29 +105,38 @@ export const etcdSnapshotJobLate = defineAlert({
     olderThan(
       settings,
       Object.keys(JOB),
-      theirs(
-        settings,
-        'kubeStateMetrics',
-        'kube_cronjob_status_last_successful_time',
-        'cronjob=~".*etcd-snapshot.*"',
-      ),
+      // Without any success: since it was created.
+      ['kube_cronjob_status_last_successful_time', 'kube_cronjob_created']
+        .map((metric) => theirs(settings, 'kubeStateMetrics', metric, 'cronjob=~".*etcd-snapshot.*"'))
+        .join(' or '),
       settings.thresholds.etcdBackupAge,
     ),
   for: '30m',
   summary: 'The etcd snapshot job has not succeeded for longer than a day.',
-  description: `CronJob {{ $labels.cronjob }}${OF_CLUSTER} last succeeded {{ $value | humanizeDuration }} ago.`,
+  description: `CronJob {{ $labels.cronjob }}${OF_CLUSTER} has not succeeded for {{ $value | humanizeDuration }}.`,
   runbook: {
     meaning: 'The CronJob that copies etcd is there, and its runs fail or do not start.',
-    impact: 'The newest backup of etcd is that old.',
+    impact: 'The newest backup of etcd is that old, or there is none since the CronJob was created.',
     diagnosis: `1. \`kubectl --namespace kube-system describe cronjob <cronjob>\`: suspended, or no node fits?
 2. \`kubectl --namespace kube-system get jobs,pods | grep etcd-snapshot\`, the log of the last one.`,
     mitigation:
       'Repair what the log names and start a run by hand: `kubectl create job --from=cronjob/<cronjob> now`.',
   },
-  tests: ages(JOB, '30m', {
-    of: series('kube_cronjob_status_last_successful_time', { job: 'kube-state-metrics', ...JOB }),
-    limit: '26h',
-  }),
+  tests: {
+    ...LATE,
+    also: [{ ...LATE.firing, series: { [cronjob('created')]: '0x300' }, alerts: [LATE.firing] }],
+    quiet: [
+      ...LATE.quiet,
+      { series: { [cronjob('created')]: '0x300' }, at: '26h' },
+      {
+        ...LATE.firing,
+        series: {
+          [cronjob('created')]: '0x300',
+          [cronjob('status_last_successful_time')]: '_x40 50000x60',
+        },
+      },
+    ],
+  },
 });
 
 export const etcdBackupAlerts = [etcdNoBackup, etcdBackupOld, etcdSnapshotJobLate];

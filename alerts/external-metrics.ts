@@ -10,6 +10,7 @@ export const externalMetrics: Readonly<
   kubeStateMetrics: {
     kube_configmap_created: ['namespace', 'configmap'],
     kube_configmap_info: ['namespace', 'configmap'],
+    kube_cronjob_created: ['namespace', 'cronjob'],
     kube_cronjob_spec_suspend: ['namespace', 'cronjob'],
     kube_cronjob_status_last_successful_time: ['namespace', 'cronjob'],
     kube_job_status_active: ['namespace', 'job_name'],
