@@ -1,10 +1,12 @@
 import { z } from 'zod';
-import { defineItemCollector } from '../collection/collector.ts';
+import { defineItemCollector, type Item } from '../collection/collector.ts';
+import type { Emit } from '../collection/emit.ts';
+import { ifPresent } from '../collection/if-present.ts';
 import { gauge } from '../collection/metric.ts';
 import { tally } from '../tally.ts';
 import { list, part, text } from '../wire.ts';
 import { endpoints } from './endpoints.ts';
-import type { EdgeHostRef } from './fleet.ts';
+import type { EdgeHostRef, Fleet } from './fleet.ts';
 import type { Palette } from './palette.ts';
 
 const labels = ['edge_host_uid', 'edge_host_name', 'project'] as const;
@@ -13,17 +15,17 @@ const per = 'edge host that is unhealthy or in recovery, or each with detail';
 const metrics = {
   remoteShell: gauge(
     'palette_edge_host_remote_shell_enabled',
-    'Whether an edge host lets Palette open a remote shell on it.',
+    'Whether an edge host lets Palette open a remote shell on it; of healthy hosts only with collectors.edge_host_details.detail.',
     { labels, per },
   ),
   temporaryUser: gauge(
     'palette_edge_host_remote_shell_temporary_user_enabled',
-    'Whether an edge host gives the remote shell a temporary user.',
+    'Whether an edge host gives the remote shell a temporary user; of healthy hosts only with collectors.edge_host_details.detail.',
     { labels, per },
   ),
   tunnel: gauge(
     'palette_edge_host_tunnel_state',
-    'The state of the remote shell tunnel of an edge host, 1 for the current one; no series if none was ever asked for.',
+    'The state of the remote shell tunnel of an edge host, 1 for the current one; no series if none was ever asked for, and of healthy hosts only with collectors.edge_host_details.detail.',
     { labels: [...labels, 'state'], per },
   ),
   packs: gauge('palette_edge_host_packs', 'Packs of an edge host by the condition that they are in.', {
@@ -48,41 +50,112 @@ const edgeHostDevice = z.object({
   }),
 });
 
+type Device = z.output<typeof edgeHostDevice>;
+
+/** A row of `v1EdgeHostDevices`, which is such a document. */
+const listedDevice = edgeHostDevice
+  .extend({ metadata: z.object({ uid: z.string() }) })
+  .transform(({ metadata, ...device }) => ({ ...device, uid: metadata.uid }));
+
+/** The hosts of a cluster, or one host. */
+interface Hosts extends Item {
+  readonly clusterUid: string | undefined;
+  readonly projectUid: string | undefined;
+  readonly hosts: readonly EdgeHostRef[];
+}
+
 /**
- * Edge hosts one by one, which is dear: 10 hosts a second is all that Palette allows. So by default only those are
- * looked at that the list shows to be in trouble.
+ * The documents of edge hosts, which no search gives. One by one they are dear: 10 hosts a second is all that Palette
+ * allows. So by default only those are looked at that the search shows to be in trouble. Where all are wanted, those of
+ * a cluster come in one list, out of a larger budget.
  */
-export const edgeHostDetails = defineItemCollector<Palette, EdgeHostRef>({
+export const edgeHostDetails = defineItemCollector<Palette, Hosts>({
   name: 'edge_host_details',
-  describes: 'Remote shell, tunnel and packs of edge hosts that are unhealthy or in recovery.',
+  describes:
+    'Remote shell, tunnel and packs of edge hosts that are unhealthy or in recovery. A remote shell that is open on a healthy host shows only with collectors.edge_host_details.detail.',
   every: '15m',
   metrics,
-  detail: 'Visits all edge hosts, so that every remote shell tunnel is seen.',
-  reads: [endpoints.edgeHost],
-  items: hostsOf,
-  requests: (palette) => hostsOf(palette).length,
-  async collect(palette, emit, { uid, name, project, projectUid }) {
-    const { spec, status } = await palette.get(endpoints.edgeHost, edgeHostDevice, {
-      path: { uid },
-      project: projectUid,
-    });
-    const of = emit.with({ edge_host_uid: uid, edge_host_name: name, project });
-    const { remoteSsh, remoteSshTempUser } = spec.tunnelConfig;
-    of(metrics.remoteShell, remoteSsh === 'enabled');
-    of(metrics.temporaryUser, remoteSshTempUser === 'enabled');
-    const { state } = status.tunnelStatus.ssh;
-    if (state) of(metrics.tunnel, 1, { state });
-    const conditions = status.packs.map((pack) => [pack.condition.type, pack.condition.status] as const);
-    for (const [[condition, value], count] of tally(conditions)) {
-      of(metrics.packs, count, { condition, status: value });
+  detail:
+    'Visits all edge hosts, so that every remote shell tunnel is seen: a request for each cluster, and for each host in none.',
+  reads: [endpoints.clusterEdgeHosts, endpoints.edgeHost],
+  items: (palette) => (isDetailed(palette) ? byCluster(palette.fleet) : troubled(palette.fleet)),
+  requests: (palette) => (isDetailed(palette) ? byCluster(palette.fleet) : troubled(palette.fleet)).length,
+  async collect(palette, emit, { clusterUid, projectUid: project, hosts }) {
+    const one = (uid: string) => palette.get(endpoints.edgeHost, edgeHostDevice, { path: { uid }, project });
+    if (clusterUid === undefined) {
+      for (const host of hosts) emitHost(host, await one(host.uid), emit);
+      return;
     }
-    const { service } = spec;
-    if (service.version) of(metrics.service, 1, { service_name: service.name, version: service.version });
+    const devices = await devicesOf(palette, clusterUid, project);
+    for (const host of hosts) {
+      const device = devices.get(host.uid) ?? (await ifPresent(one(host.uid)));
+      if (device) emitHost(host, device, emit);
+    }
   },
 });
 
-function hostsOf({ fleet, detailed }: Palette): readonly EdgeHostRef[] {
-  return detailed.has('edge_host_details')
-    ? fleet.edgeHosts
-    : fleet.edgeHosts.filter(({ isExceptional }) => isExceptional);
+function emitHost(host: EdgeHostRef, { spec, status }: Device, emit: Emit): void {
+  const of = emit.with({ edge_host_uid: host.uid, edge_host_name: host.name, project: host.project });
+  const { remoteSsh, remoteSshTempUser } = spec.tunnelConfig;
+  of(metrics.remoteShell, remoteSsh === 'enabled');
+  of(metrics.temporaryUser, remoteSshTempUser === 'enabled');
+  const { state } = status.tunnelStatus.ssh;
+  if (state) of(metrics.tunnel, 1, { state });
+  const conditions = status.packs.map((pack) => [pack.condition.type, pack.condition.status] as const);
+  for (const [[condition, value], count] of tally(conditions)) {
+    of(metrics.packs, count, { condition, status: value });
+  }
+  const { service } = spec;
+  if (service.version) of(metrics.service, 1, { service_name: service.name, version: service.version });
+}
+
+/** The hosts that a cluster lists, by their UID; none where Palette has no such list: nobody has tried it on a live one. */
+async function devicesOf(
+  palette: Palette,
+  uid: string,
+  project: string | undefined,
+): Promise<ReadonlyMap<string, Device>> {
+  const devices = new Map<string, Device>();
+  async function read(): Promise<void> {
+    const rows = palette.rows(endpoints.clusterEdgeHosts, listedDevice, { path: { uid }, project });
+    for await (const { uid: host, ...device } of rows) devices.set(host, device);
+  }
+  await ifPresent(read());
+  return devices;
+}
+
+function isDetailed({ detailed }: Palette): boolean {
+  return detailed.has('edge_host_details');
+}
+
+function troubled({ edgeHosts }: Fleet): readonly Hosts[] {
+  return edgeHosts.filter(({ isExceptional }) => isExceptional).map(alone);
+}
+
+function alone(host: EdgeHostRef): Hosts {
+  return { ...host, clusterUid: undefined, hosts: [host] };
+}
+
+/** All hosts: those in a cluster together. */
+function byCluster({ edgeHosts }: Fleet): readonly Hosts[] {
+  const clusters = new Map<string, EdgeHostRef[]>();
+  const others: Hosts[] = [];
+  for (const host of edgeHosts) {
+    if (host.clusterUid === undefined) {
+      others.push(alone(host));
+      continue;
+    }
+    const members = clusters.get(host.clusterUid);
+    if (members) members.push(host);
+    else clusters.set(host.clusterUid, [host]);
+  }
+  const together = [...clusters].map(([clusterUid, hosts]) => ({
+    // Hosts choose their UID themselves, so it may be that of a cluster.
+    key: `cluster ${clusterUid}`,
+    version: hosts.map(({ key, version }) => `${key} ${version}`).join(),
+    clusterUid,
+    projectUid: hosts[0]?.projectUid,
+    hosts,
+  }));
+  return [...together, ...others];
 }

@@ -206,7 +206,17 @@ function isSpare({ state, health, clusters }: EdgeHost): boolean {
   return state === 'ready' && health === 'healthy' && clusters.length === 0;
 }
 
-function refOf({ uid, name, project, projectUid, address, state, health, device }: EdgeHost): EdgeHostRef {
+function refOf({
+  uid,
+  name,
+  project,
+  projectUid,
+  address,
+  state,
+  health,
+  device,
+  clusters,
+}: EdgeHost): EdgeHostRef {
   return {
     key: uid,
     version: JSON.stringify([state, health, device.hostState]),
@@ -215,6 +225,7 @@ function refOf({ uid, name, project, projectUid, address, state, health, device 
     project,
     projectUid,
     address,
+    clusterUid: clusters[0]?.uid || undefined,
     isExceptional: health === 'unhealthy' || device.hostState === 'recovery',
   };
 }

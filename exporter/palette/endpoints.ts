@@ -69,6 +69,11 @@ export const endpoints = {
   ),
 
   edgeHostsSearch: search('/v1/dashboard/edgehosts/search', 'v1DashboardEdgehostsSearch', 'edgehost.list'),
+  clusterEdgeHosts: get(
+    '/v1/spectroclusters/{uid}/edge-native/edgeHosts',
+    'v1EdgeNativeClustersHostsList',
+    'cluster.get',
+  ),
   edgeHost: get('/v1/edgehosts/{uid}', 'v1EdgeHostDevicesUidGet', 'edgehost.get'),
   edgeTokens: get('/v1/edgehosts/tokens', 'v1EdgeTokensList', 'edgeToken.list'),
   serviceVersion: get('/v1/services/{serviceName}/version', 'v1ServiceVersionGet'),

@@ -48,6 +48,8 @@ export interface EdgeHostRef extends Item {
   readonly projectUid: string | undefined;
   /** As it told Palette; it may be anything, or nothing. */
   readonly address: string;
+  /** Of the cluster that uses it. */
+  readonly clusterUid?: string | undefined;
   /** Whether something is wrong with it, so that it is worth a request of its own. */
   readonly isExceptional: boolean;
 }

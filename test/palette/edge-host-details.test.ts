@@ -1,11 +1,91 @@
 import { describe, expect, it } from 'vitest';
 import { edgeHostDetails } from '../../exporter/palette/edge-host-details.ts';
 import type { EdgeHostRef } from '../../exporter/palette/fleet.ts';
-import { testPalette } from './palette.ts';
+import { linesOf, testPalette } from './palette.ts';
 
-describe('single edge hosts', () => {
+describe('the edge hosts of a cluster', () => {
+  const members = [
+    hostRef('well', { clusterUid: 'line' }),
+    hostRef('ill', { clusterUid: 'line', isExceptional: true }),
+  ];
+
+  const detailed = { detailed: new Set(['edge_host_details']) };
+
+  it('are all told of in one request where the configuration asks for detail', async () => {
+    const asked: unknown[] = [];
+    const palette = testPalette(({ path }, { path: values, project }) => {
+      asked.push([path, values, project]);
+      return { items: [deviceOf('well'), deviceOf('ill'), deviceOf('stranger'), { metadata: null }] };
+    }, detailed);
+    palette.fleet.edgeHosts = members;
+
+    const { text, dropped } = await palette.run(edgeHostDetails);
+
+    await expect(text).toMatchFileSnapshot('golden/edge-host-details-cluster.prom');
+    expect(asked).toEqual([['/v1/spectroclusters/{uid}/edge-native/edgeHosts', { uid: 'line' }, 'p1']]);
+    expect([palette.planned(edgeHostDetails), dropped]).toEqual([1, 1]);
+  });
+
+  it.each([
+    ['does not have that list', undefined],
+    ['leaves them out', { items: null }],
+  ])('are then looked at one by one where Palette %s', async (_, answer) => {
+    const palette = testPalette(
+      ({ path }) => (path === '/v1/edgehosts/{uid}' ? deviceOf('any') : answer),
+      detailed,
+    );
+    palette.fleet.edgeHosts = members;
+
+    const outcome = await palette.run(edgeHostDetails);
+
+    expect(linesOf(outcome, 'palette_edge_host_remote_shell_enabled')).toHaveLength(2);
+    expect(outcome.requests).toBe(3);
+  });
+
+  it('are told of without the one that is gone by then', async () => {
+    const palette = testPalette(
+      ({ path }) => (path === '/v1/edgehosts/{uid}' ? undefined : { items: [deviceOf('well')] }),
+      detailed,
+    );
+    palette.fleet.edgeHosts = members;
+
+    const outcome = await palette.run(edgeHostDetails);
+
+    expect(linesOf(outcome, 'palette_edge_host_remote_shell_enabled')).toEqual([
+      expect.stringContaining('edge_host_name="well"'),
+    ]);
+  });
+
+  it('are visited before their turn when one changes or leaves', () => {
+    const versionsOf = (...hosts: readonly EdgeHostRef[]) => {
+      const palette = testPalette(() => undefined, detailed);
+      palette.fleet.edgeHosts = hosts;
+      return palette.items(edgeHostDetails).map(({ version }) => version);
+    };
+    const [well, ill] = members as [EdgeHostRef, EdgeHostRef];
+
+    const versions = [versionsOf(well, ill), versionsOf(well), versionsOf(well, { ...ill, version: '2' })];
+
+    expect(new Set(versions.flat()).size).toBe(3);
+  });
+
+  it('are left alone without detail, but for those in trouble', async () => {
+    const asked: unknown[] = [];
+    const palette = testPalette(({ path }, { path: values }) => {
+      asked.push([path, values]);
+      return deviceOf('ill');
+    });
+    palette.fleet.edgeHosts = members;
+
+    await palette.run(edgeHostDetails);
+
+    expect(asked).toEqual([['/v1/edgehosts/{uid}', { uid: 'ill' }]]);
+  });
+});
+
+describe('edge hosts in no cluster', () => {
   it('are looked at only while something is wrong with them', async () => {
-    const palette = testPalette(() => DEVICE);
+    const palette = testPalette(() => deviceOf('ill'));
     palette.fleet.edgeHosts = [hostRef('well'), hostRef('ill', { isExceptional: true })];
 
     const { text, requests } = await palette.run(edgeHostDetails);
@@ -45,8 +125,8 @@ function hostRef(name: string, more: Partial<EdgeHostRef> = {}): EdgeHostRef {
   };
 }
 
-const DEVICE = {
-  metadata: { uid: 'ill' },
+const deviceOf = (uid: string) => ({
+  metadata: { uid },
   spec: {
     service: { name: 'stylus', version: '4.8.3' },
     tunnelConfig: { remoteSsh: 'enabled', remoteSshTempUser: 'disabled' },
@@ -63,4 +143,4 @@ const DEVICE = {
       ssh: { state: 'Created', user: { credentials: { username: 'temp', password: 'planted-secret' } } },
     },
   },
-};
+});

@@ -1,4 +1,4 @@
-import type { Collector } from '../../exporter/collection/collector.ts';
+import type { Collector, Item } from '../../exporter/collection/collector.ts';
 import type { Endpoint } from '../../exporter/collection/endpoint.ts';
 import type { RunStats } from '../../exporter/collection/run.ts';
 import { SourceError } from '../../exporter/collection/source-error.ts';
@@ -32,6 +32,8 @@ export interface TestPalette {
   readonly fleet: Fleet;
   /** Runs a collector over the source, or over all of its items. */
   run(collector: Collector<Palette>): Promise<Outcome>;
+  /** What the collector would visit. */
+  items(collector: Collector<Palette>): readonly Item[];
   /** Requests that the collector expects of a round. */
   planned(collector: Collector<Palette>): number;
 }
@@ -54,6 +56,7 @@ export function testPalette(answer: Answer, settings: Settings = {}): TestPalett
   const open = (stats: RunStats) => openPalette(parts, { stats, signal: new AbortController().signal });
   return {
     fleet: parts.fleet,
+    items: (collector) => collector.items?.(open({ requests: 0, dropped: 0 })) ?? [],
     planned: (collector) => collector.requests(open({ requests: 0, dropped: 0 })),
     async run(collector) {
       const stats: RunStats = { requests: 0, dropped: 0 };

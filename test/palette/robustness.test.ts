@@ -72,7 +72,10 @@ function inhabited(bodyOf: (endpoint: Endpoint) => unknown): TestPalette {
         profiles: [{ uid: 'u1', name: 'infra', type: 'infra', scope: 'project', packs: [pack] }],
       }),
     ],
-    edgeHosts: [{ ...known, isExceptional: true }],
+    edgeHosts: [
+      { ...known, isExceptional: true },
+      { ...known, key: 'u2', uid: 'u2', clusterUid: 'u1', isExceptional: true },
+    ],
     workspaces: [known],
     projects: [{ ...known, uid: 'p1' }],
     clusterTemplates: [known],
