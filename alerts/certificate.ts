@@ -1,4 +1,5 @@
 import { defineAlert } from './alert.ts';
+import { UNITS } from './commands.ts';
 import { endsWithin, ours } from './promql.ts';
 import { ends, series } from './proof.ts';
 import { CLUSTER, PALETTE } from './subjects.ts';
@@ -49,7 +50,8 @@ export const paletteClusterCertUrgent = defineAlert({
     meaning: 'The automatic renewal has failed for weeks, and the warning about it was not acted upon.',
     impact:
       'When it ends, the Kubernetes API stops, and Palette cannot repair the cluster through it any more.',
-    diagnosis: `1. \`kubeadm certs check-expiration\` on each control plane node.
+    diagnosis: `${UNITS}
+1. \`kubeadm certs check-expiration\` on each control plane node.
 2. Why was it not renewed? The cluster, **Events**; \`journalctl -u stylus-agent | grep -i cert\` on the node.`,
     mitigation:
       'Renew now: tenant console, the cluster, **Settings > Kubernetes Certificates > Renew All**. If that does not ' +

@@ -1,4 +1,5 @@
 import { defineAlert } from './alert.ts';
+import { UNITS } from './commands.ts';
 import { unlessClusterChanges } from './lifecycle.ts';
 import { maxBy, olderThan, ours } from './promql.ts';
 import { ages, series, turns } from './proof.ts';
@@ -25,12 +26,13 @@ export const paletteClusterUnhealthy = defineAlert({
     impact:
       'Workloads may still run, but changes from Palette (profile updates, node changes, backups) do not reach the ' +
       'cluster, or part of it does not work.',
-    diagnosis: `1. What exactly? \`palette_cluster_health_conditions{cluster_name="<cluster>"}\`, or tenant console, the project,
+    diagnosis: `${UNITS}
+1. What exactly? \`palette_cluster_health_conditions{cluster_name="<cluster>"}\`, or tenant console, the project,
    **Clusters**, the cluster: **Overview** shows the failed condition, **Events** what happened before.
 2. All nodes affected: is the site connected? Are the edge hosts healthy (**Clusters > Edge Hosts**)?
 3. With the kubeconfig of the cluster: \`kubectl get nodes\`, \`kubectl --namespace cluster-<cluster uid> get pods\`
    (the agent), \`kubectl get events --all-namespaces --sort-by=.lastTimestamp | tail -40\`.
-4. On a host: \`journalctl -u stylus-agent --since -1h\` (agent mode: \`spectro-stylus-agent\`).`,
+4. On a host: \`journalctl -u stylus-agent --since -1h\`.`,
     mitigation:
       'Bring unhealthy nodes back first: a cluster turns healthy again by itself with its first good heartbeat. If only ' +
       'the agent is down, restart its deployment in the namespace cluster-<cluster uid>.',
@@ -65,7 +67,8 @@ export const paletteClusterError = defineAlert({
     meaning: 'Palette gave up creating, changing or deleting the cluster and shows it in state Error.',
     impact:
       'Palette no longer works on this cluster: pending changes stay undone until the cause is removed.',
-    diagnosis: `1. Tenant console, the project, **Clusters**, the cluster, **Events**: the last error is the cause in most cases.
+    diagnosis: `${UNITS}
+1. Tenant console, the project, **Clusters**, the cluster, **Events**: the last error is the cause in most cases.
 2. A pack failed: **Profile** tab, the pack marked red, its message; \`palette_cluster_pack_state{state="Error"}\`.
 3. A machine failed: **Nodes** tab; for an edge host also \`journalctl -u stylus-agent\` on the host.
 4. Registry or credentials: **Tenant Settings > Registries**, is the last sync successful?`,
@@ -135,7 +138,8 @@ export const paletteClusterProvisioningSlow = defineAlert({
   runbook: {
     meaning: 'The cluster is still being created or imported long after that should have been done.',
     impact: 'The cluster cannot be used. Its edge hosts are reserved for it.',
-    diagnosis: `1. Tenant console, the project, **Clusters**, the cluster, **Events**: the last line is the step that hangs.
+    diagnosis: `${UNITS}
+1. Tenant console, the project, **Clusters**, the cluster, **Events**: the last line is the step that hangs.
 2. **Nodes**: is the first control plane node there? Without it nothing else starts.
 3. On that host: \`journalctl -u stylus-agent --since -1h\`; image downloads show as \`Downloading\`, a missing image as
    \`manifest unknown\`.

@@ -1,4 +1,5 @@
 import { defineAlert } from './alert.ts';
+import { UNITS } from './commands.ts';
 import { fastBurn, fastBurnTests, slowBurn, slowBurnTests } from './objectives.ts';
 import { maxBy, onSame, ours } from './promql.ts';
 import { series, turns } from './proof.ts';
@@ -32,7 +33,8 @@ export const paletteEdgeHostUnhealthy = defineAlert({
     impact:
       'The node on this host is lost or no longer under control of Palette. Alerts about that node are muted while ' +
       'this one fires.',
-    diagnosis: `1. \`ping <host>\`, then Local UI \`https://<host>:5080\`.
+    diagnosis: `${UNITS}
+1. \`ping <host>\`, then Local UI \`https://<host>:5080\`.
 2. No answer: look at the power state and the console of the server through its management board (iDRAC, iLO, BMC).
 3. It answers: \`journalctl -u stylus-agent --since -1h\` on the host. Can it reach Palette
    (\`curl -sI https://<palette>/\`)?
@@ -117,7 +119,8 @@ export const paletteEdgeHostUnpaired = defineAlert({
   runbook: {
     meaning: 'A host was announced or registered, and the two sides have not found each other.',
     impact: 'The host cannot join a cluster; a node that is to be added or replaced waits for it.',
-    diagnosis: `1. Tenant console, **Clusters > Edge Hosts**, the host: which identifier was entered?
+    diagnosis: `${UNITS}
+1. Tenant console, **Clusters > Edge Hosts**, the host: which identifier was entered?
 2. On the host: \`cat /oem/90_custom.yaml | grep -A8 stylus\`, \`journalctl -u stylus-agent --since -1h\`: the identifier that
    it reports, the address and the token that it uses.
 3. Is the registration token still valid? \`palette_edge_registration_token_expiry_timestamp_seconds\`

@@ -1,4 +1,5 @@
 import { defineAlert } from './alert.ts';
+import { UNITS } from './commands.ts';
 import { countBy, maxBy, onlyOne, onSame, ours } from './promql.ts';
 import { type States, series, turns } from './proof.ts';
 import { LOCAL_CLUSTER } from './subjects.ts';
@@ -35,7 +36,8 @@ export const paletteLocalClusterError = defineAlert({
     meaning:
       'The agent gave up a change of the cluster. On the appliance this is the cluster that Palette runs on.',
     impact: 'The change or upgrade is not finished; Palette may be down.',
-    diagnosis: `1. Local UI of a control plane host, **Cluster > Overview** and **Events**: the reason.
+    diagnosis: `${UNITS}
+1. Local UI of a control plane host, **Cluster > Overview** and **Events**: the reason.
 2. Which pack? \`palette_localui_pack_status{status!="Running"} == 1\`
 3. On a host: \`journalctl -u stylus-agent --since -1h\`; \`kubectl get nodes,pods --all-namespaces | grep -v Running\`.`,
     mitigation:
@@ -83,7 +85,8 @@ export const paletteLocalNodeUnhealthy = defineAlert({
   runbook: {
     meaning: 'Local UI calls this node unhealthy for longer than a reboot takes.',
     impact: 'The cluster runs with a node less.',
-    diagnosis: `1. \`palette_localui_cluster_node_condition{node="<node>"}\`, \`kubectl describe node <node>\`
+    diagnosis: `${UNITS}
+1. \`palette_localui_cluster_node_condition{node="<node>"}\`, \`kubectl describe node <node>\`
 2. Does its own Local UI answer (\`https://<host>:5080\`)? If not: power, network, console of the server.
 3. On the host: \`systemctl status kubelet containerd stylus-agent\`, \`df -h /usr/local\`.`,
     mitigation:
@@ -217,7 +220,8 @@ export const paletteLocalAgentsMixed = defineAlert({
     meaning:
       'After an upgrade all hosts run the same agent. One of these has not followed, or fell back to its passive image.',
     impact: 'The upgrade is half done; content and cluster formats may differ between the hosts.',
-    diagnosis: `1. \`palette_localui_host_info\`, label agent_version: which host?
+    diagnosis: `${UNITS}
+1. \`palette_localui_host_info\`, label agent_version: which host?
 2. On it: \`kairos-agent state get boot\`, \`journalctl -u stylus-agent --since -2h | grep -i upgrade\`.`,
     mitigation: 'Repeat the upgrade on that host; if it booted from passive, see KairosPassiveBoot.',
   },

@@ -1,4 +1,5 @@
 import { defineAlert } from './alert.ts';
+import { UNITS } from './commands.ts';
 import { maxBy, ours } from './promql.ts';
 import { series, turns } from './proof.ts';
 import { LOCAL_HOST } from './subjects.ts';
@@ -21,7 +22,8 @@ export const paletteLocalUiUnreachable = defineAlert({
     impact:
       'Local UI is the only console that works while the appliance is being upgraded or Palette is down. Without it ' +
       'nobody sees the state of the host, its registry and its content from outside.',
-    diagnosis: `1. Open \`https://<host>:5080\` in a browser.
+    diagnosis: `${UNITS}
+1. Open \`https://<host>:5080\` in a browser.
 2. It loads, but the exporter says \`unauthorized\`: the password of the monitoring user was changed, or the user is
    locked. Five failed logins lock an OS user for 15 minutes; the exporter tries twice and then waits.
 3. It does not load: \`ping <host>\`, then on the host \`systemctl status palette-tui spectro-init stylus-agent\` and
@@ -96,7 +98,8 @@ export const palettePeerContentNotSynced = defineAlert({
   runbook: {
     meaning: 'Content is copied from the host that received it to the linked ones. It has not arrived there.',
     impact: 'An upgrade cannot begin, or stops when that host needs the content.',
-    diagnosis: `1. \`palette_localui_link_peer_info{peer_id="<id>"}\`, its Local UI, **Content**.
+    diagnosis: `${UNITS}
+1. \`palette_localui_link_peer_info{peer_id="<id>"}\`, its Local UI, **Content**.
 2. Room on that host: \`palette_localui_host_partition_used_ratio\`; the line between the two.`,
     mitigation:
       'Free room there; restart the agent of the receiving host (`systemctl restart stylus-agent`) so that it copies again.',
@@ -119,7 +122,8 @@ export const paletteLocalHostConfigFailed = defineAlert({
     meaning:
       'Somebody changed the proxy or the trusted authorities in Local UI, and the agent could not apply it.',
     impact: 'The host may not reach registries or Palette, or trusts less than it should.',
-    diagnosis: `1. Local UI of the host, **Edge Host > Configurations**: the state of the change.
+    diagnosis: `${UNITS}
+1. Local UI of the host, **Edge Host > Configurations**: the state of the change.
 2. On the host: \`journalctl -u stylus-agent --since -1h | grep -i -e proxy -e cert\`; is the file valid PEM?`,
     mitigation: 'Correct the entry and save it again.',
   },

@@ -1,4 +1,5 @@
 import { defineAlert } from './alert.ts';
+import { UNITS } from './commands.ts';
 import { maxBy, ours } from './promql.ts';
 import { series, turns } from './proof.ts';
 import { NODE, POOL } from './subjects.ts';
@@ -21,7 +22,8 @@ export const paletteNodeProvisioningSlow = defineAlert({
   runbook: {
     meaning: 'A host was added to the pool, or a node is rebuilt, and has not reached the state Running.',
     impact: 'The pool lacks the node. A replacement of a control plane host is half done.',
-    diagnosis: `1. Tenant console, the cluster, **Nodes**, the node, and **Events**: which step?
+    diagnosis: `${UNITS}
+1. Tenant console, the cluster, **Nodes**, the node, and **Events**: which step?
 2. On the host: \`journalctl -u stylus-agent --since -1h\`; \`systemctl status kubelet containerd\`.
 3. Does it reach the virtual address of the cluster on port 6443, the registry and a time server?
 4. Does it have the roles it needs: disks for Portworx empty (\`lsblk\`), network interface of the pool present (\`ip a\`)?`,
@@ -73,7 +75,8 @@ export const paletteNodeInstanceFailed = defineAlert({
   runbook: {
     meaning: 'Palette could not set up the machine, or does not know any more what became of it.',
     impact: 'The node is not managed. If it runs, it runs on without updates.',
-    diagnosis: `1. Tenant console, the cluster, **Nodes**, the node: the message; **Events** of the cluster.
+    diagnosis: `${UNITS}
+1. Tenant console, the cluster, **Nodes**, the node: the message; **Events** of the cluster.
 2. \`palette_node_ready{node="<node>"}\`: does Kubernetes still see it?
 3. On the host: \`journalctl -u stylus-agent --since -1h\`.`,
     mitigation: 'Repair what the message names. If nothing helps, replace the host in its pool.',

@@ -1,4 +1,5 @@
 import { defineAlert } from './alert.ts';
+import { UNITS } from './commands.ts';
 import { unlessNodeChanges } from './lifecycle.ts';
 import { maxBy, olderThan, ours } from './promql.ts';
 import { ages, series, turns } from './proof.ts';
@@ -26,7 +27,8 @@ export const paletteNodeNotReady = defineAlert({
     impact:
       'Pods of the node are moved after five minutes where that is possible. Another lost control plane node of three ' +
       'stops the Kubernetes API; another lost storage node may stop volumes.',
-    diagnosis: `1. \`kubectl describe node <node>\`: which condition is false, and since when?
+    diagnosis: `${UNITS}
+1. \`kubectl describe node <node>\`: which condition is false, and since when?
 2. Is the host itself up? Tenant console, **Clusters > Edge Hosts**, or Local UI of the host (port 5080).
 3. On the host: \`systemctl status kubelet containerd\`, \`journalctl -u kubelet --since -30m\`, \`df -h /usr/local\`.
 4. Is it being upgraded or replaced? \`palette_node_maintenance{node="<node>"}\`,
@@ -74,7 +76,8 @@ export const paletteNodeUnhealthy = defineAlert({
     meaning:
       'Kubernetes runs on the node, yet one of the checks of Palette (conditions, agent, provider) fails.',
     impact: 'Palette may hold back updates of the cluster or leave the node out of backups.',
-    diagnosis: `1. \`palette_node_condition{node="<node>",status="True",type!="Ready"}\`: pressure on disk, memory or processes?
+    diagnosis: `${UNITS}
+1. \`palette_node_condition{node="<node>",status="True",type!="Ready"}\`: pressure on disk, memory or processes?
 2. Tenant console, the cluster, **Nodes**, the node: its message.
 3. On the host: \`journalctl -u stylus-agent --since -1h | grep -i error\`.`,
     mitigation: 'Remove the pressure, or restart the agent: `systemctl restart stylus-agent`.',
@@ -124,7 +127,8 @@ export const paletteNodeHeartbeatOld = defineAlert({
   runbook: {
     meaning: 'Palette still shows the last good state of the node, but nothing newer has come.',
     impact: 'The state of this node is unknown. If it is down, PaletteNodeNotReady may come late.',
-    diagnosis: `1. Other nodes of the cluster too? \`time() - palette_node_last_heartbeat_timestamp_seconds{cluster_name="<cluster>"}\`
+    diagnosis: `${UNITS}
+1. Other nodes of the cluster too? \`time() - palette_node_last_heartbeat_timestamp_seconds{cluster_name="<cluster>"}\`
 2. \`kubectl get node <node>\` inside the cluster: what does Kubernetes say?
 3. On the host: \`systemctl status stylus-agent\`, \`timedatectl\` (a wrong clock looks the same).`,
     mitigation:

@@ -1,4 +1,5 @@
 import { defineAlert } from './alert.ts';
+import { UNITS } from './commands.ts';
 import { countBy, maxBy, onlyOne, onSame, ours } from './promql.ts';
 import { type States, series, turns } from './proof.ts';
 import { CLUSTER, HOST, LOCAL_CLUSTER, LOCAL_HOST, PALETTE } from './subjects.ts';
@@ -119,7 +120,8 @@ export const paletteEdgeHostAgentOutdated = defineAlert({
   runbook: {
     meaning: 'Palette was upgraded or wants another agent, and this host has not followed.',
     impact: 'Two releases behind, the host cannot be managed any more until it is upgraded by hand.',
-    diagnosis: `1. Wanted: \`palette_edge_agent_target_info\`; running: \`palette_edge_host_info\`, label agent_version.
+    diagnosis: `${UNITS}
+1. Wanted: \`palette_edge_agent_target_info\`; running: \`palette_edge_host_info\`, label agent_version.
 2. Paused? \`palette_agent_upgrade_paused == 1 or palette_cluster_agent_upgrade_paused == 1\`
 3. On the host: \`journalctl -u stylus-agent --since -1d | grep -i upgrade\`; is the image in the local registry?`,
     mitigation:

@@ -1,4 +1,5 @@
 import { defineAlert } from './alert.ts';
+import { UNITS } from './commands.ts';
 import { maxBy, minBy, olderThan, ours, seconds } from './promql.ts';
 import { ages, series, turns } from './proof.ts';
 import { LOCAL_CLUSTER, PALETTE } from './subjects.ts';
@@ -215,7 +216,8 @@ export const paletteLocalSyncSlow = defineAlert({
   runbook: {
     meaning: 'The oldest item of the queue has waited for longer than even a large bundle takes.',
     impact: 'The upgrade or the new pack cannot start before everything is copied.',
-    diagnosis: `1. Does the queue shrink? \`palette_localui_registry_sync_items{status="pending"}\`
+    diagnosis: `${UNITS}
+1. Does the queue shrink? \`palette_localui_registry_sync_items{status="pending"}\`
 2. Line between the hosts: \`palette_localui_link_peer_healthy\`, \`palette_localui_link_peer_content_synced\`.
 3. Disk and registry: PaletteLocalRegistryFull, PaletteLocalRegistryUnhealthy.`,
     mitigation:

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Alert, SOURCES } from '../../alerts/alert.ts';
+import { UNITS } from '../../alerts/commands.ts';
 import { ruleMetrics } from '../../alerts/external-metrics.ts';
 import { alerts } from '../../alerts/index.ts';
 import { inhibitions, mutedBy } from '../../alerts/inhibition.ts';
@@ -159,6 +160,13 @@ describe.each(each)('%s', (_, alert) => {
     expect(alert.runbook.diagnosis).toMatch(/^1\. /m);
     expect(alert.runbook.diagnosis).toMatch(/`|\*\*/);
     expect(alert.runbook.diagnosis.length).toBeGreaterThan(40);
+  });
+
+  test('says how units are called on other hosts where it names them', () => {
+    const text = Object.values(alert.runbook).join(' ');
+
+    if (/(?:journalctl -u|systemctl (?:status|restart))(?: [\w-]+)* ?(?:stylus|containerd)/.test(text))
+      expect(alert.runbook.diagnosis.startsWith(UNITS)).toBe(true);
   });
 
   test('refers only to alerts that exist', () => {
