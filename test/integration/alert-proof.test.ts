@@ -32,6 +32,18 @@ links: { grafana: "https://grafana.example.com/" }
 consoles: { palette: "https://palette.example.com/{palette}", edgeHost: "https://palette.example.com/{edge_host_uid}" }
 `;
 
+/** What of a file for `promtool test rules` the tests look at. */
+interface TestFile {
+  readonly tests: readonly {
+    readonly name: string;
+    readonly input_series: readonly { readonly series: string; readonly values: string }[];
+    readonly alert_rule_test: readonly {
+      readonly alertname: string;
+      readonly exp_alerts: readonly { readonly exp_labels: Readonly<Record<string, string>> }[];
+    }[];
+  }[];
+}
+
 let folder: Folder;
 beforeAll(async () => {
   for (const flavour of FLAVOURS) binaries(flavour);
@@ -136,9 +148,69 @@ describe.each(FLAVOURS)('promtool (%s)', (flavour) => {
   });
 });
 
+// A pair in one namespace, as while one is replaced by the next, and a third elsewhere that sees the same.
+describe('with three exporters', () => {
+  const EXPORTERS = [
+    { namespace: 'here', pod: 'exporter-0', instance: '10.0.0.1' },
+    { namespace: 'here', pod: 'exporter-1', instance: '10.0.0.2' },
+    { namespace: 'there', pod: 'exporter-0', instance: '10.0.0.3' },
+  ] as const;
+  const NAMESPACES = [{ namespace: 'here' }, { namespace: 'there' }] as const;
+
+  test.concurrent.each(testFiles(settings).map(({ name, content }) => [name, content as TestFile] as const))(
+    'the alerts of %s fire once in each namespace',
+    async (name, content) => {
+      const tests = content.tests.map(inTriplicate);
+      const written = `${folder.path}/prometheus/tests/three-exporters-${name}.yaml`;
+      await folder.write(`prometheus/tests/three-exporters-${name}.yaml`, { ...content, tests });
+
+      const { accepted, output } = await testRules('current', written);
+
+      expect(accepted, output).toBe(true);
+    },
+    120_000,
+  );
+
+  function inTriplicate(one: TestFile['tests'][number]): TestFile['tests'][number] {
+    return {
+      ...one,
+      input_series: one.input_series.flatMap(({ series, values }) =>
+        [...copies(series)].map((series) => ({ series, values })),
+      ),
+      alert_rule_test: one.alert_rule_test.map((wanted) => ({
+        ...wanted,
+        exp_alerts: wanted.exp_alerts.flatMap((alert) =>
+          'namespace' in alert.exp_labels || isAbsence(wanted.alertname)
+            ? [alert]
+            : NAMESPACES.map((also) => ({ ...alert, exp_labels: { ...alert.exp_labels, ...also } })),
+        ),
+      })),
+    };
+  }
+
+  /** Nobody says in which namespace that would be which is absent. */
+  function isAbsence(alertname: string): boolean {
+    return alerts.some(({ name, expr }) => name === alertname && expr(settings).startsWith('absent('));
+  }
+
+  /** What comes from rules is there once in a namespace. */
+  function copies(selector: string): ReadonlySet<string> {
+    const [, metric = '', labels = ''] = /^([^{]+)(?:\{(.*)\})?$/.exec(selector) ?? [];
+    const fromRules = metric === 'ALERTS' || metric.includes(':');
+    return new Set(
+      (fromRules ? NAMESPACES : EXPORTERS).map((exporter) => {
+        const added = Object.entries(exporter)
+          .filter(([label]) => !new RegExp(`(?:^|,)${label}=`).test(labels))
+          .map(([label, value]) => `${label}="${value}"`);
+        return `${metric}{${[labels, ...added].filter((each) => each !== '').join(',')}}`;
+      }),
+    );
+  }
+});
+
 test('each alert has a case in which it fires, two in which it waits, and one in which it has ended', () => {
   const names = testFiles(settings).flatMap(({ content }) =>
-    (content as { tests: { name: string }[] }).tests.map(({ name }) => name),
+    (content as TestFile).tests.map(({ name }) => name),
   );
 
   for (const { name } of alerts) {
