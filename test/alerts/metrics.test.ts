@@ -1,32 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import type { MetricSource } from '../../alerts/alert.ts';
-import { externalMetrics, ruleMetrics, targetLabels } from '../../alerts/external-metrics.ts';
+import { externalMetrics, targetLabels } from '../../alerts/external-metrics.ts';
 import { alerts } from '../../alerts/index.ts';
 import { recordingGroups } from '../../alerts/recordings.ts';
-import { catalogue } from '../../exporter/catalogue.ts';
 import { readSettings } from '../../generator/settings.ts';
 import { parseQuery } from '../promql.ts';
+import { knownLabels } from './known-labels.ts';
 
 const settings = readSettings();
 const recordings = recordingGroups.flatMap((group) => group.recordings);
 
-/** Every metric that may be used, with the labels of its series. */
-const known = new Map<string, ReadonlySet<string>>([
-  ...Object.values(externalMetrics).flatMap((metrics) =>
-    Object.entries(metrics).map(([name, labels]) => [name, new Set([...labels, ...targetLabels])] as const),
-  ),
-  ...Object.entries(ruleMetrics).map(([name, labels]) => [name, new Set(labels)] as const),
-  ...catalogue.map(
-    ({ name, labels, sourceLabels }) =>
-      [name, new Set([...sourceLabels, ...labels, ...targetLabels])] as const,
-  ),
-]);
-for (const { record, expr, labels = {} } of recordings) {
-  known.set(
-    record,
-    new Set([...(known.get(record) ?? []), ...Object.keys(labels), ...labelsOf(expr(settings))]),
-  );
-}
+const known = knownLabels(settings);
 
 const checked = [
   ...alerts.map((alert) => ({ name: alert.name, text: alert.expr(settings), identity: alert.identity })),
