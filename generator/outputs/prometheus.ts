@@ -24,9 +24,9 @@ export interface Rule {
 }
 
 /** Rules that are evaluated one after the other. */
-export interface RuleGroup {
+export interface RuleGroup<Kind = Rule> {
   readonly name: string;
-  readonly rules: readonly Rule[];
+  readonly rules: readonly Kind[];
 }
 
 /** A rule whose result is stored under a name of its own. */
@@ -62,7 +62,7 @@ export function prometheusFiles(plan: Plan, settings: Settings): Bundle {
 export function ruleFiles(
   plan: Plan,
   settings: Settings,
-): readonly (readonly [name: string, groups: readonly object[]])[] {
+): readonly (readonly [name: string, groups: readonly RuleGroup<Rule | RecordingRule>[]])[] {
   return [
     [RECORDINGS, recordingRuleGroups(settings)],
     ...componentGroups(plan, settings).map(([component, groups]) => [groupName(component), groups] as const),
