@@ -307,7 +307,8 @@ export const paletteApplianceBackupOld = defineAlert({
   runbook: {
     meaning:
       'The backup script of the appliance (database and registry) leaves no trace in any API. The hook around it writes ' +
-      'the time of the last success, and that is too long ago.',
+      'the time of the last success, and that is too long ago. Before its first success it writes nothing, so one that ' +
+      'never worked is not told: after setting it up ask Prometheus for `palette_appliance_backup_last_success_timestamp_seconds`.',
     impact: 'Profiles, clusters, users and keys since then exist only on the appliance.',
     diagnosis: `1. On the host: \`systemctl list-timers | grep palette\`, \`journalctl -u palette-appliance-backup --since -2d\`.
 2. The target of the copies: reachable, room left?
