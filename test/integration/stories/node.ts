@@ -1,6 +1,6 @@
 import { nodeOf, spareHost } from '../../../exporter/simulator/scenarios/actors.ts';
 import { addNode, cordon, setMachineState } from '../../../exporter/simulator/world/changes.ts';
-import { cluster, HOUR, type Stories } from './story.ts';
+import { cluster, type Stories } from './story.ts';
 
 export const nodeStories: Stories = {
   'a node dies': {
@@ -23,7 +23,6 @@ export const nodeStories: Stories = {
     change: cluster((main, _, now) => {
       const [first, second, third] = [nodeOf(main, 0), nodeOf(main, 1), nodeOf(main, 2)];
       first.healthy = false;
-      first.silentSince = now - HOUR;
       first.conditions = first.conditions.map((one) =>
         one.type === 'DiskPressure' ? { ...one, status: 'True' } : one,
       );
@@ -34,12 +33,18 @@ export const nodeStories: Stories = {
     pace: '30m',
     fires: [
       'PaletteNodeUnhealthy',
-      'PaletteNodeHeartbeatOld',
       'PaletteNodePressure',
       'PaletteNodeCordonForgotten',
       'PaletteNodeInstanceFailed',
       'PaletteNodePoolIncomplete',
     ],
+  },
+  'a node reports no more': {
+    change: cluster((main, _, now) => {
+      nodeOf(main, 0).silentSince = now;
+    }),
+    pace: '2m',
+    fires: ['PaletteNodeHeartbeatOld'],
   },
   'a host is replaced half-way': {
     change: cluster((main, world, now) => {

@@ -26,6 +26,8 @@ export interface ObservatoryOptions {
   readonly start?: number;
   readonly simulator?: SimulatorOptions;
   readonly config?: Partial<ConfigInput> | ((simulator: SimulatorServers) => Partial<ConfigInput>);
+  /** Between two scrapes and two evaluations, in our time. */
+  readonly interval?: string;
   /** Only these rules are loaded, besides the recording rules; absent: all. */
   readonly alerts?: readonly string[];
 }
@@ -47,8 +49,10 @@ export interface WatchedExporter {
 }
 
 const START = Date.parse('2026-11-22T09:00:00Z');
-/** Between two scrapes and two evaluations, in our time. */
+/** Where nothing else is said. */
 const INTERVAL = '500ms';
+/** On a machine that is busy with other tests it takes long until all collectors have run. */
+const SETTLED = 60_000;
 
 /** Starts all three and waits until Prometheus has seen all that there is. */
 export async function startObservatory(options: ObservatoryOptions): Promise<Observatory> {
@@ -56,10 +60,11 @@ export async function startObservatory(options: ObservatoryOptions): Promise<Obs
   const simulator = await startSimulator({ clock: lapse.clock, ...options.simulator });
   simulator.world.platform.isRateLimited = false;
   const exporter = await startWatched(simulator, lapse, options);
+  const { interval = INTERVAL } = options;
   const prometheus = await startPrometheus({
     flavour: options.flavour,
     config: {
-      global: { scrape_interval: INTERVAL, scrape_timeout: INTERVAL, evaluation_interval: INTERVAL },
+      global: { scrape_interval: interval, scrape_timeout: interval, evaluation_interval: interval },
       rule_files: ['rules.yaml'],
       scrape_configs: [
         {
@@ -87,13 +92,17 @@ export async function startObservatory(options: ObservatoryOptions): Promise<Obs
 /** Waits until no series come along any more. */
 async function settle(prometheus: Prometheus): Promise<void> {
   let before = 0;
-  await eventually('all metrics to be there', async () => {
-    await sleep(2000);
-    const [series] = await prometheus.query('count({__name__=~"palette_.+"})');
-    const isAll = series !== undefined && series.value === before;
-    before = series?.value ?? 0;
-    return isAll;
-  });
+  await eventually(
+    'all metrics to be there',
+    async () => {
+      await sleep(2000);
+      const [series] = await prometheus.query('count({__name__=~"palette_.+"})');
+      const isAll = series !== undefined && series.value === before;
+      before = series?.value ?? 0;
+      return isAll;
+    },
+    SETTLED,
+  );
 }
 
 async function startWatched(simulator: SimulatorServers, { clock }: TimeLapse, options: ObservatoryOptions) {

@@ -15,7 +15,7 @@ export interface TimeLapse {
 }
 
 /** In milliseconds of ours: a range must reach over two scrapes, as it does in production. */
-const SHORTEST_RANGE = 1100;
+const SHORTEST_RANGE = 2100;
 
 /**
  * @param start milliseconds since the epoch: the time of the world now
