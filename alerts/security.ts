@@ -29,9 +29,8 @@ export const paletteRemoteShellOpen = defineAlert({
   runbook: {
     meaning: 'Somebody opened a tunnel from Palette to the host and did not close it.',
     impact:
-      'Whoever may use the tenant console has a root shell on a node. It may be open on other hosts too: unless ' +
-      '`collectors.edge_host_details.detail` is on in the configuration of the exporter, only hosts that are unhealthy ' +
-      'or in recovery are looked at, and the alert ends when the host is well again.',
+      'Whoever may use the tenant console has a root shell on a node. It may be open on spare hosts too: healthy ones ' +
+      'are looked at only if `collectors.edge_host_details.detail` is on in the configuration of the exporter.',
     diagnosis: `1. Who? Tenant console, **Audit Logs**, filtered by edge hosts.
 2. On the host: \`who\`, \`last | head\`; is there a temporary user? \`palette_edge_host_remote_shell_temporary_user_enabled\``,
     mitigation:
@@ -55,9 +54,8 @@ export const paletteTemporaryUserLeft = defineAlert({
   runbook: {
     meaning: 'For a remote shell a user with a known password was created and not removed.',
     impact:
-      'The user can log in to the host, also at its console. Other hosts may have one too: unless ' +
-      '`collectors.edge_host_details.detail` is on in the configuration of the exporter, only hosts that are unhealthy ' +
-      'or in recovery are looked at, and the alert ends when the host is well again.',
+      'The user can log in to the host, also at its console. Spare hosts may have one too: healthy ones are looked at ' +
+      'only if `collectors.edge_host_details.detail` is on in the configuration of the exporter.',
     diagnosis: `1. Tenant console, **Clusters > Edge Hosts**, the host, **Remote Shell**.
 2. On the host: \`getent passwd | tail -5\`, \`last | head\`.`,
     mitigation: 'Disable the remote shell with its user. Check that it is gone on the host.',

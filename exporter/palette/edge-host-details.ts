@@ -6,26 +6,26 @@ import { gauge } from '../collection/metric.ts';
 import { tally } from '../tally.ts';
 import { list, part, text } from '../wire.ts';
 import { endpoints } from './endpoints.ts';
-import type { EdgeHostRef, Fleet } from './fleet.ts';
+import type { EdgeHostRef } from './fleet.ts';
 import type { Palette } from './palette.ts';
 
 const labels = ['edge_host_uid', 'edge_host_name', 'project'] as const;
-const per = 'edge host that is unhealthy or in recovery, or each with detail';
+const per = 'edge host of a cluster, and each other one that is unhealthy or in recovery, or with detail';
 
 const metrics = {
   remoteShell: gauge(
     'palette_edge_host_remote_shell_enabled',
-    'Whether an edge host lets Palette open a remote shell on it; of healthy hosts only with collectors.edge_host_details.detail.',
+    'Whether an edge host lets Palette open a remote shell on it; of healthy spare hosts only with collectors.edge_host_details.detail.',
     { labels, per },
   ),
   temporaryUser: gauge(
     'palette_edge_host_remote_shell_temporary_user_enabled',
-    'Whether an edge host gives the remote shell a temporary user; of healthy hosts only with collectors.edge_host_details.detail.',
+    'Whether an edge host gives the remote shell a temporary user; of healthy spare hosts only with collectors.edge_host_details.detail.',
     { labels, per },
   ),
   tunnel: gauge(
     'palette_edge_host_tunnel_state',
-    'The state of the remote shell tunnel of an edge host, 1 for the current one; no series if none was ever asked for, and of healthy hosts only with collectors.edge_host_details.detail.',
+    'The state of the remote shell tunnel of an edge host, 1 for the current one; no series if none was ever asked for, and of healthy spare hosts only with collectors.edge_host_details.detail.',
     { labels: [...labels, 'state'], per },
   ),
   packs: gauge('palette_edge_host_packs', 'Packs of an edge host by the condition that they are in.', {
@@ -65,21 +65,21 @@ interface Hosts extends Item {
 }
 
 /**
- * The documents of edge hosts, which no search gives. One by one they are dear: 10 hosts a second is all that Palette
- * allows. So by default only those are looked at that the search shows to be in trouble. Where all are wanted, those of
- * a cluster come in one list, out of a larger budget.
+ * The documents of edge hosts, which no search gives. Those of a cluster come in one list. One by one they are dear: 10
+ * hosts a second is all that Palette allows. So of the others only those are looked at that the search shows to be in
+ * trouble, where the configuration does not ask for all.
  */
 export const edgeHostDetails = defineItemCollector<Palette, Hosts>({
   name: 'edge_host_details',
   describes:
-    'Remote shell, tunnel and packs of edge hosts that are unhealthy or in recovery. A remote shell that is open on a healthy host shows only with collectors.edge_host_details.detail.',
+    'Remote shell, tunnel and packs of the edge hosts of clusters, and of others that are unhealthy or in recovery.',
   every: '15m',
   metrics,
   detail:
-    'Visits all edge hosts, so that every remote shell tunnel is seen: a request for each cluster, and for each host in none.',
+    'Visits the healthy hosts as well that are in no cluster, so that every remote shell is seen: a request for each.',
   reads: [endpoints.clusterEdgeHosts, endpoints.edgeHost],
-  items: (palette) => (isDetailed(palette) ? byCluster(palette.fleet) : troubled(palette.fleet)),
-  requests: (palette) => (isDetailed(palette) ? byCluster(palette.fleet) : troubled(palette.fleet)).length,
+  items: hostsOf,
+  requests: (palette) => hostsOf(palette).length,
   async collect(palette, emit, { clusterUid, projectUid: project, hosts }) {
     const one = (uid: string) => palette.get(endpoints.edgeHost, edgeHostDevice, { path: { uid }, project });
     if (clusterUid === undefined) {
@@ -88,7 +88,8 @@ export const edgeHostDetails = defineItemCollector<Palette, Hosts>({
     }
     const devices = await devicesOf(palette, clusterUid, project);
     for (const host of hosts) {
-      const device = devices.get(host.uid) ?? (await ifPresent(one(host.uid)));
+      const isWanted = host.isExceptional || isDetailed(palette);
+      const device = devices.get(host.uid) ?? (isWanted ? await ifPresent(one(host.uid)) : undefined);
       if (device) emitHost(host, device, emit);
     }
   },
@@ -128,21 +129,17 @@ function isDetailed({ detailed }: Palette): boolean {
   return detailed.has('edge_host_details');
 }
 
-function troubled({ edgeHosts }: Fleet): readonly Hosts[] {
-  return edgeHosts.filter(({ isExceptional }) => isExceptional).map(alone);
-}
-
 function alone(host: EdgeHostRef): Hosts {
   return { ...host, clusterUid: undefined, hosts: [host] };
 }
 
-/** All hosts: those in a cluster together. */
-function byCluster({ edgeHosts }: Fleet): readonly Hosts[] {
+/** The hosts of each cluster together, and those in none that are to be looked at. */
+function hostsOf(palette: Palette): readonly Hosts[] {
   const clusters = new Map<string, EdgeHostRef[]>();
   const others: Hosts[] = [];
-  for (const host of edgeHosts) {
+  for (const host of palette.fleet.edgeHosts) {
     if (host.clusterUid === undefined) {
-      others.push(alone(host));
+      if (host.isExceptional || isDetailed(palette)) others.push(alone(host));
       continue;
     }
     const members = clusters.get(host.clusterUid);

@@ -11,12 +11,12 @@ describe('the edge hosts of a cluster', () => {
 
   const detailed = { detailed: new Set(['edge_host_details']) };
 
-  it('are all told of in one request where the configuration asks for detail', async () => {
+  it('are all told of in one request', async () => {
     const asked: unknown[] = [];
     const palette = testPalette(({ path }, { path: values, project }) => {
       asked.push([path, values, project]);
       return { items: [deviceOf('well'), deviceOf('ill'), deviceOf('stranger'), { metadata: null }] };
-    }, detailed);
+    });
     palette.fleet.edgeHosts = members;
 
     const { text, dropped } = await palette.run(edgeHostDetails);
@@ -29,7 +29,7 @@ describe('the edge hosts of a cluster', () => {
   it.each([
     ['does not have that list', undefined],
     ['leaves them out', { items: null }],
-  ])('are then looked at one by one where Palette %s', async (_, answer) => {
+  ])('are looked at one by one where Palette %s and the configuration asks for detail', async (_, answer) => {
     const palette = testPalette(
       ({ path }) => (path === '/v1/edgehosts/{uid}' ? deviceOf('any') : answer),
       detailed,
@@ -69,17 +69,20 @@ describe('the edge hosts of a cluster', () => {
     expect(new Set(versions.flat()).size).toBe(3);
   });
 
-  it('are left alone without detail, but for those in trouble', async () => {
+  it('are left alone where Palette does not have that list, but for those in trouble', async () => {
     const asked: unknown[] = [];
     const palette = testPalette(({ path }, { path: values }) => {
       asked.push([path, values]);
-      return deviceOf('ill');
+      return path === '/v1/edgehosts/{uid}' ? deviceOf('ill') : undefined;
     });
     palette.fleet.edgeHosts = members;
 
     await palette.run(edgeHostDetails);
 
-    expect(asked).toEqual([['/v1/edgehosts/{uid}', { uid: 'ill' }]]);
+    expect(asked).toEqual([
+      ['/v1/spectroclusters/{uid}/edge-native/edgeHosts', { uid: 'line' }],
+      ['/v1/edgehosts/{uid}', { uid: 'ill' }],
+    ]);
   });
 });
 

@@ -33,7 +33,6 @@ export const securityStories: Stories = {
   },
   'a remote shell stays open': {
     scenario: 'remote-shell-open',
-    setup: { config: { collectors: { edge_host_details: { detail: true } } } },
     pace: '15m',
     fires: ['PaletteRemoteShellOpen'],
   },
