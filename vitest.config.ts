@@ -14,7 +14,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/integration/**', 'test/.cache/**'],
-          testTimeout: 10_000,
+          testTimeout: 30_000,
         },
       },
       {
