@@ -53,7 +53,6 @@ export const QUIET_IN_HEALTH: Readonly<Record<string, string>> = {
   'palette-system/Private gateways/B': 'fleet',
   'palette-system/Private gateways/C': 'fleet',
   'palette-system/Cloud accounts/A': 'fleet',
-  'palette-system/Audit trail/A': 'update-pending',
   'palette-monitoring/Collectors that failed/A': 'palette-down',
   'palette-monitoring/Why runs failed/A': 'palette-down',
   'palette-monitoring/Notifications in Palette/A': 'update-pending',
