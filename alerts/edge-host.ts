@@ -232,7 +232,7 @@ export const paletteEdgeHostFastBurn = defineAlert({
   severity: 'critical',
   thresholds: ['sloTarget'],
   expr: (settings) => fastBurn(settings, 'edge-hosts', ['palette', 'project']),
-  for: '10m',
+  for: '15m',
   summary: 'The edge hosts of a project use up their error budget of 30 days within days.',
   description:
     '{{ $value | humanizePercentage }} of the host hours of project {{ $labels.project }} were unhealthy in the last hour.',
@@ -249,7 +249,7 @@ export const paletteEdgeHostFastBurn = defineAlert({
       'Repair the shared part. Pause agent upgrades while they are under suspicion (**Project Settings > Platform Settings**).',
   },
   console: 'palette',
-  tests: fastBurnTests(PROJECT, 'edge-hosts', '10m'),
+  tests: fastBurnTests(PROJECT, 'edge-hosts', '15m'),
 });
 
 export const paletteEdgeHostSlowBurn = defineAlert({
