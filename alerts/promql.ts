@@ -40,11 +40,6 @@ export function countBy(settings: AlertSettings, labels: readonly string[], expr
   return by('count', settings, labels, expression);
 }
 
-/** The mean of what is there of each. */
-export function avgBy(settings: AlertSettings, labels: readonly string[], expression: string): string {
-  return by('avg', settings, labels, expression);
-}
-
 /**
  * How two sides of an expression belong together that are both about these labels: what one exporter says is held
  * against what the same exporter says, or its twin in the same namespace. Only with `and` and `unless` may several
@@ -100,7 +95,7 @@ export function seconds(duration: string): string {
  * routing and inhibition need not know how the site calls them.
  */
 function by(
-  operation: 'max' | 'min' | 'sum' | 'count' | 'avg',
+  operation: 'max' | 'min' | 'sum' | 'count',
   { keepLabels, labels: names }: AlertSettings,
   labels: readonly string[],
   expression: string,

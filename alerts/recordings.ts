@@ -1,4 +1,4 @@
-import { avgBy, countBy, maxBy, minBy, onSame, ours } from './promql.ts';
+import { countBy, maxBy, onSame, ours } from './promql.ts';
 import type { AlertSettings } from './settings.ts';
 
 /** A series computed once and read by alerts and dashboards. */
@@ -18,7 +18,7 @@ export type Objective = (typeof OBJECTIVES)[number];
 const ERRORS = 'palette_slo:errors:ratio';
 
 /** Share of the time, or of the objects, without service over a window of the recordings. */
-export function errorsOver(window: '5m' | '30m' | '1h' | '6h' | '3d' | '30d'): string {
+export function errorsOver(window: '5m' | '1h' | '6h' | '3d' | '30d'): string {
   return `${ERRORS}_avg${window}`;
 }
 
@@ -56,7 +56,7 @@ const errorRecordings: readonly (Recording & { labels: { slo: Objective } })[] =
 
 /** Short windows read the raw share; the long one reads the hourly averages, which are a hundredth of the samples. */
 const windowRecordings: readonly Recording[] = [
-  ...(['5m', '30m', '1h', '6h'] as const).map((window) => ({
+  ...(['5m', '1h', '6h'] as const).map((window) => ({
     record: errorsOver(window),
     what: `Share of errors over ${window}.`,
     expr: () => `avg_over_time(${ERRORS}[${window}])`,
@@ -73,37 +73,11 @@ const windowRecordings: readonly Recording[] = [
   },
 ];
 
-const CLUSTER = ['palette', 'cluster_uid', 'cluster_name', 'project'];
-
-/** For dashboards and alerts that look at whole projects. */
-const fleetRecordings: readonly Recording[] = [
-  {
-    record: 'palette_project:clusters:count',
-    what: 'Clusters of a project by state.',
-    expr: (settings) => countBy(settings, [...PROJECT, 'state'], ours(settings, 'palette_cluster_state')),
-  },
-  {
-    record: 'palette_cluster:nodes_ready:ratio',
-    what: 'Share of the nodes of a cluster that are ready.',
-    expr: (settings) =>
-      avgBy(settings, CLUSTER, maxBy(settings, [...CLUSTER, 'node'], ours(settings, 'palette_node_ready'))),
-  },
-  {
-    record: 'palette_cluster:certificate_expiry_seconds:min',
-    what: 'Seconds until the first Kubernetes certificate of a cluster expires.',
-    expr: (settings) =>
-      `${minBy(settings, CLUSTER, ours(settings, 'palette_cluster_certificate_earliest_expiry_timestamp_seconds'))} - time()`,
-  },
-];
-
-/** Group and file of rules; what a group reads from another one is at most one evaluation old. */
+/** Groups of rules. */
 export const recordingGroups: readonly {
   readonly name: string;
   readonly recordings: readonly Recording[];
-}[] = [
-  { name: 'palette-objectives', recordings: [...errorRecordings, ...windowRecordings] },
-  { name: 'palette-fleet', recordings: fleetRecordings },
-];
+}[] = [{ name: 'palette-objectives', recordings: [...errorRecordings, ...windowRecordings] }];
 
 /** What may fail of 1: `1 - 0.999` without the dust of binary fractions. */
 export function budget(target: number): number {

@@ -266,6 +266,15 @@ describe.each(
     expect(parseQuery(expr(settings)).faults).toEqual([]);
     expect(what).toMatch(/\.$/);
   });
+
+  test('is read by an alert, a runbook or another recording', () => {
+    const readers = [
+      ...alerts.flatMap((alert) => [alert.expr(settings), alert.runbook.diagnosis]),
+      ...recordingGroups.flatMap(({ recordings }) => recordings.map((one) => one.expr(settings))),
+    ];
+
+    expect(readers.some((text) => new RegExp(`${record}(?!\\w)`).test(text))).toBe(true);
+  });
 });
 
 function annotationsOf(name: string): Readonly<Record<string, string>> {

@@ -3,7 +3,7 @@ import { type Cluster, machinesOf } from '../world/cluster.ts';
 import { HOUR } from '../world/time.ts';
 import { inScope, type PaletteRequest, post, type Route } from './route.ts';
 
-/** Usage, consumption and cost of all clusters at once (API reference, section 3.15). */
+/** Usage and consumption of all clusters at once (API reference, section 3.15). */
 export const usageRoutes: readonly Route[] = [
   post('/v1/dashboard/spectroclusters/resources/usage', 'project', (request) =>
     struct({
@@ -33,22 +33,7 @@ export const usageRoutes: readonly Route[] = [
       total: consumption(clusters(request)),
     }),
   ),
-  post('/v1/dashboard/spectroclusters/cost', 'project', (request) =>
-    struct({
-      resources: slice(clusters(request), (cluster) =>
-        struct({
-          entity: entity(cluster),
-          data: [struct({ timestamp: hourOf(request.now) }, NO_COST)],
-          total: struct({}, NO_COST),
-        }),
-      ),
-      total: struct({}, NO_COST),
-    }),
-  ),
 ];
-
-/** Bare metal has no price that Palette knows. */
-const NO_COST = { compute: 0, storage: 0, total: 0 };
 
 function clusters(request: PaletteRequest): readonly Cluster[] {
   return inScope(request, request.world.clusters);
