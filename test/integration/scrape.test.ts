@@ -78,13 +78,19 @@ describe.each(FLAVOURS)('Prometheus (%s) with the generated configuration', (fla
       config: { ...config, global: { scrape_interval: '1s' }, rule_files: [], alerting: {} },
     });
 
+    const stored = async (metric: string) => {
+      const samples = await prometheus.query(metric);
+      return samples.length > 0 && samples;
+    };
     const sources = await eventually('every source to be up', async () => {
       const targets = (await prometheus.targets()).filter(({ labels }) => labels.job === 'palette-sources');
       const up = targets.filter(({ health }) => health === 'up').map(({ labels }) => labels.instance);
       return up.length === targets.length && up.length >= 5 && up.sort();
     });
-    const clusters = await prometheus.query('palette_cluster_info');
-    const own = await prometheus.query('palette_exporter_build_info');
+    const clusters = await eventually('the clusters to be stored', () => stored('palette_cluster_info'));
+    const own = await eventually('the exporter itself to be stored', () =>
+      stored('palette_exporter_build_info'),
+    );
     const twice = await prometheus.query(
       'count by (__name__, source, collector) (palette_exporter_collector_interval_seconds) > 1',
     );
