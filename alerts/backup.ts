@@ -16,36 +16,71 @@ const LAST = 'palette_cluster_backup_last_timestamp_seconds';
 const WORKSPACE_LAST = 'palette_workspace_backup_last_timestamp_seconds';
 const GOOD = 'state="Completed"';
 const BAD = 'state=~".*Fail.*|.*Error.*"';
+interface BackupMetrics {
+  /** When the last one was made, by state. */
+  readonly last: string;
+  readonly scheduled: string;
+  /** The longest time between two of them; missing where the schedule cannot be read. */
+  readonly interval: string;
+}
+
+const CLUSTER_BACKUPS: BackupMetrics = {
+  last: LAST,
+  scheduled: 'palette_cluster_backup_scheduled',
+  interval: 'palette_cluster_backup_interval_seconds',
+};
+const WORKSPACE_BACKUPS: BackupMetrics = {
+  last: WORKSPACE_LAST,
+  scheduled: 'palette_workspace_backup_scheduled',
+  interval: 'palette_workspace_backup_interval_seconds',
+};
+
 /**
- * True while the last good backup is too old, or there is none although they have been scheduled for as long as that;
- * the value then is that time. A schedule that is new has had no chance yet.
+ * True while the last good backup is older than its schedule allows, or there is none although they have been scheduled
+ * for `backupAge`, within which there should have been one; the value then is that time. A schedule that is new has
+ * had no chance yet.
  */
 function tooOld(
   settings: AlertSettings,
   labels: readonly string[],
-  { last, scheduled, key }: { last: string; scheduled: string; key: readonly string[] },
+  key: readonly string[],
+  metrics: BackupMetrics,
 ): string {
-  const { backupAge } = settings.thresholds;
-  const good = ours(settings, last, GOOD);
-  const planned = ours(settings, scheduled);
+  const { backupAge, backupDelay } = settings.thresholds;
+  const good = ours(settings, metrics.last, GOOD);
+  const planned = ours(settings, metrics.scheduled);
+  const late = `${maxBy(settings, labels, ours(settings, metrics.interval))} + ${seconds(backupDelay)}`;
+  const allowed = `(${late} or ${seconds(backupAge)} * ${maxBy(settings, labels, planned)})`;
+  const old = `time() - ${maxBy(settings, labels, good)} > ${allowed}`;
   const before = maxBy(settings, labels, `max_over_time(${planned}[1h] offset ${backupAge})`);
-  const never = `${seconds(backupAge)} * ${before} > 0 unless ${onSame(settings, key)} ${good}`;
-  return `(${olderThan(settings, labels, good, backupAge)} or ${never}) and ${onSame(settings, key)} ${planned} == 1`;
+  const never =
+    `${seconds(backupAge)} * ${before} > 0 unless ${onSame(settings, key)} ${good} ` +
+    `unless ${late} > ${seconds(backupAge)}`;
+  return `(${old} or ${never}) and ${onSame(settings, key)} ${planned} == 1`;
 }
 
-/** Proof for `tooOld`, which also asks how new the schedule is. */
+/** Proof for `tooOld`: `of` gives a selector with the labels of one object. */
 function oldOrNever(
   labels: Readonly<Record<string, string>>,
-  good: string,
-  stuck: string,
-  scheduled: string,
+  of: (metric: string, more?: Record<string, string>) => string,
+  metrics: BackupMetrics,
 ): AlertTests {
+  const good = of(metrics.last, { state: 'Completed' });
+  const stuck = of(metrics.last, { state: 'InProgress' });
+  const scheduled = of(metrics.scheduled);
+  const interval = of(metrics.interval);
   const proof = ages(labels, '1h', { of: good, limit: '8d', also: { [scheduled]: 1 } });
   const at = '194h';
   const never = { [scheduled]: '1x194', [stuck]: '0x194' };
+  const daily = { [scheduled]: '1x194', [interval]: '86400x194', [good]: '0x194' };
+  const monthly = { [interval]: '2678400x194' };
   return {
     ...proof,
-    also: [{ series: never, at, alerts: [{ labels, value: 8 * 86_400 }] }],
+    also: [
+      { series: never, at, alerts: [{ labels, value: 8 * 86_400 }] },
+      { series: { ...never, [interval]: '86400x194' }, at, alerts: [{ labels, value: 8 * 86_400 }] },
+      { series: daily, at: '50h', alerts: [{ labels, value: 50 * 3600 }] },
+    ],
     quiet: [
       ...proof.quiet,
       { series: never, at: '192h' },
@@ -53,6 +88,9 @@ function oldOrNever(
       { series: { [scheduled]: '_x120 1x74', [stuck]: '_x120 0x74' }, at },
       { series: { [scheduled]: '0x120 1x74' }, at },
       { series: { ...never, [good]: '_x100 360000x94' }, at },
+      { series: daily, at: '49h' },
+      { series: { ...daily, ...monthly }, at },
+      { series: { ...never, ...monthly }, at },
     ],
   };
 }
@@ -94,34 +132,29 @@ export const paletteBackupOld = defineAlert({
   name: 'PaletteBackupOld',
   component: 'backup',
   severity: 'warning',
-  thresholds: ['backupAge'],
-  expr: (settings) =>
-    tooOld(settings, identity, { last: LAST, scheduled: 'palette_cluster_backup_scheduled', key: ONE }),
+  thresholds: ['backupDelay', 'backupAge'],
+  expr: (settings) => tooOld(settings, identity, ONE, CLUSTER_BACKUPS),
   for: '1h',
   summary: 'A cluster has had no good backup for too long.',
   description:
     'No backup of cluster {{ $labels.cluster_name }} has succeeded for {{ $value | humanizeDuration }}.',
   runbook: {
     meaning:
-      'Backups are scheduled, and none has succeeded for longer than a weekly schedule allows, perhaps never since they ' +
+      'Backups are scheduled, and none has succeeded for a day longer than the schedule allows, perhaps never since they ' +
       'were scheduled. A run that hangs is no success either.',
     impact: 'A restore would lose everything since then, or is not possible at all.',
     diagnosis: `1. Tenant console, the cluster, **Backups**: do runs fail or hang, or do none start?
    \`palette_cluster_backup_last_timestamp_seconds{cluster_name="<cluster>"}\` by state.
-2. The schedule: the cluster, **Settings > Schedule Backups**. The limit fits daily and weekly ones; the metrics do not
-   tell how often it runs. Where the schedules are monthly, set \`thresholds: { backupAge: 32d }\` in the settings.
+2. The schedule: the cluster, **Settings > Schedule Backups**, and what the exporter makes of it:
+   \`palette_cluster_backup_interval_seconds{cluster_name="<cluster>"}\`. Without that metric the schedule is in words that
+   are not cron's, and the limit is \`thresholds.backupAge\`.
 3. Is the agent alive? \`palette_cluster_last_heartbeat_timestamp_seconds{cluster_name="<cluster>"}\``,
     mitigation:
-      'See PaletteBackupFailed; start one by hand until the schedule works again. For a single cluster with a monthly ' +
-      'schedule among weekly ones, silence the alert with `cluster_uid` until its next run.',
+      'See PaletteBackupFailed; start one by hand until the schedule works again. A cluster whose runs come less often ' +
+      'than `thresholds.backupAge` and have never succeeded is told by PaletteBackupFailed alone.',
   },
   console: 'cluster',
-  tests: oldOrNever(
-    CLUSTER,
-    of(LAST, { state: 'Completed' }),
-    of(LAST, { state: 'InProgress' }),
-    of('palette_cluster_backup_scheduled'),
-  ),
+  tests: oldOrNever(CLUSTER, of, CLUSTER_BACKUPS),
 });
 
 export const paletteBackupNotScheduled = defineAlert({
@@ -259,13 +292,8 @@ export const paletteWorkspaceBackupOld = defineAlert({
   name: 'PaletteWorkspaceBackupOld',
   component: 'backup',
   severity: 'warning',
-  thresholds: ['backupAge'],
-  expr: (settings) =>
-    tooOld(settings, Object.keys(WORKSPACE), {
-      last: WORKSPACE_LAST,
-      scheduled: 'palette_workspace_backup_scheduled',
-      key: ONE_WORKSPACE,
-    }),
+  thresholds: ['backupDelay', 'backupAge'],
+  expr: (settings) => tooOld(settings, Object.keys(WORKSPACE), ONE_WORKSPACE, WORKSPACE_BACKUPS),
   for: '1h',
   summary: 'A workspace has had no good backup for too long.',
   description:
@@ -279,12 +307,40 @@ export const paletteWorkspaceBackupOld = defineAlert({
     mitigation: 'See PaletteWorkspaceBackupFailed.',
   },
   console: 'palette',
-  tests: oldOrNever(
-    WORKSPACE,
-    ofWorkspace(WORKSPACE_LAST, { state: 'Completed' }),
-    ofWorkspace(WORKSPACE_LAST, { state: 'InProgress' }),
-    ofWorkspace('palette_workspace_backup_scheduled'),
-  ),
+  tests: oldOrNever(WORKSPACE, ofWorkspace, WORKSPACE_BACKUPS),
+});
+
+const applianceBackup = (metric: string) =>
+  series(`palette_appliance_backup_${metric}`, {
+    job: 'node-exporter',
+    cluster: MACHINE.cluster,
+    instance: MACHINE.host,
+  });
+
+export const paletteApplianceBackupFailed = defineAlert({
+  name: 'PaletteApplianceBackupFailed',
+  component: 'backup',
+  severity: 'warning',
+  source: 'textfile',
+  expr: (settings) => {
+    const succeeded = theirs(settings, 'nodeExporter', 'palette_appliance_backup_last_run_succeeded');
+    return `${maxBy(settings, Object.keys(MACHINE), succeeded)} == 0`;
+  },
+  for: '15m',
+  summary: 'The last backup of the Palette appliance failed.',
+  description: 'The last backup of the appliance, started on {{ $labels.host }}, failed.',
+  runbook: {
+    meaning:
+      'The backup script of the appliance (database and registry) ended with an error; the hook around it tells so. ' +
+      'Perhaps it has never worked.',
+    impact: 'The backup before it is the newest that can be restored, if there is one.',
+    diagnosis: `1. On the host: \`journalctl -u palette-appliance-backup --since -2d\`: what did the script say?
+2. The target of the copies: reachable, credentials valid, room left?
+3. The last good one: \`palette_appliance_backup_last_success_timestamp_seconds\``,
+    mitigation:
+      'Correct what the script complains of and run it by hand: `systemctl start palette-appliance-backup`.',
+  },
+  tests: turns(MACHINE, '15m', { [applianceBackup('last_run_succeeded')]: [1, 0] }),
 });
 
 export const paletteApplianceBackupOld = defineAlert({
@@ -307,8 +363,8 @@ export const paletteApplianceBackupOld = defineAlert({
   runbook: {
     meaning:
       'The backup script of the appliance (database and registry) leaves no trace in any API. The hook around it writes ' +
-      'the time of the last success, and that is too long ago. Before its first success it writes nothing, so one that ' +
-      'never worked is not told: after setting it up ask Prometheus for `palette_appliance_backup_last_success_timestamp_seconds`.',
+      'the time of the last success, and that is too long ago. One that never succeeded is told by ' +
+      'PaletteApplianceBackupFailed.',
     impact: 'Profiles, clusters, users and keys since then exist only on the appliance.',
     diagnosis: `1. On the host: \`systemctl list-timers | grep palette\`, \`journalctl -u palette-appliance-backup --since -2d\`.
 2. The target of the copies: reachable, room left?
@@ -317,11 +373,7 @@ export const paletteApplianceBackupOld = defineAlert({
       'Run the backup by hand and watch it, then repair the timer. Do not upgrade the appliance before there is a good backup.',
   },
   tests: ages(MACHINE, '1h', {
-    of: series('palette_appliance_backup_last_success_timestamp_seconds', {
-      job: 'node-exporter',
-      cluster: MACHINE.cluster,
-      instance: MACHINE.host,
-    }),
+    of: applianceBackup('last_success_timestamp_seconds'),
     limit: '26h',
   }),
 });
@@ -334,6 +386,7 @@ export const backupAlerts = [
   paletteRestoreFailed,
   paletteWorkspaceBackupFailed,
   paletteWorkspaceBackupOld,
+  paletteApplianceBackupFailed,
   paletteApplianceBackupOld,
   ...volumeBackupAlerts,
 ];

@@ -91,6 +91,7 @@ export const externalMetrics: Readonly<
     kairos_detected: [],
     kairos_image_info: ['version', 'image_label'],
     kairos_last_active_upgrade_timestamp_seconds: [],
+    palette_appliance_backup_last_run_succeeded: [],
     palette_appliance_backup_last_success_timestamp_seconds: [],
     palette_appliance_backup_size_bytes: [],
     node_boot_time_seconds: [],

@@ -37,7 +37,7 @@ export const optionalParts = z.strictObject({
       textfiles,
     })
     .optional()
-    .describe('Hook that runs the backup script of the appliance and tells when it succeeded.'),
+    .describe('Hook that runs the backup script of the appliance and tells how it went.'),
 });
 
 export type OptionalParts = z.output<typeof optionalParts>;

@@ -42,7 +42,14 @@ export const thresholds = z.strictObject({
   ),
   etcdPending: count(20, 'Proposals of etcd that wait.'),
   etcdSlowApplies: count(10, 'Entries within 15 minutes that etcd applied slowly.'),
-  backupAge: time('8d', 'Age of the last good backup of a cluster or workspace.'),
+  backupDelay: time(
+    '1d',
+    'How much later than its schedule says a backup of a cluster or workspace may succeed.',
+  ),
+  backupAge: time(
+    '8d',
+    'Age of the last good backup where the schedule cannot be read; also the time until the first one.',
+  ),
   databaseBackupAge: time('26h', 'Age of the last backup of the management database.'),
   backupExpiry: time('2d', 'Remaining life of the newest good backup.'),
   certificateExpiry: time(

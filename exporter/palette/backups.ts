@@ -9,6 +9,7 @@ import { endpoints } from './endpoints.ts';
 import { type ClusterRef, clusterLabels } from './fleet.ts';
 import { newestBy } from './newest.ts';
 import type { Palette } from './palette.ts';
+import { longestPause } from './schedule.ts';
 
 const labels = ['cluster_uid', 'cluster_name', 'project'] as const;
 const ofBackup = { from: [endpoints.clusterBackup] } as const;
@@ -20,6 +21,11 @@ const metrics = {
     per: 'cluster',
     ...ofBackup,
   }),
+  interval: gauge(
+    'palette_cluster_backup_interval_seconds',
+    'The longest time between two backups that the schedule of a cluster allows; none where it cannot be read.',
+    { labels, per: 'cluster with a schedule', ...ofBackup },
+  ),
   info: gauge('palette_cluster_backup_info', 'Where the backups of a cluster go and what they contain.', {
     labels: [...labels, 'location', 'cluster_resources'],
     per: 'cluster with a backup configuration',
@@ -140,7 +146,9 @@ export const backups = defineItemCollector<Palette, ClusterRef>({
     const of = emit.with(clusterLabels(cluster));
     // A cluster without backups is answered like one that does not exist.
     const backup = await ifPresent(palette.get(endpoints.clusterBackup, clusterBackup, where));
-    of(metrics.scheduled, Boolean(backup?.spec.config.schedule.scheduledRunTime));
+    const schedule = backup?.spec.config.schedule.scheduledRunTime ?? '';
+    of(metrics.scheduled, schedule !== '');
+    of(metrics.interval, longestPause(schedule));
     if (backup) emitBackup(backup, of);
     const restore = await ifPresent(palette.get(endpoints.clusterRestore, clusterRestore, where));
     if (restore) emitRestore(restore, of);

@@ -8,6 +8,7 @@ import { endpoints } from './endpoints.ts';
 import { projectName, type WorkspaceRef } from './fleet.ts';
 import { newestBy } from './newest.ts';
 import type { Palette } from './palette.ts';
+import { longestPause } from './schedule.ts';
 
 const labels = ['workspace_uid', 'workspace', 'project'] as const;
 
@@ -74,6 +75,11 @@ const backupMetrics = {
     labels,
     per: 'workspace',
   }),
+  interval: gauge(
+    'palette_workspace_backup_interval_seconds',
+    'The longest time between two backups that the schedule of a workspace allows; none where it cannot be read.',
+    { labels, per: 'workspace with a schedule' },
+  ),
   backups: gauge('palette_workspace_backups', 'Backups of a workspace that Palette lists, by state.', {
     labels: [...labels, 'state'],
     per: 'workspace x state that occurs',
@@ -110,7 +116,9 @@ export const workspaceBackups = defineItemCollector<Palette, WorkspaceRef>({
     const backup = await ifPresent(
       palette.get(endpoints.workspaceBackup, workspaceBackup, { path: { uid }, project: projectUid }),
     );
-    of(backupMetrics.scheduled, Boolean(backup?.spec.config.backupConfig.schedule.scheduledRunTime));
+    const schedule = backup?.spec.config.backupConfig.schedule.scheduledRunTime ?? '';
+    of(backupMetrics.scheduled, schedule !== '');
+    of(backupMetrics.interval, longestPause(schedule));
     const made = (backup?.status.workspaceBackupStatuses ?? []).map(({ workspaceBackupConfig: config }) => ({
       state: config.backupState.state,
       at: config.backupTime,

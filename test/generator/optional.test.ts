@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -10,6 +10,8 @@ import { keepScript } from '../../generator/outputs/etcd-snapshot.ts';
 import { optionalFiles } from '../../generator/outputs/optional.ts';
 import { packageFile } from '../../generator/package-files.ts';
 import { readSettings } from '../../generator/settings.ts';
+import { FLAVOURS } from '../integration/binaries.ts';
+import { checkMetrics } from '../integration/tools.ts';
 
 const settings = readSettings({
   name: 'settings.yaml',
@@ -103,27 +105,46 @@ for day in 1 2 3; do touch ${root}/snapshots/etcd-2020010$day.db; done`;
 
 describe('the backup hook of the appliance', () => {
   const script = packageFile('generator', 'templates', 'palette-appliance-backup.sh');
-  const run = (folder: string, ...args: string[]) =>
-    spawnSync('sh', [script, folder, ...args], { encoding: 'utf8' });
+  const run = (folder: string, env: Record<string, string>, ...args: string[]) =>
+    spawnSync('sh', [script, folder, ...args], { encoding: 'utf8', env: { ...process.env, ...env } });
 
-  test('tells when the backup succeeded', () => {
+  const told = (folder: string) => readFileSync(join(folder, 'palette-appliance-backup.prom'), 'utf8');
+
+  test('tells that the backup succeeded, when, and how large it is', async () => {
     const folder = join(mkdtempSync(join(tmpdir(), 'backup-')), 'textfile');
+    const backup = join(folder, 'backup.tar');
 
-    expect(run(folder, 'true').status).toBe(0);
-    expect(readFileSync(join(folder, 'palette-appliance-backup.prom'), 'utf8')).toMatch(
-      /^palette_appliance_backup_last_success_timestamp_seconds \d{10}$/m,
-    );
+    const { status } = run(folder, { BACKUP_FILE: backup }, 'sh', '-c', `printf 12345 >${backup}`);
+
+    expect(status).toBe(0);
+    expect(told(folder)).toMatch(/^palette_appliance_backup_last_run_succeeded 1$/m);
+    expect(told(folder)).toMatch(/^palette_appliance_backup_last_success_timestamp_seconds \d{10}$/m);
+    expect(told(folder)).toMatch(/^palette_appliance_backup_size_bytes 5$/m);
+    for (const flavour of FLAVOURS) {
+      expect(await checkMetrics(flavour, told(folder))).toEqual({ accepted: true, output: '' });
+    }
   });
 
   test('leaves the last success alone and passes the exit code on when the backup fails', () => {
     const folder = mkdtempSync(join(tmpdir(), 'backup-'));
-    writeFileSync(join(folder, 'palette-appliance-backup.prom'), 'before\n');
+    run(folder, {}, 'true');
+    const before = told(folder);
 
-    const { status, stderr } = run(folder, 'sh', '-c', 'exit 7');
+    const { status, stderr } = run(folder, {}, 'sh', '-c', 'exit 7');
 
     expect(status).toBe(7);
     expect(stderr).toContain('failed with 7');
-    expect(readFileSync(join(folder, 'palette-appliance-backup.prom'), 'utf8')).toBe('before\n');
+    expect(told(folder)).toBe(before.replace('succeeded 1', 'succeeded 0'));
+    expect(run(folder, {}, 'true').status).toBe(0);
+    expect(told(folder)).toContain('last_run_succeeded 1\n');
+  });
+
+  test('tells of a backup that has never succeeded', () => {
+    const folder = join(mkdtempSync(join(tmpdir(), 'backup-')), 'textfile');
+
+    expect(run(folder, {}, 'false').status).toBe(1);
+    expect(told(folder)).toMatch(/^palette_appliance_backup_last_run_succeeded 0\n$/m);
+    expect(told(folder)).not.toContain('last_success');
   });
 
   test('is started by a timer with the command of the site', () => {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { alerts } from '../../alerts/index.ts';
 import { systemClock } from '../../exporter/clock.ts';
@@ -75,69 +75,89 @@ const STORY = 120_000;
 
 let simulator: Simulator;
 let exporter: Running;
-let stacks: readonly Stack[];
 
 beforeAll(async () => {
   simulator = await startSimulator();
   exporter = await startExporting(simulator);
-  stacks = await Promise.all(FLAVOURS.map((flavour) => startStack(flavour, exporter.url)));
 });
 
 afterAll(async () => {
-  await Promise.all((stacks ?? []).map((stack) => stack.close()));
   await exporter?.close();
   await simulator?.close();
 });
 
-test(
-  'when a node dies and comes back, the person of the contact table hears it, and nobody else',
-  async () => {
-    await onEach('the metrics of a healthy world', async ({ prometheus }) => {
-      expect(await prometheus.query('palette_node_ready == 1')).toHaveLength(3);
-      expect(await prometheus.query('palette_edge_host_healthy == 1')).toHaveLength(4);
-    });
-    await onEach('no alert', async ({ prometheus }) => expect(await prometheus.alerts()).toEqual([]));
+describe('the whole chain', () => {
+  let stacks: readonly Stack[];
 
-    await play('node-down');
-    await onEach('the alerts, those that follow from the host muted', async ({ alertmanager }) => {
-      const seen = await states(alertmanager);
-      expect(seen).toMatchObject({
-        PaletteEdgeHostUnhealthy: 'active',
-        PaletteNodeNotReady: 'suppressed',
-        PaletteClusterUnhealthy: 'suppressed',
-      });
-      const active = Object.keys(seen).filter((name) => seen[name] === 'active');
-      expect(active).toEqual(['PaletteEdgeHostUnhealthy']);
-    });
-    await onEach('the mail', ({ sink }) => expect(sink.mails).toHaveLength(1));
-    for (const { sink } of stacks) {
-      expect(sink.mails).toMatchObject([
-        {
-          recipients: ['juno@example.com'],
-          to: ['juno@example.com'],
-          subject: `[FIRING critical] ${HOST_DOWN}`,
-          text: expect.stringContaining('Edge host assembly-3 of cluster assembly-line is unhealthy'),
-          html: expect.stringContaining(`href="http://${ALERTMANAGER}/#/silences/new?filter=`),
-        },
-      ]);
-    }
-
+  beforeEach(async () => {
     await play('healthy');
-    await onEach('nothing to be left', async ({ prometheus, alertmanager }) => {
-      expect(await prometheus.alerts()).toEqual([]);
-      expect(await states(alertmanager)).toEqual({});
-    });
-    // A machine that halts for three seconds halts for five minutes of the story, as long as the host's alert outlasts
-    // its node's: only the crew's own mails are sure to tell the end.
-    await onEach('the word that it is over', ({ sink }) =>
-      expect(sink.mails.filter(({ recipients }) => recipients.includes('juno@example.com'))).toMatchObject([
-        { subject: `[FIRING critical] ${HOST_DOWN}` },
-        { to: ['juno@example.com'], subject: `[RESOLVED] ${HOST_DOWN}` },
-      ]),
+    stacks = await Promise.all(FLAVOURS.map((flavour) => startStack(flavour, exporter.url)));
+  });
+  afterEach(async () => {
+    await Promise.all((stacks ?? []).map((stack) => stack.close()));
+  });
+
+  const onEach = async (what: string, check: (stack: Stack) => unknown) => {
+    await Promise.all(
+      stacks.map((stack) =>
+        eventually(`${what} (${stack.flavour})`, async () => {
+          await check(stack);
+          return true;
+        }),
+      ),
     );
-  },
-  STORY,
-);
+  };
+
+  test(
+    'when a node dies and comes back, the person of the contact table hears it, and nobody else',
+    async () => {
+      await onEach('the metrics of a healthy world', async ({ prometheus }) => {
+        expect(await prometheus.query('palette_node_ready == 1')).toHaveLength(3);
+        expect(await prometheus.query('palette_edge_host_healthy == 1')).toHaveLength(4);
+      });
+      await onEach('no alert', async ({ prometheus }) => expect(await prometheus.alerts()).toEqual([]));
+
+      await play('node-down');
+      await onEach('the alerts, those that follow from the host muted', async ({ alertmanager }) => {
+        const seen = await states(alertmanager);
+        expect(seen).toMatchObject({
+          PaletteEdgeHostUnhealthy: 'active',
+          PaletteNodeNotReady: 'suppressed',
+          PaletteClusterUnhealthy: 'suppressed',
+        });
+        const active = Object.keys(seen).filter((name) => seen[name] === 'active');
+        expect(active).toEqual(['PaletteEdgeHostUnhealthy']);
+      });
+      await onEach('the mail', ({ sink }) => expect(sink.mails).toHaveLength(1));
+      for (const { sink } of stacks) {
+        expect(sink.mails).toMatchObject([
+          {
+            recipients: ['juno@example.com'],
+            to: ['juno@example.com'],
+            subject: `[FIRING critical] ${HOST_DOWN}`,
+            text: expect.stringContaining('Edge host assembly-3 of cluster assembly-line is unhealthy'),
+            html: expect.stringContaining(`href="http://${ALERTMANAGER}/#/silences/new?filter=`),
+          },
+        ]);
+      }
+
+      await play('healthy');
+      await onEach('nothing to be left', async ({ prometheus, alertmanager }) => {
+        expect(await prometheus.alerts()).toEqual([]);
+        expect(await states(alertmanager)).toEqual({});
+      });
+      // A machine that halts for three seconds halts for five minutes of the story, as long as the host's alert outlasts
+      // its node's: only the crew's own mails are sure to tell the end.
+      await onEach('the word that it is over', ({ sink }) =>
+        expect(sink.mails.filter(({ recipients }) => recipients.includes('juno@example.com'))).toMatchObject([
+          { subject: `[FIRING critical] ${HOST_DOWN}` },
+          { to: ['juno@example.com'], subject: `[RESOLVED] ${HOST_DOWN}` },
+        ]),
+      );
+    },
+    STORY,
+  );
+});
 
 test.each(FLAVOURS)('promtool %s finds nothing to say about the metrics', async (flavour) => {
   const answer = await fetch(`${exporter.url}/metrics`);
@@ -269,17 +289,6 @@ function spedUp(yaml: string): unknown {
 async function play(scenario: string): Promise<void> {
   const answer = await fetch(`${simulator.control.url}/scenarios/${scenario}`, { method: 'POST' });
   expect(answer.status).toBe(200);
-}
-
-async function onEach(what: string, check: (stack: Stack) => unknown): Promise<void> {
-  await Promise.all(
-    stacks.map((stack) =>
-      eventually(`${what} (${stack.flavour})`, async () => {
-        await check(stack);
-        return true;
-      }),
-    ),
-  );
 }
 
 async function states(alertmanager: Alertmanager): Promise<Record<string, string>> {

@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import { longestPause } from '../../exporter/palette/schedule.ts';
+
+const DAY = 86_400;
+
+describe('the longest pause of a schedule', () => {
+  it.each([
+    ['*/5 * * * *', 300],
+    ['0 2 * * *', DAY],
+    ['@daily', DAY],
+    ['0 2 * * 0', 7 * DAY],
+    ['0 2 * * 1-5', 3 * DAY],
+    ['0 2 1 * *', 31 * DAY],
+    ['0 2 * 1 *', 336 * DAY],
+  ])('of %s is %i seconds', (schedule, seconds) => {
+    expect(longestPause(schedule)).toBe(seconds);
+  });
+
+  it.each(['', 'never', '@every 24h', '* * * * * *', '0 2 30 2 *', '2030-01-01T00:00:00'])(
+    'of "%s" is not known',
+    (schedule) => {
+      expect(longestPause(schedule)).toBeUndefined();
+    },
+  );
+});
