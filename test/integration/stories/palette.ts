@@ -3,7 +3,7 @@ import { answering, DAY, failing, fault, flapping, HOUR, lastAt, type Stories, t
 export const paletteStories: Stories = {
   'Palette is down for hours': {
     scenario: 'palette-down',
-    pace: '5m',
+    pace: '2m',
     fires: ['PalettePlatformUnreachable', 'PaletteSystemConsoleDown', 'PaletteExporterCollectorFailing'],
     quiet: [
       'PaletteApiErrors',
