@@ -83,6 +83,8 @@ export interface Look {
   readonly mappings?: readonly Mapping[];
   readonly min?: number;
   readonly max?: number;
+  /** Where the usual number of them hides what counts. */
+  readonly decimals?: number;
 }
 
 /** Colour from a value on. */

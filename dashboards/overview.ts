@@ -1,15 +1,17 @@
 import { defineDashboard } from './dashboard.ts';
 import { anyIsBad, anyIsWorthALook, below, from, upOrDown } from './levels.ts';
 import { changes, firing } from './marks.ts';
-import { deadlines, howMany, inWords, toCluster, toHosts } from './panels.ts';
+import { deadlines, howMany, inWords, reliability, toCluster, toHosts } from './panels.ts';
 import { CLUSTER, chosen, HOST, left, NODE, seconds, shown } from './queries.ts';
 import { palette } from './variables.ts';
 
 const unhealthyClusters = `max by (${CLUSTER}) (${chosen('palette_cluster_health', 'health="UnHealthy"')}) == 1`;
 const clustersInError = `max by (${CLUSTER}) (${chosen('palette_cluster_state', 'state="Error"')}) == 1`;
+const runningClusters = `max by (${CLUSTER}) (${chosen('palette_cluster_state', 'state="Running"')}) == 1`;
 const silentClusters = `max by (${CLUSTER}) (${chosen('palette_cluster_heartbeat_failed')}) == 1`;
 const nodesNotReady = `max by (${NODE}) (${chosen('palette_node_ready')}) == 0`;
 const unhealthyHosts = `max by (${HOST}) (${chosen('palette_edge_host_healthy')}) == 0`;
+const hostsInUse = `max by (${HOST}) (${chosen('palette_edge_host_in_cluster')}) == 1`;
 const updates = `max by (${CLUSTER}) (${chosen('palette_cluster_update_available')}) == 1`;
 
 export const overview = defineDashboard(({ settings: { thresholds }, whomToCall }) => ({
@@ -215,6 +217,33 @@ export const overview = defineDashboard(({ settings: { thresholds }, whomToCall 
       ],
     },
     {
+      title: 'How reliable was it in the time shown?',
+      collapsed: true,
+      panels: [
+        reliability(
+          'Palette answered',
+          'Share of the time shown in which Palette answered. Choose 30 days to hold it against the objective.',
+          { expr: overTime('avg', `max by (palette) (${chosen('palette_up')})`), legend: '{{palette}}' },
+          below(thresholds.sloTarget),
+          'No exporter',
+        ),
+        reliability(
+          'Clusters were healthy',
+          'Share of the time shown in which the running clusters of a project were healthy.',
+          { expr: healthyShare(runningClusters, 'cluster_uid', unhealthyClusters), legend: '{{project}}' },
+          below(thresholds.sloTarget),
+          'No cluster was running',
+        ),
+        reliability(
+          'Hosts of clusters were healthy',
+          'Share of the time shown in which the edge hosts that clusters use were healthy, by project.',
+          { expr: healthyShare(hostsInUse, 'edge_host_uid', unhealthyHosts), legend: '{{project}}' },
+          below(thresholds.sloTarget),
+          'No host was in use',
+        ),
+      ],
+    },
+    {
       title: 'How old is what we see?',
       collapsed: true,
       panels: [
@@ -239,3 +268,15 @@ export const overview = defineDashboard(({ settings: { thresholds }, whomToCall 
     },
   ],
 }));
+
+/** Five minutes are fine enough for weeks, and a thousand clusters over 30 days are still answered. */
+function overTime(what: 'avg' | 'count', expr: string): string {
+  return `${what}_over_time((${expr})[$__range:5m])`;
+}
+
+/** Share of the time of all objects of a project that none of the bad ones filled. */
+function healthyShare(all: string, object: string, bad: string): string {
+  const time = (expr: string) => `sum by (palette, project) (${overTime('count', expr)})`;
+  const lost = time(`${all} and on (palette, ${object}) (${bad})`);
+  return `1 - (${lost} or 0 * ${time(all)}) / ${time(all)}`;
+}

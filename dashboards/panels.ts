@@ -39,6 +39,18 @@ export function deadlines(
   return { kind: 'bars', title, description, unit: 's', query, thresholds, empty };
 }
 
+/** Which share of the time things did what they should. */
+export function reliability(
+  title: string,
+  description: string,
+  query: { readonly expr: string; readonly legend: string },
+  thresholds: readonly Threshold[],
+  empty: string,
+): Panel {
+  const scale = { unit: 'percentunit', min: 0, max: 1, decimals: 2 };
+  return { kind: 'bars', title, description, ...scale, query, thresholds, empty };
+}
+
 export const toCluster: Link = {
   title: 'Look at this cluster',
   to: 'palette-cluster',

@@ -1,9 +1,10 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { loadSite } from '../generator/load.ts';
-import { alertReference } from '../generator/outputs/alerts-page.ts';
+import { alertsPage, rolesText } from '../generator/outputs/alerts-page.ts';
 import { metricsPage } from '../generator/outputs/metrics-page.ts';
+import { runbooks } from '../generator/outputs/runbooks.ts';
 import { settingsPage } from '../generator/outputs/settings-page.ts';
 import { brokenLinks } from './markdown-links.ts';
 
@@ -12,10 +13,24 @@ test('the metric reference in docs is current', async () => {
 });
 
 test('the reference of the alerts in docs is current, and names roles instead of people', async () => {
-  const site = loadSite({});
+  const { plan, settings } = loadSite({});
+  const page = alertsPage(plan, settings, rolesText);
 
-  await expect(alertReference(site)).toMatchFileSnapshot('../docs/alerts.md');
-  expect(alertReference(site)).not.toContain('@');
+  await expect(page).toMatchFileSnapshot('../docs/alerts.md');
+  expect(page).not.toContain('@');
+});
+
+test('the runbooks in docs are current, name roles instead of people, and none is left of an alert that is gone', async () => {
+  const { plan, settings } = loadSite({});
+  const pages = runbooks(plan, settings, rolesText);
+
+  for (const [path, page] of pages) {
+    await expect(page).toMatchFileSnapshot(`../${path}`);
+    expect(page, path).not.toMatch(/\w@\w/);
+  }
+  expect(readdirSync(join(import.meta.dirname, '../docs/runbooks')).sort()).toEqual(
+    [...pages.keys()].map((path) => basename(path)).sort(),
+  );
 });
 
 test('the reference of the settings in docs is current, and leaves no key without a meaning', async () => {

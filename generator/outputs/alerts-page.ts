@@ -5,28 +5,16 @@ import { byComponent, routingLabels, type SiteAlert, siteAlerts } from '../catal
 import { ruleFor } from '../contacts/match.ts';
 import type { Plan, Step } from '../contacts/plan.ts';
 import { stepText, whenText } from '../contacts/words.ts';
-import type { Site } from '../load.ts';
 import { renderMarkdown, verbatim } from '../markdown.ts';
 import type { Settings } from '../settings.ts';
 
-/** `docs/alerts.md` of a bundle: every alert with its runbook and the people who are told. */
-export function alertsPage(plan: Plan, settings: Settings): string {
-  return page(settings, plan, stepText, (name) => `[${name}](runbooks/${name}.md)`);
-}
+/** Puts a step of the escalation into words. */
+export type Told = (step: Step, first: Step) => string;
 
-/** The same for those who have not generated anything yet: without links to runbooks, and with roles for people. */
-export function alertReference({ plan, settings }: Site): string {
-  return page(settings, plan, rolesText, (name) => name);
-}
-
-function page(
-  settings: Settings,
-  plan: Plan,
-  told: (step: Step, first: Step) => string,
-  titleOf: (name: string) => string,
-): string {
+/** `docs/alerts.md`: every alert with its runbook and those who are told, whom `told` puts into words. */
+export function alertsPage(plan: Plan, settings: Settings, told: Told = stepText): string {
   const row = (site: SiteAlert) => ({
-    title: titleOf(site.name),
+    name: site.name,
     severity: site.severity,
     for: site.for,
     keeps: site.keepFiringFor,
@@ -51,18 +39,14 @@ function page(
 }
 
 /** Who is told about an alert by default, in Markdown. */
-export function toldBy(
-  plan: Plan,
-  site: SiteAlert,
-  told: (step: Step, first: Step) => string = stepText,
-): string {
+export function toldBy(plan: Plan, site: SiteAlert, told: Told): string {
   const steps = ruleFor(plan, routingLabels(site))?.steps;
   if (steps === undefined) return 'nobody';
   return verbatim(steps.map((step) => told(step, steps[0])).join('; '));
 }
 
-/** The same role in a later step is told by somebody else of it. */
-function rolesText(step: Step, first: Step): string {
+/** Roles for people, for pages that everybody reads. The same role in a later step is told by somebody else of it. */
+export function rolesText(step: Step, first: Step): string {
   const roles = [...new Set(step.tell.map(({ role }) => role))];
   const known = step === first ? [] : first.tell.map(({ role }) => role);
   const names = roles.map((role) => (known.includes(role) ? `backup of ${role}` : role));

@@ -12,7 +12,7 @@ export const COLOURS: Readonly<Record<Level, string>> = {
 
 /** Grafana's field configuration of a panel, and what only panels of one kind have. */
 export function fieldConfig(
-  { unit, thresholds, mappings = [], min, max, empty }: Look & { readonly empty?: string },
+  { unit, thresholds, mappings = [], min, max, decimals, empty }: Look & { readonly empty?: string },
   special: object,
   overrides: readonly object[] = [],
 ): object {
@@ -22,6 +22,7 @@ export function fieldConfig(
       ...(unit !== undefined && { unit }),
       ...(min !== undefined && { min }),
       ...(max !== undefined && { max }),
+      ...(decimals !== undefined && { decimals }),
       ...(empty !== undefined && { noValue: empty }),
       thresholds: thresholdsJson(thresholds),
       mappings: mappingsJson(mappings),

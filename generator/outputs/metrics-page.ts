@@ -25,12 +25,13 @@ export function metricsPage(): string {
 }
 
 function describe(collector: CollectorInfo) {
-  const { name, describes, every, optional = false, reads } = collector;
+  const { name, describes, every, optional = false, detail, reads } = collector;
   return {
     name,
     describes: verbatim(describes),
     every,
     optional,
+    detail: detail && verbatim(detail),
     cost: requestCost(name) ?? `${reads.length} a round`,
     reads: reads.map(({ method, path, operationId, permission }) => ({
       request: `${method} ${path}`,
