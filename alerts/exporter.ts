@@ -1,6 +1,6 @@
 import { type AlertTests, defineAlert, type Series } from './alert.ts';
 import { unlessAway } from './outage.ts';
-import { maxBy, minBy, ours } from './promql.ts';
+import { maxBy, minBy, onSame, ours } from './promql.ts';
 import { series, turns } from './proof.ts';
 
 const COLLECTOR = { source: 'pma', collector: 'clusters' };
@@ -8,6 +8,7 @@ const SOURCE = { source: 'pma' };
 const identity = Object.keys(COLLECTOR);
 const of = (metric: string, labels: Record<string, string> = {}) =>
   series(metric, { ...COLLECTOR, ...labels });
+const REFUSED = 'reason=~"unauthorized|forbidden"';
 const LIMITED = series('palette_exporter_requests_total', { ...SOURCE, prefix: '/v1/x', code: '429' });
 
 export const paletteExporterAbsent = defineAlert({
@@ -115,13 +116,169 @@ function dataStaleTests(): AlertTests {
   };
 }
 
+export const paletteExporterNoData = defineAlert({
+  name: 'PaletteExporterNoData',
+  component: 'exporter',
+  severity: 'warning',
+  source: 'exporter',
+  expr: (settings) => {
+    const up = maxBy(settings, identity, ours(settings, 'palette_exporter_collector_up'));
+    const had = ours(settings, 'palette_exporter_collector_last_success_timestamp_seconds');
+    const lacks = `${ours(settings, 'palette_exporter_collector_supported')} == 0`;
+    const refused = ours(settings, 'palette_exporter_collector_outcome', REFUSED);
+    const others = [had, lacks, refused].map((other) => `unless ${onSame(settings, identity)} ${other}`);
+    return `${up} == 0 ${others.join(' ')} ${unlessAway(settings, '30m')}`;
+  },
+  for: '30m',
+  summary: 'A collector has not succeeded since the exporter was started.',
+  description:
+    'Collector {{ $labels.collector }} of source {{ $labels.source }} has never succeeded since the exporter was started.',
+  runbook: {
+    meaning:
+      'The source answers, but this collector has failed from the first run on: often after an upgrade of Palette or of ' +
+      'the exporter. Refusals are told by PaletteExporterForbidden.',
+    impact: 'What this collector would tell is missing. Alerts that use it cannot fire.',
+    diagnosis: `1. \`palette_exporter_collector_outcome{source="<source>",collector="<collector>"}\`, the status page of the exporter (\`/\`).
+2. \`palette-exporter doctor --config FILE\` tries each collector and says what came back.
+3. \`parse\`: Palette answers otherwise than the exporter expects; the log names the field.`,
+    mitigation: 'Follow the reason, as in PaletteExporterDataStale.',
+  },
+  tests: neverTests(),
+});
+
+function neverTests(): AlertTests {
+  const failing = (values: string): Series => ({
+    [of('palette_exporter_collector_up')]: values,
+    [of('palette_exporter_collector_outcome', { reason: 'parse' })]: '1x100',
+    [of('palette_exporter_collector_supported')]: '1x100',
+    [series('palette_up', { palette: 'pma' })]: '1x100',
+  });
+  const failed = failing('0x100');
+  return {
+    firing: { series: failed, at: '32m', labels: COLLECTOR, value: 0 },
+    quiet: [
+      { series: failed, at: '25m' },
+      // Its data are old, which has an alert of its own.
+      {
+        series: { ...failed, [of('palette_exporter_collector_last_success_timestamp_seconds')]: '0x100' },
+        at: '60m',
+      },
+      { series: { ...failed, [of('palette_exporter_collector_supported')]: '0x100' }, at: '60m' },
+      {
+        series: { ...failed, [of('palette_exporter_collector_outcome', { reason: 'forbidden' })]: '1x100' },
+        at: '60m',
+      },
+      { series: { ...failed, [series('palette_up', { palette: 'pma' })]: '0x100' }, at: '60m' },
+    ],
+    resolved: { series: failing('0x50 1x50'), at: '60m' },
+  };
+}
+
+export const paletteExporterItemsLost = defineAlert({
+  name: 'PaletteExporterItemsLost',
+  component: 'exporter',
+  severity: 'warning',
+  source: 'exporter',
+  expr: (settings) =>
+    `${maxBy(settings, identity, ours(settings, 'palette_exporter_collector_lost_items'))} > 0 ` +
+    `unless ${onSame(settings, identity)} ${ours(settings, 'palette_exporter_collector_up')} == 0 ${unlessAway(settings, '30m')}`,
+  for: '30m',
+  summary: 'The exporter shows nothing about some clusters or hosts.',
+  description:
+    'Collector {{ $labels.collector }} of source {{ $labels.source }} has lost what it knew about {{ $value }} of its clusters or hosts.',
+  runbook: {
+    meaning:
+      'A collector visits clusters, hosts and the like one by one, and for some of them the visits have failed for so long that ' +
+      'their series were taken away. For the others it works.',
+    impact:
+      'These clusters or hosts are not watched as far as this collector goes, and nothing else says so.',
+    diagnosis: `1. Which? Compare the list in the console with the metrics of the collector in the metric reference, such as
+   \`palette_cluster_info unless on (cluster_uid) palette_cluster_pack_ready\` for \`cluster_details\`.
+2. Why? Run \`palette-exporter serve\` with \`--log.level debug\`, or \`palette-exporter doctor --config FILE\`.
+3. May the user of the API key read the project of that cluster?`,
+    mitigation:
+      'Give the role the permission for that project. For an answer that the exporter does not understand, update it; if it ' +
+      'is new, report the collector and the version of Palette.',
+  },
+  tests: lostTests(),
+});
+
+function lostTests(): AlertTests {
+  const lost = (values: string): Series => ({
+    [of('palette_exporter_collector_lost_items')]: values,
+    [of('palette_exporter_collector_up')]: '1x100',
+    [series('palette_up', { palette: 'pma' })]: '1x100',
+  });
+  return {
+    firing: { series: lost('0x4 2x80'), at: '36m', labels: COLLECTOR, value: 2 },
+    quiet: [
+      { series: lost('0x4 2x80'), at: '33m' },
+      { series: lost('0x80'), at: '60m' },
+      { series: { ...lost('2x80'), [of('palette_exporter_collector_up')]: '0x100' }, at: '60m' },
+      { series: { ...lost('2x80'), [series('palette_up', { palette: 'pma' })]: '0x100' }, at: '60m' },
+    ],
+    resolved: { series: lost('2x50 0x50'), at: '60m' },
+  };
+}
+
+export const paletteSourceVanished = defineAlert({
+  name: 'PaletteSourceVanished',
+  component: 'exporter',
+  severity: 'critical',
+  source: 'exporter',
+  expr: (settings) => {
+    const up = ours(settings, 'palette_up');
+    const before = maxBy(settings, ['palette'], `max_over_time(${up}[1d])`);
+    return (
+      `${before} >= 0 unless on (palette) ${up} ` +
+      `and on () ${ours(settings, 'palette_exporter_build_info')}`
+    );
+  },
+  for: '15m',
+  summary: 'Prometheus receives nothing about a Palette any more.',
+  description:
+    'Nothing arrives about Palette {{ $labels.palette }} any more, although an exporter runs: it is not watched.',
+  runbook: {
+    meaning:
+      'An exporter told of this Palette within the last day, up or down, and now none does, while others run: the exporter of ' +
+      'this Palette has ended, Prometheus does not reach it or does not ask for this source, or it was taken out of the ' +
+      'configuration.',
+    impact: 'This Palette, its clusters and hosts are not watched.',
+    diagnosis: `1. Prometheus, **Status > Targets**: is a target of palette-exporter down, or missing?
+2. Is the source still on the status page of its exporter (\`/\`), and in \`/sd\`?
+3. \`kubectl --namespace <namespace> get pods -l app.kubernetes.io/name=palette-exporter\`, its log.`,
+    mitigation:
+      'Start the exporter, or correct the scrape configuration. When this Palette was taken out on purpose, silence the alert; ' +
+      'it ends after a day.',
+  },
+  tests: vanishedTests(),
+});
+
+function vanishedTests(): AlertTests {
+  const labels = { palette: 'east' };
+  const build = { [series('palette_exporter_build_info', { version: '1' })]: '1x200' };
+  const up = (values: string): Series => ({ [series('palette_up', labels)]: values });
+  const gone = { ...build, ...up('0x5 stale') };
+  return {
+    firing: { series: gone, at: '25m', labels, value: 0 },
+    also: [{ series: { ...build, ...up('1x5 stale') }, at: '25m', alerts: [{ labels, value: 1 }] }],
+    quiet: [
+      { series: gone, at: '18m' },
+      // Then no exporter is left at all, which has an alert of its own.
+      { series: up('1x5 stale'), at: '25m' },
+      { series: { ...build, ...up('0x100') }, at: '60m' },
+    ],
+    resolved: { series: { ...build, ...up('1x5 stale _x20 1x40') }, at: '40m' },
+  };
+}
+
 export const paletteExporterForbidden = defineAlert({
   name: 'PaletteExporterForbidden',
   component: 'exporter',
   severity: 'warning',
   source: 'exporter',
   expr: (settings) => {
-    const refused = ours(settings, 'palette_exporter_collector_outcome', 'reason=~"unauthorized|forbidden"');
+    const refused = ours(settings, 'palette_exporter_collector_outcome', REFUSED);
     return `${maxBy(settings, [...identity, 'reason'], refused)} == 1`;
   },
   for: '30m',
@@ -242,7 +399,7 @@ export const paletteExporterCollectorFailing = defineAlert({
     'Collector {{ $labels.collector }} of source {{ $labels.source }} has been failing for an hour.',
   runbook: {
     meaning: 'The last run of this collector failed. Before its data are stale nothing is lost.',
-    impact: 'See PaletteExporterDataStale, which follows when it goes on.',
+    impact: 'See PaletteExporterDataStale, or PaletteExporterNoData, one of which follows when it goes on.',
     diagnosis: `1. \`palette_exporter_collector_outcome{source="<source>",collector="<collector>"}\`, the status page of the exporter (\`/\`).
 2. \`not_found\` is normal for a Palette that is older than the endpoint: switch the collector off.`,
     mitigation: 'Follow the reason, as in PaletteExporterDataStale.',
@@ -252,7 +409,10 @@ export const paletteExporterCollectorFailing = defineAlert({
 
 export const exporterAlerts = [
   paletteExporterAbsent,
+  paletteSourceVanished,
   paletteExporterDataStale,
+  paletteExporterNoData,
+  paletteExporterItemsLost,
   paletteExporterForbidden,
   paletteExporterRateLimited,
   paletteExporterReloadFailed,

@@ -76,7 +76,15 @@ const topology: readonly Inhibition[] = [
   {
     why: 'Nothing is heard of the cluster: what is known about it and its nodes is old.',
     source: 'PaletteClusterHeartbeatLost',
-    targets: { alerts: [...NODE_DOWN, 'PaletteClusterUnhealthy', 'PaletteProfileNotApplied'] },
+    targets: {
+      alerts: [
+        ...NODE_DOWN,
+        'PaletteClusterUnhealthy',
+        'PaletteClusterConditionFalse',
+        'PalettePackNotReady',
+        'PaletteProfileNotApplied',
+      ],
+    },
     equal: ['palette', 'cluster_uid'],
   },
   {

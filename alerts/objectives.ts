@@ -14,6 +14,7 @@ import { PALETTE } from './subjects.ts';
 const TOLD: Readonly<Record<Objective, readonly string[]>> = {
   platform: [],
   clusters: [
+    'PaletteClusterError',
     'PaletteClusterUnhealthy',
     'PaletteClusterHeartbeatLost',
     'PaletteNodeNotReady',

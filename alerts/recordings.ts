@@ -33,13 +33,18 @@ const errorRecordings: readonly (Recording & { labels: { slo: Objective } })[] =
   {
     record: ERRORS,
     labels: { slo: 'clusters' },
-    what: 'Share of the running clusters of a project that are not healthy.',
-    expr: (settings) =>
-      share(settings, {
-        bad: ours(settings, 'palette_cluster_health', 'health="UnHealthy"'),
-        of: ours(settings, 'palette_cluster_state', 'state="Running"'),
+    what: 'Share of the clusters of a project, running or in state Error, that are not healthy.',
+    expr: (settings) => {
+      const health = (value: string) => ours(settings, 'palette_cluster_health', `health="${value}"`);
+      const broken = ours(settings, 'palette_cluster_state', 'state="Error"');
+      // Palette can give up changing a cluster that goes on working.
+      const isWell = `${onSame(settings, ['palette', 'cluster_uid'])} ${health('Healthy')}`;
+      return share(settings, {
+        bad: `(${health('UnHealthy')} or ${broken} unless ${isWell})`,
+        of: ours(settings, 'palette_cluster_state', 'state=~"Running|Error"'),
         object: 'cluster_uid',
-      }),
+      });
+    },
   },
   {
     record: ERRORS,

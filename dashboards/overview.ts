@@ -7,7 +7,8 @@ import { palette } from './variables.ts';
 
 const unhealthyClusters = `max by (${CLUSTER}) (${chosen('palette_cluster_health', 'health="UnHealthy"')}) == 1`;
 const clustersInError = `max by (${CLUSTER}) (${chosen('palette_cluster_state', 'state="Error"')}) == 1`;
-const runningClusters = `max by (${CLUSTER}) (${chosen('palette_cluster_state', 'state="Running"')}) == 1`;
+const clustersInUse = `max by (${CLUSTER}) (${chosen('palette_cluster_state', 'state=~"Running|Error"')}) == 1`;
+const illClusters = `(${unhealthyClusters}) or (${clustersInError}) unless on (palette, cluster_uid) ${chosen('palette_cluster_health', 'health="Healthy"')}`;
 const silentClusters = `max by (${CLUSTER}) (${chosen('palette_cluster_heartbeat_failed')}) == 1`;
 const nodesNotReady = `max by (${NODE}) (${chosen('palette_node_ready')}) == 0`;
 const unhealthyHosts = `max by (${HOST}) (${chosen('palette_edge_host_healthy')}) == 0`;
@@ -229,8 +230,8 @@ export const overview = defineDashboard(({ settings: { thresholds }, whomToCall 
         ),
         reliability(
           'Clusters were healthy',
-          'Share of the time shown in which the running clusters of a project were healthy.',
-          { expr: healthyShare(runningClusters, 'cluster_uid', unhealthyClusters), legend: '{{project}}' },
+          'Share of the time shown in which the clusters of a project were healthy.',
+          { expr: healthyShare(clustersInUse, 'cluster_uid', illClusters), legend: '{{project}}' },
           below(thresholds.sloTarget),
           'No cluster was running',
         ),

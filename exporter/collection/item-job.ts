@@ -23,7 +23,7 @@ const FIRST_PAUSE = 5000;
 export function createItemJob<Api>(context: JobContext<Api>): Job {
   const { source, collector, settings, clock, store, presence, signal } = context;
   const api = source.open({ stats: { requests: 0, dropped: 0 }, signal });
-  const status = newStatus(context);
+  const status = { ...newStatus(context), lostItems: 0 };
   const plan = createItemPlan(() => settings.interval);
   let unpublished = new Map<string, Rows | undefined>();
   let publishedAt = Number.NEGATIVE_INFINITY;
@@ -127,13 +127,22 @@ export function createItemJob<Api>(context: JobContext<Api>): Job {
     },
     async expire() {
       const maxAge = maxAgeOf(settings, status);
+      let lost = 0;
       for (const [item, state] of plan.states) {
-        if (state.series === 0 || clock.now() - state.lastSuccess <= maxAge) continue;
+        if (clock.now() - state.lastSuccess <= maxAge) continue;
+        if (isLoss(state.reason)) lost += 1;
+        if (state.series === 0) continue;
         state.series = 0;
         await store.drop(keyOf(item));
       }
+      status.lostItems = lost;
     },
   };
+}
+
+/** What the source does not have, or not any more, is no loss. */
+function isLoss(reason: Reason): boolean {
+  return reason !== 'ok' && reason !== 'not_found';
 }
 
 function pause(outages: number, interval: number): number {

@@ -41,6 +41,8 @@ export interface JobStatus {
   /** Rows that did not fit and series that came twice, since the start. */
   dropped: number;
   series: number;
+  /** Items whose data are lost because visits have failed for too long; undefined where there are no items. */
+  lostItems: number | undefined;
 }
 
 export interface JobContext<Api> {
@@ -75,6 +77,7 @@ export function newStatus<Api>({ source, collector, settings }: JobContext<Api>)
     requests: 0,
     dropped: 0,
     series: 0,
+    lostItems: undefined,
   };
 }
 

@@ -53,6 +53,11 @@ export const selfMetrics = {
     labels: job,
     per: 'collector of a source',
   }),
+  lostItems: gauge(
+    'palette_exporter_collector_lost_items',
+    'Clusters, hosts and the like of which a collector shows nothing because visits have failed for too long.',
+    { labels: job, per: 'collector that visits items one by one' },
+  ),
   dropped: counter(
     'palette_exporter_collector_dropped_rows_total',
     'Rows and values that were left out because they did not have the expected shape, or came twice.',
@@ -169,6 +174,7 @@ function showJobs(registry: Registry, jobs: () => readonly Readonly<JobStatus>[]
   fromJobs(selfMetrics.duration, ({ duration }) => duration / 1000);
   fromJobs(selfMetrics.requests, ({ requests }) => requests);
   fromJobs(selfMetrics.series, ({ series }) => series);
+  fromJobs(selfMetrics.lostItems, ({ lostItems }) => lostItems);
   new Gauge({
     ...options(selfMetrics.outcome),
     collect() {

@@ -283,6 +283,26 @@ describe('a job over items', () => {
     expect(rows()).toEqual(['test_item{palette="pma",item="b"} 1']);
   });
 
+  it('counts the items of which nothing is shown any more, but not those that are gone', async () => {
+    const { clock, source, start, status } = setUp(['a', 'b', 'c'], {
+      interval: 5 * MINUTE,
+      maxAge: 25 * MINUTE,
+    });
+    start();
+    await clock.advance(5 * SECOND);
+
+    source.failing.set('a', 'parse').set('b', 'not_found');
+    await clock.advance(20 * MINUTE);
+    const before = status().lostItems;
+    await clock.advance(10 * MINUTE);
+    const lost = status().lostItems;
+    source.failing.clear();
+    await clock.advance(HOUR);
+
+    expect([before, lost, status().lostItems]).toEqual([0, 1, 0]);
+    expect(status().reason).toBe('ok');
+  });
+
   it('pauses when the source is away instead of going from item to item', async () => {
     const { clock, source, start, status } = setUp(many(50), { interval: 5 * MINUTE });
     start();

@@ -115,6 +115,15 @@ describe.each(FLAVOURS)('promtool (%s)', (flavour) => {
               { series: 'palette_up{palette="pma"}', values: '1x99 0x35 1x120' },
               ...[1, 2, 3].flatMap((number) => host(number, '1x240')),
               ...host(4, '0x240'),
+              // Two of four clusters are broken; one of these goes on working.
+              ...['Running', 'Error', 'Running', 'Error'].map((state, index) => ({
+                series: `palette_cluster_state{palette="pma",project="A",cluster_uid="c${index}",state="${state}"}`,
+                values: '1x240',
+              })),
+              {
+                series: 'palette_cluster_health{palette="pma",project="A",cluster_uid="c3",health="Healthy"}',
+                values: '1x240',
+              },
             ],
             promql_expr_test: [
               {
@@ -127,6 +136,14 @@ describe.each(FLAVOURS)('promtool (%s)', (flavour) => {
                 eval_time: '60m',
                 exp_samples: sample(
                   'palette_slo:errors:ratio_avg5m{palette="pma", project="A", slo="edge-hosts"}',
+                  0.25,
+                ),
+              },
+              {
+                expr: 'palette_slo:errors:ratio{slo="clusters"}',
+                eval_time: '60m',
+                exp_samples: sample(
+                  'palette_slo:errors:ratio{palette="pma", project="A", slo="clusters"}',
                   0.25,
                 ),
               },

@@ -31,10 +31,10 @@ export type Change = NonNullable<Story['change']>;
 
 /** Changes the cluster that the scenarios are about. */
 export const cluster =
-  (change: (cluster: Cluster, world: World, now: number) => void): Change =>
-  (world, now) => {
+  (change: (cluster: Cluster, world: World, now: number, site: Site) => void): Change =>
+  (world, now, site) => {
     const main = mainCluster(world);
-    change(main, world, now);
+    change(main, world, now, site);
     main.modifiedAt = now;
   };
 
