@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { type CollectorInfo, collectors } from './catalogue.ts';
-import { parseDuration } from './duration.ts';
+import { formatDuration, parseDuration } from './duration.ts';
 import { parseListenAddress } from './listen-address.ts';
 import type { SecretRef } from './secret.ts';
 import { ConfigError, parseWith, readYaml } from './yaml-file.ts';
@@ -28,94 +28,151 @@ const url = z
   .refine(({ username, password }) => username === '' && password === '', 'must not hold credentials')
   .refine(({ search, hash }) => search === '' && hash === '', 'must not hold a query or fragment');
 
-const tls = z
-  .strictObject({
-    caFile: z.string().min(1).optional(),
-    pinSha256: z
+/** Checks of a mapping as a whole run whatever is wrong with its parts, so that everything is told at once. */
+const always = { when: ({ value }: z.core.ParsePayload) => isMapping(value) };
+
+/**
+ * Files are relative to the folder of the configuration. One that is missing now is a mistake; later it may come and go
+ * with a rotation.
+ */
+function schemaIn(folder: string) {
+  const file = (faultOf: (content: string) => string | undefined) =>
+    z
       .string()
-      .transform((text) => text.replaceAll(':', '').toLowerCase())
-      .refine((text) => /^[0-9a-f]{64}$/.test(text), 'must be a SHA-256 fingerprint: 64 hexadecimal digits')
-      .optional(),
-    insecureSkipVerify: z.boolean().optional(),
-  })
-  .refine((options) => Object.values(options).filter(Boolean).length <= 1, {
-    error: 'give one of caFile, pinSha256 and insecureSkipVerify',
-  })
-  .optional();
-
-/** A secret under `key`, or in the file named by `keyFile`. */
-function secretFields<Key extends string>(key: Key) {
-  const fields = { [key]: z.string().min(1).optional(), [`${key}File`]: z.string().min(1).optional() };
-  return fields as Record<Key | `${Key}File`, z.ZodOptional<z.ZodString>>;
-}
-
-function secretOf(
-  key: string,
-  fields: Readonly<Record<string, unknown>>,
-  context: z.RefinementCtx,
-): SecretRef {
-  const value = fields[key];
-  const file = fields[`${key}File`];
-  if (typeof value === 'string' && file === undefined) return { value };
-  if (typeof file === 'string' && value === undefined) return { file };
-  context.addIssue({ code: 'custom', message: `needs one of ${key} and ${key}File`, path: [`${key}File`] });
-  return z.NEVER;
-}
-
-/** An administrator of the system console: API keys are a matter of tenants. */
-const system = z
-  .strictObject({ username: z.string().min(1), ...secretFields('password') })
-  .transform(({ password, passwordFile, ...rest }, context) => ({
-    ...rest,
-    password: secretOf('password', { password, passwordFile }, context),
-  }))
-  .optional();
-
-const palette = z
-  .strictObject({
-    name,
-    url,
-    ...secretFields('apiKey'),
-    projects: z
-      .union([z.literal('all'), z.array(z.string().min(1)).min(1)], {
-        error: 'must be all, or a list of project names',
+      .min(1)
+      .transform((text, context) => {
+        const path = resolve(folder, text);
+        const fault = faultOfFile(path, faultOf);
+        if (fault !== undefined) context.addIssue({ code: 'custom', message: `${path} ${fault}` });
+        return path;
       })
-      .default('all'),
-    /** Cluster tags that become the series of `palette_cluster_tag`. */
-    clusterTags: z.array(z.string().min(1)).default([]),
-    tls,
-    system,
-    /** Share of Palette's documented rate limits; the consoles behind the same address need the rest. */
-    budgetShare: z.number().min(0.01).max(1).default(0.3),
-  })
-  .transform(({ apiKey, apiKeyFile, ...rest }, context) => ({
-    ...rest,
-    apiKey: secretOf('apiKey', { apiKey, apiKeyFile }, context),
-  }));
+      .optional();
+  const secretFile = file(() => undefined);
+  const authority = file((content) =>
+    content.includes('-----BEGIN CERTIFICATE-----') ? undefined : 'holds no certificate in PEM format',
+  );
 
-const localUi = z
-  .strictObject({ name, url, username: z.string().min(1), ...secretFields('password'), tls })
-  .transform(({ password, passwordFile, ...rest }, context) => ({
-    ...rest,
-    password: secretOf('password', { password, passwordFile }, context),
-  }));
+  const tls = z
+    .strictObject({
+      caFile: authority,
+      pinSha256: z
+        .string()
+        .transform((text) => text.replaceAll(':', '').toLowerCase())
+        .refine((text) => /^[0-9a-f]{64}$/.test(text), 'must be a SHA-256 fingerprint: 64 hexadecimal digits')
+        .optional(),
+      insecureSkipVerify: z.boolean().optional(),
+    })
+    .refine((options) => Object.values(options).filter(Boolean).length <= 1, {
+      error: 'give one of caFile, pinSha256 and insecureSkipVerify',
+      ...always,
+    })
+    .optional();
 
-/** Local UIs of the edge hosts that a Palette knows, all with the same login. */
-const localUiFromPalette = z
-  .strictObject({
-    /** Name of a `palette` entry. */
-    palette: name,
-    url: z.string().refine(isHostTemplate, {
-      error: 'must be a URL with {{ip}} for the host, such as https://{{ip}}:5080',
-    }),
+  const login = {
     username: z.string().min(1),
-    ...secretFields('password'),
-    tls,
-  })
-  .transform(({ password, passwordFile, ...rest }, context) => ({
-    ...rest,
-    password: secretOf('password', { password, passwordFile }, context),
-  }));
+    password: z.string().min(1).optional(),
+    passwordFile: secretFile,
+  };
+
+  /** An administrator of the system console: API keys are a matter of tenants. */
+  const system = z
+    .strictObject(login)
+    .superRefine(oneSecret('password'), always)
+    .transform(withPassword)
+    .optional();
+
+  const palette = z
+    .strictObject({
+      name,
+      url,
+      apiKey: z.string().min(1).optional(),
+      apiKeyFile: secretFile,
+      projects: z
+        .union([z.literal('all'), z.array(z.string().min(1)).min(1)], {
+          error: 'must be all, or a list of project names',
+        })
+        .default('all'),
+      /** Cluster tags that become the series of `palette_cluster_tag`. */
+      clusterTags: z.array(z.string().min(1)).default([]),
+      tls,
+      system,
+      /** Share of Palette's documented rate limits; the consoles behind the same address need the rest. */
+      budgetShare: z.number().min(0.01).max(1).default(0.3),
+    })
+    .superRefine(oneSecret('apiKey'), always)
+    .transform(({ apiKey, apiKeyFile, ...rest }) => ({ ...rest, apiKey: secretOf(apiKey, apiKeyFile) }));
+
+  const localUi = z
+    .strictObject({ name, url, ...login, tls })
+    .superRefine(oneSecret('password'), always)
+    .transform(withPassword);
+
+  /** Local UIs of the edge hosts that a Palette knows, all with the same login. */
+  const localUiFromPalette = z
+    .strictObject({
+      /** Name of a `palette` entry. */
+      palette: name,
+      url: z.string().refine(isHostTemplate, {
+        error: 'must be a URL with {{ip}} for the host, such as https://{{ip}}:5080',
+      }),
+      ...login,
+      tls,
+    })
+    .superRefine(oneSecret('password'), always)
+    .transform(withPassword);
+
+  return z
+    .strictObject({
+      palette: z.array(palette).default([]),
+      localUi: z.array(localUi).default([]),
+      localUiFromPalette: z.array(localUiFromPalette).default([]),
+      collectors: z.strictObject(settingsByCollector).default({}),
+      web: z
+        .strictObject({
+          listen: listen.prefault(':9877'),
+          /** TLS, users and headers of the exporter's own server, in the format of Prometheus' exporters. */
+          configFile: z
+            .string()
+            .min(1)
+            .transform((text) => resolve(folder, text))
+            .optional(),
+        })
+        .prefault({}),
+    })
+    .superRefine(checkSources, always);
+}
+
+function faultOfFile(path: string, faultOf: (content: string) => string | undefined): string | undefined {
+  try {
+    const content = readFileSync(path, 'utf8');
+    return content.trim() === '' ? 'is empty' : faultOf(content);
+  } catch {
+    return 'cannot be read; check that it exists and is readable by this user';
+  }
+}
+
+/** A secret stands under `key`, or in the file named by `keyFile`. */
+function oneSecret(key: string) {
+  return (fields: Readonly<Record<string, unknown>>, context: z.RefinementCtx) => {
+    const given = [key, `${key}File`].filter((one) => fields[one] !== undefined).length;
+    if (given === 1) return;
+    const both = `${key} and ${key}File`;
+    const message = given === 0 ? `is missing: give one of ${both}` : `give only one of ${both}`;
+    context.addIssue({ code: 'custom', message, path: [`${key}File`] });
+  };
+}
+
+function secretOf(value: string | undefined, file: string | undefined): SecretRef {
+  return value === undefined ? { file: file ?? '' } : { value };
+}
+
+function withPassword<Login extends { password?: string | undefined; passwordFile?: string | undefined }>({
+  password,
+  passwordFile,
+  ...rest
+}: Login) {
+  return { ...rest, password: secretOf(password, passwordFile) };
+}
 
 /** Nothing but the address may come from Palette: a host tells it what it likes. */
 function isHostTemplate(template: string): boolean {
@@ -145,149 +202,119 @@ const settingsByCollector = Object.fromEntries(
   ),
 );
 
-function settingsOf({ detail: more }: CollectorInfo) {
-  const telling = ({ detail }: { detail?: boolean | undefined }) =>
-    more !== undefined || detail === undefined;
+function settingsOf({ detail: more, every: usual }: CollectorInfo) {
   return collectorSettings
-    .refine(telling, { error: 'this collector has no further detail', path: ['detail'] })
+    .superRefine(({ every = parseDuration(usual), maxAge = every, detail }, context) => {
+      if (maxAge < every) {
+        const message = `must be at least the interval of ${formatDuration(every)}, or the series come and go`;
+        context.addIssue({ code: 'custom', message, path: ['maxAge'] });
+      }
+      if (detail !== undefined && more === undefined) {
+        const message = 'this collector has no further detail';
+        context.addIssue({ code: 'custom', message, path: ['detail'] });
+      }
+    })
     .optional();
 }
 
-const schema = z
-  .strictObject({
-    palette: z.array(palette).default([]),
-    localUi: z.array(localUi).default([]),
-    localUiFromPalette: z.array(localUiFromPalette).default([]),
-    collectors: z.strictObject(settingsByCollector).default({}),
-    web: z
-      .strictObject({
-        listen: listen.prefault(':9877'),
-        /** TLS, users and headers of the exporter's own server, in the format of Prometheus' exporters. */
-        configFile: z.string().min(1).optional(),
-      })
-      .prefault({}),
-  })
-  .superRefine((config, context) => {
-    if (config.palette.length + config.localUi.length === 0) {
-      context.addIssue({
-        code: 'custom',
-        message: 'lists no source: add a palette or a localUi entry',
-        path: [],
-      });
-    }
-    const names = new Set<string>();
-    for (const kind of ['palette', 'localUi'] as const) {
-      for (const [index, source] of config[kind].entries()) {
-        if (names.has(source.name)) {
-          const message = `"${source.name}" is taken: names are unique over palette and localUi`;
-          context.addIssue({ code: 'custom', message, path: [kind, index, 'name'] });
-        }
-        names.add(source.name);
+/** What the sources have to do with each other, as far as they can be read. */
+function checkSources(config: Readonly<Record<string, unknown>>, context: z.RefinementCtx): void {
+  const [palettes, localUis, templates] = [config.palette, config.localUi, config.localUiFromPalette].map(
+    (list) => (Array.isArray(list) ? list.map((source) => (isMapping(source) ? source : {})) : undefined),
+  );
+  if (palettes?.length === 0 && localUis?.length === 0) {
+    const message = 'lists no source: add a palette or a localUi entry';
+    context.addIssue({ code: 'custom', message, path: [] });
+  }
+  const names = new Set<unknown>();
+  for (const [kind, list] of Object.entries({ palette: palettes, localUi: localUis })) {
+    for (const [index, source] of list?.entries() ?? []) {
+      if (typeof source.name === 'string' && names.has(source.name)) {
+        const message = `"${source.name}" is taken: names are unique over palette and localUi`;
+        context.addIssue({ code: 'custom', message, path: [kind, index, 'name'] });
       }
+      names.add(source.name);
     }
-    for (const [index, { palette: wanted }] of config.localUiFromPalette.entries()) {
-      if (config.palette.some((source) => source.name === wanted)) continue;
-      const message = `there is no palette "${wanted}"; name one of the palette entries`;
-      context.addIssue({ code: 'custom', message, path: ['localUiFromPalette', index, 'palette'] });
-    }
-  });
+  }
+  // A Palette whose name is wrong may be the one that is meant.
+  if (!palettes?.every((source) => name.safeParse(source.name).success)) return;
+  for (const [index, { palette: wanted }] of templates?.entries() ?? []) {
+    if (typeof wanted !== 'string' || palettes.some((source) => source.name === wanted)) continue;
+    const message = `there is no palette "${wanted}"; name one of the palette entries`;
+    context.addIssue({ code: 'custom', message, path: ['localUiFromPalette', index, 'palette'] });
+  }
+}
 
+function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+type Schema = ReturnType<typeof schemaIn>;
 /** The configuration after defaults; durations in milliseconds. */
-export type Config = z.output<typeof schema>;
+export type Config = z.output<Schema>;
 /** The configuration as written in YAML. */
-export type ConfigInput = z.input<typeof schema>;
+export type ConfigInput = z.input<Schema>;
 export type PaletteConfig = Config['palette'][number];
 export type LocalUiConfig = Config['localUi'][number];
 export type LocalUiTemplate = Config['localUiFromPalette'][number];
 
 /** @throws ConfigError */
 export function loadConfig(file: string, environment: NodeJS.ProcessEnv = process.env): Config {
-  const problems: string[] = [];
-  const written = readYaml(file, 'give the path of the configuration with --config');
-  const values = expand(written, '', environment, problems);
-  if (problems.length > 0) throw new ConfigError(problems.map((problem) => `${file}: ${problem}`).join('\n'));
-  return parseConfig(values, file);
+  const remedy = 'check the path given with --config';
+  if (!existsSync(file)) throw new ConfigError(`${file}: no such file; ${remedy}`);
+  const unset: Unset[] = [];
+  const values = expand(readYaml(file, remedy), '', environment, unset);
+  if (unset.length === 0) return parseConfig(values, file);
+
+  const lines = unset.map(({ path, variable }) => `${path}: environment variable ${variable} is not set`);
+  // What else is wrong with such a value is not known yet.
+  const others = problemsOf(values, file).filter(
+    (line) => !unset.some(({ path }) => line.startsWith(`${file}: ${path}: `)),
+  );
+  throw new ConfigError([...lines.map((line) => `${file}: ${line}`), ...others].join('\n'));
 }
 
 /** @param file where it comes from: names it in errors, and file names in it are relative to its folder */
 export function parseConfig(values: unknown, file: string): Config {
-  const parsed = parseWith(schema, values, file);
-  const folder = dirname(resolve(file));
-  const resolveFiles = <Source extends LocalUiConfig | LocalUiTemplate>(source: Source): Source => ({
-    ...source,
-    password: inFolder(folder, source.password),
-    tls: source.tls?.caFile ? { ...source.tls, caFile: resolve(folder, source.tls.caFile) } : source.tls,
-  });
-  const config = {
-    ...parsed,
-    web: { ...parsed.web, configFile: parsed.web.configFile && resolve(folder, parsed.web.configFile) },
-    palette: parsed.palette.map((source) => ({
-      ...source,
-      apiKey: inFolder(folder, source.apiKey),
-      system: source.system && { ...source.system, password: inFolder(folder, source.system.password) },
-      tls: source.tls?.caFile ? { ...source.tls, caFile: resolve(folder, source.tls.caFile) } : source.tls,
-    })),
-    localUi: parsed.localUi.map(resolveFiles),
-    localUiFromPalette: parsed.localUiFromPalette.map(resolveFiles),
-  };
-  checkFiles(config, file);
-  return config;
+  return parseWith(schemaIn(dirname(resolve(file))), values, file);
 }
 
-function inFolder(folder: string, secret: SecretRef): SecretRef {
-  return 'file' in secret ? { file: resolve(folder, secret.file) } : secret;
+function problemsOf(values: unknown, file: string): readonly string[] {
+  try {
+    parseConfig(values, file);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message.split('\n');
+    throw error;
+  }
 }
 
-/** Files that are missing now are a mistake; later they may come and go with a rotation. */
-function checkFiles(config: Config, file: string): void {
-  const named: [path: string, file: string | undefined][] = [
-    ...config.palette.flatMap(
-      ({ apiKey, system: login, tls: options }, index): [string, string | undefined][] => [
-        [`palette[${index}].apiKeyFile`, 'file' in apiKey ? apiKey.file : undefined],
-        [
-          `palette[${index}].system.passwordFile`,
-          login && 'file' in login.password ? login.password.file : undefined,
-        ],
-        [`palette[${index}].tls.caFile`, options?.caFile],
-      ],
-    ),
-    ...(['localUi', 'localUiFromPalette'] as const).flatMap((kind) =>
-      config[kind].flatMap(({ password, tls: options }, index): [string, string | undefined][] => [
-        [`${kind}[${index}].passwordFile`, 'file' in password ? password.file : undefined],
-        [`${kind}[${index}].tls.caFile`, options?.caFile],
-      ]),
-    ),
-  ];
-  const problems = named.flatMap(([path, name]) => {
-    if (name === undefined) return [];
-    try {
-      const content = readFileSync(name, 'utf8');
-      if (content.trim() === '') return [`${file}: ${path}: ${name} is empty`];
-      const isAuthority = !path.endsWith('.caFile') || content.includes('-----BEGIN CERTIFICATE-----');
-      return isAuthority ? [] : [`${file}: ${path}: ${name} holds no certificate in PEM format`];
-    } catch {
-      return [`${file}: ${path}: ${name} cannot be read; check that it exists and is readable by this user`];
-    }
-  });
-  if (problems.length > 0) throw new ConfigError(problems.join('\n'));
+/** A variable that the environment lacks, and where it stands. */
+interface Unset {
+  readonly path: string;
+  readonly variable: string;
 }
 
-/** Replaces `${NAME}` in all texts; done after parsing, so that a value can never become structure. */
-function expand(value: unknown, path: string, environment: NodeJS.ProcessEnv, problems: string[]): unknown {
+/**
+ * Replaces `${NAME}` in all texts, unless it is not set; done after parsing, so that a value can never become structure.
+ */
+function expand(value: unknown, path: string, environment: NodeJS.ProcessEnv, unset: Unset[]): unknown {
   if (typeof value === 'string') {
-    return value.replace(/\$\{(\w+)\}/g, (_, variable: string) => {
+    return value.replace(/\$\{(\w+)\}/g, (written, variable: string) => {
       const found = environment[variable];
-      if (found === undefined) problems.push(`${path}: environment variable ${variable} is not set`);
-      return found ?? '';
+      if (found === undefined) unset.push({ path, variable });
+      return found ?? written;
     });
   }
   if (Array.isArray(value)) {
-    return value.map((item, index) => expand(item, `${path}[${index}]`, environment, problems));
+    return value.map((item, index) => expand(item, `${path}[${index}]`, environment, unset));
   }
-  if (typeof value === 'object' && value !== null) {
-    const entries = Object.entries(value);
+  if (isMapping(value)) {
     return Object.fromEntries(
-      entries.map(([key, item]) => [key, expand(item, path ? `${path}.${key}` : key, environment, problems)]),
+      Object.entries(value).map(([key, item]) => [
+        key,
+        expand(item, path ? `${path}.${key}` : key, environment, unset),
+      ]),
     );
   }
   return value;

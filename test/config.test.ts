@@ -37,13 +37,13 @@ describe('a configuration with a mistake', () => {
 
   it('is refused when its file is not there', () => {
     expect(problemsOf('/nowhere/palette-exporter.yaml')).toEqual([
-      '/nowhere/palette-exporter.yaml: cannot be read (ENOENT); give the path of the configuration with --config',
+      '/nowhere/palette-exporter.yaml: no such file; check the path given with --config',
     ]);
   });
 
   it('is refused when it is a folder', () => {
     expect(problemsOf(valid)).toEqual([
-      `${valid}: cannot be read (EISDIR); give the path of the configuration with --config`,
+      `${valid}: cannot be read (EISDIR); check the path given with --config`,
     ]);
   });
 
