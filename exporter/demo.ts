@@ -62,7 +62,7 @@ export async function demo({ listen, ...world }: DemoOptions): Promise<Demo> {
 function description({ palette, localUi, control, scenario, world }: Simulator, url: string): string {
   const hosts = localUi.map((host) => `${host.url} (${host.name})`).join('\n                ');
   return `
-A simulated Palette with ${world.clusters.length} clusters and ${world.edgeHosts.length} edge hosts, and the exporter that reads it:
+A simulated Palette with ${count(world.clusters, 'cluster')} and ${count(world.edgeHosts, 'edge host')}, and the exporter that reads it:
 
   status page   ${url}/
   metrics       ${url}/metrics
@@ -75,4 +75,8 @@ ${Object.entries(scenarios)
 
 Press Ctrl-C to end it.
 `;
+}
+
+function count({ length }: readonly unknown[], thing: string): string {
+  return `${length} ${thing}${length === 1 ? '' : 's'}`;
 }

@@ -20,8 +20,13 @@ const LISTEN_FAILURES: Readonly<Record<string, string>> = {
   EACCES: 'this user may not',
   EADDRNOTAVAIL: 'this machine does not have it',
 };
+const LISTEN_REMEDIES: Readonly<Record<string, string>> = {
+  serve: 'choose another address with web.listen in the configuration',
+  demo: 'choose another address with --listen; the scenarios are on the port after it, which must be free too',
+  simulate: 'choose other addresses with --palette, --local-ui and --control',
+};
 
-const logLevel = new Option('--log-level <level>', 'what to log')
+const logLevel = new Option('--log-level <level>', 'least severe level to log')
   .choices(['debug', 'info', 'warn', 'error'])
   .default('info');
 
@@ -50,7 +55,7 @@ program
   .command('doctor')
   .description('Check each source of a configuration step by step, and the requests against the budget.')
   .requiredOption('--config <file>', 'the configuration, palette-exporter.yaml')
-  .option('--json', 'for programs')
+  .option('--json', 'print the report as JSON')
   .action(async ({ config, json = false }: { config: string; json?: boolean }) => {
     const report = await examine(loadConfig(config));
     process.stdout.write(json ? reportJson(report) : reportText(report));
@@ -62,7 +67,12 @@ worldOf(
     .command('demo')
     .description('Serve the metrics of a simulated Palette and Local UI; needs no configuration.'),
 )
-  .option('--listen <address>', 'where to serve', checkAddress, '127.0.0.1:9877')
+  .option(
+    '--listen <address>',
+    'where to serve; the scenarios are switched on the port after it',
+    checkAddress,
+    '127.0.0.1:9877',
+  )
   .addOption(logLevel)
   .action(async ({ logLevel: level, ...options }) => {
     const { config, describe, close } = await demo(options);
@@ -87,7 +97,7 @@ try {
   await program.parseAsync();
 } catch (error) {
   // What was started before the failure would keep the process alive.
-  process.exit(report(error));
+  process.exit(report(error, program.args[0] ?? ''));
 }
 
 /** The world that is simulated. */
@@ -96,9 +106,13 @@ function worldOf(command: Command): Command {
     .addOption(
       new Option('--scenario <name>', 'what happens').choices(Object.keys(scenarios)).default('healthy'),
     )
-    .option('--clusters <number>', 'size of a generated fleet', wholeNumber)
+    .option('--clusters <number>', 'clusters of a generated fleet', wholeNumber)
     .option('--hosts <number>', 'edge hosts of a generated fleet', wholeNumber)
-    .option('--seed <number>', 'of the generated fleet', wholeNumber);
+    .option(
+      '--seed <number>',
+      'seed of a generated fleet: the same number gives the same fleet',
+      wholeNumber,
+    );
 }
 
 interface ServeArguments {
@@ -118,13 +132,18 @@ async function simulate(options: SimulatorOptions): Promise<void> {
 
 function createLog(level: string): Logger {
   return pino(
-    { level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (name) => ({ level: name }) },
+    },
     pino.destination({ dest: 2, sync: true }),
   );
 }
 
 /** Says what is wrong in one line a problem, and with which code to end. */
-function report(error: unknown): number {
+function report(error: unknown, command: string): number {
   if (error instanceof ConfigError) {
     process.stderr.write(`${error.message}\n`);
     return USAGE;
@@ -137,7 +156,7 @@ function report(error: unknown): number {
   if (error instanceof Error && 'syscall' in error && error.syscall === 'listen') {
     const address = 'address' in error && 'port' in error ? `${error.address}:${error.port}` : '';
     const why = LISTEN_FAILURES[code] ?? code;
-    const remedy = 'choose another address (web.listen, --listen)';
+    const remedy = LISTEN_REMEDIES[command] ?? 'choose another address';
     process.stderr.write(`cannot listen on ${address}: ${why}; ${remedy}\n`);
     return 1;
   }

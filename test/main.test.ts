@@ -148,18 +148,41 @@ describe('palette-exporter', { timeout: 30_000 }, () => {
 
     expect(code).toBe(1);
     expect(stderr).toBe(
-      `cannot listen on 127.0.0.1:${port}: another process does; choose another address (web.listen, --listen)\n`,
+      `cannot listen on 127.0.0.1:${port}: another process does; choose another address with web.listen in the configuration\n`,
     );
     expect(palette.requests).toEqual([]);
   });
 
-  it('ends with one line when the address of the demo is taken', async () => {
+  it('ends with one line when the address of the demo, or that of its scenarios after it, is taken', async () => {
     const port = await takePort();
+    const remedy =
+      'choose another address with --listen; the scenarios are on the port after it, which must be free too';
 
-    const { code, stdout, stderr } = await run('demo', '--listen', `127.0.0.1:${port}`).ended;
+    const ends = await Promise.all(
+      [port, port - 1].map((listen) => run('demo', '--listen', `127.0.0.1:${listen}`).ended),
+    );
 
-    expect([code, stdout]).toEqual([1, '']);
-    expect(stderr).toMatch(/^cannot listen on 127\.0\.0\.1:\d+: another process does; [^\n]*\n$/);
+    for (const { code, stdout, stderr } of ends) {
+      expect([code, stdout]).toEqual([1, '']);
+      expect(stderr).toMatch(/^cannot listen on 127\.0\.0\.1:\d+: another process does; [^\n]*\n$/);
+      expect(stderr).toContain(remedy);
+    }
+  });
+
+  it('names the options of the command whose address is taken', async () => {
+    const { code, stderr } = await run('simulate', '--control', `127.0.0.1:${await takePort()}`).ended;
+
+    expect(code).toBe(1);
+    expect(stderr).toContain('; choose other addresses with --palette, --local-ui and --control\n');
+  });
+
+  it('says in one line that the configuration is not there', async () => {
+    const { code, stderr } = await run('doctor', '--config', '/nowhere/x.yaml').ended;
+
+    expect([code, stderr]).toEqual([
+      2,
+      '/nowhere/x.yaml: no such file; check the path given with --config\n',
+    ]);
   });
 
   it.each(['SIGTERM', 'SIGINT'] as const)('ends on %s, also while its sources hang', async (signal) => {
@@ -175,7 +198,10 @@ describe('palette-exporter', { timeout: 30_000 }, () => {
 
     expect(code).toBe(0);
     expect(performance.now() - began).toBeLessThan(5000);
-    expect(linesOf(stderr).map(({ msg }) => msg)).toEqual(['serving metrics', 'ending']);
+    expect(linesOf(stderr).map(({ level, msg }) => [level, msg])).toEqual([
+      ['info', 'serving metrics'],
+      ['info', 'ending'],
+    ]);
   });
 
   it('ends while a scrape is under way', async () => {
