@@ -14,7 +14,7 @@ export function configPage(exporter: Pick<Exporter, 'config'>): RequestHandler {
 }
 
 /** As it would be written in YAML, without the secrets. */
-export function visibleConfig(config: Config): unknown {
+function visibleConfig(config: Config): unknown {
   const { host = '', port } = config.web.listen;
   return visible({
     ...config,

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { createSecureContext, type SecureContextOptions } from 'node:tls';
 import type { Logger } from 'pino';
@@ -22,11 +22,6 @@ export interface TlsServerConfig {
   readonly context: SecureContextOptions;
   readonly clientAuth: ClientAuth;
   readonly allowedSans: readonly string[] | undefined;
-}
-
-/** @throws ConfigError */
-export function loadWebConfig(file: string): WebConfig {
-  return load(file).config;
 }
 
 /**
@@ -55,12 +50,13 @@ export function watchWebConfig(file: string, log: Logger): () => WebConfig {
 }
 
 function load(file: string): { config: WebConfig; files: readonly string[] } {
-  const written = readYaml(file, 'give the path of the web configuration with --web.config.file');
+  const remedy = 'check the path given with --web.config.file or web.configFile';
+  if (!existsSync(file)) throw new ConfigError(`${file}: no such file; ${remedy}`);
   const {
     tls_server_config: tls,
     http_server_config: http,
     basic_auth_users,
-  } = parseWith(webConfigSchema, written, file);
+  } = parseWith(webConfigSchema, readYaml(file, remedy), file);
   const inFolder = (name: string) => resolve(dirname(resolve(file)), name);
   const named = [tls?.cert_file, tls?.key_file, tls?.client_ca_file];
   return {

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createCertificate } from '../../exporter/simulator/certificate.ts';
-import { loadWebConfig, watchWebConfig } from '../../exporter/web/web-config.ts';
+import { watchWebConfig } from '../../exporter/web/web-config.ts';
 import { ConfigError } from '../../exporter/yaml-file.ts';
 import { recordLog } from '../log.ts';
 import { temporaryFile, temporaryFolder } from '../temporary.ts';
@@ -10,9 +10,13 @@ import { temporaryFile, temporaryFolder } from '../temporary.ts';
 const HASH = '$2b$04$xDtxuIKBuElJX958ICGOKepVLcVh3.Jj5KTdkpNZ8vf4TDXdUXnc.';
 const invalid = join(import.meta.dirname, '../fixtures/web/invalid');
 
+function read(file: string) {
+  return watchWebConfig(file, recordLog().log)();
+}
+
 function problemsOf(file: string): string[] {
   try {
-    loadWebConfig(file);
+    read(file);
   } catch (error) {
     if (error instanceof ConfigError) return error.message.split('\n');
     throw error;
@@ -34,7 +38,7 @@ describe('a web configuration with a mistake', () => {
 
   it('is refused when its file is not there', () => {
     expect(problemsOf('/nowhere/web.yaml')).toEqual([
-      '/nowhere/web.yaml: cannot be read (ENOENT); give the path of the web configuration with --web.config.file',
+      '/nowhere/web.yaml: no such file; check the path given with --web.config.file or web.configFile',
     ]);
   });
 
@@ -52,7 +56,7 @@ describe('a web configuration with a mistake', () => {
 
 describe('a web configuration', () => {
   it('may be empty', () => {
-    expect(loadWebConfig(temporaryFile('', 'web.yaml'))).toEqual({
+    expect(read(temporaryFile('', 'web.yaml'))).toEqual({
       tls: undefined,
       users: new Map(),
       headers: {},
@@ -65,7 +69,7 @@ describe('a web configuration', () => {
       'web.yaml',
     );
 
-    expect(loadWebConfig(file)).toMatchObject({
+    expect(read(file)).toMatchObject({
       users: new Map([['anna', HASH]]),
       headers: { 'X-Frame-Options': 'deny' },
     });
