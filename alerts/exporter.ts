@@ -192,9 +192,9 @@ export const paletteExporterItemsLost = defineAlert({
       'their series were taken away. For the others it works.',
     impact:
       'These clusters or hosts are not watched as far as this collector goes, and nothing else says so.',
-    diagnosis: `1. Which? Compare the list in the console with the metrics of the collector in the metric reference, such as
+    diagnosis: `1. Which, and why? The log of the exporter has a line for each with collector, item and reason.
+2. Which else? Compare the list in the console with the metrics of the collector, such as
    \`palette_cluster_info unless on (cluster_uid) palette_cluster_pack_ready\` for \`cluster_details\`.
-2. Why? Run \`palette-exporter serve\` with \`--log.level debug\`, or \`palette-exporter doctor --config FILE\`.
 3. May the user of the API key read the project of that cluster?`,
     mitigation:
       'Give the role the permission for that project. For an answer that the exporter does not understand, update it; if it ' +

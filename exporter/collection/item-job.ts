@@ -21,11 +21,12 @@ const FIRST_PAUSE = 5000;
  * into the interval it takes longer, which `status.interval` tells. Without items each round succeeds at once.
  */
 export function createItemJob<Api>(context: JobContext<Api>): Job {
-  const { source, collector, settings, clock, store, presence, signal } = context;
+  const { source, collector, settings, clock, store, log, presence, signal } = context;
   const api = source.open({ stats: { requests: 0, dropped: 0 }, signal });
   const status = { ...newStatus(context), lostItems: 0 };
   const plan = createItemPlan(() => settings.interval);
   let unpublished = new Map<string, Rows | undefined>();
+  const told = new Set<string>();
   let publishedAt = Number.NEGATIVE_INFINITY;
   let outages = 0;
   let returns = presence.returns;
@@ -52,8 +53,19 @@ export function createItemJob<Api>(context: JobContext<Api>): Job {
     plan.visited(item, { reason, at, ended: clock.now(), requests, series });
     status.dropped += dropped;
     sumUp();
-    await conclude(context, status, verdict(outcome));
+    const summary = verdict(outcome);
+    await conclude(context, status, summary);
+    if (summary.reason === 'ok') tellOf(item, outcome);
     return reason;
+  }
+
+  /** What goes unnoticed in the state of the collector because it works for other items: said once. */
+  function tellOf({ key }: Item, outcome: Outcome): void {
+    if (outcome.reason === 'ok') told.delete(key);
+    if (outcome.reason === 'ok' || !isLoss(outcome.reason) || told.has(key)) return;
+    told.add(key);
+    const where = { source: source.name, collector: collector.name, item: key };
+    log.warn({ ...where, reason: outcome.reason }, outcome.message);
   }
 
   function sumUp(): void {
@@ -111,7 +123,10 @@ export function createItemJob<Api>(context: JobContext<Api>): Job {
         returns = presence.returns;
         const items = collector.items?.(api) ?? [];
         const gone = plan.forget(items);
-        for (const key of gone) unpublished.set(key, undefined);
+        for (const key of gone) {
+          unpublished.set(key, undefined);
+          told.delete(key);
+        }
         if (gone.length > 0) sumUp();
         if (items.length === 0) await concludeEmptyRound();
         if (unpublished.size > 0 && clock.now() - publishedAt >= PUBLISH) await publish();

@@ -256,7 +256,8 @@ describe('a job over items', () => {
     expect(times[1]).toBeGreaterThanOrEqual(3600);
     expect(source.visits.filter(({ item }) => item === 'b').length).toBeGreaterThan(12);
     expect(status()).toMatchObject({ reason: 'ok', interval: 5 * MINUTE });
-    expect(lines).toHaveLength(1);
+    // Before any item works it is the collector that fails.
+    expect(lines.map(({ item }) => item)).toEqual([undefined, 'a']);
   });
 
   it('fails when no item may be read', async () => {
@@ -281,6 +282,19 @@ describe('a job over items', () => {
 
     expect(before).toHaveLength(2);
     expect(rows()).toEqual(['test_item{palette="pma",item="b"} 1']);
+  });
+
+  it('says once which item it cannot read, and why', async () => {
+    const { clock, source, start, lines } = setUp(['a', 'b', 'c']);
+    start();
+    await clock.advance(MINUTE);
+
+    source.failing.set('a', 'forbidden').set('b', 'not_found');
+    await clock.advance(4 * HOUR);
+
+    expect(lines.map(({ item, reason, msg }) => [item, reason, msg])).toEqual([
+      ['a', 'forbidden', 'a: forbidden'],
+    ]);
   });
 
   it('counts the items of which nothing is shown any more, but not those that are gone', async () => {
