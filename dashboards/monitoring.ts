@@ -193,6 +193,12 @@ export const monitoring = defineDashboard(({ settings: { thresholds }, contactGa
             { title: 'Took', expr: ofCollector('palette_exporter_collector_duration_seconds'), unit: 's' },
             { title: 'Requests', expr: ofCollector('palette_exporter_collector_requests'), unit: 'short' },
             { title: 'Series', expr: ofCollector('palette_exporter_collector_series'), unit: 'short' },
+            {
+              title: 'Not readable',
+              expr: ofCollector('palette_exporter_collector_lost_items'),
+              unit: 'short',
+              thresholds: from(1, 'watch'),
+            },
           ],
           sortBy: 'Intervals old',
           worst: true,
