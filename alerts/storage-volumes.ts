@@ -2,16 +2,31 @@ import { defineAlert } from './alert.ts';
 import { PXCTL } from './commands.ts';
 import { maxBy, theirs } from './promql.ts';
 import { series, turns } from './proof.ts';
+import type { AlertSettings } from './settings.ts';
 
 const PX = { cluster: 'px-edge-1' };
 const PX_NODE = { ...PX, node: 'node-1' };
 const PX_POOL = { ...PX_NODE, pool: '0' };
 const PX_VOLUME = { ...PX, volumename: 'pvc-1' };
-const poolUsage = (settings: Parameters<typeof theirs>[0]) => {
+const poolUsage = (settings: AlertSettings) => {
   const of = (metric: string) =>
     maxBy(settings, ['cluster', 'node', 'pool'], theirs(settings, 'portworx', metric));
   return `${of('px_pool_stats_used_bytes')} / ${of('px_pool_stats_total_bytes')}`;
 };
+
+/** True where any node says so of a volume; the greatest of what they say would hide it. */
+const replication = (settings: AlertSettings, status: number) =>
+  maxBy(
+    settings,
+    ['cluster', 'volumename'],
+    `${theirs(settings, 'portworx', 'px_volume_replication_status')} == ${status}`,
+  );
+
+/** What two nodes say of a volume. */
+const views = (one: number, other: number) => ({
+  [series('px_volume_replication_status', { ...PX_VOLUME, node: 'node-1' })]: [0, one] as const,
+  [series('px_volume_replication_status', { ...PX_VOLUME, node: 'node-2' })]: [0, other] as const,
+});
 
 const used = (good: number, bad: number) => ({
   [series('px_pool_stats_used_bytes', PX_POOL)]: [good, bad] as const,
@@ -105,8 +120,7 @@ export const portworxVolumeNotInQuorum = defineAlert({
   component: 'storage',
   severity: 'critical',
   source: 'portworx',
-  expr: (settings) =>
-    `${maxBy(settings, ['cluster', 'volumename'], theirs(settings, 'portworx', 'px_volume_replication_status'))} == 1`,
+  expr: (settings) => replication(settings, 1),
   for: '2m',
   summary: 'A Portworx volume is not in quorum.',
   description:
@@ -122,9 +136,12 @@ export const portworxVolumeNotInQuorum = defineAlert({
     mitigation:
       'Bring the nodes with the replicas back, one is often enough. Do not delete replicas or force the volume without the storage contact.',
   },
-  tests: turns(PX_VOLUME, '2m', {
-    [series('px_volume_replication_status', { ...PX_VOLUME, volume: '11' })]: [0, 1],
-  }),
+  tests: turns(
+    PX_VOLUME,
+    '2m',
+    { [series('px_volume_replication_status', { ...PX_VOLUME, volume: '11' })]: [0, 1] },
+    { also: [{ states: views(1, 3) }] },
+  ),
 });
 
 export const portworxVolumeDegraded = defineAlert({
@@ -136,7 +153,7 @@ export const portworxVolumeDegraded = defineAlert({
     const of = (metric: string) =>
       maxBy(settings, ['cluster', 'volumename'], theirs(settings, 'portworx', metric));
     const missing = `${of('px_volume_halevel')} - ${of('px_volume_currhalevel')} > 0`;
-    return `${of('px_volume_replication_status')} == 3 or ${missing}`;
+    return `${replication(settings, 3)} or ${missing}`;
   },
   for: '30m',
   summary: 'A Portworx volume has fewer replicas than it should have.',
@@ -153,11 +170,16 @@ export const portworxVolumeDegraded = defineAlert({
     mitigation:
       'Bring the node back; the replica catches up by itself. If it is gone, raise the number of replicas: `pxctl volume ha-update --repl <n> --node <node> <volume>`.',
   },
-  tests: turns(PX_VOLUME, '30m', {
-    [series('px_volume_replication_status', PX_VOLUME)]: [0, 0],
-    [series('px_volume_halevel', PX_VOLUME)]: [2, 2],
-    [series('px_volume_currhalevel', PX_VOLUME)]: [2, 1],
-  }),
+  tests: turns(
+    PX_VOLUME,
+    '30m',
+    {
+      [series('px_volume_replication_status', PX_VOLUME)]: [0, 0],
+      [series('px_volume_halevel', PX_VOLUME)]: [2, 2],
+      [series('px_volume_currhalevel', PX_VOLUME)]: [2, 1],
+    },
+    { also: [{ states: views(3, 4) }] },
+  ),
 });
 
 export const portworxVolumeResyncSlow = defineAlert({
@@ -165,8 +187,7 @@ export const portworxVolumeResyncSlow = defineAlert({
   component: 'storage',
   severity: 'warning',
   source: 'portworx',
-  expr: (settings) =>
-    `${maxBy(settings, ['cluster', 'volumename'], theirs(settings, 'portworx', 'px_volume_replication_status'))} == 2`,
+  expr: (settings) => replication(settings, 2),
   for: '4h',
   summary: 'A Portworx volume has been catching up for hours.',
   description:
@@ -180,7 +201,12 @@ export const portworxVolumeResyncSlow = defineAlert({
     mitigation:
       'Let it finish. Lower the load of other jobs (backups, moves) meanwhile; do not restart Portworx.',
   },
-  tests: turns(PX_VOLUME, '4h', { [series('px_volume_replication_status', PX_VOLUME)]: [0, 2] }),
+  tests: turns(
+    PX_VOLUME,
+    '4h',
+    { [series('px_volume_replication_status', PX_VOLUME)]: [0, 2] },
+    { also: [{ states: views(2, 4) }] },
+  ),
 });
 
 export const storageVolumeAlerts = [

@@ -1,6 +1,6 @@
 import { defineAlert } from './alert.ts';
 import { PXCTL } from './commands.ts';
-import { maxBy, theirs } from './promql.ts';
+import { countBy, maxBy, onSame, theirs } from './promql.ts';
 import { series, turns } from './proof.ts';
 
 const PX = { cluster: 'px-edge-1' };
@@ -42,13 +42,10 @@ export const portworxNodeDown = defineAlert({
   severity: 'critical',
   source: 'portworx',
   expr: (settings) => {
-    const status = maxBy(
-      settings,
-      ['cluster', 'node'],
-      theirs(settings, 'portworx', 'px_node_status_node_status'),
-    );
+    const status = theirs(settings, 'portworx', 'px_node_status_node_status');
     // 2 works, 1 starts, 7 and 14 are maintenance, 6 leaves, 11 and 12 work on their pools.
-    return ['2', '1', '6', '7', '11', '12', '14'].reduce((so, good) => `${so} != ${good}`, status);
+    const bad = ['2', '1', '6', '7', '11', '12', '14'].reduce((so, good) => `${so} != ${good}`, status);
+    return maxBy(settings, ['cluster', 'node'], bad);
   },
   for: '10m',
   summary: 'A Portworx node does not serve its storage.',
@@ -56,7 +53,8 @@ export const portworxNodeDown = defineAlert({
   runbook: {
     meaning:
       'The node reports a status that is neither good nor maintenance: 3 offline, 4 error, 5 or 13 not in quorum, ' +
-      '8 storage down, 9 storage degraded, 10 needs a reboot.',
+      '8 storage down, 9 storage degraded, 10 needs a reboot. A node that says nothing any more is told by ' +
+      'PortworxNodesOffline.',
     impact:
       'Volumes with a replica there run with one copy less; after a while Portworx builds new replicas elsewhere.',
     diagnosis: `${PXCTL}
@@ -74,7 +72,82 @@ export const portworxNodeDown = defineAlert({
     { [series('px_node_status_node_status', PX_NODE)]: [2, 8] },
     {
       value: 8,
+      // Its namesake in another cluster of that name is in maintenance.
+      also: [
+        {
+          states: {
+            [series('px_node_status_node_status', PX_NODE)]: [2, 8],
+            [series('px_node_status_node_status', { ...PX_NODE, clusterUUID: 'u2' })]: [14, 14],
+          },
+        },
+      ],
       silent: [{ [series('px_node_status_node_status', PX_NODE)]: [7, 7] }],
+    },
+  ),
+});
+
+const told = (node: string, states: readonly [good: number, bad: number | '_']) => ({
+  [series('px_node_status_node_status', { ...PX, node })]: states,
+});
+
+/** What the other two of three nodes see of `node-3`. */
+const seen = (states: readonly [good: number, bad: number], size = 'px_cluster_status_size') =>
+  Object.fromEntries(
+    ['node-1', 'node-2'].flatMap((node) => [
+      [series('px_cluster_status_nodes_offline', { ...PX, node }), states],
+      [series(size, { ...PX, node }), [3, 3] as const],
+      ...Object.entries(told(node, [2, 2])),
+    ]),
+  );
+
+export const portworxNodesOffline = defineAlert({
+  name: 'PortworxNodesOffline',
+  component: 'storage',
+  severity: 'critical',
+  source: 'portworx',
+  // Each node tells its status itself, and one that is cut off still does: PortworxNodeDown tells of that one.
+  expr: (settings) => {
+    const of = (metric: string) => theirs(settings, 'portworx', metric);
+    const sizes = `${of('px_cluster_status_size')} or ${of('px_cluster_status_cluster_size')}`;
+    const nodes = maxBy(settings, ['cluster', 'node'], of('px_node_status_node_status'));
+    const allTell = `${countBy(settings, ['cluster'], nodes)} >= ${maxBy(settings, ['cluster'], sizes)}`;
+    const offline = maxBy(settings, ['cluster'], of('px_cluster_status_nodes_offline'));
+    return `${offline} > 0 unless ${onSame(settings, ['cluster'])} ${allTell}`;
+  },
+  for: '10m',
+  summary: 'Nodes of a Portworx cluster are offline.',
+  description: 'Portworx cluster {{ $labels.cluster }} has {{ $value }} of its nodes offline.',
+  runbook: {
+    meaning:
+      'The other nodes do not see a member, and not all members tell how they are: its host is down, or Portworx does not ' +
+      'run there.',
+    impact:
+      'Volumes with a replica there run with one copy less. When as many as half of the storage nodes are away, Portworx stops.',
+    diagnosis: `${PXCTL}
+1. \`pxctl status\` on a node that works: which one is \`Offline\`?
+2. \`kubectl get nodes\`, \`kubectl get pods --all-namespaces -l name=portworx -o wide\`: host down, or only Portworx?
+3. On that host: \`systemctl status portworx\`, \`journalctl -u portworx* --since -30m\`.
+4. Was it removed for good? \`pxctl cluster list\` shows it until it is decommissioned.`,
+    mitigation:
+      'Bring the host back, or restart Portworx on it (`systemctl restart portworx`). Until then do not reboot or remove ' +
+      'another storage node. One that is gone for good: `pxctl cluster delete <node id>`.',
+  },
+  tests: turns(
+    PX,
+    '10m',
+    { ...seen([0, 1]), ...told('node-3', [2, '_']) },
+    {
+      value: 1,
+      // With the old name of the size; and a broken disk elsewhere does not hide it.
+      also: [
+        { states: { ...seen([0, 1], 'px_cluster_status_cluster_size'), ...told('node-3', [2, '_']) } },
+        { states: { ...seen([0, 1]), ...told('node-1', [2, 8]), ...told('node-3', [2, '_']) } },
+      ],
+      // It is cut off; it is being removed and nobody misses it.
+      silent: [
+        { ...seen([1, 1]), ...told('node-3', [5, 5]) },
+        { ...seen([0, 0]), ...told('node-3', [2, '_']) },
+      ],
     },
   ),
 });
@@ -85,12 +158,8 @@ export const portworxNodeInMaintenance = defineAlert({
   severity: 'warning',
   source: 'portworx',
   expr: (settings) => {
-    const status = maxBy(
-      settings,
-      ['cluster', 'node'],
-      theirs(settings, 'portworx', 'px_node_status_node_status'),
-    );
-    return `${status} == 7 or ${status} == 14`;
+    const status = theirs(settings, 'portworx', 'px_node_status_node_status');
+    return maxBy(settings, ['cluster', 'node'], `${status} == 7 or ${status} == 14`);
   },
   for: '4h',
   summary: 'A Portworx node has been in maintenance for hours.',
@@ -105,7 +174,21 @@ export const portworxNodeInMaintenance = defineAlert({
     mitigation:
       '`pxctl service maintenance --exit` on the node, or `pxctl service pool maintenance --exit`; then watch the resync.',
   },
-  tests: turns(PX_NODE, '4h', { [series('px_node_status_node_status', PX_NODE)]: [2, 7] }),
+  tests: turns(
+    PX_NODE,
+    '4h',
+    { [series('px_node_status_node_status', PX_NODE)]: [2, 7] },
+    {
+      also: [
+        {
+          states: {
+            [series('px_node_status_node_status', PX_NODE)]: [2, 7],
+            [series('px_node_status_node_status', { ...PX_NODE, clusterUUID: 'u2' })]: [2, 8],
+          },
+        },
+      ],
+    },
+  ),
 });
 
 export const portworxPoolNotOnline = defineAlert({
@@ -116,9 +199,8 @@ export const portworxPoolNotOnline = defineAlert({
   expr: (settings) => {
     const status = theirs(settings, 'portworx', 'px_pool_stats_status');
     const older = theirs(settings, 'portworx', 'px_pool_stats_pool_status');
-    const pool = maxBy(settings, ['cluster', 'node', 'pool'], `${status} or ${older}`);
     // 1 works, 4 is maintenance, 6 works in the background.
-    return `${pool} != 1 != 4 != 6`;
+    return maxBy(settings, ['cluster', 'node', 'pool'], `(${status} or ${older}) != 1 != 4 != 6`);
   },
   for: '10m',
   summary: 'A Portworx pool is not online.',
@@ -139,6 +221,15 @@ export const portworxPoolNotOnline = defineAlert({
     { [series('px_pool_stats_status', PX_POOL)]: [1, 0] },
     {
       value: 0,
+      also: [
+        {
+          states: {
+            [series('px_pool_stats_status', PX_POOL)]: [1, 0],
+            [series('px_pool_stats_status', { ...PX_POOL, clusterUUID: 'u2' })]: [1, 1],
+          },
+        },
+        { states: { [series('px_pool_stats_pool_status', PX_POOL)]: [1, 0] } },
+      ],
       silent: [{ [series('px_pool_stats_status', PX_POOL)]: [6, 6] }],
     },
   ),
@@ -202,6 +293,7 @@ export const portworxDecommissionLeft = defineAlert({
 export const storageAlerts = [
   portworxQuorumLost,
   portworxNodeDown,
+  portworxNodesOffline,
   portworxNodeInMaintenance,
   portworxPoolNotOnline,
   portworxKvdbUnhealthy,
