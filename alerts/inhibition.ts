@@ -12,7 +12,9 @@ export interface Inhibition {
   readonly equal: readonly [string, ...string[]];
 }
 
-/** Alert names, or all alerts of some components that carry the labels and are not excepted. */
+/**
+ * Alert names, also of those that we rely on; or all alerts of some components that carry the labels and are not excepted.
+ */
 export type Targets =
   | { readonly alerts: readonly string[] }
   | { readonly components: readonly Component[]; readonly except?: readonly string[] };
@@ -101,6 +103,13 @@ const topology: readonly Inhibition[] = [
     source: 'PaletteNodeInMaintenance',
     targets: { alerts: [...NODE_DOWN, 'PaletteEdgeHostUnhealthy'] },
     equal: ['palette', 'edge_host_uid'],
+  },
+  {
+    why: 'The upgrade of a node failed: to the stack its job is one like any other, and others are told.',
+    source: 'PaletteUpgradeJobFailed',
+    targets: { alerts: ['KubeJobFailed'] },
+    // Not the cluster: the stack may call it otherwise, and each upgrade that fails has an alert of its own.
+    equal: ['job_name', 'namespace'],
   },
 ];
 

@@ -51,18 +51,24 @@ export const paletteUpgradeJobFailed = defineAlert({
   component: 'os',
   severity: 'warning',
   source: 'kubeStateMetrics',
-  // What is counted are pods: a job that failed at first may have succeeded after that.
+  // What is counted are pods: a job that failed at first may go on or have succeeded after that. Between two of them
+  // Kubernetes waits up to six minutes. The controller deletes a failed job after 15 minutes and starts it anew.
   expr: (settings) => {
     const pods = (metric: string) =>
       maxBy(settings, Object.keys(JOB), theirs(settings, 'kubeStateMetrics', metric, UPGRADES));
-    return `${pods('kube_job_status_failed')} > 0 unless ${pods('kube_job_status_succeeded')} > 0`;
+    const failed = pods('kube_job_status_failed');
+    const bad = `${failed} > 0 unless ${pods('kube_job_status_active')} > 0 or ${failed} > 2`;
+    return `(${bad}) unless ${pods('kube_job_status_succeeded')} > 0`;
   },
-  for: '15m',
+  for: '10m',
+  keepFiringFor: '30m',
   summary: 'The upgrade of a node failed.',
   description: `Upgrade job {{ $labels.job_name }}${OF_CLUSTER} failed.`,
   runbook: {
     meaning:
-      'The job that upgrades one node (its name contains the node) has failed pods, and none that succeeded.',
+      'The job that upgrades one node (its name contains the node) has failed pods and none that succeeded: none is ' +
+      'at work, or more than two have failed. It may be started again: the alert ends half an hour after that is over. The ' +
+      'stack says KubeJobFailed of the same job, which is not sent while this alert fires.',
     impact: 'The node stays on the old image, perhaps cordoned; the plan does not go on to the next one.',
     diagnosis: `1. \`kubectl get pods --all-namespaces -l upgrade.cattle.io/plan -o wide\`; log of the failed one.
 2. On the node: \`tail -100 $(ls -t /var/log/stylus-upgrade*.log | head -1)\`
@@ -73,11 +79,26 @@ export const paletteUpgradeJobFailed = defineAlert({
   dashboard: 'palette-rollouts',
   tests: turns(
     JOB,
-    '15m',
-    { [kube('kube_job_status_failed', JOB)]: [0, 1], [kube('kube_job_status_succeeded', JOB)]: [0, 0] },
+    '10m',
     {
+      [kube('kube_job_status_failed', JOB)]: [0, 1],
+      [kube('kube_job_status_succeeded', JOB)]: [0, 0],
+      [kube('kube_job_status_active', JOB)]: [1, 0],
+    },
+    {
+      keeps: '30m',
+      // It is tried again and again.
+      also: [
+        {
+          states: {
+            [kube('kube_job_status_failed', JOB)]: [0, 3],
+            [kube('kube_job_status_active', JOB)]: [1, 1],
+          },
+        },
+      ],
       silent: [
         { [kube('kube_job_status_failed', JOB)]: [1, 1], [kube('kube_job_status_succeeded', JOB)]: [1, 1] },
+        { [kube('kube_job_status_failed', JOB)]: [1, 1], [kube('kube_job_status_active', JOB)]: [1, 1] },
       ],
     },
   ),

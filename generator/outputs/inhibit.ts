@@ -11,8 +11,9 @@ export interface InhibitRule {
 }
 
 /**
- * The topology as inhibition rules. Sources and targets are our alerts by name, so nothing else is muted; and since no
- * alert name comes in two severities, the default rule of kube-prometheus-stack finds no pair among ours.
+ * The topology as inhibition rules. Sources and targets are our alerts by name, or those that we rely on, so nothing else
+ * is muted; and since no alert name comes in two severities, the default rule of kube-prometheus-stack finds no pair
+ * among ours.
  */
 export function inhibitRules(): readonly InhibitRule[] {
   return inhibitions.map((inhibition) => ({

@@ -118,7 +118,7 @@ describe.each(each)('%s', (_, alert) => {
 
   test('carries the labels cluster and host, however the site calls them', () => {
     const named = alert.expr({ ...settings, labels: { cluster: 'k8s', host: 'nodename' } });
-    const foreign = !['palette', 'localUi', 'exporter', 'portworx', 'stork'].includes(alert.source);
+    const foreign = !['palette', 'localUi', 'exporter', 'portworx'].includes(alert.source);
 
     expect(parseQuery(named).faults).toEqual([]);
     if (foreign && alert.identity.includes('cluster'))
@@ -191,8 +191,9 @@ describe.each(inhibitions.map((one) => [`${one.source}: ${one.why}`, one] as con
     const to = alerts.filter(({ name }) => names.includes(name));
 
     test('names alerts that exist and carry the labels that must be equal', () => {
-      expect(to.map(({ name }) => name).sort()).toEqual([...names].sort());
-      expect(to.length).toBeGreaterThan(0);
+      const others = names.filter((name) => Object.values(reliedOn).flat().includes(name));
+      expect([...to.map(({ name }) => name), ...others].sort()).toEqual([...names].sort());
+      expect(names.length).toBeGreaterThan(0);
       expect(equal.length).toBeGreaterThan(0);
       for (const alert of [from, ...to]) expect(alert?.identity).toEqual(expect.arrayContaining([...equal]));
     });
