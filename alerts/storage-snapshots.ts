@@ -2,9 +2,11 @@ import { defineAlert } from './alert.ts';
 import { maxBy, olderThan, onSame, seconds, theirs } from './promql.ts';
 import { ages, series, turns } from './proof.ts';
 import type { AlertSettings } from './settings.ts';
+import { OF_CLUSTER } from './subjects.ts';
 
 const SCHEDULE = { cluster: 'edge-1', namespace: 'shop', name: 'nightly' };
 const SNAPSHOT = { cluster: 'edge-1', namespace: 'shop', volumesnapshot: 'cart-1' };
+const ELSEWHERE = { ...SCHEDULE, cluster: 'edge-2' };
 const APP = { cluster: 'edge-1', namespace: 'shop', name: 'shop-backup' };
 const kube = (metric: string, labels: Record<string, string>) =>
   series(metric, { job: 'kube-state-metrics', ...labels });
@@ -14,11 +16,39 @@ const DAILY = { ...SCHEDULE, policy_type: 'Daily' };
 const READY = kube(ITEM, { ...DAILY, status: 'Ready' });
 const ERROR = kube(ITEM, { ...DAILY, status: 'Error' });
 const OLD = ages(DAILY, '30m', { of: READY, limit: '26h' });
+const NIGHTLY = kube(SUSPENDED, { ...SCHEDULE, policy: 'nightly' });
+/** Without a good one for 26 hours, and an hour more for the alert to fire. */
+const NONE = turns(
+  SCHEDULE,
+  '27h',
+  { [NIGHTLY]: ['_', 0], [ERROR]: ['_', 300] },
+  {
+    also: [
+      { states: { [NIGHTLY]: ['_', 0] } },
+      { states: { [READY]: [100, '_'], [ERROR]: [1, 300] } },
+      {
+        states: {
+          [kube(SUSPENDED, { ...SCHEDULE, policy: 'monthly' })]: ['_', 0],
+          [kube(ITEM, { ...SCHEDULE, policy_type: 'Monthly', status: 'Pending' })]: ['_', 0],
+        },
+      },
+    ],
+    silent: [
+      { [kube(SUSPENDED, { ...SCHEDULE, policy: 'default-monthly-policy' })]: [0, 0] },
+      { [NIGHTLY]: [1, 1], [ERROR]: [300, 300] },
+      { [NIGHTLY]: [0, 0], [READY]: [1, 1] },
+    ],
+  },
+);
 /** By how many days more than a daily one a schedule of Stork may be late. */
 const RARER = { Weekly: 6, Monthly: 30 } as const;
 
 const items = (settings: AlertSettings, labels: readonly string[], ...matchers: readonly string[]) =>
   maxBy(settings, labels, theirs(settings, 'kubeStateMetrics', ITEM, ...matchers));
+
+/** What Stork calls the same in several clusters are different things. */
+const stork = (settings: AlertSettings, metric: string, value: number) =>
+  maxBy(settings, ['cluster', 'namespace', 'name'], `${theirs(settings, 'stork', metric)} == ${value}`);
 
 function unlessSuspended(settings: AlertSettings): string {
   const labels = Object.keys(SCHEDULE);
@@ -91,23 +121,36 @@ export const portworxSnapshotNone = defineAlert({
   component: 'storage',
   severity: 'warning',
   source: 'customResources',
+  thresholds: ['snapshotAge'],
+  // Looks back instead of waiting for so long: each gap in the metrics would begin the wait anew.
   expr: (settings) => {
+    const { snapshotAge } = settings.thresholds;
     const labels = Object.keys(SCHEDULE);
+    const same = onSame(settings, labels);
+    const of = (metric: string, ...matchers: string[]) =>
+      theirs(settings, 'kubeStateMetrics', metric, ...matchers);
+    const before = (metric: string) =>
+      maxBy(settings, labels, `max_over_time(${metric}[1h] offset ${snapshotAge})`);
     // Until it has an item nothing tells how often it runs, but most name their policy after it.
-    const often = theirs(settings, 'kubeStateMetrics', SUSPENDED, 'policy!~"(?i).*(week|month).*"');
-    const schedules = `${maxBy(settings, labels, often)} == 0 or ${items(settings, labels)}`;
-    const ready = items(settings, labels, 'status="Ready"');
-    return `(${schedules}) unless ${onSame(settings, labels)} ${ready} ${unlessSuspended(settings)}`;
+    const often = of(SUSPENDED, 'policy!~"(?i).*(week|month).*"');
+    const now = `${maxBy(settings, labels, of(SUSPENDED))} or ${items(settings, labels)}`;
+    const lately = (expression: string) => `max_over_time(${expression}[${snapshotAge}:10m])`;
+    const ready = lately(items(settings, labels, 'status="Ready"'));
+    const suspended = lately(maxBy(settings, labels, of(SUSPENDED)));
+    return (
+      `(${before(often)} or ${before(of(ITEM))}) and ${same} (${now}) ` +
+      `unless ${same} ${ready} unless ${same} ${suspended} == 1`
+    );
   },
-  for: '26h',
+  for: '1h',
   summary: 'A snapshot schedule has no good snapshot at all.',
   description:
-    'Schedule {{ $labels.name }} in {{ $labels.namespace }} has had no good snapshot at all for longer than a day.',
+    'Schedule {{ $labels.name }} in {{ $labels.namespace }} has had no good snapshot at all for too long.',
   runbook: {
     meaning:
       'Stork lists no item in state Ready for this schedule: each one failed or hangs, none was ever begun, or the good ' +
-      'ones were deleted. A weekly or monthly schedule counts once it has begun an item, or when the name of its policy ' +
-      'does not contain week or month.',
+      'ones were deleted, and that for longer than the limit, in which it was not suspended. A weekly or monthly schedule ' +
+      'counts once it has begun an item, or when the name of its policy does not contain week or month.',
     impact: 'There is no local snapshot to restore from.',
     diagnosis: `1. \`kubectl --namespace <namespace> get volumesnapshotschedule <schedule> -o yaml\`: \`status.items\` and their messages.
 2. No items: does the policy exist, and when does it run? \`kubectl get schedulepolicies.stork.libopenstorage.org -o yaml\`;
@@ -118,27 +161,22 @@ export const portworxSnapshotNone = defineAlert({
       'Correct the schedule or remove the cause named in the message, and take a snapshot by hand to be safe. A ' +
       'monthly policy that is merely new: silence the alert until its first run.',
   },
-  tests: turns(
-    SCHEDULE,
-    '26h',
-    { [READY]: [100, '_'], [ERROR]: [1, 300] },
-    {
-      also: [
-        { states: { [kube(SUSPENDED, { ...SCHEDULE, policy: 'nightly' })]: ['_', 0] } },
-        {
-          states: {
-            [kube(SUSPENDED, { ...SCHEDULE, policy: 'monthly' })]: ['_', 0],
-            [kube(ITEM, { ...SCHEDULE, policy_type: 'Monthly', status: 'Pending' })]: ['_', 0],
-          },
-        },
-      ],
-      silent: [
-        { [kube(SUSPENDED, { ...SCHEDULE, policy: 'default-monthly-policy' })]: [0, 0] },
-        { [kube(SUSPENDED, { ...SCHEDULE, policy: 'nightly' })]: [1, 1], [ERROR]: [300, 300] },
-        { [kube(SUSPENDED, { ...SCHEDULE, policy: 'nightly' })]: [0, 0], [READY]: [1, 1] },
-      ],
-    },
-  ),
+  tests: {
+    ...NONE,
+    also: [
+      ...(NONE.also ?? []),
+      // kube-state-metrics was away for a while.
+      { series: { [NIGHTLY]: '0x19 _x2 0x40' }, at: '27h', alerts: [NONE.firing] },
+    ],
+    quiet: [
+      ...NONE.quiet,
+      { series: { [NIGHTLY]: '0x60' }, at: '26h' },
+      // Resumed, deleted, and a good one that came and went.
+      { series: { [NIGHTLY]: '1x20 0x60', [ERROR]: '300x80' }, at: '27h' },
+      { series: { [NIGHTLY]: '0x50 stale' }, at: '27h' },
+      { series: { [NIGHTLY]: '0x60', [READY]: '_x30 9x2 stale' }, at: '27h' },
+    ],
+  },
 });
 
 export const portworxSnapshotFailed = defineAlert({
@@ -178,12 +216,10 @@ export const portworxSnapshotsSuspended = defineAlert({
   severity: 'warning',
   source: 'stork',
   // Despite its name the metric is 1 when the schedule is suspended.
-  expr: (settings) =>
-    `${maxBy(settings, ['namespace', 'name'], theirs(settings, 'stork', 'stork_volume_snapshotschedule_status'))} == 1`,
+  expr: (settings) => stork(settings, 'stork_volume_snapshotschedule_status', 1),
   for: '1d',
   summary: 'A snapshot schedule has been suspended for a day.',
-  description:
-    'Snapshot schedule {{ $labels.name }} in {{ $labels.namespace }} has been suspended for a day.',
+  description: `Snapshot schedule {{ $labels.name }} in {{ $labels.namespace }}${OF_CLUSTER} has been suspended for a day.`,
   runbook: {
     meaning: 'Somebody suspended the schedule, as one does before maintenance, and did not resume it.',
     impact: 'No new snapshots are taken.',
@@ -192,10 +228,22 @@ export const portworxSnapshotsSuspended = defineAlert({
     mitigation:
       'Resume it: `kubectl --namespace <namespace> patch volumesnapshotschedule <schedule> --type merge -p \'{"spec":{"suspend":false}}\'`',
   },
-  tests: turns({ namespace: 'shop', name: 'nightly' }, '1d', {
-    [series('stork_volume_snapshotschedule_status', { namespace: 'shop', name: 'nightly', policy: 'daily' })]:
-      [0, 1],
-  }),
+  tests: turns(
+    SCHEDULE,
+    '1d',
+    { [series('stork_volume_snapshotschedule_status', { ...SCHEDULE, policy: 'daily' })]: [0, 1] },
+    {
+      also: [
+        {
+          states: {
+            [series('stork_volume_snapshotschedule_status', { ...SCHEDULE, policy: 'daily' })]: [0, 1],
+            [series('stork_volume_snapshotschedule_status', { ...ELSEWHERE, policy: 'daily' })]: [0, 1],
+          },
+          alerts: [{ labels: SCHEDULE }, { labels: ELSEWHERE }],
+        },
+      ],
+    },
+  ),
 });
 
 export const portworxAppBackupFailed = defineAlert({
@@ -203,11 +251,10 @@ export const portworxAppBackupFailed = defineAlert({
   component: 'backup',
   severity: 'warning',
   source: 'stork',
-  expr: (settings) =>
-    `${maxBy(settings, ['namespace', 'name'], theirs(settings, 'stork', 'stork_application_backup_status'))} == 3`,
+  expr: (settings) => stork(settings, 'stork_application_backup_status', 3),
   for: '15m',
   summary: 'An application backup of Stork failed.',
-  description: 'Application backup {{ $labels.name }} in {{ $labels.namespace }} failed.',
+  description: `Application backup {{ $labels.name }} in {{ $labels.namespace }}${OF_CLUSTER} failed.`,
   runbook: {
     meaning: 'Stork could not finish an ApplicationBackup.',
     impact: 'This copy does not exist. The one before may still be good.',
@@ -216,13 +263,20 @@ export const portworxAppBackupFailed = defineAlert({
     mitigation:
       'Correct the backup location or the volume, start a backup by hand, and delete the failed one.',
   },
-  tests: turns({ namespace: 'shop', name: 'shop-backup' }, '15m', {
-    [series('stork_application_backup_status', {
-      namespace: 'shop',
-      name: 'shop-backup',
-      schedule: 'daily',
-    })]: [5, 3],
-  }),
+  tests: turns(
+    APP,
+    '15m',
+    { [series('stork_application_backup_status', { ...APP, schedule: 'daily' })]: [5, 3] },
+    {
+      // It succeeded in another cluster, and in a schedule of another name.
+      also: [{ ...APP, cluster: 'edge-2' }, APP].map((good) => ({
+        states: {
+          [series('stork_application_backup_status', { ...APP, schedule: 'daily' })]: [5, 3],
+          [series('stork_application_backup_status', { ...good, schedule: 'weekly' })]: [5, 5],
+        },
+      })),
+    },
+  ),
 });
 
 export const portworxAppBackupPartial = defineAlert({
