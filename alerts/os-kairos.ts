@@ -114,6 +114,15 @@ export const kairosPersistentFilling = defineAlert({
   ),
 });
 
+const AGENT = node('node_systemd_unit_state', { name: 'stylus-agent.service', state: 'active' });
+// The average of five minutes falls to one half after two.
+const AGENT_DOWN = turns(
+  { ...MACHINE, name: 'stylus-agent.service' },
+  '12m',
+  { [AGENT]: [1, 0] },
+  { remembers: '5m' },
+);
+
 export const kairosAgentDown = defineAlert({
   name: 'KairosAgentDown',
   component: 'os',
@@ -123,22 +132,28 @@ export const kairosAgentDown = defineAlert({
     const units =
       'name=~"(spectro-)?stylus-(agent|operator).service|kubelet.service|(spectro-)?containerd.service"';
     const active = theirs(settings, 'nodeExporter', 'node_systemd_unit_state', units, 'state="active"');
-    return `${maxBy(settings, [...machine, 'name'], active)} == 0`;
+    return `${maxBy(settings, [...machine, 'name'], `avg_over_time(${active}[5m])`)} <= 0.5`;
   },
   for: '10m',
-  summary: 'A service that a host needs does not run.',
-  description: `Service {{ $labels.name }} of host {{ $labels.host }}${OF_CLUSTER} does not run.`,
+  summary: 'A service that a host needs does not run, or not for long.',
+  description: `Service {{ $labels.name }} of host {{ $labels.host }}${OF_CLUSTER} does not run, or not for long.`,
   runbook: {
-    meaning: 'The unit is known to systemd and not active: stopped, failed, or restarting all the time.',
+    meaning:
+      'The unit is known to systemd and for ten minutes has not been active for more than half of the time: stopped, failed, ' +
+      'or restarting all the time.',
     impact: 'Without the agent Palette cannot manage the host; without kubelet or containerd it is no node.',
     diagnosis: `1. On the host: \`systemctl status <unit>\`, \`journalctl -u <unit> --since -30m\`.
 2. Was it stopped by hand, or is an upgrade under way?`,
     mitigation:
       '`systemctl restart <unit>`. If it fails again, free disk space and check the clock first, then reboot the host.',
   },
-  tests: turns({ ...MACHINE, name: 'stylus-agent.service' }, '10m', {
-    [node('node_systemd_unit_state', { name: 'stylus-agent.service', state: 'active' })]: [1, 0],
-  }),
+  tests: {
+    ...AGENT_DOWN,
+    // It lives for a moment now and then.
+    also: [{ series: { [AGENT]: '1x4 0x7 1 0x7 1 0x7' }, at: '17m', alerts: [AGENT_DOWN.firing] }],
+    // It was restarted.
+    quiet: [...AGENT_DOWN.quiet, { series: { [AGENT]: '1x4 0x8 1x20' }, at: '20m' }],
+  },
 });
 
 export const kairosRebootLoop = defineAlert({
