@@ -1,6 +1,6 @@
 import { defineAlert } from './alert.ts';
 import { UNITS } from './commands.ts';
-import { maxBy, minBy, olderThan, ours, seconds } from './promql.ts';
+import { maxBy, minBy, olderThan, onSame, ours, seconds } from './promql.ts';
 import { ages, series, turns } from './proof.ts';
 import { LOCAL_CLUSTER, PALETTE } from './subjects.ts';
 
@@ -11,6 +11,10 @@ const of = (metric: string, labels: Record<string, string> = {}) =>
   series(metric, { ...REGISTRY, registry_uid: 'r1', ...labels });
 const local = (metric: string, labels: Record<string, string> = {}) =>
   series(metric, { ...LOCAL_CLUSTER, ...labels });
+
+const RUN = of('palette_registry_last_run_timestamp_seconds');
+const SYNCED = of('palette_registry_last_sync_timestamp_seconds');
+const SYNC_OLD = ages(REGISTRY, '1h', { of: SYNCED, limit: '2d' });
 
 export const paletteRegistrySyncFailed = defineAlert({
   name: 'PaletteRegistrySyncFailed',
@@ -43,25 +47,55 @@ export const paletteRegistrySyncOld = defineAlert({
   component: 'registry',
   severity: 'warning',
   thresholds: ['registrySyncAge'],
-  expr: (settings) =>
-    olderThan(
-      settings,
-      identity,
-      ours(settings, 'palette_registry_last_sync_timestamp_seconds'),
-      settings.thresholds.registrySyncAge,
-    ),
+  expr: (settings) => {
+    const { registrySyncAge } = settings.thresholds;
+    const synced = ours(settings, 'palette_registry_last_sync_timestamp_seconds');
+    const run = ours(settings, 'palette_registry_last_run_timestamp_seconds');
+    const same = onSame(settings, ['palette', 'registry_uid']);
+    const never = `${run} and ${same} max_over_time(${run}[1h] offset ${registrySyncAge}) unless ${same} ${synced}`;
+    return (
+      `${olderThan(settings, identity, synced, registrySyncAge)} ` +
+      `or ${seconds(registrySyncAge)} * (${maxBy(settings, identity, never)} > bool 0)`
+    );
+  },
   for: '1h',
   summary: 'A registry has not been synchronised for days.',
-  description: 'Registry {{ $labels.registry }} was last synchronised {{ $value | humanizeDuration }} ago.',
+  description:
+    'Registry {{ $labels.registry }} has not been synchronised for {{ $value | humanizeDuration }}.',
   runbook: {
-    meaning: 'No synchronisation has succeeded for longer than the limit, whatever its last state says.',
+    meaning:
+      'No synchronisation has succeeded for longer than the limit, perhaps never since the first one, whatever the last ' +
+      'state says.',
     impact: 'Palette offers old versions of packs.',
     diagnosis: `1. Tenant console, **Tenant Settings > Registries**: does it run at all? \`palette_registry_last_run_timestamp_seconds\`
 2. On the management cluster: \`kubectl --namespace hubble-system get pods | grep -e packsync -e registry\`, their logs.`,
     mitigation: 'Start a sync by hand; if nothing happens, restart the pod that synchronises.',
   },
   console: 'palette',
-  tests: ages(REGISTRY, '1h', { of: of('palette_registry_last_sync_timestamp_seconds'), limit: '2d' }),
+  tests: {
+    ...SYNC_OLD,
+    also: [
+      { series: { [RUN]: '60x49' }, at: '49h', alerts: [{ labels: REGISTRY, value: 2 * 86_400 }] },
+      // Another one of that name works.
+      {
+        series: {
+          [RUN]: '60x49',
+          [series('palette_registry_last_sync_timestamp_seconds', { ...REGISTRY, registry_uid: 'r2' })]:
+            '172800x49',
+        },
+        at: '49h',
+        alerts: [{ labels: REGISTRY, value: 2 * 86_400 }],
+      },
+    ],
+    quiet: [
+      ...SYNC_OLD.quiet,
+      { series: { [RUN]: '60x49' }, at: '48h' },
+      // New, synchronised at last, and deleted.
+      { series: { [RUN]: '_x2 60x47' }, at: '49h' },
+      { series: { [RUN]: '60x49', [SYNCED]: '_x20 72000x29' }, at: '49h' },
+      { series: { [RUN]: '60x47 stale' }, at: '49h' },
+    ],
+  },
 });
 
 export const paletteRegistrySyncStuck = defineAlert({
