@@ -91,14 +91,9 @@ export const etcdMembersEven = defineAlert({
     const known = maxBy(settings, [...one, 'Remote'], theirs(settings, 'etcd', 'etcd_network_known_peers'));
     const members = maxBy(settings, ['cluster'], sumBy(settings, one, known));
     // Older ones do not tell who else is a member. Counted are those that answer; two of them may be all of two, or what
-    // is left of three, and so may four be of five when one was there within a week that is not there now.
+    // is left of three, and so may four be of five when there were five at a time within a week.
     const alive = countBy(settings, ['cluster'], learner);
-    const lately = countBy(
-      settings,
-      ['cluster'],
-      maxBy(settings, one, `max_over_time(${theirs(settings, 'etcd', 'etcd_server_is_learner')}[7d])`),
-    );
-    const whole = `${alive} > 2 and ${alive} == ${lately}`;
+    const whole = `${alive} > 2 and ${alive} >= max_over_time(${alive}[7d:5m])`;
     const count = `(${members} or ${whole})`;
     const joining = `${maxBy(settings, ['cluster'], learner)} == 1`;
     return `${count} and ${count} % 2 == 0 unless ${onSame(settings, ['cluster'])} ${joining}`;
@@ -129,8 +124,16 @@ export const etcdMembersEven = defineAlert({
     },
     {
       value: 4,
-      // The fourth one that is known is down.
       also: [
+        // The second replacement of a week, and `a` was the first to be replaced.
+        {
+          states: {
+            ...alive('b', 'c', 'd'),
+            [member('etcd_server_is_learner', 'a')]: [0, '_'],
+            [member('etcd_server_is_learner', 'e')]: ['_', 0],
+          },
+        },
+        // The fourth one that is known is down.
         {
           states: {
             ...alive('a', 'b', 'c'),
