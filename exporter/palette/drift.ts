@@ -11,17 +11,31 @@ export interface PackDrift {
 /** The packs that a cluster runs in another version than its profiles ask for, or not at all. */
 export function driftOf(profiles: readonly DesiredProfile[], deployed: readonly PackStatus[]): PackDrift[] {
   const drift: PackDrift[] = [];
+  const attached = new Set(profiles.map(({ uid }) => uid));
   for (const profile of profiles) {
     for (const pack of profile.packs) {
-      const found = find(deployed, profile.uid, pack.name);
+      const found = find(deployed, profile, pack, attached);
       if (found?.version !== pack.version) drift.push({ profile, pack, deployed: found?.version });
     }
   }
   return drift;
 }
 
-/** Every version of a profile has a UID of its own: while the new one rolls out, packs still name the old one. */
-function find(deployed: readonly PackStatus[], profileUid: string, name: string): PackStatus | undefined {
+/**
+ * Every version of a profile has a UID of its own: while the new one rolls out, packs still name the old one. Those of
+ * other attached profiles are never meant, and where several are left one of the right version is.
+ */
+function find(
+  deployed: readonly PackStatus[],
+  { uid }: DesiredProfile,
+  { name, version }: DesiredPack,
+  attached: ReadonlySet<string>,
+): PackStatus | undefined {
   const named = deployed.filter((pack) => pack.name === name);
-  return named.find((pack) => pack.profileUid === profileUid) ?? named[0];
+  const left = named.filter(({ profileUid }) => !attached.has(profileUid));
+  return (
+    named.find(({ profileUid }) => profileUid === uid) ??
+    left.find((pack) => pack.version === version) ??
+    left[0]
+  );
 }

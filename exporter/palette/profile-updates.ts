@@ -3,7 +3,7 @@ import { defineItemCollector } from '../collection/collector.ts';
 import { gauge } from '../collection/metric.ts';
 import { list, text } from '../wire.ts';
 import { endpoints } from './endpoints.ts';
-import { type ClusterRef, clusterLabels, type Fleet } from './fleet.ts';
+import { type ClusterRef, clusterLabels, type DesiredProfile, type Fleet } from './fleet.ts';
 import type { Palette } from './palette.ts';
 
 const labels = ['cluster_uid', 'cluster_name', 'project'] as const;
@@ -60,12 +60,10 @@ export const profileUpdates = defineItemCollector<Palette, ClusterRef>({
       path: { uid: cluster.uid },
       project: cluster.projectUid,
     });
-    const current = new Map(
-      cluster.profiles.flatMap(({ packs }) => packs.map(({ name, version }) => [name, version])),
-    );
     const of = emit.with(clusterLabels(cluster));
     let changes = 0;
     for (const { packs, ...profile } of profiles) {
+      const current = currentPacks(profile, profiles, cluster.profiles);
       of(metrics.profileInfo, 1, {
         profile: profile.name,
         profile_uid: profile.uid,
@@ -87,6 +85,27 @@ export const profileUpdates = defineItemCollector<Palette, ClusterRef>({
     of(metrics.packs, changes);
   },
 });
+
+/**
+ * Versions of the packs that an update would replace: those of the same profile, whose new version has a UID of its own.
+ * A profile by another name can only replace one that no other update is for.
+ */
+function currentPacks(
+  profile: Named,
+  pending: readonly Named[],
+  attached: readonly DesiredProfile[],
+): ReadonlyMap<string, string> {
+  const same = counterpart(profile, attached);
+  const taken = pending.map((other) => counterpart(other, attached));
+  const replaced = same ? [same] : attached.filter((one) => !taken.includes(one));
+  return new Map(replaced.flatMap(({ packs }) => packs.map(({ name, version }) => [name, version])));
+}
+
+type Named = Pick<DesiredProfile, 'uid' | 'name'>;
+
+function counterpart({ uid, name }: Named, attached: readonly DesiredProfile[]): DesiredProfile | undefined {
+  return attached.find((one) => one.uid === uid) ?? attached.find((one) => one.name === name);
+}
 
 function outdated({ clusters }: Fleet): readonly ClusterRef[] {
   return clusters.filter(({ updateAvailable }) => updateAvailable);

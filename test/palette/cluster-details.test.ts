@@ -92,6 +92,43 @@ describe('cluster details', () => {
     expect(linesOf(outcome, 'palette_cluster_packs_drifted')).toEqual([expect.stringMatching(/ 0$/)]);
   });
 
+  it('takes no pack of another profile for one that does not run', async () => {
+    const packs = [running('agent', '1', 'uid-of-second')];
+
+    const outcome = await ofCluster(
+      { status: { packs } },
+      { profiles: [profileOf('first', desired('agent', '1')), profileOf('second', desired('agent', '1'))] },
+    );
+
+    expect(linesOf(outcome, 'palette_cluster_pack_drift_info')).toEqual([
+      expect.stringContaining('profile="first",pack="agent",desired_version="1"}'),
+    ]);
+  });
+
+  it('finds the pack of the version before, not that of another profile', async () => {
+    const packs = [running('agent', '2', 'uid-of-second'), running('agent', '1', 'old')];
+
+    const outcome = await ofCluster(
+      { status: { packs } },
+      { profiles: [profileOf('first', desired('agent', '3')), profileOf('second', desired('agent', '2'))] },
+    );
+
+    expect(linesOf(outcome, 'palette_cluster_pack_drift_info')).toEqual([
+      expect.stringContaining('profile="first",pack="agent",desired_version="3",running_version="1"'),
+    ]);
+  });
+
+  it('sees no drift in packs of the same name that do not say which profile they are of', async () => {
+    const packs = [running('agent', '1', ''), running('agent', '2', '')];
+
+    const outcome = await ofCluster(
+      { status: { packs } },
+      { profiles: [profileOf('first', desired('agent', '1')), profileOf('second', desired('agent', '2'))] },
+    );
+
+    expect(linesOf(outcome, 'palette_cluster_packs_drifted')).toEqual([expect.stringMatching(/ 0$/)]);
+  });
+
   it.each([
     ['settled', {}, {}],
     ['available', { updateAvailable: true }, {}],

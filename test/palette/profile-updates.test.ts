@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { clusters } from '../../exporter/palette/clusters.ts';
+import type { DesiredPack, DesiredProfile } from '../../exporter/palette/fleet.ts';
 import { profileUpdates } from '../../exporter/palette/profile-updates.ts';
 import { type Simulator, startSimulator } from '../../exporter/simulator/simulator.ts';
 import { fakeClock } from '../clock.ts';
-import { answersOf, clusterRef, testPalette } from './palette.ts';
+import { answersOf, clusterRef, linesOf, testPalette } from './palette.ts';
 
 describe('profile updates', () => {
   let simulator: Simulator;
@@ -64,14 +65,54 @@ describe('profile updates', () => {
     await expect(text).toMatchFileSnapshot('golden/profile-updates-odd.prom');
     expect(dropped).toBe(2);
   });
+
+  it('are held against the profile that they are of, when another one has a pack of the same name', async () => {
+    const attached = [
+      profileOf('a1', 'first', packOf('agent', '1')),
+      profileOf('b1', 'second', packOf('agent', '2')),
+    ];
+
+    const unchanged = await ofCluster({ profiles: [pending('a2', 'first', '1')] }, attached);
+    const changed = await ofCluster(
+      { profiles: [pending('a2', 'first', '2'), pending('b1', 'renamed', '2')] },
+      attached,
+    );
+
+    expect(linesOf(unchanged, 'palette_cluster_pending_pack_info')).toEqual([]);
+    await expect(changed.text).toMatchFileSnapshot('golden/profile-updates-same-pack.prom');
+  });
+
+  it('by another name replace a profile that no other update is for', async () => {
+    const attached = [
+      profileOf('a1', 'first', packOf('agent', '1')),
+      profileOf('b1', 'second', packOf('agent', '2')),
+    ];
+
+    const outcome = await ofCluster(
+      { profiles: [pending('b2', 'second', '2'), pending('c1', 'successor', '3')] },
+      attached,
+    );
+
+    expect(linesOf(outcome, 'palette_cluster_pending_pack_info')).toEqual([
+      expect.stringContaining('profile="successor",pack="agent",current_version="1",target_version="3"'),
+    ]);
+  });
 });
 
-function ofCluster(body: unknown) {
-  const packs = [packOf('k8s', '1.31.8'), packOf('unchanged', '1.0.0')];
-  const profiles = [{ uid: 'v1', name: 'infra', type: 'infra', scope: 'project', packs }];
+function pending(uid: string, name: string, version: string) {
+  return { uid, name, profileVersion: '2.0.0', packs: [{ name: 'agent', version }] };
+}
+
+const INFRA = profileOf('v1', 'infra', packOf('k8s', '1.31.8'), packOf('unchanged', '1.0.0'));
+
+function ofCluster(body: unknown, profiles: readonly DesiredProfile[] = [INFRA]) {
   const palette = testPalette(() => body);
   palette.fleet.clusters = [clusterRef('edge-1', { updateAvailable: true, profiles })];
   return palette.run(profileUpdates);
+}
+
+function profileOf(uid: string, name: string, ...packs: readonly DesiredPack[]): DesiredProfile {
+  return { uid, name, type: 'infra', scope: 'project', packs };
 }
 
 function packOf(name: string, version: string) {
