@@ -100,7 +100,7 @@ function connectPalette(
   const shared = budgetsOf(source, budgets);
   const apiKey = createSecret(source.apiKey, 'apiKey');
   const client = createPaletteClient({ name, http, apiKey, clock, budgetShare, budgets: shared, telemetry });
-  const parts = { name, client, fleet: createFleet(), projects, clusterTags, detailed, clock };
+  const parts = { name, client, fleet: createFleet(clock), projects, clusterTags, detailed, clock };
   return {
     fleet: parts.fleet,
     start(scheduler: Pick<Scheduler, 'add'>, settings: Settings) {

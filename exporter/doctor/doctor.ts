@@ -174,7 +174,7 @@ async function examineCollectors(
     const probes = probesOf(connection, settings);
     const watching = probes.find(({ collector }) => collector.watches);
     const first = watching && (await meter.measure(watching));
-    const login = judgeLogin(first?.trial);
+    const login = judgeLogin(first?.trial, watching?.collector.reads);
     if (login.verdict === 'failed') return nothing(login);
     const checks: Check[] = [];
     for (const probe of probes) {

@@ -3,6 +3,7 @@ import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../collection/metric.ts';
 import { endpoints } from './endpoints.ts';
 import type { Palette } from './palette.ts';
+import { plainVersion } from './versions.ts';
 
 const metrics = {
   info: gauge(
@@ -15,13 +16,16 @@ const metrics = {
   ),
 };
 
+/** What Palette calls the edge agent. */
+export const AGENT = 'stylus';
+
 /** `v1ServiceVersion` (API reference, section 3.8): a YAML document in a text, of which one line matters. */
 const serviceVersion = z.object({
   spec: z.object({
     latestVersion: z.object({
       content: z.string().transform((content, context) => {
-        const version = /^\s*version:\s*["']?v?([\w.+-]+)/m.exec(content)?.[1];
-        if (version !== undefined) return version;
+        const version = /^\s*version:\s*["']?([\w.+-]+)/m.exec(content)?.[1];
+        if (version !== undefined) return plainVersion(version);
         context.addIssue({ code: 'custom', message: 'has no version' });
         return z.NEVER;
       }),
@@ -40,10 +44,10 @@ export const agentTarget = defineCollector<Palette>({
   async collect(palette, emit) {
     // It is the same in every scope; a key without the tenant may ask in its project.
     const [project] = await palette.scopes();
-    const path = { serviceName: 'stylus' };
+    const path = { serviceName: AGENT };
     const { spec } = await palette.get(endpoints.serviceVersion, serviceVersion, { path, project });
     const version = spec.latestVersion.content;
-    palette.fleet.agentTarget = version;
+    palette.fleet.targets.set(AGENT, version);
     emit(metrics.info, 1, { version });
   },
 });

@@ -7,6 +7,7 @@ import { driftOf } from './drift.ts';
 import { endpoints } from './endpoints.ts';
 import { type ClusterRef, clusterLabels } from './fleet.ts';
 import type { Palette } from './palette.ts';
+import { word } from './words.ts';
 
 /**
  * One cluster after the other in depth: conditions, packs wanted and running, how far a profile change is. What is
@@ -41,8 +42,9 @@ const MAX_CONDITIONS = 50;
 
 function emitConditions({ conditions }: ClusterDocument, of: EmitOfCluster): void {
   for (const { type, status, lastTransitionTime } of conditions.slice(0, MAX_CONDITIONS)) {
-    of(metrics.condition, 1, { type, status });
-    of(metrics.conditionChanged, lastTransitionTime, { type });
+    const ofCondition = of.with({ type: word(type) });
+    ofCondition(metrics.condition, 1, { status: word(status) });
+    ofCondition(metrics.conditionChanged, lastTransitionTime);
   }
 }
 

@@ -14,6 +14,7 @@ import { endpoints } from './endpoints.ts';
 import { type ClusterRef, clusterLabels, pages } from './fleet.ts';
 import type { Palette } from './palette.ts';
 import { isFresh } from './utilisation.ts';
+import { limitedWords, word } from './words.ts';
 
 /** Deleted clusters stay listed for 72 hours, virtual clusters are nested in one that is listed. */
 const liveClusters = {
@@ -58,6 +59,7 @@ export const clusters = defineCollector<Palette>({
       emitCluster(palette, cluster, metas.get(cluster.uid), emit);
     }
     palette.fleet.clusters = refs;
+    if (palette.isWholeTenant) palette.fleet.counted.set('spectrocluster', refs.length);
   },
 });
 
@@ -100,8 +102,9 @@ function emitCluster(
     of(metrics.nodesHealthy, sum(pools, 'healthy'), { role });
     of(metrics.nodesMaintenance, sum(pools, 'maintenanceMode'), { role });
   }
+  const typeOf = limitedWords(MAX_PROBLEM_TYPES);
   const problems = tally(
-    cluster.health.conditions.map(({ type, relatedObject }) => [type, relatedObject.kind]),
+    cluster.health.conditions.map(({ type, relatedObject }) => [typeOf(type), word(relatedObject.kind)]),
   );
   for (const [[type, object_kind], count] of problems) {
     of(metrics.healthConditions, count, { type, object_kind });
@@ -113,6 +116,9 @@ function emitCluster(
   }
   emitUtilisation(palette, cluster, of);
 }
+
+/** Types are free text in the API. */
+const MAX_PROBLEM_TYPES = 20;
 
 /** What Palette stores as the value of a tag without one. */
 const BARE_TAG = 'spectro__tag';

@@ -4,9 +4,11 @@ import type { Emit } from '../collection/emit.ts';
 import { gauge } from '../collection/metric.ts';
 import { tally } from '../tally.ts';
 import { flag, list, number, part, text, time } from '../wire.ts';
+import { AGENT } from './agent-target.ts';
 import { endpoints } from './endpoints.ts';
 import { type EdgeHostRef, pages } from './fleet.ts';
 import type { Palette } from './palette.ts';
+import { plainVersion } from './versions.ts';
 
 const labels = ['edge_host_uid', 'edge_host_name', 'project'] as const;
 
@@ -153,7 +155,7 @@ export const edgeHosts = defineCollector<Palette>({
     const hosts: EdgeHost[] = [];
     for await (const host of palette.rows(endpoints.edgeHostsSearch, edgeHost)) {
       hosts.push(host);
-      emitHost(host, fleet.agentTarget, emit);
+      emitHost(host, fleet.targets.get(AGENT), emit);
     }
     for (const [[project, state], count] of tally(hosts.map((host) => [host.project, host.state]))) {
       emit(metrics.hosts, count, { project, state });
@@ -187,7 +189,8 @@ function emitHost(host: EdgeHost, agentTarget: string | undefined, emit: Emit): 
   if (device.hostState) of(metrics.bootPhase, 1, { phase: device.hostState });
   for (const { uid, name } of host.clusters)
     of(metrics.inCluster, 1, { cluster_uid: uid, cluster_name: name });
-  of(metrics.agentOutdated, agentVersion && agentTarget ? agentVersion !== agentTarget : undefined);
+  const isKnown = agentVersion !== '' && agentTarget !== undefined;
+  of(metrics.agentOutdated, isKnown ? plainVersion(agentVersion) !== plainVersion(agentTarget) : undefined);
   of(metrics.secureBoot, device.secureBoot);
   of(metrics.cpuCores, device.cpu.cores || undefined);
   of(metrics.memory, device.memory.sizeInMB * MEBIBYTE || undefined);

@@ -1,5 +1,7 @@
+import { type Clock, systemClock } from '../clock.ts';
 import type { Item } from '../collection/collector.ts';
 import { createOccurrences, type Occurrences } from './occurrences.ts';
+import { createRecent, type Recent } from './recent.ts';
 import { limitedWords } from './words.ts';
 
 /** A cluster as the fleet sweep knows it: what the per-cluster collectors need to visit it. */
@@ -82,10 +84,10 @@ export interface Fleet {
   workspaces: readonly WorkspaceRef[];
   /** Asked for or known. */
   identity: Promise<Identity> | undefined;
-  /** Version of the edge agent that this Palette wants hosts to run. */
-  agentTarget: string | undefined;
+  /** Versions that this Palette wants of what runs on hosts, by the name of the service. */
+  readonly targets: Recent<string>;
   /** How many there are of a kind that is limited, by the name that the limits have for it. */
-  readonly counted: Map<string, number>;
+  readonly counted: Recent<number>;
   readonly events: Occurrences<readonly [severity: string, component: string, kind: string, reason: string]>;
   /** Lets so many reasons of events become labels. */
   readonly eventReasons: (reason: string) => string;
@@ -99,14 +101,14 @@ export interface Fleet {
   nodesReportReady: boolean;
 }
 
-export function createFleet(): Fleet {
+export function createFleet(clock: Pick<Clock, 'now'> = systemClock): Fleet {
   return {
     clusters: [],
     edgeHosts: [],
     workspaces: [],
     identity: undefined,
-    agentTarget: undefined,
-    counted: new Map(),
+    targets: createRecent(clock),
+    counted: createRecent(clock),
     events: createOccurrences(),
     eventReasons: limitedWords(100),
     audits: createOccurrences(),

@@ -86,5 +86,6 @@ export const projects = defineCollector<Palette>({
       }
     }
     palette.fleet.projects = refs;
+    if (palette.isWholeTenant) palette.fleet.counted.set('project', refs.length);
   },
 });

@@ -42,15 +42,7 @@ export const limits = defineCollector<Palette>({
     for (const { kind, limit, maxLimit } of resources) {
       emit(metrics.limit, limit, { kind });
       emit(metrics.maxLimit, maxLimit, { kind });
-      emit(metrics.used, used(palette, kind), { kind });
+      emit(metrics.used, palette.fleet.counted.get(kind), { kind });
     }
   },
 });
-
-function used({ fleet, isWholeTenant }: Palette, kind: string): number | undefined {
-  const counted = fleet.counted.get(kind);
-  if (counted !== undefined) return counted;
-  if (kind === 'spectrocluster' && isWholeTenant) return fleet.clusters.length || undefined;
-  if (kind === 'project' && isWholeTenant) return fleet.projects.length || undefined;
-  return undefined;
-}

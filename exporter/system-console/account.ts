@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../collection/metric.ts';
+import { reasonOf } from '../collection/source-error.ts';
 import { part, time } from '../wire.ts';
 import type { SystemConsole } from './console.ts';
 import { endpoints } from './endpoints.ts';
+import { LoginFailure } from './session.ts';
 
 const metrics = {
   up: gauge('palette_system_up', 'Whether the system console accepted the configured login and answered.', {
@@ -28,8 +30,13 @@ export const account = defineCollector<SystemConsole>({
   reads: [endpoints.me],
   requests: () => 1,
   async collect(system, emit) {
-    const { status } = await system.get(endpoints.me, systemUser);
-    emit(metrics.passwordUpdated, status.lastPasswordUpdateTime);
+    try {
+      const { status } = await system.get(endpoints.me, systemUser);
+      emit(metrics.passwordUpdated, status.lastPasswordUpdateTime);
+    } catch (error) {
+      // A console that took the login is there, also where its release does not have this path.
+      if (reasonOf(error) !== 'not_found' || error instanceof LoginFailure) throw error;
+    }
   },
   always(_system, emit, ok) {
     emit(metrics.up, ok);

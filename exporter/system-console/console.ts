@@ -61,13 +61,14 @@ export function connectSystemConsole({
   ...options
 }: ConnectOptions): SystemConsoleParts {
   const who = `system console of palette "${name}"`;
-  const login = createSystemLogin({ who, username, password, http: options.http, clock: options.clock });
-  const client = createClient({ ...options, source: systemSourceName(name), who, login, known: KNOWN });
+  const shared = { ...options, source: systemSourceName(name), who };
+  const login = createSystemLogin({ ...shared, username, password });
+  const client = createClient({ ...shared, login, known: KNOWN });
   return { name, client, facts: { tenants: [] }, clock: options.clock };
 }
 
 export function openSystemConsole({ facts, ...parts }: SystemConsoleParts, run: Run): SystemConsole {
-  const nothing = { fleet: createFleet(), clusterTags: [], detailed: new Set<string>() };
+  const nothing = { fleet: createFleet(parts.clock), clusterTags: [], detailed: new Set<string>() };
   const palette = openPalette({ ...parts, ...nothing, projects: 'all' }, run);
   return { name: palette.name, facts, now: palette.now, get: palette.get, rows: palette.rows };
 }

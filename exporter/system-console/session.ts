@@ -1,23 +1,24 @@
 import { z } from 'zod';
-import type { Clock } from '../clock.ts';
+import type { Endpoint } from '../collection/endpoint.ts';
 import type { Run } from '../collection/run.ts';
 import { type FailureReason, SourceError } from '../collection/source-error.ts';
 import type { Http, HttpResponse } from '../http.ts';
 import { createLoginGate } from '../login-gate.ts';
-import type { Login } from '../palette/client.ts';
+import { createClient, type Login } from '../palette/client.ts';
 import type { Secret } from '../secret.ts';
 
-interface SessionOptions {
-  /** Whose session it is, for messages: `system console of palette "pma"`. */
-  readonly who: string;
-  readonly http: Http;
+type ClientOptions = Omit<Parameters<typeof createClient>[0], 'login' | 'known'>;
+
+interface SessionOptions extends ClientOptions {
   readonly username: string;
   readonly password: Secret;
-  readonly clock: Clock;
 }
 
+/** The console gave no token, so that nothing is known of what was asked for. */
+export class LoginFailure extends SourceError {}
+
 /** Published nowhere but in how-tos (API reference, section 1.1). */
-const LOGIN = '/v1/auth/syslogin';
+const LOGIN: Endpoint = { method: 'POST', path: '/v1/auth/syslogin' };
 /** Of a token, where it does not tell. */
 const LIFETIME = 15 * 60_000;
 const RENEW_BEFORE = 60_000;
@@ -30,16 +31,15 @@ interface Token {
 }
 
 /** Authenticates as an administrator of the system console, whose tokens live for 15 minutes. */
-export function createSystemLogin({ who, http, username, password, clock }: SessionOptions): Login {
+export function createSystemLogin({ username, password, ...options }: SessionOptions): Login {
+  const { who, clock } = options;
   const gate = createLoginGate({ who, secret: password, clock, tries: 1, firstWait: SUSPENSION });
   let current: Token | undefined;
   let pending: Promise<Token> | undefined;
 
   async function logIn(run: Run): Promise<Token> {
     const secret = gate.open();
-    run.stats.requests += 1;
-    const body = { username, password: secret };
-    const response = await http.send({ method: 'POST', path: LOGIN, body, signal: run.signal });
+    const response = await send(options, run, { username, password: secret });
     const token = tokenIn(response, clock.now());
     if (token !== undefined) {
       gate.accepted();
@@ -47,9 +47,9 @@ export function createSystemLogin({ who, http, username, password, clock }: Sess
     }
     const reason = reasonOf(response);
     if (reason === 'unauthorized') gate.rejected(secret);
-    throw new SourceError(
+    throw new LoginFailure(
       reason,
-      `${who}: POST ${LOGIN} answered ${response.status}: ${advice(reason, `user "${username}"`, password)}`,
+      `${who}: POST ${LOGIN.path} answered ${response.status}: ${advice(reason, `user "${username}"`, password)}`,
     );
   }
 
@@ -74,6 +74,33 @@ export function createSystemLogin({ who, http, username, password, clock }: Sess
     rejected: 'Palette refuses a token that it has just issued',
     lacks: () => `administrator "${username}" may not read this; an Operation Administrator may read most`,
   };
+}
+
+/** Who logs in has no token yet; what its refusal means is told here and not by the client. */
+const NOBODY: Login = {
+  check: () => undefined,
+  headers: async () => ({}),
+  answered: () => false,
+  rejected: '',
+  lacks: () => '',
+};
+
+/** Sends the login as other requests are: within the budget, counted, again after a 429. Any status is an answer. */
+async function send(options: ClientOptions, run: Run, body: unknown): Promise<HttpResponse> {
+  const last: { answer: HttpResponse | undefined } = { answer: undefined };
+  const http: Http = {
+    ...options.http,
+    async send(request) {
+      last.answer = undefined;
+      const answer = await options.http.send(request);
+      last.answer = answer;
+      return answer;
+    },
+  };
+  const client = createClient({ ...options, http, login: NOBODY, known: new Set([LOGIN]) });
+  const failure = await client.call(run, LOGIN, z.unknown(), { body }).catch((error: unknown) => error);
+  if (last.answer === undefined) throw failure;
+  return last.answer;
 }
 
 const answer = z.object({ Authorization: z.string().regex(/^[\x21-\x7e]+$/) });

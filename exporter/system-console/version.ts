@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../collection/metric.ts';
+import { isNewer } from '../palette/versions.ts';
 import { text } from '../wire.ts';
 import { available } from './available.ts';
 import type { SystemConsole } from './console.ts';
@@ -14,7 +15,7 @@ const metrics = {
   ),
   updateAvailable: gauge(
     'palette_system_update_available',
-    'Whether Palette knows of another version than the installed one; no series where it does not tell both.',
+    'Whether Palette knows of a newer version than the installed one; no series where it does not tell both.',
     { per: 'system console' },
   ),
 };
@@ -37,7 +38,7 @@ export const version = defineCollector<SystemConsole>({
     );
     emit(metrics.info, 1, { installed: installed?.version, latest: latest?.version });
     if (installed?.version && latest?.version) {
-      emit(metrics.updateAvailable, installed.version !== latest.version);
+      emit(metrics.updateAvailable, isNewer(latest.version, installed.version));
     }
   },
 });

@@ -45,6 +45,10 @@ function troubles({ sources, plan }: Report): Record<string, string> {
 }
 
 describe('the doctor', () => {
+function checkOf({ sources }: Report, source: string, step: string) {
+  return sources.find((one) => one.source === source)?.checks.find((one) => one.step === step);
+}
+
   it('finds a good configuration in order, down to each collector and the budget', async () => {
     const { palette, localUi } = await start({ palette: { tls: true } });
     const tls = { caFile: temporaryFile(palette.cert ?? '', 'ca.pem') };
@@ -241,7 +245,27 @@ describe('the doctor', () => {
     const report = await examinePalette({ system: palette.system });
 
     expect(report.sources.map(({ source }) => source)).toEqual(['pma', 'pma/system']);
-    expect(troubles(report)['pma/system login']).toMatch(/answered 404/);
+    expect(report.ok).toBe(true);
+    expect(checkOf(report, 'pma/system', 'login')).toMatchObject({
+      verdict: 'ok',
+      message: 'accepted; /v1/system/users/me is not supported or tells nothing',
+    });
+    expect(checkOf(report, 'pma/system', 'collector system_version')).toMatchObject({
+      verdict: 'warning',
+      message: expect.stringMatching(/^not supported/),
+    });
+  });
+
+  it('examines a system console that does not tell who is logged in', async () => {
+    const { palette } = await start();
+    const kind = { status: 404, body: '{"code":"ResourceNotFound"}' };
+    simulator.faults.push({ match: '/v1/system/users/me', kind });
+
+    const report = await examinePalette({ system: palette.system });
+
+    expect(Object.keys(troubles(report))).toEqual(['pma tls']);
+    expect(checkOf(report, 'pma/system', 'collector system_version')).toMatchObject({ verdict: 'ok' });
+    expect(reportText(report)).toContain('accepted; /v1/system/users/me is not supported or tells nothing');
   });
 
   it('tells of a system login that is rejected', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { agentTarget } from '../../exporter/palette/agent-target.ts';
+import { AGENT, agentTarget } from '../../exporter/palette/agent-target.ts';
 import { testPalette } from './palette.ts';
 
 describe('the target of agents', () => {
@@ -13,7 +13,7 @@ describe('the target of agents', () => {
     const { text } = await palette.run(agentTarget);
 
     expect(text).toContain(`palette_edge_agent_target_info{palette="pma",version="${version}"} 1`);
-    expect(palette.fleet.agentTarget).toBe(version);
+    expect(palette.fleet.targets.get(AGENT)).toBe(version);
   });
 
   it('is not made up from a document without one', async () => {

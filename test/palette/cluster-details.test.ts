@@ -164,6 +164,18 @@ describe('cluster details', () => {
     ]);
   });
 
+  it('tells no sentence that Palette calls a condition', async () => {
+    const lastTransitionTime = '2026-11-22T08:00:00Z';
+    const conditions = [{ type: 'secret message with spaces', status: 'not quite true', lastTransitionTime }];
+
+    const outcome = await ofCluster({ status: { conditions } }, {});
+
+    expect(linesOf(outcome, 'palette_cluster_condition')).toEqual([
+      expect.stringContaining('type="other",status="other"} 1'),
+    ]);
+    expect(outcome.text).not.toMatch(/secret|quite/);
+  });
+
   it('caps the conditions of a cluster', async () => {
     const conditions = Array.from({ length: 80 }, (_, index) => ({ type: `C${index}`, status: 'True' }));
 

@@ -79,6 +79,22 @@ describe('clusters', () => {
     expect(dropped).toBe(5);
   });
 
+  it('tells no sentences as types of problems, and no more types than there can be', async () => {
+    const types = [
+      'secret message with spaces',
+      ...Array.from({ length: 30 }, (_, index) => `Problem${index}`),
+    ];
+    const conditions = types.map((type) => ({ type, relatedObject: { kind: 'a secret place' } }));
+
+    const { text } = await ofClusters({
+      metadata: { uid: 'c1', name: 'troubled' },
+      status: { health: { state: 'UnHealthy', conditions } },
+    });
+
+    await expect(text).toMatchFileSnapshot('golden/clusters-problems.prom');
+    expect(text).not.toContain('secret');
+  });
+
   it('gives the utilisation in base units', async () => {
     const { text } = await ofClusters({
       metadata: { uid: 'c1', name: 'units' },

@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { AGENT, agentTarget } from '../../exporter/palette/agent-target.ts';
 import { edgeHosts } from '../../exporter/palette/edge-hosts.ts';
-import { listOf, testPalette, ZERO_TIME } from './palette.ts';
+import { endpoints } from '../../exporter/palette/endpoints.ts';
+import { fakeClock } from '../clock.ts';
+import { type Answer, linesOf, listOf, testPalette, ZERO_TIME } from './palette.ts';
 
 describe('edge hosts', () => {
   it('tell their state, health, hardware, partitions and whether their agent is outdated', async () => {
     const palette = testPalette(() => listOf(HOST, SPARE));
-    palette.fleet.agentTarget = '4.8.6';
+    palette.fleet.targets.set(AGENT, '4.8.6');
 
     const { text, dropped } = await palette.run(edgeHosts);
 
@@ -43,6 +46,34 @@ describe('edge hosts', () => {
     expect(dropped).toBe(3);
   });
 
+  it.each([
+    ['4.8.6', 'v4.8.6'],
+    ['v4.8.6', '4.8.6'],
+    ['v4.8.6', 'v4.8.6'],
+  ])('are not outdated with %s where %s is wanted', async (agentVersion, version) => {
+    const outcome = await withAgents([agentVersion, 'v4.8.3'], version);
+
+    expect(linesOf(outcome, 'palette_edge_host_agent_outdated')).toEqual([
+      expect.stringMatching(/edge_host_uid="h0".* 0$/),
+      expect.stringMatching(/edge_host_uid="h1".* 1$/),
+    ]);
+  });
+
+  it('are not held against a version that was wanted long ago', async () => {
+    const clock = fakeClock();
+    const palette = testPalette(agentAnswers(['4.8.3'], '4.8.6'), { clock });
+    await palette.run(agentTarget);
+    await clock.advance(5 * HOUR);
+    const known = await palette.run(edgeHosts);
+
+    await clock.advance(1);
+    const forgotten = await palette.run(edgeHosts);
+
+    expect([known, forgotten].map((one) => linesOf(one, 'palette_edge_host_agent_outdated').length)).toEqual([
+      1, 0,
+    ]);
+  });
+
   it('have no series when there are none', async () => {
     const { text } = await testPalette(() => ({ items: null })).run(edgeHosts);
 
@@ -69,6 +100,25 @@ describe('edge hosts', () => {
     expect([whole.fleet.counted.get('edgehost'), some.fleet.counted.get('edgehost')]).toEqual([1, undefined]);
   });
 });
+
+const HOUR = 3_600_000;
+
+/** Of a Palette that wants a version of hosts with these versions. */
+function agentAnswers(versions: readonly string[], wanted: string): Answer {
+  const content = `name: stylus\nversion: ${wanted}\n`;
+  const hosts = versions.map((agentVersion, index) => ({
+    metadata: { uid: `h${index}`, name: `host-${index}` },
+    status: { health: { state: 'healthy', agentVersion } },
+  }));
+  return (endpoint) =>
+    endpoint === endpoints.serviceVersion ? { spec: { latestVersion: { content } } } : listOf(...hosts);
+}
+
+async function withAgents(versions: readonly string[], wanted: string) {
+  const palette = testPalette(agentAnswers(versions, wanted));
+  await palette.run(agentTarget);
+  return palette.run(edgeHosts);
+}
 
 const HOST = {
   metadata: {

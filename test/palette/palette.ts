@@ -46,7 +46,7 @@ export function testPalette(answer: Answer, settings: Settings = {}): TestPalett
   const parts: PaletteParts = {
     name: 'pma',
     client: clientOf(answer),
-    fleet: createFleet(),
+    fleet: createFleet(settings.clock ?? { now: () => NOW }),
     projects: 'all',
     clusterTags: [],
     detailed: new Set(),

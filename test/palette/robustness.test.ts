@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Collector } from '../../exporter/collection/collector.ts';
 import type { Endpoint } from '../../exporter/collection/endpoint.ts';
 import { SourceError } from '../../exporter/collection/source-error.ts';
+import { AGENT } from '../../exporter/palette/agent-target.ts';
 import { paletteCollectors } from '../../exporter/palette/collectors.ts';
 import type { Palette } from '../../exporter/palette/palette.ts';
 import { clusterRef, type TestPalette, testPalette } from './palette.ts';
@@ -80,8 +81,8 @@ function inhabited(bodyOf: (endpoint: Endpoint) => unknown): TestPalette {
     projects: [{ ...known, uid: 'p1' }],
     clusterTemplates: [known],
     identity: { tenantUid: 'tenant', userUid: 'user' },
-    agentTarget: '4.8.3',
   });
+  palette.fleet.targets.set(AGENT, '4.8.3');
   palette.fleet.repavesApproved.set('u1', 1);
   return palette;
 }

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { parseConfig } from '../../exporter/config.ts';
-import { startExporter } from '../../exporter/exporter.ts';
+import { type Exporter, startExporter } from '../../exporter/exporter.ts';
+import type { Fault } from '../../exporter/simulator/faults.ts';
 import { type SimulatorOptions, startSimulator } from '../../exporter/simulator/simulator.ts';
 import { SECRET_MARK } from '../../exporter/simulator/world/secret.ts';
 import { bodyOf } from '../exposition/text.ts';
@@ -11,9 +12,14 @@ afterEach(async () => {
   for (const close of closing.splice(0)) await close();
 });
 
+function expositionOf({ store }: Exporter): string {
+  return bodyOf(store.response({ format: 'text', gzip: false, live: { text: '', families: [] } })).toString();
+}
+
 /** An exporter that reads both consoles of a simulated Palette, and all that it says. */
-async function start(palette: SimulatorOptions['palette'] = {}) {
+async function start(palette: SimulatorOptions['palette'] = {}, faults: readonly Fault[] = []) {
   const simulator = await startSimulator({ palette: { rateLimit: false, ...palette } });
+  simulator.faults.push(...faults);
   const { url, apiKey, system } = simulator.palette;
   const collectors = {
     certificates: { detail: true },
@@ -28,7 +34,8 @@ async function start(palette: SimulatorOptions['palette'] = {}) {
   const exporter = startExporter(config, { log });
   closing.push(exporter.close, simulator.close);
   const ofSystem = () => exporter.status().filter(({ source }) => source === 'pma/system');
-  return { exporter, lines, ofSystem };
+  const up = () => /^palette_system_up\{.*/m.exec(expositionOf(exporter))?.[0];
+  return { exporter, lines, ofSystem, up };
 }
 
 describe('an exporter with a login for the system console', () => {
@@ -36,9 +43,7 @@ describe('an exporter with a login for the system console', () => {
     const { exporter, lines, ofSystem } = await start();
 
     await vi.waitFor(() => expect(ofSystem().map(({ reason }) => reason)).not.toContain(undefined), 9000);
-    const text = bodyOf(
-      exporter.store.response({ format: 'text', gzip: false, live: { text: '', families: [] } }),
-    ).toString();
+    const text = expositionOf(exporter);
 
     expect(ofSystem().filter(({ reason }) => reason !== 'ok')).toEqual([]);
     expect(text).toContain('palette_system_up{palette="pma"} 1\n');
@@ -47,7 +52,7 @@ describe('an exporter with a login for the system console', () => {
   });
 
   it('says of an older Palette what it does not support, and leaves the rest alone', async () => {
-    const { exporter, ofSystem } = await start({ older: true });
+    const { exporter, ofSystem, up } = await start({ older: true });
 
     await vi.waitFor(
       () =>
@@ -64,6 +69,29 @@ describe('an exporter with a login for the system console', () => {
       'palette_exporter_collector_supported{source="pma/system",collector="system_version"} 0',
     );
     expect(metrics).toContain('palette_exporter_collector_supported{source="pma",collector="api"} 1');
+    expect(up()).toBe('palette_system_up{palette="pma"} 1');
+  });
+});
+
+describe('a system console that does not know who is logged in', () => {
+  it.each([404, 405])('is up where that is answered %i, and the rest is read', async (status) => {
+    const kind = { status, body: '{"code":"ResourceNotFound"}' };
+    const { ofSystem, up } = await start({}, [{ match: '/v1/system/users/me', kind }]);
+
+    await vi.waitFor(() => expect(ofSystem().map(({ reason }) => reason)).not.toContain(undefined), 9000);
+
+    expect(ofSystem().filter(({ reason }) => reason !== 'ok')).toEqual([]);
+    expect(up()).toBe('palette_system_up{palette="pma"} 1');
+  });
+
+  it.each([
+    ['there is no login', '/v1/auth/syslogin', 404, '{"code":"ResourceNotFound"}'],
+    ['the ingress answers for it', '/v1/system/users/me', 404, '<html>'],
+    ['it fails', '/v1/system/users/me', 503, ''],
+  ])('is down where %s', async (_where, match, status, body) => {
+    const { up } = await start({}, [{ match, kind: { status, body } }]);
+
+    await vi.waitFor(() => expect(up()).toBe('palette_system_up{palette="pma"} 0'), 9000);
   });
 });
 

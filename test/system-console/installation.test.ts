@@ -20,7 +20,7 @@ import { tenantPlans } from '../../exporter/system-console/tenant-plans.ts';
 import { tenantUsage } from '../../exporter/system-console/tenant-usage.ts';
 import { tenants } from '../../exporter/system-console/tenants.ts';
 import { version } from '../../exporter/system-console/version.ts';
-import { listOf, ZERO_TIME } from '../palette/palette.ts';
+import { linesOf, listOf, ZERO_TIME } from '../palette/palette.ts';
 import { testConsole } from './console.ts';
 
 /** A Palette that has these paths and no others. */
@@ -207,7 +207,9 @@ describe('a collector of the system console', () => {
     expect(outcome.dropped).toBe(dropped);
   });
 
-  it.each(systemCollectors.filter(({ items }) => items === undefined).map((collector) => ({ collector })))(
+  const others = systemCollectors.filter((one) => one.items === undefined && one !== account);
+
+  it.each(others.map((collector) => ({ collector })))(
     'is unsupported by a Palette without its paths: $collector.name',
     async ({ collector }) => {
       await expect(having({}).run(collector)).rejects.toMatchObject({ reason: 'not_found' });
@@ -219,6 +221,26 @@ describe('a collector of the system console', () => {
 
     expect(text).toContain('palette_system_version_info{palette="pma",installed="4.8.6"} 1');
     expect(text).not.toContain('palette_system_update_available');
+  });
+});
+
+describe('an update', () => {
+  it.each([
+    ['4.8.8', '4.8.6', 1],
+    ['4.8.10', '4.8.9', 1],
+    ['4.8.6', '4.8.6', 0],
+    ['v4.8.6', '4.8.6', 0],
+    ['4.7.9', '4.8.6', 0],
+    ['nightly', '4.8.6', undefined],
+  ])('to %s of %s: %s', async (latest, installed, value) => {
+    const outcome = await having({
+      '/v1/system/version/installed': { version: installed },
+      '/v1/system/version/latest': { version: latest },
+    }).run(version);
+
+    expect(linesOf(outcome, 'palette_system_update_available')).toEqual(
+      value === undefined ? [] : [`palette_system_update_available{palette="pma"} ${value}`],
+    );
   });
 });
 

@@ -21,6 +21,7 @@ function connect(
   { username, password }: { username: string; password: string },
   clock = fakeClock(),
 ) {
+  const telemetry = createTelemetry();
   const parts = connectSystemConsole({
     name: 'pma',
     http: createHttp({
@@ -35,12 +36,13 @@ function connect(
     clock,
     budgetShare: 1,
     budgets: new Map(),
-    telemetry: createTelemetry(),
+    telemetry,
   });
   closing.push(parts.client.close);
   const run = { stats: { requests: 0, dropped: 0 }, signal: new AbortController().signal };
   return {
     clock,
+    telemetry,
     /** Reads the account: the cheapest request. */
     ask: async () => {
       await account.collect(openSystemConsole(parts, run), createRows({}).emit, undefined);
@@ -112,7 +114,6 @@ describe('a login that is rejected', () => {
     [404, '{"code":"ResourceNotFound"}', 'not_found'],
     [404, '<html>', 'server_error'],
     [403, '{}', 'unauthorized'],
-    [429, '', 'rate_limited'],
     [503, '<html>', 'server_error'],
     [200, '{"Authorization":""}', 'parse'],
     [200, 'Welcome', 'parse'],
@@ -121,6 +122,52 @@ describe('a login that is rejected', () => {
     const { ask } = connect(server.url.href, { username: 'monitor', password: 'x' });
 
     await expect(ask()).rejects.toMatchObject({ reason });
+  });
+});
+
+describe('a login that comes too often', () => {
+  const credentials = { username: 'monitor', password: 'x' };
+  const welcome: Answer = (request, response) =>
+    answering(200, request.url === LOGIN ? { Authorization: 'token' } : {})(request, response);
+
+  it('is sent again when the server allows, and counted like any other request', async () => {
+    const server = await startServer(answering(429, '', { 'retry-after': '20' }));
+    const { clock, ask, telemetry } = connect(server.url.href, credentials);
+
+    const asked = ask();
+    await clock.advance(19_000);
+    const early = server.requests.length;
+    server.answer = welcome;
+    await clock.advance(2000);
+    await asked;
+
+    expect([early, server.requests.map(({ url }) => url)]).toEqual([
+      1,
+      [LOGIN, LOGIN, '/v1/system/users/me'],
+    ]);
+    const metrics = await telemetry.registry.metrics();
+    const counted = (code: number) =>
+      `palette_exporter_requests_total{source="pma/system",prefix="/v1/auth",code="${code}"} 1`;
+    expect(metrics).toContain(counted(429));
+    expect(metrics).toContain(counted(200));
+  });
+
+  it('is given up in the end, and nothing is wrong with the password', async () => {
+    const server = await startServer(answering(429));
+    const { clock, ask } = connect(server.url.href, credentials);
+
+    const asked = ask().catch((error: unknown) => error);
+    await clock.advance(MINUTE);
+
+    expect(await asked).toMatchObject({
+      reason: 'rate_limited',
+      message: expect.stringContaining('POST /v1/auth/syslogin answered 429'),
+    });
+    expect(server.requests).toHaveLength(3);
+    server.answer = welcome;
+    const again = ask();
+    await clock.advance(MINUTE);
+    await again;
   });
 });
 
