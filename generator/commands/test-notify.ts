@@ -27,7 +27,7 @@ export interface Wish {
 }
 
 /** The name under which test alerts arrive. */
-export const TEST_ALERT = 'PaletteTestNotification';
+const TEST_ALERT = 'PaletteTestNotification';
 
 /**
  * The fewest test alerts that reach the wanted people, each through the routing that real alerts take: labels are

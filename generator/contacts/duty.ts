@@ -64,7 +64,7 @@ export function expired(duty: Duty | undefined, at: Date): boolean {
 }
 
 /** What a clock on the wall of that time zone shows. */
-export function localTime(at: Date, timeZone: string): LocalTime {
+function localTime(at: Date, timeZone: string): LocalTime {
   const wall = new Date(at.getTime() + offsetAt(at.getTime(), timeZone));
   return {
     year: wall.getUTCFullYear(),

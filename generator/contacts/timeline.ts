@@ -1,5 +1,4 @@
 import { parseDuration } from '../../exporter/duration.ts';
-import type { Person } from './contact.ts';
 import { onDuty } from './duty.ts';
 import { type Labels, ruleFor } from './match.ts';
 import type { Plan, PlanRule, Step, Told } from './plan.ts';
@@ -46,11 +45,6 @@ export function timelineOf(plan: Plan, labels: Labels, start: Date): Timeline | 
     });
   });
   return { rule, tellings: tellings.sort((a, b) => a.at.getTime() - b.at.getTime()) };
-}
-
-/** The people told at once or later, without regard to hours. */
-export function everyone(rule: PlanRule): readonly Person[] {
-  return rule.steps.flatMap(({ tell }) => tell.map(({ person }) => person));
 }
 
 // Alertmanager keeps what it may not send and tries again, so the message comes with the next duty.

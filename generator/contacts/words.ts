@@ -19,7 +19,7 @@ export function whenText({ after }: Step): string {
 }
 
 /** Somebody in words, with channels, hours, and why a stand-in is told. */
-export function toldText({ person, channels, whileOff, because }: Told): string {
+function toldText({ person, channels, whileOff, because }: Told): string {
   const notes = [
     channels.map(channelText).join(' and '),
     person.duty === undefined ? '' : person.duty.text,

@@ -44,7 +44,7 @@ export const NOBODY = 'nobody';
 export const HEARTBEAT = 'heartbeat';
 
 /** Labels that put alerts into one mail. */
-export const GROUP_BY = ['alertname', 'palette', 'project', 'cluster_name'] as const;
+const GROUP_BY = ['alertname', 'palette', 'project', 'cluster_name'] as const;
 
 /** Labels that only the second rule of a critical alert carries. */
 export const TWIN = { marker: 'escalation', value: 'backup', after: 'escalation_after' } as const;
