@@ -2,11 +2,12 @@ import { Command, CommanderError } from 'commander';
 import { siteDiff } from './commands/diff.ts';
 import { generate } from './commands/generate.ts';
 import { type GrafanaOptions, grafana } from './commands/grafana.ts';
+import { loadMatchedSite, mismatchOf } from './commands/matched-site.ts';
 import { type TestOptions, testNotify } from './commands/notify.ts';
 import { sourcesOf } from './commands/site-folder.ts';
 import { labelArguments, whoIsTold, whoJson, whoText } from './commands/who.ts';
 import { coverageJson, coverageOf, coverageText } from './contacts/coverage.ts';
-import { loadSite, type Sources } from './load.ts';
+import { loadSite, type Site, type Sources } from './load.ts';
 import { Problem } from './problem.ts';
 import { packageVersion } from './settings.ts';
 import { toJson } from './yaml.ts';
@@ -18,7 +19,7 @@ export interface Output {
   now(): Date;
 }
 
-/** Runs `palette-bundle` and returns its exit code: 0 done, 1 the answer is bad, 2 the input is wrong. */
+/** Runs `palette-bundle` and returns its exit code: 0 done, 1 the answer is bad, 2 the input is wrong, 3 a fault of ours. */
 export async function run(args: readonly string[], output: Output): Promise<number> {
   let code = 0;
   const program = new Command('palette-bundle')
@@ -41,16 +42,20 @@ export async function run(args: readonly string[], output: Output): Promise<numb
     .option('--json', 'answer as JSON')
     .action((labels: string[], options: Sources & { alert: string; at?: string; json?: true }) => {
       const at = moment(options.at, output);
-      const who = whoIsTold(loadSite(options), options.alert, labelArguments(labels), at);
+      const site = loadSite(options);
+      const who = whoIsTold(site, options.alert, labelArguments(labels), at);
       output.out(options.json ? toJson(whoJson(who)) : whoText(who));
+      tellMismatch(site, output);
     });
 
   site(program.command('coverage').description('Report for each alert and hour who is told, and who is not.'))
     .option('--at <time>', 'beginning of the week to look at; default now')
     .option('--json', 'answer as JSON')
     .action((options: Sources & { at?: string; json?: true }) => {
-      const coverage = coverageOf(loadSite(options), moment(options.at, output));
+      const site = loadSite(options);
+      const coverage = coverageOf(site, moment(options.at, output));
       output.out(options.json ? toJson(coverageJson(coverage)) : coverageText(coverage));
+      tellMismatch(site, output);
       code = coverage.complete ? 0 : 1;
     });
 
@@ -61,7 +66,8 @@ export async function run(args: readonly string[], output: Output): Promise<numb
     )
     .argument('<new>', 'the same after the change')
     .action((before: string, after: string, options: Sources) => {
-      const lines = siteDiff(loadSite(sourcesOf(before, options)), loadSite(sourcesOf(after, options)));
+      const read = (argument: string) => loadMatchedSite(sourcesOf(argument, options));
+      const lines = siteDiff(read(before), read(after));
       output.out(lines.length === 0 ? 'Nothing changes for anybody.\n' : `${lines.join('\n')}\n`);
     });
 
@@ -90,10 +96,23 @@ export async function run(args: readonly string[], output: Output): Promise<numb
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    if (!(error instanceof Problem)) throw error;
-    output.err(`palette-bundle: ${error.message}\n`);
-    return 2;
+    const isProblem = error instanceof Problem;
+    output.err(`palette-bundle: ${isProblem ? error.message : faultText(error)}\n`);
+    return isProblem ? 2 : 3;
   }
+}
+
+/** A fault of ours in one line, with the place that a report of it needs. */
+function faultText(error: unknown): string {
+  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  const stack = error instanceof Error ? (error.stack ?? '') : '';
+  const place = stack.split('\n').find((line) => line.startsWith('    at ')) ?? '';
+  return `internal error: ${message}${place}; please report it`.replace(/\s+/g, ' ');
+}
+
+function tellMismatch({ plan }: Site, output: Output): void {
+  const mismatch = mismatchOf(plan);
+  if (mismatch !== undefined) output.err(`palette-bundle: ${mismatch.message}\n`);
 }
 
 function site(command: Command): Command {

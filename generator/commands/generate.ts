@@ -1,16 +1,17 @@
 import { bundleOf } from '../bundle.ts';
 import type { Output } from '../cli.ts';
 import { coverageOf } from '../contacts/coverage.ts';
-import { loadSite, type Sources } from '../load.ts';
+import type { Sources } from '../load.ts';
 import { packCopies } from '../outputs/palette-pack.ts';
 import { writeBundle } from '../write.ts';
+import { loadMatchedSite } from './matched-site.ts';
 
 /** Writes the bundle, unless an alert would reach nobody. */
 export function generate(
   { out, allowGaps, ...sources }: Sources & { readonly out: string; readonly allowGaps?: true },
   output: Output,
 ): number {
-  const site = loadSite(sources);
+  const site = loadMatchedSite(sources);
   if (!allowGaps && !coverageOf(site, output.now()).complete) {
     const remedy =
       '"palette-bundle coverage" says which and when; close the gaps, or accept them with --allow-gaps';

@@ -1,8 +1,9 @@
 import { duration } from '../../alerts/settings.ts';
 import type { Output } from '../cli.ts';
-import { loadSite, type Sources } from '../load.ts';
+import type { Sources } from '../load.ts';
 import { Problem } from '../problem.ts';
 import { alertmanagerAt } from './alertmanager-api.ts';
+import { loadMatchedSite } from './matched-site.ts';
 import { placesOutside, sendTrials, trialsFor, trialText, type Wish } from './test-notify.ts';
 
 /** Options of `test-notify`. */
@@ -25,7 +26,7 @@ export async function testNotify(options: Sources & TestOptions, output: Output)
   if (fault !== undefined) throw new Problem('--wait', fault, 'for example 90s');
 
   const now = output.now();
-  const { trials, unreached } = trialsFor(loadSite(options), { contact, role, all }, now);
+  const { trials, unreached } = trialsFor(loadMatchedSite(options), { contact, role, all }, now);
   for (const { id, channels, duty } of unreached) {
     const why =
       channels.length === 0

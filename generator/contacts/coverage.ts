@@ -32,7 +32,8 @@ export interface Coverage {
   readonly neverTold: readonly string[];
   readonly expired: readonly string[];
   readonly notices: readonly string[];
-  /** False when an alert at some hour reaches nobody. */
+  readonly missingRoles: readonly string[];
+  /** False when an alert at some hour reaches nobody, or the routing names a role that the table lacks. */
   readonly complete: boolean;
 }
 
@@ -68,7 +69,8 @@ export function coverageOf({ plan, settings }: Site, from: Date): Coverage {
       .filter(({ duty }) => expired(duty, from))
       .map(({ id, duty }) => `${id} (${duty?.text})`),
     notices: plan.notices.map(({ text: said }) => said),
-    complete: alerts.every(({ gaps }) => gaps.length === 0),
+    missingRoles: plan.missingRoles,
+    complete: plan.missingRoles.length === 0 && alerts.every(({ gaps }) => gaps.length === 0),
   };
 }
 
@@ -109,7 +111,7 @@ export function coverageText(coverage: Coverage): string {
     ...section('Expired rows', coverage.expired),
     ...section('To be mended', coverage.notices),
     '',
-    coverage.complete ? 'Every alert reaches somebody at every hour.' : 'Some alerts reach nobody, see Gaps.',
+    gaps.length === 0 ? 'Every alert reaches somebody at every hour.' : 'Some alerts reach nobody, see Gaps.',
     '',
   ].join('\n');
 }
@@ -197,5 +199,6 @@ export function coverageJson(coverage: Coverage): object {
     neverTold: coverage.neverTold,
     expired: coverage.expired,
     notices: coverage.notices,
+    missingRoles: coverage.missingRoles,
   };
 }

@@ -1,9 +1,17 @@
 import { COMPONENTS, type Component } from '../../alerts/alert.ts';
 import { reliedOn } from '../../alerts/relied-on.ts';
-import { type Contacts, channelText, pages, ROUTED, type Routed } from './contact.ts';
+import { type Contacts, channelText, type Person, pages, ROUTED, type Routed } from './contact.ts';
 import type { Condition, Notice, Plan, PlanRule, Step, Told } from './plan.ts';
-import { type Context, standIns, teamOf } from './reach.ts';
-import { BACKUP, conditional, type Routing, type RoutingAlso, type RoutingRoute } from './routing.ts';
+import { addressless, type Context, standIns, teamOf } from './reach.ts';
+import {
+  BACKUP,
+  conditional,
+  missingRoles,
+  namedRoles,
+  type Routing,
+  type RoutingAlso,
+  type RoutingRoute,
+} from './routing.ts';
 
 const ALL = Object.keys(COMPONENTS) as readonly Component[];
 
@@ -21,10 +29,13 @@ export function planOf(contacts: Contacts, routing: Routing): Plan {
   );
   const catchAll = { name: 'Everything else', tell: routing.fallback, escalate: [] };
   const rest = ROUTED.flatMap((severity) => rulesOf({ contacts, routing, notice }, catchAll, severity));
+  const found = notices();
+  const known = found.flatMap(({ silent = [] }) => silent);
   return {
     contacts,
     rules: [...rules, ...rest],
-    notices: [...notices(), ...tableNotices(contacts, routing)],
+    notices: [...found, ...silentNotices(contacts, known), ...unusedNotices(contacts, routing)],
+    missingRoles: missingRoles(routing, contacts),
   };
 }
 
@@ -185,17 +196,23 @@ function withoutDoubles(told: readonly Told[]): readonly Told[] {
 function notebook(): { readonly notice: Context['notice']; notices(): readonly Notice[] } {
   const found = new Map<
     string,
-    { kind: Notice['kind']; severities: Set<Routed>; text: (alerts: string) => string }
+    {
+      kind: Notice['kind'];
+      severities: Set<Routed>;
+      text: (alerts: string) => string;
+      silent: readonly Person[];
+    }
   >();
   return {
-    notice: (kind, severity, text) => {
-      const known = found.get(text('')) ?? { kind, severities: new Set(), text };
+    notice: (kind, severity, text, silent = []) => {
+      const known = found.get(text('')) ?? { kind, severities: new Set(), text, silent };
       known.severities.add(severity);
       found.set(text(''), known);
     },
     notices: () =>
-      [...found.values()].map(({ kind, severities, text }) => ({
+      [...found.values()].map(({ kind, severities, text, silent }) => ({
         kind,
+        silent,
         text: text(severities.size === ROUTED.length ? 'alerts' : `${[...severities].join()} alerts`),
       })),
   };
@@ -207,24 +224,18 @@ function powerSet<Item>(items: readonly Item[]): (readonly Item[])[] {
   return powerSet(rest).flatMap((set) => [set, [first, ...set]]);
 }
 
-function tableNotices(contacts: Contacts, routing: Routing): readonly Notice[] {
-  const used = new Set(
-    [routing.fallback, ...routing.also.map(({ tell }) => tell)]
-      .concat(routing.routes.flatMap(({ tell, escalate }) => [tell, ...escalate.map(({ to }) => to)]))
-      .flat()
-      .map((role) => role.toLowerCase()),
-  );
-  const unused = contacts.roles
+function silentNotices({ people }: Contacts, known: readonly Person[]): readonly Notice[] {
+  return people
+    .filter((person) => person.channels.length === 0 && !known.includes(person))
+    .map((person) => ({
+      kind: 'unreachable',
+      text: `${addressless([person])} and gets nothing until one is added.`,
+    }));
+}
+
+function unusedNotices({ roles }: Contacts, routing: Routing): readonly Notice[] {
+  const used = new Set(namedRoles(routing).map(({ role }) => role.toLowerCase()));
+  return roles
     .filter((role) => !used.has(role.toLowerCase()))
-    .map((role): Notice => ({ kind: 'unused-role', text: `No route tells the role ${role}.` }));
-  const silent = contacts.people
-    .filter(({ channels }) => channels.length === 0)
-    .map(({ id, phone }): Notice => {
-      const call = phone === undefined ? '' : ` (only the phone ${phone})`;
-      return {
-        kind: 'unreachable',
-        text: `${id} has no address${call} and gets nothing until one is added.`,
-      };
-    });
-  return [...silent, ...unused];
+    .map((role) => ({ kind: 'unused-role', text: `No route tells the role ${role}.` }));
 }

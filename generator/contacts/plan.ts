@@ -51,6 +51,8 @@ export interface PlanRule {
 export interface Notice {
   readonly kind: 'unreachable' | 'empty-role' | 'no-backup' | 'nobody' | 'unused-role';
   readonly text: string;
+  /** Those of whom it says that they have no address. */
+  readonly silent?: readonly Person[];
 }
 
 /** Who is told about what, when. Everything that is generated or reported about people is read from here. */
@@ -59,4 +61,6 @@ export interface Plan {
   /** The first rule that fits an alert decides. */
   readonly rules: readonly PlanRule[];
   readonly notices: readonly Notice[];
+  /** Roles that the routing names and the table lacks; only the routing that ships with the package may have any. */
+  readonly missingRoles: readonly string[];
 }

@@ -1,13 +1,19 @@
-import { type Contacts, channelsFor, type Membership, type Routed } from './contact.ts';
+import { type Contacts, channelsFor, type Membership, type Person, type Routed } from './contact.ts';
 import type { Notice, Told } from './plan.ts';
-import type { Routing } from './routing.ts';
+import { hasRole, type Routing } from './routing.ts';
+import { list } from './words.ts';
 
 /** What working out a plan needs at hand. */
 export interface Context {
   readonly contacts: Contacts;
   readonly routing: Routing;
   /** Notes something; what is true of both severities is said once. */
-  readonly notice: (kind: Notice['kind'], severity: Routed, text: (alerts: string) => string) => void;
+  readonly notice: (
+    kind: Notice['kind'],
+    severity: Routed,
+    text: (alerts: string) => string,
+    silent?: readonly Person[],
+  ) => void;
 }
 
 /**
@@ -24,7 +30,9 @@ export function teamOf(
     const members = membersOf(context.contacts, role);
     const wanted = ofRank(members, rank);
     if (wanted.length === 0 && rank === 'backup') {
-      context.notice('no-backup', severity, () => `The role ${role} has no backup to escalate to.`);
+      if (hasRole(context.contacts.roles, role)) {
+        context.notice('no-backup', severity, () => `The role ${role} has no backup to escalate to.`);
+      }
       return [];
     }
     const reached = reachable(wanted, severity);
@@ -32,15 +40,24 @@ export function teamOf(
 
     const others = reachable(members, severity);
     const names = wanted.map(({ person }) => person.id).join(', ');
-    const because = wanted.length === 0 ? `the role ${role} has nobody` : `${names} cannot be reached`;
+    const because = wanted.length === 0 ? vacancy(context.contacts, role) : `${names} cannot be reached`;
     const standIns = others.length > 0 ? others : fallbackOf(context, severity);
     const instead = standIns.map(({ person }) => person.id).join(', ') || 'nobody';
-    const kind = wanted.length === 0 ? 'empty-role' : 'unreachable';
-    context.notice(
-      kind,
-      severity,
-      (which) => `${capital(because)}: ${which} for ${role} go to ${instead} instead.`,
-    );
+    const silent = wanted.map(({ person }) => person).filter(({ channels }) => channels.length === 0);
+    if (wanted.length > 0 && silent.length === wanted.length) {
+      context.notice(
+        'unreachable',
+        severity,
+        (which) => `${addressless(silent)}: ${which} for ${role} go to ${instead} until one is added.`,
+        silent,
+      );
+    } else {
+      context.notice(
+        wanted.length === 0 ? 'empty-role' : 'unreachable',
+        severity,
+        (which) => `${capital(because)}: ${which} for ${role} go to ${instead} instead.`,
+      );
+    }
     return standIns.map((told) => ({ ...told, because }));
   });
 }
@@ -79,6 +96,16 @@ function reachable(members: readonly Membership[], severity: Routed): readonly T
   return members
     .map(({ person, role }) => ({ person, role, channels: channelsFor(person, severity), whileOff: [] }))
     .filter(({ channels }) => channels.length > 0);
+}
+
+function vacancy({ roles }: Contacts, role: string): string {
+  return hasRole(roles, role) ? `the role ${role} has nobody` : `the table has no role ${role}`;
+}
+
+/** `Ann and Bob (only the phone +1 555 0100) have no address` */
+export function addressless(people: readonly Person[]): string {
+  const names = people.map(({ id, phone }) => (phone === undefined ? id : `${id} (only the phone ${phone})`));
+  return `${list(names)} ${people.length === 1 ? 'has' : 'have'} no address`;
 }
 
 function capital(text: string): string {

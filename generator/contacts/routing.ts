@@ -4,6 +4,7 @@ import { alerts } from '../../alerts/index.ts';
 import { reliedOn } from '../../alerts/relied-on.ts';
 import { duration } from '../../alerts/settings.ts';
 import { parseDuration } from '../../exporter/duration.ts';
+import { packageText } from '../package-files.ts';
 import { Problem, quote } from '../problem.ts';
 import { type InputFile, pathText, readYaml } from '../read.ts';
 import { type Contacts, ROUTED } from './contact.ts';
@@ -55,35 +56,24 @@ export const BACKUP = 'backup';
 
 const MOST_CONDITIONAL = 4;
 
-/** Reads the routing and checks it against the contact table and the catalogue. */
+/**
+ * Reads the routing and checks it against the contact table and the catalogue. The routing that ships with the package
+ * may name roles that the table lacks: so a new table can be looked at before it has a routing of its own.
+ */
 export function readRouting(file: InputFile, contacts: Contacts): Routing {
   const routing = readYaml(file, schema);
-  const known = new Map(contacts.roles.map((role) => [role.toLowerCase(), role]));
-  const check = (path: readonly (string | number)[], role: string) => {
-    if (known.has(role.toLowerCase())) return;
-    throw new Problem(
-      `${file.name}: ${pathText(path)}`,
-      `${contacts.file} has no role ${quote(role)}`,
-      `use one of its roles: ${contacts.roles.map(quote).join(', ')}`,
-    );
-  };
-
-  for (const [index, role] of routing.fallback.entries()) check(['fallback', index], role);
-  for (const [index, { tell, escalate }] of routing.routes.entries()) {
-    for (const role of tell) check(['routes', index, 'tell'], role);
+  if (file.text !== packageText('alerts', 'routing.yaml')) checkRoles(file, routing, contacts);
+  for (const [index, { escalate }] of routing.routes.entries()) {
     let previous = 0;
-    for (const [step, { after, to }] of escalate.entries()) {
-      const path = ['routes', index, 'escalate', step];
-      for (const role of to) if (role !== BACKUP) check([...path, 'to'], role);
+    for (const [step, { after }] of escalate.entries()) {
       if (parseDuration(after) <= previous) {
+        const where = `${file.name}: ${pathText(['routes', index, 'escalate', step, 'after'])}`;
         const remedy = 'give each step a longer time since the first mail than the one before';
-        throw new Problem(`${file.name}: ${pathText([...path, 'after'])}`, `${after} is not later`, remedy);
+        throw new Problem(where, `${after} is not later`, remedy);
       }
       previous = parseDuration(after);
     }
   }
-  for (const [index, { tell }] of routing.also.entries())
-    for (const role of tell) check(['also', index, 'tell'], role);
   for (const kind of ['routes', 'also'] as const) {
     for (const [index, { alerts: listed = [] }] of routing[kind].entries()) {
       const unknown = listed.find((name) => !name.includes('*') && !alertNames().has(name));
@@ -102,6 +92,51 @@ export function readRouting(file: InputFile, contacts: Contacts): Routing {
     throw new Problem(where, what, 'join entries or write routes instead');
   }
   return routing;
+}
+
+/** A role that the routing names, and where. */
+interface NamedRole {
+  readonly role: string;
+  readonly path: readonly (string | number)[];
+}
+
+/** Every role that the routing names, as often as it does. */
+export function namedRoles({ fallback, routes, also }: Routing): readonly NamedRole[] {
+  const named = (roles: readonly string[], ...path: readonly (string | number)[]) =>
+    roles.map((role) => ({ role, path }));
+  return [
+    ...named(fallback, 'fallback'),
+    ...routes.flatMap(({ tell, escalate }, index) => [
+      ...named(tell, 'routes', index, 'tell'),
+      ...escalate.flatMap(({ to }, step) => {
+        const others = to.filter((role) => role !== BACKUP);
+        return named(others, 'routes', index, 'escalate', step, 'to');
+      }),
+    ]),
+    ...also.flatMap(({ tell }, index) => named(tell, 'also', index, 'tell')),
+  ];
+}
+
+/** Roles that the routing names and the table lacks. */
+export function missingRoles(routing: Routing, { roles }: Contacts): readonly string[] {
+  const missing = namedRoles(routing).filter(({ role }) => !hasRole(roles, role));
+  return [...new Set(missing.map(({ role }) => role))];
+}
+
+/** Roles are the same whatever the case of their letters. */
+export function hasRole(roles: readonly string[], role: string): boolean {
+  return roles.some((known) => known.toLowerCase() === role.toLowerCase());
+}
+
+function checkRoles(file: InputFile, routing: Routing, contacts: Contacts): void {
+  const unknown = namedRoles(routing).filter(({ role }) => !hasRole(contacts.roles, role));
+  if (unknown.length === 0) return;
+  const named = unknown.map(({ role, path }) => `${quote(role)} (${pathText(path)})`);
+  throw new Problem(
+    file.name,
+    `${contacts.file} has no role ${named.join(', ')}`,
+    `use its roles: ${contacts.roles.map(quote).join(', ')}`,
+  );
 }
 
 /** True for conditions that only the labels of an alert decide, not its component and severity. */

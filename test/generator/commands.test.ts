@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { loadSite, type Sources } from '../../generator/load.ts';
+import { packageFile } from '../../generator/package-files.ts';
+import { answering, startServer } from '../answering-server.ts';
 import { startAlertmanager } from '../integration/alertmanager.ts';
 import { binaries } from '../integration/binaries.ts';
 import { startMailSink } from '../integration/mail-sink.ts';
@@ -23,6 +25,11 @@ routes:
   - { name: North, projects: [north], tell: Night }
   - { name: Rest, tell: Ops, escalate: [{ after: 30m, to: backup }] }
 `;
+
+const MISMATCH =
+  '--routing: the routing that ships with palette-bundle names roles that contacts.md lacks: "Spectro Cloud SE", ' +
+  '"Portworx CNA", "Toyota Ubuntu", "Toyota L1/L2"; copy ' +
+  `${packageFile('alerts', 'routing.yaml')}, write the roles of your table into it and give it with --routing`;
 
 function options(sources: Sources): readonly string[] {
   return Object.entries(sources).flatMap(([name, path]) => [`--${name}`, String(path)]);
@@ -113,6 +120,34 @@ describe('who', () => {
   });
 });
 
+describe('a table that has no routing yet', () => {
+  const contacts = options(
+    inputFolder({ contacts: `${TABLE}| Toyota Infra | Finn (finn@example.com) | |\n` }),
+  );
+
+  test('can be asked who is told', async () => {
+    const answer = await bundle(['who', '--alert', 'PaletteEdgeHostUnhealthy', ...contacts]);
+    const nobody = await bundle(['who', '--alert', 'PaletteClusterError', ...contacts]);
+
+    expect(answer.code).toBe(0);
+    expect(answer.out).toContain(': Finn by e-mail finn@example.com\n');
+    expect(nobody.out).toContain('Nobody can be reached.');
+    for (const { err } of [answer, nobody]) expect(err).toBe(`palette-bundle: ${MISMATCH}\n`);
+  });
+
+  test.each([
+    ['generate', '--allow-gaps', '--out', '/nowhere'],
+    ['test-notify', '--all', '--alertmanager', 'http://127.0.0.1:9'],
+    ['grafana', '--merge', '--url', 'http://127.0.0.1:9', '--token-file', '/nowhere'],
+  ])('is refused by %s, which says what to do', async (...args) => {
+    expect(await bundle([...args, ...contacts])).toEqual({
+      code: 2,
+      out: '',
+      err: `palette-bundle: ${MISMATCH}\n`,
+    });
+  });
+});
+
 describe('coverage', () => {
   test('is complete for the default table, and says who cannot be reached', async () => {
     const { code, out } = await bundle(['coverage']);
@@ -123,8 +158,37 @@ describe('coverage', () => {
       /Never told:\n {2}Ramana Buka\n {2}Duane Gardner\n {2}Cameron Shawcross\n {2}Remedios Cardena\n/,
     );
     expect(out).toContain(
-      'Ramana Buka cannot be reached: alerts for Toyota Infra go to Craig Smith instead.',
+      'Ramana Buka has no address: alerts for Toyota Infra go to Craig Smith until one is added.',
     );
+  });
+
+  test('of a table that has no routing yet shows what is there, names the roles that it lacks, and says what to do', async () => {
+    const table = options(
+      inputFolder({ contacts: `${TABLE}| Toyota Infra | Finn (finn@example.com) | |\n` }),
+    );
+
+    const { code, out, err } = await bundle(['coverage', ...table]);
+
+    expect(code).toBe(1);
+    expect(out).toMatch(/PaletteEdgeHostUnhealthy +critical +anywhere +Finn +- +168\/168/);
+    expect(out).toContain('PaletteClusterError (critical): nobody at any time');
+    expect(out).toContain(
+      'The table has no role Portworx CNA: alerts for Portworx CNA go to nobody instead.',
+    );
+    expect(out).toContain('No route tells the role Ops.');
+    expect(err).toBe(`palette-bundle: ${MISMATCH}\n`);
+  });
+
+  test('is not complete while the routing names a role that the table lacks', async () => {
+    const contacts = `${TABLE}| Spectro Cloud SE | Gus (gus@example.com) | |\n`;
+
+    const { code, out } = await bundle(['coverage', '--json', ...options(inputFolder({ contacts }))]);
+
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({
+      complete: false,
+      missingRoles: ['Portworx CNA', 'Toyota Infra', 'Toyota Ubuntu', 'Toyota L1/L2'],
+    });
   });
 
   const nightless = `people:
@@ -229,6 +293,17 @@ describe('diff', () => {
 });
 
 describe('test-notify', () => {
+  test('says so when something else answers than an Alertmanager', async () => {
+    const other = await startServer(answering(200, '<html>'));
+
+    const { code, err } = await bundle(['test-notify', '--all', '--alertmanager', other.url.origin]);
+
+    expect(code).toBe(2);
+    expect(err).toBe(
+      `palette-bundle: --alertmanager ${other.url.origin}: /api/v2/status answered something else than it should; check that this is an Alertmanager 0.25 or newer\n`,
+    );
+  });
+
   beforeAll(() => void binaries('current'), 120_000);
 
   test('sends a marked mail through the real routing, and says what became of it', {
