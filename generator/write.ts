@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, normalize, sep } from 'node:path';
 import { z } from 'zod';
 import { Problem } from './problem.ts';
@@ -25,6 +34,9 @@ const manifestSchema = z.object({ files: z.array(z.string()) });
  * files in the folder stay.
  */
 export function writeBundle(folder: string, bundle: Bundle, copies: Copies = new Map()): Written {
+  if (existsSync(folder) && !statSync(folder).isDirectory()) {
+    throw new Problem(`--out ${folder}`, 'is a file', 'give a folder, which need not be there yet');
+  }
   const former = formerFiles(folder);
   const contents = new Map<string, Buffer>([
     ...[...bundle].map(([path, text]) => [path, Buffer.from(text)] as const),
@@ -52,14 +64,19 @@ function replace(path: string, content: Buffer): boolean {
     renameSync(`${path}.partial`, path);
     return false;
   } catch (error) {
-    rmSync(`${path}.partial`, { force: true });
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    throw new Problem(
-      path,
-      `cannot be written (${reason})`,
-      'choose another folder with --out or correct its rights',
-    );
+    try {
+      rmSync(`${path}.partial`, { force: true });
+    } catch {
+      // What kept it from being written keeps it from being removed.
+    }
+    throw refused(path, 'written', error);
   }
+}
+
+function refused(path: string, what: 'written' | 'removed', error: unknown): Problem {
+  const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  const remedy = 'choose another folder with --out or correct its rights';
+  return new Problem(path, `cannot be ${what} (${reason})`, remedy);
 }
 
 function formerFiles(folder: string): readonly string[] {
@@ -74,7 +91,11 @@ function formerFiles(folder: string): readonly string[] {
 }
 
 function remove(folder: string, path: string): void {
-  rmSync(join(folder, path));
+  try {
+    rmSync(join(folder, path));
+  } catch (error) {
+    throw refused(join(folder, path), 'removed', error);
+  }
   for (let parent = dirname(path); parent !== '.'; parent = dirname(parent)) {
     try {
       rmdirSync(join(folder, parent));

@@ -41,18 +41,28 @@ const alertsSchema = z.array(
     })),
 );
 
+const REMEDY = 'check that this is an Alertmanager 0.25 or newer';
+
 /** A client for the Alertmanager at a URL. */
 export function alertmanagerAt(url: string): Alertmanager {
   const base = url.replace(/\/$/, '');
   const get = async (path: string) => (await call(base, path)).text();
+  const read = async <Schema extends z.ZodType>(path: string, schema: Schema) => {
+    const text = await get(path);
+    try {
+      return schema.parse(JSON.parse(text));
+    } catch {
+      throw new Problem(`--alertmanager ${base}`, `${path} answered something else than it should`, REMEDY);
+    }
+  };
   return {
     url: base,
-    config: async () => statusSchema.parse(JSON.parse(await get('/api/v2/status'))).config.original,
+    config: async () => (await read('/api/v2/status', statusSchema)).config.original,
     post: async (alerts) => {
       const headers = { 'content-type': 'application/json' };
       await call(base, '/api/v2/alerts', { method: 'POST', headers, body: JSON.stringify(alerts) });
     },
-    alerts: async () => alertsSchema.parse(JSON.parse(await get('/api/v2/alerts'))),
+    alerts: () => read('/api/v2/alerts', alertsSchema),
     notifications: async () => {
       const text = await get('/metrics');
       return {
@@ -77,7 +87,7 @@ async function call(base: string, path: string, request?: RequestInit): Promise<
   );
   if (!answer.ok) {
     const what = `${path} answered ${answer.status}: ${(await answer.text()).slice(0, 200)}`;
-    throw new Problem(`--alertmanager ${base}`, what, 'check that this is an Alertmanager 0.25 or newer');
+    throw new Problem(`--alertmanager ${base}`, what, REMEDY);
   }
   return answer;
 }

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
+import type { z } from 'zod';
 import { Problem } from '../problem.ts';
 
 /** Grafana's HTTP API with a service account token. */
 export interface GrafanaApi {
   readonly url: string;
-  get(path: string): Promise<unknown>;
+  get<Schema extends z.ZodType>(path: string, schema: Schema): Promise<z.output<Schema>>;
   /** True when the object is there. */
   exists(path: string): Promise<boolean>;
   send(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<void>;
@@ -37,7 +38,7 @@ export function grafanaAt(url: string, tokenFile: string): GrafanaApi {
   const checked = async (method: string, path: string, body?: unknown) => {
     const answer = await call(method, path, body);
     const text = await answer.text();
-    if (answer.ok) return text === '' ? undefined : JSON.parse(text);
+    if (answer.ok) return text;
     throw new Problem(
       `--url ${base}`,
       `${method} ${path} answered ${answer.status}: ${text.slice(0, 200)}`,
@@ -46,7 +47,15 @@ export function grafanaAt(url: string, tokenFile: string): GrafanaApi {
   };
   return {
     url: base,
-    get: (path) => checked('GET', path),
+    get: async (path, schema) => {
+      const text = await checked('GET', path);
+      try {
+        return schema.parse(JSON.parse(text));
+      } catch {
+        const what = `GET ${path} answered something else than it should`;
+        throw new Problem(`--url ${base}`, what, 'check that this is Grafana');
+      }
+    },
     exists: async (path) => (await call('GET', path)).ok,
     send: async (method, path, body) => void (await checked(method, path, body)),
   };

@@ -2,12 +2,13 @@ import { z } from 'zod';
 import { parseDuration } from '../../exporter/duration.ts';
 import type { Output } from '../cli.ts';
 import { coverageOf } from '../contacts/coverage.ts';
-import { loadSite, type Site, type Sources } from '../load.ts';
+import type { Site, Sources } from '../load.ts';
 import { grafanaContacts, NEVER, type Policy } from '../outputs/grafana-contacts.ts';
 import { grafanaRuleGroups } from '../outputs/grafana-rules.ts';
 import { HEARTBEAT } from '../outputs/routes.ts';
 import { Problem } from '../problem.ts';
 import { type GrafanaApi, grafanaAt, secretOf } from './grafana-api.ts';
+import { loadMatchedSite } from './matched-site.ts';
 
 const PROVISIONING = '/api/v1/provisioning';
 const FOLDER = 'palette-monitoring';
@@ -28,7 +29,7 @@ export async function grafana(options: GrafanaOptions, output: Output): Promise<
     const remedy = 'give --merge to keep the policies of others, or --replace to make ours the only ones';
     throw new Problem('grafana', 'there is one policy tree for all of an organisation', remedy);
   }
-  const site = loadSite(options);
+  const site = loadMatchedSite(options);
   if (!coverageOf(site, output.now()).complete) {
     output.err(
       'palette-bundle: some alerts would reach nobody; "palette-bundle coverage" says which and when\n',
@@ -44,7 +45,7 @@ export async function grafana(options: GrafanaOptions, output: Output): Promise<
   );
   for (const point of points) await putContactPoint(api, { ...point, settings: revealed(point.settings) });
   for (const [name, time_intervals] of muteTimings) await putMuteTiming(api, { name, time_intervals });
-  const present = policySchema.parse(await api.get(`${PROVISIONING}/policies`));
+  const present = await api.get(`${PROVISIONING}/policies`, policySchema);
   await api.send('PUT', `${PROVISIONING}/policies`, merge ? merged(present, root) : root);
   await putRules(api, site);
   const gone = await removeContactPoints(api, new Set(points.map(({ uid }) => uid)));
@@ -89,7 +90,7 @@ async function putContactPoint(
   api: GrafanaApi,
   point: { readonly uid: string; readonly settings: object },
 ): Promise<void> {
-  const present = contactPointsSchema.parse(await api.get(`${PROVISIONING}/contact-points`));
+  const present = await api.get(`${PROVISIONING}/contact-points`, contactPointsSchema);
   const known = present.some(({ uid }) => uid === point.uid);
   if (known) await api.send('PUT', `${PROVISIONING}/contact-points/${point.uid}`, point);
   else await api.send('POST', `${PROVISIONING}/contact-points`, point);
@@ -98,7 +99,7 @@ async function putContactPoint(
 const contactPointsSchema = z.array(z.looseObject({ uid: z.string() }));
 
 async function removeContactPoints(api: GrafanaApi, wanted: ReadonlySet<string>): Promise<number> {
-  const present = contactPointsSchema.parse(await api.get(`${PROVISIONING}/contact-points`));
+  const present = await api.get(`${PROVISIONING}/contact-points`, contactPointsSchema);
   const gone = present.filter(({ uid }) => OURS.test(uid) && !wanted.has(uid));
   for (const { uid } of gone) await api.send('DELETE', `${PROVISIONING}/contact-points/${uid}`);
   return gone.length;

@@ -1,7 +1,8 @@
-import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { run } from '../../generator/cli.ts';
 import { bundle } from './tools.ts';
 
 const TABLE = '| Role | Contact | Availability |\n|---|---|---|\n| Ops | Ada (ada@example.com) | always |\n';
@@ -40,7 +41,18 @@ const CASES: readonly Case[] = [
   {
     what: 'a role that the table does not have',
     files: { 'routing.yaml': 'fallback: Ops\nroutes:\n  - tell: Storage\n' },
-    says: 'routing.yaml: routes[0].tell: contacts.md has no role "Storage"; use one of its roles: "Ops"',
+    says: 'routing.yaml: contacts.md has no role "Storage" (routes[0].tell); use its roles: "Ops"',
+  },
+  {
+    what: 'every role that the table does not have',
+    files: {
+      'routing.yaml':
+        'fallback: Chief\nroutes:\n  - tell: [Ops, Storage]\n    escalate: [{ after: 5m, to: [backup, Net] }]\n' +
+        'also:\n  - tell: storage\n',
+    },
+    says:
+      'routing.yaml: contacts.md has no role "Chief" (fallback), "Storage" (routes[0].tell), "Net" ' +
+      '(routes[0].escalate[0].to), "storage" (also[0].tell); use its roles: "Ops"',
   },
   {
     what: 'an unknown key of the routing',
@@ -139,6 +151,45 @@ test.each(CASES)('$what is one line that names file, place and remedy', async ({
   expect((out + err).replaceAll(`${folder}/`, '')).toBe(`palette-bundle: ${says}\n`);
   expect(code).toBe(2);
   expect(readdirSync(join(folder, 'out'))).toEqual([]);
+});
+
+test('a file instead of the folder to write to is refused in one line, and left alone', async () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'input-')), 'README.md');
+  writeFileSync(file, 'mine');
+
+  const { code, err } = await bundle(['generate', '--out', file]);
+
+  expect(err).toBe(`palette-bundle: --out ${file}: is a file; give a folder, which need not be there yet\n`);
+  expect(code).toBe(2);
+  expect(readFileSync(file, 'utf8')).toBe('mine');
+});
+
+test('a file in the place of a folder of the bundle is refused in one line', async () => {
+  const out = mkdtempSync(join(tmpdir(), 'input-'));
+  writeFileSync(join(out, 'alertmanager'), 'mine');
+
+  const { code, err } = await bundle(['generate', '--out', out]);
+
+  expect(err).toMatch(/^palette-bundle: \S+\/alertmanager\/\S+: cannot be written \(\w+\); choose [^\n]*\n$/);
+  expect(code).toBe(2);
+});
+
+test('a fault of our own is one line that names its place', async () => {
+  let err = '';
+  const code = await run(['coverage'], {
+    out: () => {
+      throw new TypeError('no\nway');
+    },
+    err: (text) => {
+      err += text;
+    },
+    now: () => new Date('2026-11-23T09:00:00Z'),
+  });
+
+  expect(err).toMatch(
+    /^palette-bundle: internal error: TypeError: no way at \S+ ?\(?\S*invalid-input\.test\.ts:\d+:\d+\)?; please report it\n$/,
+  );
+  expect(code).toBe(3);
 });
 
 test('a file that is not there is named', async () => {
