@@ -225,7 +225,7 @@ export const paletteSourceVanished = defineAlert({
   name: 'PaletteSourceVanished',
   component: 'exporter',
   severity: 'critical',
-  source: 'exporter',
+  source: 'palette',
   expr: (settings) => {
     const up = ours(settings, 'palette_up');
     const before = maxBy(settings, ['palette'], `max_over_time(${up}[1d])`);

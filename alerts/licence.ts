@@ -137,7 +137,7 @@ export const portworxTrialLicence = defineAlert({
   component: 'licence',
   severity: 'info',
   source: 'portworx',
-  expr: (settings) => `${maxBy(settings, ['cluster'], theirs(settings, 'portworx', 'px_license_type'))} == 2`,
+  expr: (settings) => maxBy(settings, ['cluster'], `${theirs(settings, 'portworx', 'px_license_type')} == 2`),
   for: '1d',
   summary: 'Portworx runs on a trial licence.',
   description: 'Portworx cluster {{ $labels.cluster }} runs on a trial licence.',

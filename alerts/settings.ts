@@ -46,7 +46,7 @@ export const alertSettings = z.strictObject({
     .strictObject({
       cluster: labelName
         .default('cluster')
-        .describe('Label that names the cluster of kube-state-metrics, etcd and node_exporter.'),
+        .describe('Label that names the cluster of kube-state-metrics, etcd, node_exporter and Stork.'),
       host: labelName.default('instance').describe('Label of node_exporter that names the host.'),
     })
     .prefault({}),
