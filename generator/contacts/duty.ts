@@ -26,7 +26,7 @@ export interface Duty {
 }
 
 /** A local wall clock reading. */
-export interface LocalTime {
+interface LocalTime {
   readonly year: number;
   readonly month: number;
   readonly day: number;
