@@ -44,11 +44,11 @@ function troubles({ sources, plan }: Report): Record<string, string> {
   );
 }
 
-describe('the doctor', () => {
 function checkOf({ sources }: Report, source: string, step: string) {
   return sources.find((one) => one.source === source)?.checks.find((one) => one.step === step);
 }
 
+describe('the doctor', () => {
   it('finds a good configuration in order, down to each collector and the budget', async () => {
     const { palette, localUi } = await start({ palette: { tls: true } });
     const tls = { caFile: temporaryFile(palette.cert ?? '', 'ca.pem') };
