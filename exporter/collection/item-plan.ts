@@ -1,6 +1,6 @@
 import type { Item } from './collector.ts';
 import type { Reason } from './source-error.ts';
-import { concernsSource, isOutage, longestWait, nextRun } from './standby.ts';
+import { concernsSource, countFailures, endsWithReturn, longestWait, nextRun } from './standby.ts';
 
 /** What is remembered of an item that was visited. */
 export interface ItemState {
@@ -115,19 +115,20 @@ export function createItemPlan(interval: () => number): ItemPlan {
     },
     untilTurn: (now) => Math.max(0, nextTurn - now),
     wake() {
-      for (const state of states.values()) if (isOutage(state.reason)) state.due = 0;
+      for (const state of states.values()) if (endsWithReturn(state.reason)) state.due = 0;
     },
     visited({ key, version }, { reason, at, ended, requests, series }) {
       const before = states.get(key);
-      const failures = reason === 'ok' ? 0 : (before?.failures ?? 0) + 1;
+      const failures = countFailures(reason, before?.reason ?? 'ok', before?.failures ?? 0);
+      const lastSuccess = reason === 'ok' ? ended : (before?.lastSuccess ?? 0);
       states.set(key, {
         // What a failing source did not give is still news once it is back.
         version: concernsSource(reason) ? before?.version : version,
         at,
-        due: reason === 'ok' ? 0 : at + standby(reason, interval(), failures),
+        due: reason === 'ok' ? 0 : at + standby(reason, interval(), failures, lastSuccess > 0),
         failures,
         reason,
-        lastSuccess: reason === 'ok' ? ended : (before?.lastSuccess ?? 0),
+        lastSuccess,
         took: ended - at,
         requests,
         series: series ?? before?.series ?? 0,
@@ -136,7 +137,7 @@ export function createItemPlan(interval: () => number): ItemPlan {
   };
 }
 
-function standby(reason: Reason, interval: number, failures: number): number {
-  if (!concernsSource(reason)) return nextRun(reason, interval, failures);
+function standby(reason: Reason, interval: number, failures: number, worked: boolean): number {
+  if (!concernsSource(reason)) return nextRun(reason, interval, failures, worked);
   return Math.min(RETRY * 2 ** (failures - 1), longestWait(interval));
 }

@@ -9,6 +9,7 @@ export interface Presence {
 
 export function createPresence(isWatched: boolean): Presence {
   let isHere = !isWatched;
+  let wasAway = false;
   let returns = 0;
   return {
     get isHere() {
@@ -18,8 +19,9 @@ export function createPresence(isWatched: boolean): Presence {
       return returns;
     },
     tell(told) {
-      if (told && !isHere) returns += 1;
+      if (told && wasAway) returns += 1;
       isHere = told;
+      wasAway = !told;
     },
   };
 }

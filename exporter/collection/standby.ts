@@ -3,23 +3,42 @@ import type { Reason } from './source-error.ts';
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const MAX_STRETCH = 4;
+/** So often what was there before is asked for at the usual time: services that restart are missing for a while. */
+const PATIENCE = 3;
 
 /**
  * Milliseconds until a collector runs again, counted from the start of the run that ended with `reason`.
  *
  * A rejected login waits in the client, for all collectors of the source at once, and 429 in its budget; both are
- * asked again at the usual time. What a Palette does not have, or does not permit, is probed hourly. A failing source is
- * asked again after a minute, then ever more rarely, and soon after it is back.
+ * asked again at the usual time. What a Palette does not have, or does not permit, is probed hourly; what it had before
+ * comes to that by and by. A failing source is asked again after a minute, then ever more rarely, and soon after it is
+ * back.
  *
  * @param failures how many runs in a row ended like this, at least 1 unless the reason is `ok`
+ * @param worked whether any run before them succeeded
  * @param random 0 to 1, spreads the retries of many collectors after an outage
  */
-export function nextRun(reason: Reason, interval: number, failures: number, random = Math.random()): number {
+export function nextRun(
+  reason: Reason,
+  interval: number,
+  failures: number,
+  worked: boolean,
+  random = Math.random(),
+): number {
   if (isOutage(reason)) {
     const doubled = Math.min(interval, MINUTE) * 2 ** (failures - 1);
     return Math.min(doubled, longestWait(interval)) * (0.9 + 0.1 * random);
   }
+  if (reason === 'not_found' && worked) {
+    return Math.min(interval * 2 ** Math.max(0, failures - PATIENCE), Math.max(HOUR, interval));
+  }
   return reason === 'forbidden' || reason === 'not_found' ? Math.max(HOUR, interval) : interval;
+}
+
+/** @param before how the run before ended, after so many failures in a row */
+export function countFailures(reason: Reason, before: Reason, failures: number): number {
+  if (reason === 'ok') return 0;
+  return isOutage(reason) === isOutage(before) ? failures + 1 : 1;
 }
 
 /** The longest that a failing collector waits unless the source cannot or may not answer it. */
@@ -27,7 +46,12 @@ export function longestWait(interval: number): number {
   return interval * MAX_STRETCH;
 }
 
-/** Whether the reason is over once the source is back: nobody need wait any longer then. */
+/** Whether the reason may be over once the source is back, maybe as another release: nobody need wait any longer then. */
+export function endsWithReturn(reason: Reason): boolean {
+  return isOutage(reason) || reason === 'not_found';
+}
+
+/** Whether the source as a whole is away. */
 export function isOutage(reason: Reason): boolean {
   return ['timeout', 'connection', 'tls', 'server_error'].includes(reason);
 }

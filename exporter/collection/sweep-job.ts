@@ -1,5 +1,5 @@
 import { type Job, type JobContext, maxAgeOf, newStatus } from './job.ts';
-import { isOutage, longestWait, nextRun } from './standby.ts';
+import { countFailures, endsWithReturn, longestWait, nextRun } from './standby.ts';
 import { conclude, visit } from './visit.ts';
 
 /** A waiting job looks this often whether its interval was changed, or its source is back. */
@@ -25,13 +25,19 @@ export function createSweepJob<Api>(context: JobContext<Api>): Job {
     status.duration = clock.now() - started;
     const stretched = outcome.reason === 'ok' ? status.duration : status.interval;
     status.interval = Math.max(settings.interval, stretched);
-    failures = outcome.reason === 'ok' ? 0 : failures + 1;
+    failures = countFailures(outcome.reason, status.reason ?? 'ok', failures);
     await conclude(context, status, outcome);
   }
 
   /** Milliseconds from the start of the last run to the next one. */
   function pause(random: number): number {
-    const wait = nextRun(status.reason ?? 'ok', settings.interval, failures, random);
+    const wait = nextRun(
+      status.reason ?? 'ok',
+      settings.interval,
+      failures,
+      status.lastSuccess !== undefined,
+      random,
+    );
     // What watches the source also tells when it is back.
     return collector.always ? Math.min(wait, longestWait(settings.interval)) : wait;
   }
@@ -44,7 +50,10 @@ export function createSweepJob<Api>(context: JobContext<Api>): Job {
       from = Math.min(from, clock.now());
       const left = from + pause(random) - clock.now();
       if (left <= 0) return;
-      if (isOutage(status.reason ?? 'ok') && presence.returns > returns) return;
+      if (endsWithReturn(status.reason ?? 'ok') && presence.returns > returns) {
+        failures = 0;
+        return;
+      }
       await clock.sleep(Math.min(left, LOOK), signal);
     }
   }

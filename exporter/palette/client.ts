@@ -168,7 +168,7 @@ function parseJson(tried: string, body: Buffer): unknown {
 function refusal(
   tried: string,
   response: HttpResponse,
-  { permission }: Endpoint,
+  endpoint: Endpoint,
   login: Login,
   now: number,
 ): SourceError {
@@ -181,16 +181,28 @@ function refusal(
   if (status >= 400 && status < 500 && !isOfPalette(response)) {
     return fail('server_error', 'and not in the words of Palette; is it being upgraded, or url wrong?');
   }
-  if (status === 403) return fail('forbidden', login.lacks(permission));
-  if (status === 404 || status === 405) return fail('not_found', 'this Palette does not have it');
+  if (isMissing(status) && endpoint === endpoints.usersInfo) {
+    return fail('server_error', 'which every Palette has; is it being upgraded, or url wrong?');
+  }
+  if (status === 403) return fail('forbidden', login.lacks(endpoint.permission));
+  if (isMissing(status)) return fail('not_found', 'this Palette does not have it');
   if (status === 429) return fail('rate_limited', 'too many requests from this address; slowing down');
   if (status >= 500) return fail('server_error', 'Palette, or what stands before it, is failing');
   return fail('parse', 'an answer that the exporter does not expect; check url');
 }
 
-/** While Palette is upgraded its ingress answers, with a page or a line of text; a 404 then says nothing about Palette. */
+function isMissing(status: number): boolean {
+  return status === 404 || status === 405;
+}
+
+/**
+ * While Palette is upgraded its ingress answers, with a page, a line of text or nothing at all. A 404 then says nothing
+ * about Palette, whose own is a `v1Error` with a code (API reference, section 1.3).
+ */
 function isOfPalette(response: HttpResponse): boolean {
-  return response.status === 429 || response.body.length === 0 || typeof errorIn(response) === 'object';
+  const { status, body } = response;
+  if (isMissing(status)) return codeOf(response) !== undefined;
+  return status === 429 || body.length === 0 || typeof errorIn(response) === 'object';
 }
 
 /** Says that there is none, and with which status is nowhere promised (palette-sdk-go). */

@@ -260,6 +260,45 @@ describe('a job over items', () => {
     expect(lines.map(({ item }) => item)).toEqual([undefined, 'a']);
   });
 
+  it('is patient with an item that was there before', async () => {
+    const { clock, source, start, rows } = setUp(['a', 'b'], { interval: 5 * MINUTE });
+    start();
+    await clock.advance(5 * SECOND);
+
+    source.failing.set('a', 'not_found');
+    await clock.advance(6 * MINUTE);
+    const meanwhile = rows();
+    source.failing.clear();
+    await clock.advance(11 * MINUTE);
+
+    expect(meanwhile).toHaveLength(1);
+    expect(rows()).toHaveLength(2);
+  });
+
+  it('asks again for the items that were not there once the source is back', async () => {
+    const { clock, source, scheduler, rows, visiting } = setUp(['a', 'b']);
+    let away = true;
+    const watching = collector({
+      name: 'watching',
+      collect: async () => {
+        if (away) throw new SourceError('server_error', 'away');
+      },
+      always: () => undefined,
+    });
+    source.away = 'not_found';
+    const everyMinute = () => ({ interval: MINUTE, maxAge: HOUR });
+    scheduler.add({ name: 'pma', labels: {}, open: () => undefined }, [visiting, watching], everyMinute);
+    await clock.advance(10 * MINUTE);
+    const meanwhile = source.takeVisits().length;
+
+    away = false;
+    source.away = undefined;
+    await clock.advance(6 * MINUTE);
+
+    expect(meanwhile).toBe(2);
+    expect(rows()).toHaveLength(2);
+  });
+
   it('fails when no item may be read', async () => {
     const { clock, source, start, status } = setUp(['a', 'b']);
     source.failing.set('a', 'forbidden').set('b', 'forbidden');

@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { REASONS, type Reason } from '../../exporter/collection/source-error.ts';
-import { concernsSource, nextRun } from '../../exporter/collection/standby.ts';
+import { concernsSource, countFailures, nextRun } from '../../exporter/collection/standby.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 /** Waits after the first, second… failure in a row. */
-function waits(reason: Reason, interval: number, times: number, random = 1): number[] {
-  return Array.from({ length: times }, (_, index) => nextRun(reason, interval, index + 1, random));
+function waits(reason: Reason, interval: number, times: number, worked = false): number[] {
+  return Array.from({ length: times }, (_, index) => nextRun(reason, interval, index + 1, worked, 1));
 }
 
 describe('the time until the next run', () => {
   it('is the interval after a success', () => {
-    expect(nextRun('ok', 5 * MINUTE, 0)).toBe(5 * MINUTE);
+    expect(nextRun('ok', 5 * MINUTE, 0, true)).toBe(5 * MINUTE);
   });
 
   it.each(['unauthorized', 'rate_limited', 'parse', 'internal'] as const)(
@@ -26,8 +26,16 @@ describe('the time until the next run', () => {
     expect(waits(reason, MINUTE, 2)).toEqual([HOUR, HOUR]);
   });
 
+  it('stays the interval at first after a 404 of what was there before, then doubles to an hour', () => {
+    expect(waits('not_found', 5 * MINUTE, 8, true)).toEqual(
+      [5, 5, 5, 10, 20, 40, 60, 60].map((count) => count * MINUTE),
+    );
+    expect(waits('not_found', 6 * HOUR, 5, true)).toEqual(Array(5).fill(6 * HOUR));
+    expect(waits('forbidden', MINUTE, 2, true)).toEqual([HOUR, HOUR]);
+  });
+
   it('is not shortened to an hour for a collector that runs more rarely', () => {
-    expect(nextRun('not_found', 6 * HOUR, 1)).toBe(6 * HOUR);
+    expect(nextRun('not_found', 6 * HOUR, 1, false)).toBe(6 * HOUR);
   });
 
   it.each(['timeout', 'connection', 'tls', 'server_error'] as const)(
@@ -42,15 +50,31 @@ describe('the time until the next run', () => {
   });
 
   it('is spread over a tenth after an outage, never beyond four intervals', () => {
-    expect(nextRun('connection', MINUTE, 1, 0)).toBe(54_000);
-    expect(nextRun('connection', MINUTE, 1000, 1)).toBe(4 * MINUTE);
+    expect(nextRun('connection', MINUTE, 1, true, 0)).toBe(54_000);
+    expect(nextRun('connection', MINUTE, 1000, true, 1)).toBe(4 * MINUTE);
   });
 
   it('never asks a forbidden or missing thing more often than one that fails', () => {
-    expect(REASONS.filter((reason) => nextRun(reason, MINUTE, 1, 1) > MINUTE)).toEqual([
+    expect(REASONS.filter((reason) => nextRun(reason, MINUTE, 1, false, 1) > MINUTE)).toEqual([
       'forbidden',
       'not_found',
     ]);
+  });
+});
+
+describe('failures in a row', () => {
+  it('are those of one kind: what an outage leaves behind is a matter of its own', () => {
+    const reasons = ['connection', 'server_error', 'not_found', 'not_found', 'ok', 'timeout'] as const;
+    let before: Reason = 'ok';
+    let failures = 0;
+
+    const counts = reasons.map((reason) => {
+      failures = countFailures(reason, before, failures);
+      before = reason;
+      return failures;
+    });
+
+    expect(counts).toEqual([1, 2, 1, 2, 0, 1]);
   });
 });
 

@@ -195,6 +195,43 @@ describe('a sweep', () => {
     expect(source.asked).toEqual([0, 3600, 7200]);
   });
 
+  it('is patient with a 404 of what was there before', async () => {
+    const { clock, source, swept, start } = setUp();
+    start([swept], { interval: MINUTE });
+    await clock.advance(SECOND);
+    source.failing = 'not_found';
+
+    await clock.advance(3 * MINUTE);
+    source.failing = undefined;
+    await clock.advance(2 * MINUTE);
+
+    expect(source.asked).toEqual([0, 60, 120, 180, 240, 300]);
+  });
+
+  it('asks again for what was not there once its source is back', async () => {
+    const { clock, source, swept, scheduler, status } = setUp();
+    const away = { failing: true };
+    const watching = collector({
+      name: 'watching',
+      collect: async () => {
+        if (away.failing) throw new SourceError('server_error', 'away');
+      },
+      always: () => undefined,
+    });
+    source.failing = 'not_found';
+    const everyMinute = () => ({ interval: MINUTE, maxAge: HOUR });
+    scheduler.add({ name: 'pma', labels: {}, open: () => undefined }, [watching, swept], everyMinute);
+    await clock.advance(10 * MINUTE);
+    const before = source.asked.length;
+
+    away.failing = false;
+    source.failing = undefined;
+    await clock.advance(5 * MINUTE);
+
+    expect(before).toBe(1);
+    expect(status().reason).toBe('ok');
+  });
+
   it('never waits an hour when it is the one that watches the source', async () => {
     const { clock, source, swept, start } = setUp('watches');
     source.failing = 'not_found';

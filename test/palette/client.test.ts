@@ -150,8 +150,8 @@ describe('an answer of Palette that is no success', () => {
     [400, 'parse', 'an answer that the exporter does not expect; check url'],
     [401, 'unauthorized', 'the API key was rejected; check apiKey'],
     [403, 'forbidden', 'the API key lacks a permission; the role Tenant Viewer has it'],
-    [404, 'not_found', 'this Palette does not have it'],
-    [405, 'not_found', 'this Palette does not have it'],
+    [404, 'server_error', 'which every Palette has; is it being upgraded, or url wrong?'],
+    [405, 'server_error', 'which every Palette has; is it being upgraded, or url wrong?'],
     [500, 'server_error', 'Palette, or what stands before it, is failing'],
     [502, 'server_error', 'Palette, or what stands before it, is failing'],
     [503, 'server_error', 'Palette, or what stands before it, is failing'],
@@ -164,6 +164,18 @@ describe('an answer of Palette that is no success', () => {
     expect(error.message).toBe(`palette "pma": GET /v1/users/info answered ${status}: ${advice}`);
   });
 
+  it.each([404, 405])(
+    '%d becomes not_found where it is no request that every Palette knows',
+    async (status) => {
+      const { client, run } = await setUp({ answer: answering(status, words) });
+
+      const error = await failureOf(client.call(run, endpoints.clustersSearch, z.object({})));
+
+      expect(error.reason).toBe('not_found');
+      expect(error.message).toMatch(/answered 40[45]: this Palette does not have it$/);
+    },
+  );
+
   it('names the permission that is missing', async () => {
     const { client, run } = await setUp({ answer: answering(403, words) });
 
@@ -175,10 +187,13 @@ describe('an answer of Palette that is no success', () => {
   it.each([
     ['a page', '<html><body>404 Not Found</body></html>'],
     ['a line of text', 'default backend - 404'],
+    ['nothing at all', ''],
+    ['JSON without a code', '{"message":"no Route matched with those values"}'],
+    ['null', 'null'],
   ])('is a failing ingress when a 404 is %s', async (_, body) => {
-    const { ask } = await setUp({ answer: answering(404, body) });
+    const { client, run } = await setUp({ answer: answering(404, body) });
 
-    const error = await failureOf(ask());
+    const error = await failureOf(client.call(run, endpoints.clustersSearch, z.object({})));
 
     expect(error.reason).toBe('server_error');
     expect(error.message).toContain('answered 404: and not in the words of Palette; is it being upgraded');
