@@ -49,6 +49,9 @@ const CHANGED_IN_A_ROW = 4;
 /** First retry of an item that a failing source did not give. */
 const RETRY = 30_000;
 
+/** First retry of an item that could not be read and has changed since. */
+const CHANGE_RETRY = 60_000;
+
 /** What is visited first: an item that changed, then one that is new, then the one that waited longest. */
 const RANK = { changed: 2, new: 1, turn: 0 } as const;
 
@@ -70,8 +73,8 @@ export function createItemPlan(interval: () => number): ItemPlan {
     let best: { item: Item; rank: number; at: number } | undefined;
     for (const item of listed) {
       const state = states.get(item.key);
-      if (state !== undefined && state.due > now) continue;
       const news = newsOf(item, state);
+      if (state !== undefined && dueOf(state, news === 'changed') > now) continue;
       if (news === 'turn' && !isTurn) continue;
       const rank = inOrder ? RANK.turn : RANK[news];
       const at = state?.at ?? 0;
@@ -135,6 +138,11 @@ export function createItemPlan(interval: () => number): ItemPlan {
       });
     },
   };
+}
+
+/** What kept an item from being read may be over once it changes; what ails the source is not. */
+function dueOf({ due, at, reason }: ItemState, isChanged: boolean): number {
+  return isChanged && !concernsSource(reason) ? Math.min(due, at + CHANGE_RETRY) : due;
 }
 
 function standby(reason: Reason, interval: number, failures: number, worked: boolean): number {

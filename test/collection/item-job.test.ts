@@ -260,6 +260,26 @@ describe('a job over items', () => {
     expect(lines.map(({ item }) => item)).toEqual([undefined, 'a']);
   });
 
+  it('visits an item that could not be read as soon as it changes, but not twice a minute', async () => {
+    const { clock, source, start, rows } = setUp(many(10), { interval: 6 * HOUR });
+    source.failing.set('c3', 'not_found');
+    start();
+    await clock.advance(2 * MINUTE);
+    source.takeVisits();
+
+    source.change('c3');
+    await clock.advance(5 * SECOND);
+    source.change('c3');
+    await clock.advance(50 * SECOND);
+    const early = namesOf(source.takeVisits());
+    source.failing.clear();
+    await clock.advance(10 * SECOND);
+
+    expect(early).toEqual(['c3']);
+    expect(namesOf(source.takeVisits())).toEqual(['c3']);
+    expect(rows()).toContain('test_item{palette="pma",item="c3"} 3');
+  });
+
   it('is patient with an item that was there before', async () => {
     const { clock, source, start, rows } = setUp(['a', 'b'], { interval: 5 * MINUTE });
     start();
