@@ -1,3 +1,5 @@
+import type { SourceError } from './source-error.ts';
+
 /** What a collector run cost and lost; the client counts, the scheduler reads. */
 export interface RunStats {
   requests: number;
@@ -11,4 +13,6 @@ export interface Run {
   readonly signal: AbortSignal;
   /** Its requests give way to those of other runs: it visits one of many objects. */
   readonly patient?: boolean;
+  /** What is wrong although its samples hold. */
+  problem?: SourceError;
 }

@@ -1,6 +1,7 @@
 import { createRows, type Rows } from '../exposition/rows.ts';
 import type { Item } from './collector.ts';
 import type { JobContext, JobStatus } from './job.ts';
+import type { Run } from './run.ts';
 import { type FailureReason, type Reason, reasonOf, SourceError } from './source-error.ts';
 import { concernsSource } from './standby.ts';
 
@@ -34,11 +35,12 @@ export async function visit<Api>(
   const stats = { requests: 0, dropped: 0 };
   try {
     const writer = createRows(source.labels);
-    await collector.collect(source.open({ stats, signal, patient: item !== undefined }), writer.emit, item);
+    const run: Run = { stats, signal, patient: item !== undefined };
+    await collector.collect(source.open(run), writer.emit, item);
     const rows = writer.finish();
     stats.dropped += rows.duplicates;
     await take(rows);
-    return { outcome: { reason: 'ok' }, ...stats };
+    return { outcome: run.problem ? failureOf(run.problem) : { reason: 'ok' }, ...stats };
   } catch (error) {
     signal.throwIfAborted();
     return { outcome: failureOf(error), ...stats };

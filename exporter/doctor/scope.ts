@@ -12,10 +12,12 @@ export function judgeScope(
   const listed = trials.get('projects');
   if (clusters === undefined) return check('scope', 'skipped', 'the collector clusters is off');
   const { outcome, rows } = clusters;
-  if (outcome.reason === 'forbidden' && projects === 'all') {
-    return check('scope', 'failed', `${outcome.message}; or list under projects those that it may read`);
+  if (outcome.reason === 'forbidden') {
+    const advice = 'or list under projects the UIDs of those that it may read';
+    return check('scope', 'failed', `${outcome.message}; ${advice}`);
   }
   if (outcome.reason !== 'ok') return check('scope', 'failed', outcome.message);
+  if (listed?.rows && listed.outcome.reason !== 'ok') return check('scope', 'failed', listed.outcome.message);
   const seen = rows && seriesOf(rows, 'palette_cluster_info');
   const within = projects === 'all' ? 'the whole tenant' : `the projects ${projects.join(', ')}`;
   const count = listed?.rows && seriesOf(listed.rows, 'palette_project_info');

@@ -2,12 +2,11 @@ import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { Endpoint } from '../collection/endpoint.ts';
 import type { Run } from '../collection/run.ts';
-import { SourceError } from '../collection/source-error.ts';
 import type { ServerCertificate } from '../http.ts';
 import { number, parseCounting, part, text } from '../wire.ts';
 import type { CallOptions, PaletteClient } from './client.ts';
-import { endpoints } from './endpoints.ts';
 import type { Fleet } from './fleet.ts';
+import { complaintOf, type ProjectName, type ProjectSelection, uidsOf } from './selected-projects.ts';
 
 /** What the collectors of a Palette work with: its requests, within one run, and what is known of its fleet. */
 export interface Palette {
@@ -18,7 +17,9 @@ export interface Palette {
   /** Seconds since the epoch. */
   now(): number;
   /** Whether the configuration selects this project. */
-  covers(project: { readonly uid: string; readonly name: string }): boolean;
+  covers(project: ProjectName): boolean;
+  /** Makes the run fail, with its samples, where the configuration selects projects that are not among these. */
+  complainOfMissing(projects: readonly ProjectName[]): void;
   /** Whether it selects all of them, so that what is counted is the whole tenant. */
   readonly isWholeTenant: boolean;
   /** Names of the collectors that the configuration asks for every detail. */
@@ -45,13 +46,14 @@ export interface Palette {
   ): AsyncIterable<z.output<Schema>>;
 }
 
-/** The projects whose objects are read: the whole tenant, or those named (by name or UID). */
-export type ProjectSelection = 'all' | readonly string[];
-
 const PAGE_SIZE = 50;
 
 export function openPalette(parts: PaletteParts, run: Run): Palette {
   const { name, client, fleet, projects, clusterTags, detailed, clock } = parts;
+
+  async function scopes(): Promise<readonly (string | undefined)[]> {
+    return projects === 'all' ? [undefined] : uidsOf(parts, projects, run);
+  }
 
   async function* rowsOf<Schema extends z.ZodType<{ uid: string }>>(
     endpoint: Endpoint,
@@ -92,14 +94,18 @@ export function openPalette(parts: PaletteParts, run: Run): Palette {
     clusterTags,
     now: () => clock.now() / 1000,
     covers: ({ uid, name }) => projects === 'all' || projects.includes(uid) || projects.includes(name),
+    complainOfMissing(found) {
+      const complaint = complaintOf(name, projects, found);
+      if (complaint !== undefined) run.problem = complaint;
+    },
     isWholeTenant: projects === 'all',
     detailed,
     certificate: client.certificate,
-    scopes: () => scopes(client, run, name, projects),
+    scopes,
     get: (endpoint, schema, options) => client.call(run, endpoint, schema, options),
     async *rows(endpoint, schema, options = {}) {
       const given = 'project' in options ? [options.project] : undefined;
-      for (const project of given ?? (await scopes(client, run, name, projects))) {
+      for (const project of given ?? (await scopes())) {
         const seen = new Set<string>();
         const steady = yield* rowsOf(endpoint, schema, { ...options, project }, seen);
         if (!steady) yield* rowsOf(endpoint, schema, { ...options, project }, seen);
@@ -125,29 +131,3 @@ const pageSchema = z.object({
     .transform((items) => items ?? []),
   listmeta: part({ continue: text, count: number }),
 });
-
-const projectNames = z.object({
-  items: z
-    .array(z.object({ metadata: z.object({ uid: z.string(), name: text }) }))
-    .nullish()
-    .transform((items) => items ?? []),
-});
-
-/** The `ProjectUid` of each request that a list needs; `undefined` is the tenant, which spans all projects. */
-async function scopes(
-  client: PaletteClient,
-  run: Run,
-  palette: string,
-  projects: ProjectSelection,
-): Promise<readonly (string | undefined)[]> {
-  if (projects === 'all') return [undefined];
-  const { items } = await client.call(run, endpoints.projectsMetadata, projectNames);
-  return projects.map((wanted) => {
-    const found = items.find(({ metadata }) => metadata.name === wanted || metadata.uid === wanted);
-    if (found !== undefined) return found.metadata.uid;
-    throw new SourceError(
-      'not_found',
-      `palette "${palette}": it has no project "${wanted}" that the API key may see; check projects`,
-    );
-  });
-}

@@ -86,6 +86,7 @@ export const projects = defineCollector<Palette>({
       }
     }
     palette.fleet.projects = refs;
+    palette.complainOfMissing(refs);
     if (palette.isWholeTenant) palette.fleet.counted.set('project', refs.length);
   },
 });

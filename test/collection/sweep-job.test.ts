@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { catalogue, collectors } from '../../exporter/catalogue.ts';
 import type { Collector } from '../../exporter/collection/collector.ts';
 import type { Emit } from '../../exporter/collection/emit.ts';
+import type { Run } from '../../exporter/collection/run.ts';
 import { type FailureReason, SourceError } from '../../exporter/collection/source-error.ts';
 import { alive, collector, createBench, HOUR, MINUTE, SECOND, value } from './bench.ts';
 
@@ -230,6 +231,25 @@ describe('a sweep', () => {
 
     expect(before).toBe(1);
     expect(status().reason).toBe('ok');
+  });
+
+  it('shows what it has when it complains of something, and goes on at its usual pace', async () => {
+    const { clock, scheduler, status, rows, lines } = createBench();
+    const complaining = collector({
+      collect: async (run: unknown, emit) => {
+        emit(value, 1);
+        (run as Run).problem = new SourceError('parse', 'one project is missing');
+      },
+    });
+    const everyMinute = () => ({ interval: MINUTE, maxAge: 5 * MINUTE });
+    scheduler.add({ name: 'pma', labels: {}, open: (run) => run as never }, [complaining], everyMinute);
+
+    await clock.advance(HOUR);
+
+    expect(rows()).toEqual(['test_value 1']);
+    expect(status()).toMatchObject({ reason: 'parse', message: 'one project is missing', series: 1 });
+    expect(clock.now() - (status().lastSuccess ?? 0)).toBeLessThanOrEqual(MINUTE);
+    expect(lines.map(({ msg }) => msg)).toEqual(['one project is missing']);
   });
 
   it('never waits an hour when it is the one that watches the source', async () => {

@@ -194,8 +194,49 @@ describe('the doctor', () => {
 
     const report = await examinePalette({ apiKey: palette.projectApiKey });
 
-    expect(troubles(report)['pma scope']).toContain('list under projects those that it may read');
+    expect(troubles(report)['pma scope']).toContain('list under projects the UIDs of those that it may read');
     expect(troubles(report)['pma collector users']).toContain('user.list');
+  });
+
+  it('finds a key of a single project in order once its UID is listed', async () => {
+    const { palette, world } = await start();
+    const [uid = ''] = world.apiKeys.find(({ key }) => key === palette.projectApiKey)?.projectUids ?? [];
+
+    const report = await examinePalette({ apiKey: palette.projectApiKey, projects: [uid] });
+
+    expect(report.sources[0]?.checks).toContainEqual({
+      step: 'scope',
+      verdict: 'ok',
+      message: expect.stringMatching(`^the projects ${uid}: [1-9]\\d* clusters?$`),
+    });
+    expect(simulator.requests.filter(({ path }) => path.endsWith('/projects/metadata'))).toEqual([]);
+  });
+
+  it('tells such a key that names do not do', async () => {
+    const { palette, world } = await start();
+
+    const report = await examinePalette({
+      apiKey: palette.projectApiKey,
+      projects: world.projects.slice(0, 1).map(({ name }) => name),
+    });
+
+    expect(troubles(report)['pma scope']).toContain('list under projects the UIDs');
+  });
+
+  it('reads the projects that are there, and fails for the one that is not', async () => {
+    const { world } = await start();
+    const [project] = world.projects;
+
+    const report = await examinePalette({ projects: [project?.name ?? '', 'Atlantis'] });
+
+    const message =
+      'failed: palette "pma": it has no project "Atlantis" that the API key may see; check projects';
+    expect(troubles(report)).toEqual({
+      'pma tls': expect.any(String),
+      'pma scope': message,
+      'pma collector projects': message,
+    });
+    expect(report.ok).toBe(false);
   });
 
   it('names the project that is not there', async () => {

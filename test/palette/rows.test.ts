@@ -3,9 +3,11 @@ import { z } from 'zod';
 import type { RunStats } from '../../exporter/collection/run.ts';
 import { endpoints } from '../../exporter/palette/endpoints.ts';
 import { createFleet } from '../../exporter/palette/fleet.ts';
-import { openPalette, type ProjectSelection } from '../../exporter/palette/palette.ts';
+import { openPalette } from '../../exporter/palette/palette.ts';
+import type { ProjectSelection } from '../../exporter/palette/selected-projects.ts';
 import { type Answer, clientOf } from './palette.ts';
 
+const MINUTE = 60_000;
 const row = z.object({ uid: z.string() });
 
 /** A Palette that answers like this, and what was asked of it. */
@@ -24,13 +26,17 @@ function setUp(answer: Answer, projects: ProjectSelection = 'all') {
     clusterTags: [],
     detailed: new Set<string>(),
   };
+  let now = 0;
   const palette = openPalette(
-    { ...parts, clock: { now: () => 0 } },
+    { ...parts, clock: { now: () => now } },
     { stats, signal: new AbortController().signal },
   );
   return {
     asked,
     stats,
+    pass(milliseconds: number) {
+      now += milliseconds;
+    },
     async read(endpoint = endpoints.clustersSearch): Promise<string[]> {
       const uids: string[] = [];
       for await (const { uid } of palette.rows(endpoint, row)) uids.push(uid);
@@ -155,11 +161,46 @@ describe('the rows of a list', () => {
     expect(await read()).toEqual(['of-p1', 'of-p2']);
   });
 
-  it('cannot be read where a configured project is not there', async () => {
+  it('need no look at the list of projects where the configuration names UIDs', async () => {
+    const uids = ['5f0c3a9d1b2e4f6a7b8c9d0e', '5f0c3a9d1b2e4f6a7b8c9d0f'];
+    const { read, asked } = setUp((_, { project }) => page({ uids: [`of-${project}`] }), uids);
+
+    expect(await read()).toEqual(uids.map((uid) => `of-${uid}`));
+    expect(asked.map(({ project }) => project)).toEqual(uids);
+  });
+
+  it('are read of the projects that are there, and of the others once they are', async () => {
+    const projects = [{ metadata: { uid: 'p1', name: 'edge' } }];
+    const answer: Answer = ({ path }, { project }) =>
+      path === endpoints.projectsMetadata.path ? { items: projects } : page({ uids: [`of-${project}`] });
+    const { read, pass } = setUp(answer, ['Atlantis', 'edge']);
+
+    const before = await read();
+    projects.push({ metadata: { uid: 'p2', name: 'Atlantis' } });
+    pass(MINUTE);
+
+    expect([before, await read()]).toEqual([['of-p1'], ['of-p2', 'of-p1']]);
+  });
+
+  it('ask for the list of projects once in five minutes', async () => {
+    const answer: Answer = ({ path }) =>
+      path === endpoints.projectsMetadata.path ? { items: [{ metadata: { uid: 'p1', name: 'edge' } }] } : {};
+    const { read, asked, pass } = setUp(answer, ['edge']);
+
+    for (let minute = 0; minute < 10; minute += 1) {
+      await read();
+      pass(MINUTE);
+    }
+
+    expect(asked.filter(({ path }) => path === endpoints.projectsMetadata.path)).toHaveLength(2);
+  });
+
+  it('cannot be read where no configured project is there', async () => {
     const { read } = setUp(() => ({ items: [] }), ['edge']);
 
-    await expect(read()).rejects.toThrow(
-      'palette "pma": it has no project "edge" that the API key may see; check projects',
-    );
+    await expect(read()).rejects.toMatchObject({
+      reason: 'parse',
+      message: 'palette "pma": it has no project "edge" that the API key may see; check projects',
+    });
   });
 });
