@@ -16,7 +16,7 @@ export interface Load {
   readonly isRound: boolean;
   /** Whether its interval is a wish of the configuration. */
   readonly isConfigured: boolean;
-  /** Requests by prefix while it was tried: how it divides its requests. */
+  /** Requests by prefix while it was tried: how it divides its requests, and what a sweep costs. */
   readonly measured: ReadonlyMap<string, number>;
 }
 
@@ -44,7 +44,7 @@ export function planOf(address: string, loads: readonly Load[], budgetShare: num
       limits.set(prefix, perSecond * budgetShare);
     }
     for (const [prefix, share] of sharesOf(load)) {
-      const rate = (load.requests * share) / (load.interval / 1000);
+      const rate = (requestsOf(load) * share) / (load.interval / 1000);
       wanted.set(prefix, [...(wanted.get(prefix) ?? []), { load, rate }]);
     }
   }
@@ -55,9 +55,18 @@ export function planOf(address: string, loads: readonly Load[], budgetShare: num
   });
 }
 
+/** A sweep that was tried costs no less than it did: it may go through many projects. */
+function requestsOf({ requests, isRound, measured }: Load): number {
+  return isRound ? requests : Math.max(requests, totalOf(measured));
+}
+
+function totalOf(measured: Load['measured']): number {
+  return [...measured.values()].reduce((sum, count) => sum + count, 0);
+}
+
 /** How a collector's requests divide over the prefixes: as they were measured, evenly where they were not. */
 function sharesOf({ reads, measured }: Load): readonly (readonly [prefix: string, share: number])[] {
-  const total = [...measured.values()].reduce((sum, count) => sum + count, 0);
+  const total = totalOf(measured);
   if (total > 0) return [...measured].map(([prefix, count]) => [prefix, count / total] as const);
   const prefixes = new Set(reads.map(({ path }) => rateLimitOf(path).prefix));
   return [...prefixes].map((prefix) => [prefix, 1 / prefixes.size] as const);

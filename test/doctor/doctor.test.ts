@@ -3,6 +3,7 @@ import { type ConfigInput, parseConfig } from '../../exporter/config.ts';
 import { examine, type Report } from '../../exporter/doctor/doctor.ts';
 import { type Load, planOf } from '../../exporter/doctor/plan.ts';
 import { reportJson, reportText } from '../../exporter/doctor/report.ts';
+import { paletteCollectors } from '../../exporter/palette/collectors.ts';
 import { endpoints } from '../../exporter/palette/endpoints.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../exporter/simulator/simulator.ts';
 import { SECRET_MARK } from '../../exporter/simulator/world/secret.ts';
@@ -239,6 +240,26 @@ describe('the doctor', () => {
     expect(report.ok).toBe(false);
   });
 
+  it('counts what it costs to go through many projects', async () => {
+    const { world } = await start();
+    const [model] = world.projects;
+    if (model === undefined) throw new Error('the world has no project');
+    const names = Array.from({ length: 20 }, (_, index) => `project-${index}`);
+    for (const [index, name] of names.entries()) {
+      world.projects.push({ ...model, name, uid: index.toString(16).padStart(24, '0') });
+    }
+
+    const others = paletteCollectors.filter(({ name }) => !['api', 'clusters', 'edge_hosts'].includes(name));
+    const collectors = Object.fromEntries(others.map(({ name }) => [name, { enabled: false }]));
+
+    const report = await examinePalette({ projects: names }, { collectors });
+
+    const dashboard = report.plan.find(({ prefix }) => prefix === '/v1/dashboard');
+    expect(dashboard?.needed).toBeGreaterThan((2 * 20) / 30);
+    const lookUps = simulator.requests.filter(({ path }) => path.endsWith('/projects/metadata'));
+    expect(lookUps).toHaveLength(1);
+  });
+
   it('names the project that is not there', async () => {
     await start();
 
@@ -452,6 +473,15 @@ describe('a plan', () => {
       ['warning', expect.stringContaining('hardly any room')],
     ]);
     expect(verdictOf(load('sweep', 600, { isRound: false }))).toEqual([['ok', '']]);
+  });
+
+  it('takes a sweep for no less than it cost when it was tried', () => {
+    const measured = new Map([['/v1/cloudconfigs', 840]]);
+
+    expect(verdictOf(load('sweep', 2, { isRound: false, measured }))).toEqual([
+      ['warning', expect.stringContaining('hardly any room')],
+    ]);
+    expect(verdictOf(load('nodes', 2, { measured }))).toEqual([['ok', '']]);
   });
 
   it('divides requests as they were measured, and evenly as long as they were not', () => {
