@@ -105,7 +105,7 @@ describe('the configuration of the system console', () => {
   it.each([
     [
       { username: 'monitor' },
-      'p.yaml: palette[0].system.passwordFile: needs one of password and passwordFile',
+      'p.yaml: palette[0].system.passwordFile: is missing: give one of password and passwordFile',
     ],
     [{ password: 'x' }, 'p.yaml: palette[0].system.username: is missing'],
     [
