@@ -32,7 +32,7 @@ const metrics = {
   ),
   ntpServersApplied: gauge(
     'palette_localui_cluster_ntp_servers_applied',
-    'Whether the NTP servers of a locally managed cluster have reached its nodes.',
+    'Whether the NTP servers of a locally managed cluster have reached its nodes; no series where it has none.',
     { labels, per: 'locally managed cluster' },
   ),
   created: gauge(
@@ -69,6 +69,7 @@ const metrics = {
 /** `v1Cluster` */
 const details = z.object({
   metadata: part({ creationTimestamp: time }),
+  spec: part({ ntpServers: list(z.string()) }),
   status: part({
     clusterState: text,
     health: part({ status: text }),
@@ -98,14 +99,14 @@ export const cluster = defineCollector<LocalUiCluster>({
     const found = await localUi.find(endpoints.clusterDetails, details);
     // None of the hosts has the cluster any more; that it is gone will be noticed there.
     if (found === undefined) return;
-    const { metadata, status } = found;
+    const { metadata, spec, status } = found;
     const of = emit.with(labelsOf(localUi));
     of(metrics.created, metadata.creationTimestamp);
     of(metrics.info, 1, { k8s_version: status.k8sVersion, agent_version: status.agentVersion });
     if (status.clusterState) of(metrics.state, 1, { state: status.clusterState });
     of(metrics.healthy, isHealthy(status.health.status));
     of(metrics.rebootPending, status.isRebootPending);
-    of(metrics.ntpServersApplied, status.ntpServersApplied);
+    if (spec.ntpServers.length > 0) of(metrics.ntpServersApplied, status.ntpServersApplied);
     for (const { type, status: value, lastTransitionTime } of status.clusterConditions) {
       of(metrics.condition, 1, { type, status: value });
       of(metrics.transition, lastTransitionTime, { type });

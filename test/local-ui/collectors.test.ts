@@ -53,7 +53,6 @@ const saidOfNothing: Readonly<Record<string, readonly string[]>> = {
   localui_files: ['palette_localui_host_files{edge_host="h1"} 0'],
   localui_cluster: [
     `palette_localui_cluster_info{${CLUSTER}} 1`,
-    `palette_localui_cluster_ntp_servers_applied{${CLUSTER}} 0`,
     `palette_localui_cluster_reboot_pending{${CLUSTER}} 0`,
   ],
   localui_registry_sync: [

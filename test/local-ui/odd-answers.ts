@@ -97,6 +97,7 @@ export const oddAnswers: Readonly<Record<string, unknown>> = {
   },
   localui_cluster: {
     metadata: { creationTimestamp: ZERO_TIME },
+    spec: { ntpServers: ['ntp.example.com'] },
     status: {
       clusterState: NEW_MEMBER,
       kubeconfig: 'secret',

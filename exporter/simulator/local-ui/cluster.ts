@@ -70,7 +70,7 @@ function clusterDetails({ appliance, now }: LocalUiRequest, cluster: LocalCluste
       vip: cluster.vip,
       hostIDs: hosts.map(({ id }) => id),
       nodePools: pools.map((one) => struct({ pool: pool(one), hosts: one.hosts.map(poolHost) })),
-      ntpServers: ['ntp.example.com'],
+      ntpServers: cluster.ntpServers,
       sshKeys: [`ssh-ed25519 ${SECRET_MARK}ssh`],
     }),
     status: struct(

@@ -27,7 +27,7 @@ export const applianceKinds = {
       connectionMode: 'connected',
       isNewer: false,
       hosts: [host('kiosk-1', 'init')],
-      cluster: withoutRegistry(cluster('kiosk')),
+      cluster: { ...withoutRegistry(cluster('kiosk')), ntpServers: [], ntpServersApplied: false },
     }),
   },
   'agent-mode': {

@@ -44,6 +44,7 @@ export function createLocalCluster(random: Random, createdAt: number, agentVersi
     kubernetesVersion: '1.32.4',
     agentVersion,
     rebootPending: false,
+    ntpServers: ['ntp.example.com'],
     ntpServersApplied: true,
     desiredHosts: {},
     conditions: CONDITIONS.map(done),

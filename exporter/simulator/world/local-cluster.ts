@@ -13,6 +13,7 @@ export interface LocalCluster {
   kubernetesVersion: string;
   agentVersion: string;
   rebootPending: boolean;
+  ntpServers: readonly string[];
   /** False while the time servers of its configuration have not reached its nodes. */
   ntpServersApplied: boolean;
   /** Hosts that a pool should have, where it has others than that. */
