@@ -1,6 +1,6 @@
 import { defineAlert } from './alert.ts';
-import { maxBy, olderThan, ours, seconds } from './promql.ts';
-import { ages, series, turns } from './proof.ts';
+import { maxBy, minBy, olderThan, onSame, ours, seconds } from './promql.ts';
+import { ages, type States, series, turns } from './proof.ts';
 import type { AlertSettings } from './settings.ts';
 import { LOCAL_CLUSTER, PALETTE } from './subjects.ts';
 
@@ -10,21 +10,73 @@ const ofCluster = (metric: string, labels: Record<string, string> = {}) =>
 const PLANE = { pack: 'palette-mgmt-plane', profile: 'palette-mgmt' };
 const STARTED = ofCluster('palette_localui_pack_start_timestamp_seconds', PLANE);
 
+/** Of what a pack may say only `Running` is known (Local UI reference, section 12). */
+const FAILED = '"(?i).*(fail|error).*"';
+
+/** When the packs began that are being deployed: they do not run yet, and have not failed. */
+function beginnings(settings: AlertSettings, ...matchers: readonly string[]): string {
+  const inWork = ['status!="Running"', `status!~${FAILED}`];
+  const status = ours(settings, 'palette_localui_pack_status', ...inWork, ...matchers);
+  const started = ours(settings, 'palette_localui_pack_start_timestamp_seconds', ...matchers);
+  return `(${started} and ${onSame(settings, ['cluster_uid', 'profile', 'pack'])} ${status} == 1)`;
+}
+
 /**
- * An upgrade of the cluster that carries Palette: a pack that was started lately and does not run yet. Bounded in time,
- * since it mutes that Palette is down, and a failed upgrade must not do that for ever.
+ * The locally managed clusters that are being upgraded. Much is silent meanwhile, so that this ends when one of the
+ * packs takes too long or has failed.
  */
-function upgradeUnderWay(settings: AlertSettings, localCluster?: string): string {
-  const { applianceUpgrade } = settings.thresholds;
+function upgradeUnderWay(settings: AlertSettings, ...matchers: readonly string[]): string {
+  const oldest = minBy(settings, ['cluster_uid'], beginnings(settings, ...matchers));
+  const failed = ours(settings, 'palette_localui_pack_status', `status=~${FAILED}`, ...matchers);
+  return (
+    `(time() - ${oldest} < ${seconds(settings.thresholds.applianceUpgrade)} ` +
+    `unless ${onSame(settings, ['cluster_uid'])} ${failed} == 1)`
+  );
+}
+
+/** The upgrade of a cluster that carries Palette. */
+function applianceUpgrade(settings: AlertSettings, localCluster?: string): string {
   const matchers =
     localCluster === undefined ? [] : [`cluster_name="${localCluster.replace(/["\\]/g, '\\$&')}"`];
-  const status = ours(settings, 'palette_localui_pack_status', 'status!="Running"', ...matchers);
-  const started = ours(settings, 'palette_localui_pack_start_timestamp_seconds', ...matchers);
   const plane = ours(settings, 'palette_localui_pack_info', 'pack=~"palette-mgmt.*"', ...matchers);
-  return (
-    `(${status} == 1 and on (cluster_uid, profile, pack) (time() - ${started} < ${seconds(applianceUpgrade)}) ` +
-    `and on (cluster_uid) ${plane})`
-  );
+  return `(${upgradeUnderWay(settings, ...matchers)} and ${onSame(settings, ['cluster_uid'])} ${plane})`;
+}
+
+/** An expression about locally managed clusters, less those that are being upgraded. */
+export function unlessUpgraded(settings: AlertSettings, expression: string): string {
+  return `${expression} unless ${onSame(settings, ['cluster_uid'])} ${upgradeUnderWay(settings)}`;
+}
+
+/** An expression about hosts, less those whose cluster is being upgraded. A host that is away does not name its cluster. */
+export function unlessHostUpgraded(settings: AlertSettings, expression: string): string {
+  const member = ours(settings, 'palette_localui_cluster_member');
+  const lately = `max_over_time(${member}[${settings.thresholds.applianceUpgrade}])`;
+  const upgraded = `${lately} and ${onSame(settings, ['cluster_uid'])} ${upgradeUnderWay(settings)}`;
+  return `${expression} unless ${onSame(settings, ['edge_host'])} (${upgraded})`;
+}
+
+function pack(of: { pack: string; profile: string }, status: string, started = 0): States {
+  return {
+    [ofCluster('palette_localui_pack_status', { ...of, status })]: [1, 1],
+    [ofCluster('palette_localui_pack_start_timestamp_seconds', of)]: [started, started],
+  };
+}
+
+const ADDON_FAILED = pack({ pack: 'some-addon', profile: 'x' }, 'Failed');
+
+/** The packs of a cluster in its upgrade. */
+export const UPGRADE = {
+  underWay: pack(PLANE, 'InProgress'),
+  failed: { ...pack(PLANE, 'InProgress'), ...ADDON_FAILED },
+  tooLong: pack(PLANE, 'InProgress', -20_000),
+};
+
+/** Proof that an alert waits for an upgrade, and neither for one that failed nor for one that does not end. */
+export function waitsForUpgrade(states: States) {
+  return {
+    silent: [{ ...states, ...UPGRADE.underWay }],
+    also: [UPGRADE.failed, UPGRADE.tooLong].map((packs) => ({ states: { ...states, ...packs } })),
+  };
 }
 
 export const paletteApplianceUpgrading = defineAlert({
@@ -39,11 +91,11 @@ export const paletteApplianceUpgrading = defineAlert({
       maxBy(settings, ['palette'], ours(settings, 'palette_up', ...matchers));
     const named = Object.entries(settings.appliances).map(
       ([name, localCluster]) =>
-        `${palette(`palette="${name.replace(/["\\]/g, '\\$&')}"`)} >= 0 and on () ${upgradeUnderWay(settings, localCluster)}`,
+        `${palette(`palette="${name.replace(/["\\]/g, '\\$&')}"`)} >= 0 and on () ${applianceUpgrade(settings, localCluster)}`,
     );
     if (named.length > 0) return named.map((each) => `(${each})`).join(' or ');
     const only = `count(count by (palette) (${ours(settings, 'palette_up')})) == 1`;
-    return `${palette()} >= 0 and on () (${only}) and on () ${upgradeUnderWay(settings)}`;
+    return `${palette()} >= 0 and on () (${only}) and on () ${applianceUpgrade(settings)}`;
   },
   for: '1m',
   // The packs run before Palette answers, and before the alert that it does not has ended.
@@ -53,10 +105,13 @@ export const paletteApplianceUpgrading = defineAlert({
   runbook: {
     meaning:
       'Packs of the management cluster are being deployed anew. Palette is away meanwhile, which is no failure.',
-    impact: 'While this is true, the alert that Palette does not answer is muted, for three hours at most.',
+    impact:
+      'While this is true, the alert that Palette does not answer is muted, and those about the cluster and its hosts ' +
+      'wait: for three hours at most, and not once a pack has failed.',
     diagnosis: `1. Local UI of an appliance host, **Cluster > Overview**: packs, nodes, events.
 2. \`palette_localui_pack_status{status!="Running"} == 1\`, \`palette_localui_cluster_reboot_pending\``,
-    mitigation: 'Nothing to do. If it takes too long, PaletteApplianceUpgradeStuck tells.',
+    mitigation:
+      'Nothing to do. If it takes too long, PaletteApplianceUpgradeStuck tells; if a pack fails, PaletteLocalPackNotRunning.',
   },
   console: 'palette',
   tests: turns(
@@ -80,17 +135,26 @@ export const paletteApplianceUpgrading = defineAlert({
           [STARTED]: [0, 0],
           [ofCluster('palette_localui_pack_info', PLANE)]: [1, 1],
         },
-        {
-          // Started long ago.
-          [series('palette_up', PALETTE)]: [1, 1],
-          [ofCluster('palette_localui_pack_status', { ...PLANE, status: 'Updating' })]: [1, 1],
-          [STARTED]: [-20_000, -20_000],
-          [ofCluster('palette_localui_pack_info', PLANE)]: [1, 1],
-        },
+        ...[UPGRADE.failed, { ...pack(PLANE, 'Running'), ...ADDON_FAILED }, UPGRADE.tooLong].map((packs) => ({
+          [series('palette_up', PALETTE)]: [1, 1] as const,
+          ...packs,
+          [ofCluster('palette_localui_pack_info', PLANE)]: [1, 1] as const,
+        })),
       ],
     },
   ),
 });
+
+const STUCK = ages({ ...LOCAL_CLUSTER, pack: 'palette-mgmt-plane' }, '10m', {
+  of: STARTED,
+  limit: '3h',
+  also: { [ofCluster('palette_localui_pack_status', { ...PLANE, status: 'InProgress' })]: 1 },
+});
+
+const FAILED_LONG_AGO = {
+  [ofCluster('palette_localui_pack_status', { ...PLANE, status: 'InstallFailed' })]: '1x100',
+  [STARTED]: '0x100',
+};
 
 export const paletteApplianceUpgradeStuck = defineAlert({
   name: 'PaletteApplianceUpgradeStuck',
@@ -99,24 +163,17 @@ export const paletteApplianceUpgradeStuck = defineAlert({
   source: 'localUi',
   thresholds: ['applianceUpgrade'],
   expr: (settings) => {
-    const labels = [...cluster, 'pack'];
-    const pending = ours(
-      settings,
-      'palette_localui_pack_status',
-      'status=~"Updating|Progress.*|Install.*|Pending"',
-    );
-    const started = ours(settings, 'palette_localui_pack_start_timestamp_seconds');
-    return (
-      `${olderThan(settings, labels, started, settings.thresholds.applianceUpgrade)} ` +
-      `and on (cluster_uid, pack) ${pending} == 1`
-    );
+    const { applianceUpgrade } = settings.thresholds;
+    return olderThan(settings, [...cluster, 'pack'], beginnings(settings), applianceUpgrade);
   },
   for: '10m',
   summary: 'An upgrade in Local UI does not come to an end.',
   description:
     'Pack {{ $labels.pack }} of cluster {{ $labels.cluster_name }} has been in work for {{ $value | humanizeDuration }}.',
   runbook: {
-    meaning: 'A pack has been updating for longer than the whole upgrade should take.',
+    meaning:
+      'A pack has been in work for longer than the whole upgrade should take. One that failed is told by ' +
+      'PaletteLocalPackNotRunning.',
     impact:
       'Palette may be away, and from now on it counts as a failure again: PalettePlatformUnreachable is no longer muted.',
     diagnosis: `1. Local UI, **Cluster > Overview** and **Events**: which step; \`palette_localui_pack_condition{pack="<pack>"}\`.
@@ -129,11 +186,7 @@ export const paletteApplianceUpgradeStuck = defineAlert({
       'do not come up, collect a support bundle (**Diagnostics > Logs**) and call the platform contact.',
   },
   console: 'localUi',
-  tests: ages({ ...LOCAL_CLUSTER, pack: 'palette-mgmt-plane' }, '10m', {
-    of: STARTED,
-    limit: '3h',
-    also: { [ofCluster('palette_localui_pack_status', { ...PLANE, status: 'Updating' })]: 1 },
-  }),
+  tests: { ...STUCK, quiet: [...STUCK.quiet, { series: FAILED_LONG_AGO, at: STUCK.firing.at }] },
 });
 
 export const paletteLocalUpdateWaiting = defineAlert({

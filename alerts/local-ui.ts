@@ -1,19 +1,28 @@
 import { defineAlert } from './alert.ts';
+import { unlessHostUpgraded, waitsForUpgrade } from './appliance.ts';
 import { UNITS } from './commands.ts';
 import { maxBy, ours } from './promql.ts';
-import { series, turns } from './proof.ts';
-import { LOCAL_HOST } from './subjects.ts';
+import { type States, series, turns } from './proof.ts';
+import { LOCAL_CLUSTER, LOCAL_HOST } from './subjects.ts';
 
 const PEER = { ...LOCAL_HOST, peer_id: 'edge-2' };
 const of = (metric: string, labels: Record<string, string> = {}) =>
   series(metric, { ...LOCAL_HOST, ...labels });
+
+const MEMBER: States = { [of('palette_localui_cluster_member', LOCAL_CLUSTER)]: [1, 1] };
+const AWAY: States = { [of('palette_localui_up')]: [1, 0] };
+const PEER_UNHEALTHY: States = { [of('palette_localui_link_peer_healthy', PEER)]: [1, 0] };
 
 export const paletteLocalUiUnreachable = defineAlert({
   name: 'PaletteLocalUiUnreachable',
   component: 'local-ui',
   severity: 'warning',
   source: 'localUi',
-  expr: (settings) => `${maxBy(settings, ['edge_host'], ours(settings, 'palette_localui_up'))} == 0`,
+  thresholds: ['applianceUpgrade'],
+  expr: (settings) => {
+    const up = maxBy(settings, ['edge_host'], ours(settings, 'palette_localui_up'));
+    return unlessHostUpgraded(settings, `${up} == 0`);
+  },
   for: '10m',
   summary: 'The Local UI of a host does not answer.',
   description: 'Local UI of host {{ $labels.edge_host }} does not answer the exporter.',
@@ -34,7 +43,7 @@ export const paletteLocalUiUnreachable = defineAlert({
       'the host agent; if the host is down, see the alert about the edge host.',
   },
   console: 'localUi',
-  tests: turns(LOCAL_HOST, '10m', { [of('palette_localui_up')]: [1, 0] }),
+  tests: turns(LOCAL_HOST, '10m', AWAY, waitsForUpgrade({ ...AWAY, ...MEMBER })),
 });
 
 export const paletteLocalUiLoginBlocked = defineAlert({
@@ -66,8 +75,11 @@ export const paletteLinkedHostUnhealthy = defineAlert({
   component: 'local-ui',
   severity: 'warning',
   source: 'localUi',
-  expr: (settings) =>
-    `${maxBy(settings, Object.keys(PEER), ours(settings, 'palette_localui_link_peer_healthy'))} == 0`,
+  thresholds: ['applianceUpgrade'],
+  expr: (settings) => {
+    const healthy = maxBy(settings, Object.keys(PEER), ours(settings, 'palette_localui_link_peer_healthy'));
+    return unlessHostUpgraded(settings, `${healthy} == 0`);
+  },
   for: '20m',
   summary: 'A host calls a linked host unhealthy.',
   description: 'Host {{ $labels.edge_host }} calls its linked host {{ $labels.peer_id }} unhealthy.',
@@ -81,7 +93,7 @@ export const paletteLinkedHostUnhealthy = defineAlert({
       'Bring the host back or repair the network. A host that was taken away for good is unlinked in Local UI.',
   },
   console: 'localUi',
-  tests: turns(PEER, '20m', { [series('palette_localui_link_peer_healthy', PEER)]: [1, 0] }),
+  tests: turns(PEER, '20m', PEER_UNHEALTHY, waitsForUpgrade({ ...PEER_UNHEALTHY, ...MEMBER })),
 });
 
 export const palettePeerContentNotSynced = defineAlert({

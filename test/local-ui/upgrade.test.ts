@@ -31,7 +31,7 @@ describe('an upgrade of the appliance', () => {
     });
     await appliance.advance(MINUTE);
     appliance.simulator.play('pma-upgrade');
-    for (let minute = 0; minute <= 52; minute += 1) {
+    for (let minute = 0; minute <= 157; minute += 1) {
       scenes.push(look(appliance, minute));
       await appliance.advance(MINUTE);
     }
@@ -64,14 +64,14 @@ describe('an upgrade of the appliance', () => {
     expect(applied?.minute).toBe(rebootPending?.minute);
   });
 
-  it('takes Palette away for minutes, during which Local UI keeps telling', () => {
+  it('takes Palette away for two hours, during which Local UI keeps telling', () => {
     const [, down, up] = story('palette');
     const during = scenes.filter(({ facts }) => facts.palette === '0');
 
     expect([down?.value, up?.value]).toEqual(['0', '1']);
-    expect(during.length).toBeGreaterThanOrEqual(20);
+    expect(during.length).toBeGreaterThanOrEqual(120);
     expect(during.every(({ hostsUp }) => hostsUp.length > 0)).toBe(true);
-    expect(during.filter(({ facts }) => facts.plane === '4.8.6 Updating').length).toBeGreaterThanOrEqual(20);
+    expect(during.filter(({ facts }) => facts.plane === '4.8.6 Updating').length).toBeGreaterThanOrEqual(120);
     expect(during.every(({ facts }) => facts.plane !== '')).toBe(true);
   });
 
@@ -80,7 +80,7 @@ describe('an upgrade of the appliance', () => {
       scenes.findIndex(({ hostsUp }) => !hostsUp.includes(name)),
     );
 
-    expect(firstSeenDown).toEqual([36, 30, 24]);
+    expect(firstSeenDown).toEqual([100, 65, 30]);
     expect(story('kubelets').map(({ value }) => value)).toEqual(['v1.32.4', 'v1.32.4 v1.33.2', 'v1.33.2']);
     expect(scenes.at(-1)?.hostsUp).toEqual(['pma-1', 'pma-2', 'pma-3']);
   });

@@ -43,7 +43,7 @@ describe('what Local UI answers', () => {
     const simulator = await startSimulator({ clock, scenario: 'pma-upgrade' });
     const problems: string[] = [];
 
-    for (let minute = 0; minute < 24; minute += 3) {
+    for (let minute = 0; minute < 36; minute += 3) {
       await clock.advance(3 * MINUTE);
       problems.push(...(await problemsOf(simulator, description)));
     }

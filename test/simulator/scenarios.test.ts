@@ -197,10 +197,10 @@ describe('scenarios', () => {
     expect(value).toBe(expected);
   });
 
-  it('pma-upgrade: Palette is away for most of half an hour, one Local UI after the other too', async () => {
+  it('pma-upgrade: Palette is away for two hours, one Local UI after the other too', async () => {
     simulator.play('pma-upgrade');
     const story: string[] = [];
-    for (let minute = 0; minute <= 45; minute += 1) {
+    for (let minute = 0; minute <= 150; minute += 1) {
       const { status } = await askPalette(simulator, '/v1/users/info');
       const away = simulator.world.appliance.hosts.findIndex(({ reachable }) => !reachable);
       const line = `${status} ${away === -1 ? 'all up' : `pma-${away + 1} away`}`;

@@ -52,10 +52,14 @@ export function stageUpdate(appliance: Appliance, version: string): void {
   }));
 }
 
-/** Somebody confirms it: packs are deployed anew and nodes will have to reboot. */
+/**
+ * Somebody confirms it: packs are deployed anew and nodes will have to reboot. What the state of the cluster is meanwhile
+ * is documented nowhere.
+ */
 export function applyUpdate(appliance: Appliance, version: string, now: number): void {
   const cluster = upgraded(appliance);
   cluster.staged = [];
+  cluster.state = 'Provisioning';
   cluster.rebootPending = true;
   cluster.modifiedAt = now;
   setStage(cluster, 'False', now);
@@ -86,17 +90,18 @@ export function beginReboot(appliance: Appliance, host: ApplianceHost): void {
 }
 
 /** The host is back with the new image, whose agent, kernel and kubelet are newer. */
-export function endReboot(appliance: Appliance, host: ApplianceHost, agentVersion: string): void {
+export function endReboot(host: ApplianceHost, agentVersion: string): void {
   host.reachable = true;
   host.agentVersion = agentVersion;
   host.kubernetesVersion = KUBERNETES;
   host.os = { ...host.os, kernelVersion: KERNEL };
-  upgraded(appliance).health = { healthy: true, reason: '' };
 }
 
 /** All nodes run the new release. */
 export function endUpdate(appliance: Appliance, agentVersion: string, now: number): void {
   const cluster = upgraded(appliance);
+  cluster.state = 'Running';
+  cluster.health = { healthy: true, reason: '' };
   cluster.rebootPending = false;
   cluster.kubernetesVersion = KUBERNETES;
   cluster.agentVersion = agentVersion;

@@ -1,5 +1,6 @@
 import {
   applyUpdate as applyLocalUpdate,
+  beginReboot,
   stageUpdate,
   uploadContent,
 } from '../../../exporter/simulator/world/appliance-upgrade.ts';
@@ -92,10 +93,41 @@ export const applianceStories: Stories = {
     pace: '5m',
     fires: ['PaletteApplianceUpgrading', 'PalettePlatformUnreachable'],
   },
-  'the upgrade of the appliance hangs': {
-    change: ({ appliance }, now) => applyLocalUpdate(appliance, '4.8.12', now),
+  'the upgrade of the appliance hangs, since one of its hosts does not come back': {
+    change: ({ appliance }, now) => {
+      applyLocalUpdate(appliance, '4.8.12', now);
+      const [, second] = appliance.hosts;
+      if (second !== undefined) beginReboot(appliance, second);
+    },
     pace: '10m',
-    fires: ['PaletteApplianceUpgradeStuck'],
+    fires: [
+      'PaletteApplianceUpgradeStuck',
+      'PaletteLocalUiUnreachable',
+      'PaletteLinkedHostUnhealthy',
+      'PaletteLocalClusterUnhealthy',
+      'PaletteLocalNodeUnhealthy',
+      'PaletteLocalClusterNotRunning',
+      'PaletteLocalPackNotRunning',
+      'PaletteLocalRebootPending',
+    ],
+  },
+  'a pack of the appliance fails, and Palette with it': {
+    change: ({ appliance, platform }, now) => {
+      const pack = appliance.cluster?.profiles.flatMap(({ packs }) => packs).at(0);
+      if (pack !== undefined) Object.assign(pack, { status: 'Failed', startedAt: now, endedAt: undefined });
+      platform.availability = 'bad-gateway';
+    },
+    pace: '5m',
+    fires: ['PalettePlatformUnreachable', 'PaletteLocalPackNotRunning'],
+    quiet: ['PaletteApplianceUpgrading'],
+  },
+  'the local cluster does not leave its provisioning': {
+    change: local((_, cluster) => {
+      cluster.state = 'Provisioning';
+    }),
+    pace: '5m',
+    fires: ['PaletteLocalClusterNotRunning'],
+    quiet: ['PaletteLocalClusterError'],
   },
   'an update waits in Local UI': {
     change: ({ appliance }) => stageUpdate(appliance, '4.8.12'),
