@@ -2,6 +2,7 @@ import { type Clock, systemClock } from '../clock.ts';
 import type { Schedule } from '../collection/collector.ts';
 import { createTelemetry, type Telemetry } from '../collection/telemetry.ts';
 import type { Config, LocalUiConfig, LocalUiTemplate, PaletteConfig } from '../config.ts';
+import { clustersOf } from '../local-ui/clusters.ts';
 import { discover } from '../local-ui/discover.ts';
 import type { EdgeHostRef } from '../palette/fleet.ts';
 import { settingsOf } from '../settings.ts';
@@ -14,7 +15,7 @@ import { judgeHosts, MOST_HOSTS } from './hosts.ts';
 import { judgeKey } from './key.ts';
 import { judgeLogin } from './login.ts';
 import { type Load, type PrefixPlan, planOf } from './plan.ts';
-import { type Probe, probesOf, type Trial } from './probe.ts';
+import { clusterProbesOf, type Probe, probesOf, type Trial } from './probe.ts';
 import { judgeScope } from './scope.ts';
 import { checkPort } from './tcp.ts';
 import { checkCertificate } from './tls.ts';
@@ -48,6 +49,7 @@ export async function examine(config: Config, clock: Clock = systemClock): Promi
     settings: (collector) => settingsOf(config, collector),
     isConfigured: (collector) => config.collectors[collector]?.every !== undefined,
     find: (name) => configured.find((source) => source.name === name),
+    clusters: new Set(),
     loads: [],
   };
 
@@ -81,6 +83,8 @@ interface Examination {
   find(source: string): Configured | undefined;
   /** Whether the configuration sets the interval of a collector. */
   isConfigured(collector: string): boolean;
+  /** The locally managed ones that were tried through one of their hosts. */
+  readonly clusters: Set<string>;
   readonly loads: { address: string; budgetShare: number; load: Load }[];
 }
 
@@ -160,7 +164,7 @@ interface Tried {
 async function examineCollectors(
   source: Configured | undefined,
   network: readonly Check[],
-  { meter, settings, isConfigured, loads }: Examination,
+  { meter, settings, isConfigured, loads, clusters }: Examination,
   palette?: PaletteConfig,
 ): Promise<Tried> {
   const trials = new Map<string, Trial | undefined>();
@@ -194,6 +198,13 @@ async function examineCollectors(
         measured,
       };
       loads.push({ address: palette.url.origin, budgetShare: palette.budgetShare, load });
+    }
+    for (const [uid, cluster] of clustersOf(connection.host === undefined ? [] : [connection.host])) {
+      if (clusters.has(uid)) continue;
+      clusters.add(uid);
+      for (const probe of clusterProbesOf(cluster, settings)) {
+        checks.push(judgeTrial(probe, (await meter.measure(probe)).trial));
+      }
     }
     return { login, loggedIn: true, checks, trials, edgeHosts: connection.fleet?.edgeHosts ?? [] };
   } finally {

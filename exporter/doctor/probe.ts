@@ -4,6 +4,9 @@ import type { Source } from '../collection/job.ts';
 import type { Settings } from '../collection/scheduler.ts';
 import { type Outcome, visit } from '../collection/visit.ts';
 import type { Rows } from '../exposition/rows.ts';
+import { sourceOf } from '../local-ui/clusters.ts';
+import { clusterCollectors } from '../local-ui/collectors.ts';
+import type { ClusterMembers } from '../local-ui/local-ui.ts';
 import type { Connection } from '../sources.ts';
 
 /** A collector of a source that can be tried. */
@@ -35,19 +38,28 @@ export interface Trial {
 /** The enabled collectors of a connection in their order: those come first that others depend on. */
 export function probesOf(connection: Pick<Connection, 'start'>, settings: Settings): readonly Probe[] {
   const probes: Probe[] = [];
-  const signal = new AbortController().signal;
   connection.start(
-    {
-      add(source, collectors) {
-        for (const collector of collectors) {
-          const interval = settings(collector)?.interval;
-          if (interval !== undefined) probes.push(probeOf(source, collector, interval, signal));
-        }
-      },
-    },
+    { add: (source, collectors) => void probes.push(...enabled(source, collectors, settings)) },
     settings,
   );
   return probes;
+}
+
+/** The same of a locally managed cluster, asked through its hosts. */
+export function clusterProbesOf(cluster: ClusterMembers, settings: Settings): readonly Probe[] {
+  return enabled(sourceOf(cluster), clusterCollectors, settings);
+}
+
+function enabled<Api>(
+  source: Source<Api>,
+  collectors: readonly Collector<Api>[],
+  settings: Settings,
+): readonly Probe[] {
+  const { signal } = new AbortController();
+  return collectors.flatMap((collector) => {
+    const interval = settings(collector)?.interval;
+    return interval === undefined ? [] : probeOf(source, collector, interval, signal);
+  });
 }
 
 function probeOf<Api>(

@@ -1,9 +1,9 @@
 import type { Clock } from '../clock.ts';
 import type { Schedule } from '../collection/collector.ts';
-import type { JobSettings } from '../collection/job.ts';
+import type { JobSettings, Source } from '../collection/job.ts';
 import type { Scheduler } from '../collection/scheduler.ts';
 import { clusterCollectors } from './collectors.ts';
-import { type ClusterMembers, type HostConnection, openCluster } from './local-ui.ts';
+import { type ClusterMembers, type HostConnection, type LocalUiCluster, openCluster } from './local-ui.ts';
 
 interface KeepOptions {
   /** Those known by now; discovery adds and removes some. */
@@ -30,7 +30,7 @@ export async function keepClusters({
 }: KeepOptions): Promise<void> {
   const known = new Map<string, ClusterMembers>();
   while (!signal.aborted) {
-    const found = group(hosts());
+    const found = clustersOf(hosts());
     for (const [uid, { members }] of found) {
       const cluster = known.get(uid);
       if (cluster === undefined || members.every((member) => cluster.members.includes(member))) continue;
@@ -49,15 +49,14 @@ export async function keepClusters({
     for (const [uid, cluster] of found) {
       if (known.has(uid)) continue;
       known.set(uid, cluster);
-      const open = openCluster.bind(undefined, cluster);
-      scheduler.add({ name: sourceName(cluster), labels: {}, open }, clusterCollectors, settings);
+      scheduler.add(sourceOf(cluster), clusterCollectors, settings);
     }
     await clock.sleep(REGROUP, signal).catch(() => undefined);
   }
 }
 
-/** Hosts by the cluster that they last told of; a worker may know of it, but only the control plane answers for it. */
-function group(hosts: readonly HostConnection[]): Map<string, ClusterMembers> {
+/** The clusters that hosts last told of; a worker may know of one, but only the control plane answers for it. */
+export function clustersOf(hosts: readonly HostConnection[]): Map<string, ClusterMembers> {
   const clusters = new Map<string, ClusterMembers>();
   for (const host of hosts) {
     const { cluster: told, nodeRole } = host.facts;
@@ -67,6 +66,10 @@ function group(hosts: readonly HostConnection[]): Map<string, ClusterMembers> {
     clusters.set(uid, { ...cluster, members: [...cluster.members, host] });
   }
   return clusters;
+}
+
+export function sourceOf(cluster: ClusterMembers): Source<LocalUiCluster> {
+  return { name: sourceName(cluster), labels: {}, open: openCluster.bind(undefined, cluster) };
 }
 
 /** Names of clusters may repeat; a slash is in no configured name. */

@@ -3,6 +3,7 @@ import { type ConfigInput, parseConfig } from '../../exporter/config.ts';
 import { examine, type Report } from '../../exporter/doctor/doctor.ts';
 import { type Load, planOf } from '../../exporter/doctor/plan.ts';
 import { reportJson, reportText } from '../../exporter/doctor/report.ts';
+import { clusterCollectors } from '../../exporter/local-ui/collectors.ts';
 import { paletteCollectors } from '../../exporter/palette/collectors.ts';
 import { endpoints } from '../../exporter/palette/endpoints.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../exporter/simulator/simulator.ts';
@@ -53,7 +54,7 @@ describe('the doctor', () => {
   it('finds a good configuration in order, down to each collector and the budget', async () => {
     const { palette, localUi } = await start({ palette: { tls: true } });
     const tls = { caFile: temporaryFile(palette.cert ?? '', 'ca.pem') };
-    const hosts = localUi.slice(0, 1).map(({ name, url, username, password, pinSha256 }) => ({
+    const hosts = localUi.slice(0, 2).map(({ name, url, username, password, pinSha256 }) => ({
       name,
       url,
       username,
@@ -71,8 +72,13 @@ describe('the doctor', () => {
     expect(report.sources.map(({ source, kind }) => [source, kind])).toEqual([
       ['pma', 'palette'],
       ['pma/system', 'system console'],
-      [hosts[0]?.name, 'Local UI'],
+      ...hosts.map(({ name }) => [name, 'Local UI']),
     ]);
+    // Their cluster is read through one of them.
+    const ofClusters = hosts.map(({ name }) =>
+      clusterCollectors.filter((one) => checkOf(report, name, `collector ${one.name}`)?.verdict === 'ok'),
+    );
+    expect(ofClusters.map(({ length }) => length > 8)).toEqual([true, false]);
     const steps = report.sources[0]?.checks.map(({ step }) => step) ?? [];
     expect(steps.slice(0, 8)).toEqual([
       'dns',

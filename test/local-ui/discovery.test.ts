@@ -67,7 +67,7 @@ it.each([
   [{ url: 'https://local-ui.example.com' }, /localUiFromPalette\[0\]\.url: must be a URL with \{\{ip\}\}/],
   [{ url: 'https://example.com/{{ip}}' }, /localUiFromPalette\[0\]\.url: must be a URL with \{\{ip\}\}/],
   [{ palette: 'other' }, /localUiFromPalette\[0\]\.palette: there is no palette "other"/],
-  [{ password: undefined }, /localUiFromPalette\[0\]\.passwordFile: needs one of/],
+  [{ password: undefined }, /localUiFromPalette\[0\]\.passwordFile: is missing/],
 ])('refuses a template with %j', (change, message) => {
   const values = { palette: [palette], localUiFromPalette: [{ ...template, ...change }] };
 
