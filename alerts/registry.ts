@@ -1,7 +1,8 @@
 import { defineAlert } from './alert.ts';
+import { unlessUpgraded, waitsForUpgrade } from './appliance.ts';
 import { UNITS } from './commands.ts';
 import { maxBy, minBy, olderThan, onSame, ours, seconds } from './promql.ts';
-import { ages, series, turns } from './proof.ts';
+import { ages, type States, series, turns } from './proof.ts';
 import { LOCAL_CLUSTER, PALETTE } from './subjects.ts';
 
 const REGISTRY = { ...PALETTE, registry: 'factory-packs', kind: 'oci' };
@@ -121,13 +122,21 @@ export const paletteRegistrySyncStuck = defineAlert({
   }),
 });
 
+const LOCAL_UNHEALTHY: States = {
+  [local('palette_localui_registry_state', { state: 'Unhealthy' })]: ['_', 1],
+  [local('palette_localui_registry_state', { state: 'Healthy' })]: [1, '_'],
+};
+
 export const paletteLocalRegistryUnhealthy = defineAlert({
   name: 'PaletteLocalRegistryUnhealthy',
   component: 'registry',
   severity: 'critical',
   source: 'localUi',
-  expr: (settings) =>
-    `${maxBy(settings, localIdentity, ours(settings, 'palette_localui_registry_state', 'state="Unhealthy"'))} == 1`,
+  thresholds: ['applianceUpgrade'],
+  expr: (settings) => {
+    const unhealthy = ours(settings, 'palette_localui_registry_state', 'state="Unhealthy"');
+    return unlessUpgraded(settings, `${maxBy(settings, localIdentity, unhealthy)} == 1`);
+  },
   for: '10m',
   summary: 'The registry inside a locally managed cluster is unhealthy.',
   description: 'The registry of cluster {{ $labels.cluster_name }} is unhealthy.',
@@ -141,10 +150,7 @@ export const paletteLocalRegistryUnhealthy = defineAlert({
     mitigation: 'Free room or expand the volume when it is full, else delete the pod so that it starts anew.',
   },
   console: 'localUi',
-  tests: turns(LOCAL_CLUSTER, '10m', {
-    [local('palette_localui_registry_state', { state: 'Unhealthy' })]: ['_', 1],
-    [local('palette_localui_registry_state', { state: 'Healthy' })]: [1, '_'],
-  }),
+  tests: turns(LOCAL_CLUSTER, '10m', LOCAL_UNHEALTHY, waitsForUpgrade(LOCAL_UNHEALTHY)),
 });
 
 export const paletteLocalRegistryFilling = defineAlert({

@@ -59,7 +59,7 @@ export function createLoginGate({ who, secret, clock, tries, firstWait }: GateOp
     const until = new Date(closedUntil).toISOString();
     throw new SourceError(
       'unauthorized',
-      `${who}: ${secret.origin} was rejected; check it, it is not tried again before ${until}`,
+      `${who}: ${secret.origin} was rejected; check it: it is not tried again before ${until}`,
     );
   }
 

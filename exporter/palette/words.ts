@@ -1,5 +1,5 @@
 /** What stands for texts that do not fit, and for those beyond the limit. */
-export const OTHER = 'other';
+const OTHER = 'other';
 
 const WORD = /^[A-Za-z][\w.-]{0,62}$/;
 

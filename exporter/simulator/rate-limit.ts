@@ -19,7 +19,7 @@ export function prefixOf(path: string): string {
 }
 
 /** Requests a second that Palette documents for a prefix. */
-export function rateOf(prefix: string): number {
+function rateOf(prefix: string): number {
   return FAST_PREFIXES.some((fast) => fast === prefix) ? FAST : SLOW;
 }
 

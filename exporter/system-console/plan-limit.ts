@@ -1,12 +1,9 @@
-import type { z } from 'zod';
 import { flag, number, part } from '../wire.ts';
 
 const limit = part({ cpuCoreHours: number, warnLimitPercentage: number, overageLimitPercentage: number });
 
 /** `v1SystemPlanLimit` and `v1PlanLimit` (API reference, section 3.17) */
 export const planLimit = part({ isUnlimited: flag, isOnDemand: flag, pure: limit, alloy: limit });
-
-export type PlanLimit = z.output<typeof planLimit>;
 
 /** Pure: clusters that Palette provisioned. Alloy: clusters that were imported. */
 export const KINDS = ['pure', 'alloy'] as const;

@@ -320,7 +320,7 @@ describe('a wrong password', () => {
       'Local UI "h1": the login of user "monitor" was answered 400; check username and password, and whether the user is locked',
     );
     expect(messages[2]).toMatch(
-      /^Local UI "h1": password was rejected; check it, it is not tried again before /,
+      /^Local UI "h1": password was rejected; check it: it is not tried again before /,
     );
     expect(messages.join()).not.toContain(PASSWORD);
   });

@@ -304,7 +304,7 @@ describe('a rejected API key', () => {
     expect(server.requests).toHaveLength(1);
     expect(error?.reason).toBe('unauthorized');
     expect(error?.message).toBe(
-      'palette "pma": apiKey was rejected; check it, it is not tried again before 2026-11-22T09:05:00.000Z',
+      'palette "pma": apiKey was rejected; check it: it is not tried again before 2026-11-22T09:05:00.000Z',
     );
   });
 

@@ -1,7 +1,8 @@
-import { createCluster } from '../world/build-cluster.ts';
+import { createCluster, deployedPacks, settledConditions } from '../world/build-cluster.ts';
 import { finishNode, setMachineState } from '../world/changes.ts';
 import type { Cluster } from '../world/cluster.ts';
 import { seededRandom } from '../world/random.ts';
+import { MINUTE } from '../world/time.ts';
 import type { World } from '../world/world.ts';
 import { mainCluster, newestCluster, nodeOf, spareHost } from './actors.ts';
 import { after, atOnce, scenario } from './scenario.ts';
@@ -24,6 +25,9 @@ export const clusterCreated = scenario(
     const cluster = newestCluster(world);
     cluster.state = 'Running';
     cluster.health = { state: 'Healthy', problems: [] };
+    cluster.deployed = deployedPacks(cluster.profiles, now - 10 * MINUTE);
+    cluster.conditions = settledConditions(now);
+    cluster.spcApply.appliedAt = now;
     finishNode(world, cluster, nodeOf(cluster, 0), now);
   }),
 );
@@ -42,6 +46,7 @@ function createSecondCluster(world: World, now: number): Cluster {
   });
   cluster.deployed = [];
   cluster.conditions = [];
+  delete cluster.spcApply.appliedAt;
   setMachineState(nodeOf(cluster, 0), 'Pending', now);
   return cluster;
 }

@@ -4,7 +4,7 @@ import type { LocalCluster } from './local-cluster.ts';
 import { DAY } from './time.ts';
 
 /** The last host of the appliance, so that the first one stays the one that is asked for the cluster. */
-export function lastHost({ name, hosts }: Appliance): ApplianceHost {
+function lastHost({ name, hosts }: Appliance): ApplianceHost {
   const host = hosts.at(-1);
   if (host === undefined) throw new RangeError(`${name} has no host for the scenario to happen to`);
   return host;

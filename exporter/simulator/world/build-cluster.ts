@@ -25,9 +25,7 @@ export function createCluster(random: Random, plan: ClusterPlan): Cluster {
     if (version === undefined) throw new Error(`profile ${profile.name} has no version`);
     return { profile, version };
   });
-  const packs = profiles.flatMap(({ profile, version }) =>
-    version.packs.map((pack, index) => deployedPack(profile, pack, settledAt + index * MINUTE)),
-  );
+  const packs = deployedPacks(profiles, settledAt);
   const cluster: Cluster = {
     uid: random.uid(),
     name: plan.name,
@@ -89,6 +87,13 @@ export function createMachine(random: Random, host: EdgeHost, createdAt: number)
   };
 }
 
+/** All packs of the profiles, one after the other. */
+export function deployedPacks(profiles: Cluster['profiles'], from: number): DeployedPack[] {
+  return profiles.flatMap(({ profile, version }) =>
+    version.packs.map((pack, index) => deployedPack(profile, pack, from + index * MINUTE)),
+  );
+}
+
 export function deployedPack(profile: Profile, pack: Pack, endedAt: number): DeployedPack {
   return {
     profile,
@@ -115,7 +120,7 @@ function createPool(
   };
 }
 
-function settledConditions(changedAt: number): Condition[] {
+export function settledConditions(changedAt: number): Condition[] {
   const types = ['BootstrappingAvailable', 'ControlPlaneNodeAdditionDone', 'CloudInfrastructureReady'];
   return [...types, 'ClusterProfilesApplied', 'ImageResolutionDone'].map((type) => ({
     type,
