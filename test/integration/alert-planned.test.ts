@@ -25,7 +25,7 @@ const PACE = '2m';
 const EVERY = '2m';
 /** Most take three quarters of an hour at most, and some alerts come long after. */
 const MINUTES = 90;
-const LONGER: Partial<Record<ScenarioName, number>> = { 'pma-upgrade': 190 };
+const LONGER: Partial<Record<ScenarioName, number>> = { 'pma-upgrade': 190, 'cluster-created': 190 };
 
 const config = {
   collectors: Object.fromEntries(
