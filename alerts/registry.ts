@@ -142,7 +142,7 @@ export const paletteLocalRegistryUnhealthy = defineAlert({
   description: 'The registry of cluster {{ $labels.cluster_name }} is unhealthy.',
   runbook: {
     meaning:
-      'Local UI calls the registry in the cluster unhealthy. On the appliance all images of Palette and of air-gapped sites come from it.',
+      'Local UI calls the registry in the cluster unhealthy. On the appliance all images of Palette and of air-gapped sites come from it. While the cluster is being upgraded nothing is said.',
     impact: 'No image can be pulled: a pod that restarts on another node does not come up again.',
     diagnosis: `1. Local UI, **Cluster > Overview** and **Content**: state and disk of the registry.
 2. \`kubectl get pods --all-namespaces | grep -e zot -e harbor -e registry\`, describe and log of the pod.
