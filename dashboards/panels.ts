@@ -1,4 +1,4 @@
-import type { Link, Mapping, Panel, Threshold } from './dashboard.ts';
+import type { Link, Look, Mapping, Panel, Threshold } from './dashboard.ts';
 
 /** How many series there are; zero is an answer, not a gap. */
 export function howMany(
@@ -29,26 +29,20 @@ export function inWords(
 }
 
 /** How much time is left until deadlines, or has passed since events: the first ones or the oldest. */
-export function deadlines(
-  title: string,
-  description: string,
-  query: { readonly expr: string; readonly legend: string },
-  thresholds: readonly Threshold[],
-  empty: string,
-): Panel {
-  return { kind: 'bars', title, description, unit: 's', query, thresholds, empty };
-}
+export const deadlines = bars({ unit: 's' });
 
 /** Which share of the time things did what they should. */
-export function reliability(
-  title: string,
-  description: string,
-  query: { readonly expr: string; readonly legend: string },
-  thresholds: readonly Threshold[],
-  empty: string,
-): Panel {
-  const scale = { unit: 'percentunit', min: 0, max: 1, decimals: 2 };
-  return { kind: 'bars', title, description, ...scale, query, thresholds, empty };
+export const reliability = bars({ unit: 'percentunit', min: 0, max: 1, decimals: 2 });
+
+/** A bar for each series. */
+function bars(look: Look) {
+  return (
+    title: string,
+    description: string,
+    query: { readonly expr: string; readonly legend: string },
+    thresholds: readonly Threshold[],
+    empty: string,
+  ): Panel => ({ kind: 'bars', title, description, ...look, query, thresholds, empty });
 }
 
 export const toCluster: Link = {

@@ -190,7 +190,7 @@ function emitHost(host: EdgeHost, agentTarget: string | undefined, emit: Emit): 
   for (const { uid, name } of host.clusters)
     of(metrics.inCluster, 1, { cluster_uid: uid, cluster_name: name });
   const isKnown = agentVersion !== '' && agentTarget !== undefined;
-  of(metrics.agentOutdated, isKnown ? plainVersion(agentVersion) !== plainVersion(agentTarget) : undefined);
+  of(metrics.agentOutdated, isKnown ? plainVersion(agentVersion) !== agentTarget : undefined);
   of(metrics.secureBoot, device.secureBoot);
   of(metrics.cpuCores, device.cpu.cores || undefined);
   of(metrics.memory, device.memory.sizeInMB * MEBIBYTE || undefined);
