@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import closingLine from './test/closing-line.ts';
+import closingLine from './test/kit/closing-line.ts';
 
 export default defineConfig({
   test: {
@@ -22,7 +22,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
-          globalSetup: './test/integration/setup.ts',
+          globalSetup: './test/kit/setup.ts',
           testTimeout: 60_000,
           hookTimeout: 60_000,
           maxConcurrency: 10,

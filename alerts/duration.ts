@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseDuration } from '../exporter/duration.ts';
+import { parseDuration } from '../exporter/time/duration.ts';
 
 /** A duration as Prometheus writes it: `30s`, `5m`, `1h30m`, `7d`. */
 export const duration = z.string().superRefine((text, context) => {

@@ -1,4 +1,4 @@
-import { parseDuration } from '../exporter/duration.ts';
+import { parseDuration } from '../exporter/time/duration.ts';
 import type { AlertSettings } from './settings.ts';
 
 /** A selector of one of our metrics with the site's own matchers: `palette_up{job="palette-exporter"}`. */

@@ -1,4 +1,4 @@
-import { parseDuration } from '../exporter/duration.ts';
+import { parseDuration } from '../exporter/time/duration.ts';
 import type { AlertTests, Fired, Series } from './alert.ts';
 
 type Labels = Readonly<Record<string, string>>;

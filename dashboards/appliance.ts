@@ -1,4 +1,4 @@
-import { defineDashboard } from './dashboard.ts';
+import { defineDashboard } from './kit/dashboard.ts';
 import {
   anyIsBad,
   anyIsWorthALook,
@@ -13,11 +13,11 @@ import {
   yesIsGood,
   yesIsWorthALook,
   zeroOrOne,
-} from './levels.ts';
-import { deadlines, inWords } from './panels.ts';
-import { age, coded, left, type States, seconds, shown } from './queries.ts';
-import { bootPhases, localClusterStates } from './states.ts';
-import { localUiHost } from './variables.ts';
+} from './kit/levels.ts';
+import { deadlines, inWords } from './kit/panels.ts';
+import { age, coded, left, type States, seconds, shown } from './kit/queries.ts';
+import { bootPhases, localClusterStates } from './kit/states.ts';
+import { localUiHost } from './kit/variables.ts';
 
 const packStatus: States = { Running: 'good', Pending: 'watch', Deploying: 'watch', Error: 'bad' };
 const linkStates: States = { Completed: 'good', Pending: 'watch', InProgress: 'watch', Failed: 'bad' };

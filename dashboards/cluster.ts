@@ -1,4 +1,4 @@
-import { defineDashboard, type Panel } from './dashboard.ts';
+import { defineDashboard, type Panel } from './kit/dashboard.ts';
 import {
   anyIsBad,
   anyIsWorthALook,
@@ -10,12 +10,12 @@ import {
   readyOrNot,
   words,
   yesIsGood,
-} from './levels.ts';
-import { changes } from './marks.ts';
-import { inWords } from './panels.ts';
-import { age, coded, inCluster, left, type States, seconds } from './queries.ts';
-import { clusterHealth, clusterStates, machineStates, updatePhases } from './states.ts';
-import { cluster, palette, project } from './variables.ts';
+} from './kit/levels.ts';
+import { changes } from './kit/marks.ts';
+import { inWords } from './kit/panels.ts';
+import { age, coded, inCluster, left, type States, seconds } from './kit/queries.ts';
+import { clusterHealth, clusterStates, machineStates, updatePhases } from './kit/states.ts';
+import { cluster, palette, project } from './kit/variables.ts';
 
 const packStates: States = {
   Ready: 'good',

@@ -1,10 +1,10 @@
-import { defineDashboard, type Panel } from './dashboard.ts';
-import { anyIsBad, anyIsWorthALook, from, plain, words, yesIsBad, yesIsWorthALook } from './levels.ts';
-import { changes } from './marks.ts';
-import { deadlines, howMany, toCluster, toRollouts } from './panels.ts';
-import { age, CLUSTER, coded, inProjects } from './queries.ts';
-import { clusterHealth, clusterStates } from './states.ts';
-import { palette, project } from './variables.ts';
+import { defineDashboard, type Panel } from './kit/dashboard.ts';
+import { anyIsBad, anyIsWorthALook, from, plain, words, yesIsBad, yesIsWorthALook } from './kit/levels.ts';
+import { changes } from './kit/marks.ts';
+import { deadlines, howMany, toCluster, toRollouts } from './kit/panels.ts';
+import { age, CLUSTER, coded, inProjects } from './kit/queries.ts';
+import { clusterHealth, clusterStates } from './kit/states.ts';
+import { palette, project } from './kit/variables.ts';
 
 const ID = 'cluster_uid';
 const states = coded('palette, cluster_uid, cluster_name', 'state', clusterStates, (...matchers) =>

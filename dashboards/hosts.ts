@@ -1,4 +1,4 @@
-import { defineDashboard, type Panel } from './dashboard.ts';
+import { defineDashboard, type Panel } from './kit/dashboard.ts';
 import {
   anyIsBad,
   anyIsWorthALook,
@@ -9,11 +9,11 @@ import {
   words,
   yesIsBad,
   yesIsWorthALook,
-} from './levels.ts';
-import { howMany } from './panels.ts';
-import { age, chosen, coded, HOST, inProjects, left, seconds } from './queries.ts';
-import { bootPhases, hostStates } from './states.ts';
-import { palette, project } from './variables.ts';
+} from './kit/levels.ts';
+import { howMany } from './kit/panels.ts';
+import { age, chosen, coded, HOST, inProjects, left, seconds } from './kit/queries.ts';
+import { bootPhases, hostStates } from './kit/states.ts';
+import { palette, project } from './kit/variables.ts';
 
 const ID = 'edge_host_uid';
 const IMAGES = 'mountpoint="/run/initramfs/cos-state"';

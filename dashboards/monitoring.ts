@@ -1,4 +1,4 @@
-import { defineDashboard } from './dashboard.ts';
+import { defineDashboard } from './kit/dashboard.ts';
 import {
   anyIsBad,
   anyIsWorthALook,
@@ -10,10 +10,10 @@ import {
   yesIsBad,
   yesIsGood,
   zeroOrOne,
-} from './levels.ts';
-import { howMany, inWords } from './panels.ts';
-import { age, chosen, seconds, shown } from './queries.ts';
-import { palette } from './variables.ts';
+} from './kit/levels.ts';
+import { howMany, inWords } from './kit/panels.ts';
+import { age, chosen, seconds, shown } from './kit/queries.ts';
+import { palette } from './kit/variables.ts';
 
 const JOB = 'source, collector';
 

@@ -1,9 +1,9 @@
-import { defineDashboard } from './dashboard.ts';
-import { anyIsBad, anyIsWorthALook, below, from, upOrDown } from './levels.ts';
-import { changes, firing } from './marks.ts';
-import { deadlines, howMany, inWords, reliability, toCluster, toHosts } from './panels.ts';
-import { CLUSTER, chosen, HOST, left, NODE, seconds, shown } from './queries.ts';
-import { palette } from './variables.ts';
+import { defineDashboard } from './kit/dashboard.ts';
+import { anyIsBad, anyIsWorthALook, below, from, upOrDown } from './kit/levels.ts';
+import { changes, firing } from './kit/marks.ts';
+import { deadlines, howMany, inWords, reliability, toCluster, toHosts } from './kit/panels.ts';
+import { CLUSTER, chosen, HOST, left, NODE, seconds, shown } from './kit/queries.ts';
+import { palette } from './kit/variables.ts';
 
 const unhealthyClusters = `max by (${CLUSTER}) (${chosen('palette_cluster_health', 'health="UnHealthy"')}) == 1`;
 const clustersInError = `max by (${CLUSTER}) (${chosen('palette_cluster_state', 'state="Error"')}) == 1`;

@@ -1,4 +1,4 @@
-import { defineDashboard, type Panel } from './dashboard.ts';
+import { defineDashboard, type Panel } from './kit/dashboard.ts';
 import {
   anyIsBad,
   anyIsWorthALook,
@@ -8,12 +8,12 @@ import {
   yesIsBad,
   yesIsWorthALook,
   zeroOrOne,
-} from './levels.ts';
-import { changes } from './marks.ts';
-import { howMany, toCluster, toHosts } from './panels.ts';
-import { age, CLUSTER, chosen, coded, inProjects, left, of, type States, seconds } from './queries.ts';
-import { machineStates, updatePhases } from './states.ts';
-import { palette, project } from './variables.ts';
+} from './kit/levels.ts';
+import { changes } from './kit/marks.ts';
+import { howMany, toCluster, toHosts } from './kit/panels.ts';
+import { age, CLUSTER, chosen, coded, inProjects, left, of, type States, seconds } from './kit/queries.ts';
+import { machineStates, updatePhases } from './kit/states.ts';
+import { palette, project } from './kit/variables.ts';
 
 const ID = 'cluster_uid';
 const machines = coded('cluster_name, node', 'state', machineStates, (...matchers) =>

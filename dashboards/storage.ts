@@ -1,4 +1,4 @@
-import { defineDashboard, type Level, type Mapping, type Panel, type Site } from './dashboard.ts';
+import { defineDashboard, type Level, type Mapping, type Panel, type Site } from './kit/dashboard.ts';
 import {
   anyIsBad,
   anyIsWorthALook,
@@ -9,10 +9,10 @@ import {
   words,
   yesIsGood,
   zeroOrOne,
-} from './levels.ts';
-import { howMany, inWords, toCluster } from './panels.ts';
-import { age, CLUSTER, chosen, inProjects, left, of, seconds } from './queries.ts';
-import { palette, project } from './variables.ts';
+} from './kit/levels.ts';
+import { howMany, inWords, toCluster } from './kit/panels.ts';
+import { age, CLUSTER, chosen, inProjects, left, of, seconds } from './kit/queries.ts';
+import { palette, project } from './kit/variables.ts';
 
 const nodeStatus: readonly Mapping[] = [
   'none',

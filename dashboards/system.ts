@@ -1,4 +1,4 @@
-import { defineDashboard, type Panel } from './dashboard.ts';
+import { defineDashboard, type Panel } from './kit/dashboard.ts';
 import {
   anyIsWorthALook,
   below,
@@ -11,11 +11,11 @@ import {
   yesIsGood,
   yesIsWorthALook,
   zeroOrOne,
-} from './levels.ts';
-import { deadlines, inWords } from './panels.ts';
-import { age, chosen, coded, left, type States, seconds } from './queries.ts';
-import { syncStates } from './states.ts';
-import { palette } from './variables.ts';
+} from './kit/levels.ts';
+import { deadlines, inWords } from './kit/panels.ts';
+import { age, chosen, coded, left, type States, seconds } from './kit/queries.ts';
+import { syncStates } from './kit/states.ts';
+import { palette } from './kit/variables.ts';
 
 const activations: States = { Active: 'good', Pending: 'watch', Inactive: 'bad' };
 const activation = coded('palette', 'state', activations, (...matchers) =>

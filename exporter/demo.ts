@@ -1,6 +1,6 @@
-import { collectors } from './catalogue.ts';
-import { type Config, parseConfig } from './config.ts';
-import { parseListenAddress } from './listen-address.ts';
+import { collectors } from './catalogue/catalogue.ts';
+import { type Config, parseConfig } from './config/config.ts';
+import { parseListenAddress } from './config/listen-address.ts';
 import { type ScenarioName, scenarios } from './simulator/scenarios/index.ts';
 import { type Simulator, startSimulator } from './simulator/simulator.ts';
 

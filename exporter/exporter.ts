@@ -1,15 +1,15 @@
 import type { Logger } from 'pino';
-import { type Clock, systemClock } from './clock.ts';
 import type { Schedule } from './collection/collector.ts';
 import type { JobStatus } from './collection/job.ts';
 import { createScheduler } from './collection/scheduler.ts';
 import { createTelemetry, type Telemetry } from './collection/telemetry.ts';
-import type { Config } from './config.ts';
+import { settingsOf } from './config/collector-settings.ts';
+import type { Config } from './config/config.ts';
 import { createStore, type Store } from './exposition/store.ts';
-import { keepClusters } from './local-ui/clusters.ts';
-import { keepDiscovered } from './local-ui/discovered.ts';
-import { settingsOf } from './settings.ts';
-import { type Connection, hostSource, sourcesOf } from './sources.ts';
+import { keepClusters } from './local-ui/api/local-clusters.ts';
+import { keepDiscovered } from './sources/discovery.ts';
+import { type Connection, hostSource, sourcesOf } from './sources/source-list.ts';
+import { type Clock, systemClock } from './time/clock.ts';
 
 /** The exporter at work: sources, scheduler and snapshots, without the web server. */
 export interface Exporter {

@@ -2,16 +2,16 @@
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type Logger, pino } from 'pino';
-import { version } from './collection/telemetry.ts';
-import { loadConfig } from './config.ts';
+import { loadConfig } from './config/config.ts';
+import { type ListenAddress, parseListenAddress } from './config/listen-address.ts';
+import { ConfigError } from './config/yaml-file.ts';
 import { demo } from './demo.ts';
 import { examine } from './doctor/doctor.ts';
 import { reportJson, reportText } from './doctor/report.ts';
-import { type ListenAddress, parseListenAddress } from './listen-address.ts';
+import { version } from './package.ts';
 import { endOfProcess, serve } from './serve.ts';
 import { scenarios } from './simulator/scenarios/index.ts';
 import { type SimulatorOptions, startSimulator } from './simulator/simulator.ts';
-import { ConfigError } from './yaml-file.ts';
 
 /** Exit code of a wrong command line or configuration. */
 const USAGE = 2;

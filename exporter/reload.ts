@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
-import type { Clock } from './clock.ts';
-import type { Config } from './config.ts';
+import type { Config } from './config/config.ts';
+import { ConfigError } from './config/yaml-file.ts';
 import type { Exporter } from './exporter.ts';
-import { ConfigError } from './yaml-file.ts';
+import type { Clock } from './time/clock.ts';
 
 /** What came of reading the configuration again. */
 export interface Reloaded {

@@ -1,11 +1,11 @@
 import type { RequestListener, Server } from 'node:http';
 import type { Logger } from 'pino';
-import { systemClock } from './clock.ts';
-import { version } from './collection/telemetry.ts';
-import type { Config } from './config.ts';
+import type { Config } from './config/config.ts';
 import { startExporter } from './exporter.ts';
+import { version } from './package.ts';
 import { createReload } from './reload.ts';
-import { createApp, listen } from './server.ts';
+import { systemClock } from './time/clock.ts';
+import { createApp, listen } from './web/server.ts';
 import { watchWebConfig } from './web/web-config.ts';
 
 interface ServeOptions {

@@ -1,7 +1,7 @@
 import { type Alert, COMPONENTS, type Component } from '../alerts/alert.ts';
 import { alerts } from '../alerts/index.ts';
 import type { Severity } from '../alerts/settings.ts';
-import { formatDuration, parseDuration } from '../exporter/duration.ts';
+import { formatDuration, parseDuration } from '../exporter/time/duration.ts';
 import { fits, type Labels } from './contacts/match.ts';
 import type { Plan } from './contacts/plan.ts';
 import type { Settings } from './settings.ts';

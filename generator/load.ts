@@ -1,4 +1,5 @@
 import { basename, extname } from 'node:path';
+import { packageFile } from '../exporter/package.ts';
 import type { Contacts } from './contacts/contact.ts';
 import { contactsOf } from './contacts/entry.ts';
 import { planOf } from './contacts/escalation.ts';
@@ -6,7 +7,6 @@ import { markdownEntries } from './contacts/markdown.ts';
 import type { Plan } from './contacts/plan.ts';
 import { readRouting } from './contacts/routing.ts';
 import { channelAdditions, yamlEntries } from './contacts/yaml.ts';
-import { packageFile } from './package-files.ts';
 import { type InputFile, readInput } from './read.ts';
 import { readSettings, type Settings } from './settings.ts';
 

@@ -1,5 +1,5 @@
 import Handlebars from 'handlebars';
-import { packageText } from './package-files.ts';
+import { packageText } from '../exporter/package.ts';
 
 const engine = Handlebars.create();
 /** Compiled once: there is a page for each alert. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { alerts } from '../alerts/index.ts';
 import { alertSettings, duration } from '../alerts/settings.ts';
-import { packageText } from './package-files.ts';
+import { packageText } from '../exporter/package.ts';
 import { Problem, quote } from './problem.ts';
 import { type InputFile, readYaml } from './read.ts';
 

@@ -6,7 +6,7 @@ import { alertsPage, rolesText } from '../generator/outputs/alerts-page.ts';
 import { metricsPage } from '../generator/outputs/metrics-page.ts';
 import { runbooks } from '../generator/outputs/runbooks.ts';
 import { settingsPage } from '../generator/outputs/settings-page.ts';
-import { brokenLinks } from './markdown-links.ts';
+import { brokenLinks } from './kit/markdown-links.ts';
 
 test('the metric reference in docs is current', async () => {
   await expect(metricsPage()).toMatchFileSnapshot('../docs/metrics.md');

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Endpoint } from '../exporter/collection/endpoint.ts';
-import { endpoints as localUi } from '../exporter/local-ui/endpoints.ts';
-import { endpoints as palette } from '../exporter/palette/endpoints.ts';
-import { endpoints as systemConsole } from '../exporter/system-console/endpoints.ts';
+import { endpoints as localUi } from '../exporter/local-ui/api/endpoints.ts';
+import type { Endpoint } from '../exporter/metric/endpoint.ts';
+import { endpoints as palette } from '../exporter/palette/api/endpoints.ts';
+import { endpoints as systemConsole } from '../exporter/system-console/api/endpoints.ts';
 import { readPublished } from './simulator/api-description.ts';
 
 interface Description {

@@ -1,12 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { setTimeout as later } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { type ConfigInput, parseConfig } from '../exporter/config.ts';
+import { type ConfigInput, parseConfig } from '../exporter/config/config.ts';
 import { startExporter } from '../exporter/exporter.ts';
 import { type SimulatorOptions, startSimulator } from '../exporter/simulator/simulator.ts';
-import { bodyOf } from './exposition/text.ts';
-import { recordLog } from './log.ts';
-import { temporaryFile } from './temporary.ts';
+import { bodyOf } from './kit/exposition-text.ts';
+import { recordLog } from './kit/record-log.ts';
+import { temporaryFile } from './kit/temporary.ts';
 
 const closing: (() => Promise<void>)[] = [];
 

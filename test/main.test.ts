@@ -4,8 +4,8 @@ import { writeFileSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { type AnsweringServer, answering, startServer } from './answering-server.ts';
-import { temporaryFile } from './temporary.ts';
+import { type AnsweringServer, answering, startServer } from './kit/answering-server.ts';
+import { temporaryFile } from './kit/temporary.ts';
 
 const MAIN = join(import.meta.dirname, '../dist/exporter/main.js');
 const KEY = 'k3y-that-must-stay-secret';

@@ -1,13 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { systemClock } from '../exporter/clock.ts';
-import { loadConfig } from '../exporter/config.ts';
+import { loadConfig } from '../exporter/config/config.ts';
 import { type Exporter, startExporter } from '../exporter/exporter.ts';
 import { createReload } from '../exporter/reload.ts';
 import { type Simulator, startSimulator } from '../exporter/simulator/simulator.ts';
-import { bodyOf } from './exposition/text.ts';
-import { recordLog } from './log.ts';
-import { temporaryFile } from './temporary.ts';
+import { systemClock } from '../exporter/time/clock.ts';
+import { bodyOf } from './kit/exposition-text.ts';
+import { recordLog } from './kit/record-log.ts';
+import { temporaryFile } from './kit/temporary.ts';
 
 const closing: (() => Promise<void>)[] = [];
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { gauge, type Metric } from '../collection/metric.ts';
+import { gauge, type Metric } from '../metric/metric.ts';
 
 const per = 'Kairos host';
 

@@ -1,5 +1,5 @@
-import { abortable } from '../abortable.ts';
-import type { Clock } from '../clock.ts';
+import { abortable } from '../sources/abortable.ts';
+import type { Clock } from '../time/clock.ts';
 
 /** A share of the requests that a server allows on one prefix; every request to it goes through `spend`. */
 export interface Budget {

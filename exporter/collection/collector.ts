@@ -1,6 +1,6 @@
-import type { Emit } from './emit.ts';
-import type { Endpoint } from './endpoint.ts';
-import type { Metric } from './metric.ts';
+import type { Emit } from '../metric/emit.ts';
+import type { Endpoint } from '../metric/endpoint.ts';
+import type { Metric } from '../metric/metric.ts';
 
 /** One of several objects that a collector visits one after the other, spread over its interval. */
 export interface Item {

@@ -1,8 +1,8 @@
 import type { Rows } from '../exposition/rows.ts';
+import type { Reason } from '../sources/failures.ts';
 import type { Item } from './collector.ts';
 import { createItemPlan } from './item-plan.ts';
 import { type Job, type JobContext, maxAgeOf, newStatus } from './job.ts';
-import type { Reason } from './source-error.ts';
 import { concernsSource, isOutage, longestWait } from './standby.ts';
 import { conclude, type Outcome, visit } from './visit.ts';
 

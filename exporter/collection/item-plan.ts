@@ -1,5 +1,5 @@
+import type { Reason } from '../sources/failures.ts';
 import type { Item } from './collector.ts';
-import type { Reason } from './source-error.ts';
 import { concernsSource, countFailures, endsWithReturn, longestWait, nextRun } from './standby.ts';
 
 /** What is remembered of an item that was visited. */

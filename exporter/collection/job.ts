@@ -1,10 +1,10 @@
 import type { Logger } from 'pino';
-import type { Clock } from '../clock.ts';
 import type { Store } from '../exposition/store.ts';
+import type { Reason } from '../sources/failures.ts';
+import type { Run } from '../sources/run.ts';
+import type { Clock } from '../time/clock.ts';
 import type { Collector } from './collector.ts';
 import type { Presence } from './presence.ts';
-import type { Run } from './run.ts';
-import type { Reason } from './source-error.ts';
 
 /** A configured Palette, a Local UI host, or what was discovered behind one. */
 export interface Source<Api> {

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
-import type { Clock } from '../clock.ts';
 import type { Store } from '../exposition/store.ts';
+import type { Clock } from '../time/clock.ts';
 import type { Collector, Schedule } from './collector.ts';
 import { createItemJob } from './item-job.ts';
 import type { Job, JobContext, JobSettings, JobStatus, Source } from './job.ts';

@@ -1,4 +1,4 @@
-import type { Reason } from './source-error.ts';
+import type { Reason } from '../sources/failures.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

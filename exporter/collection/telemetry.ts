@@ -1,8 +1,8 @@
-import { createRequire } from 'node:module';
 import { Counter, Gauge, Registry } from 'prom-client';
 import { defaultMetrics } from '../exposition/live.ts';
+import { counter, gauge, type Metric } from '../metric/metric.ts';
+import { version } from '../package.ts';
 import type { JobStatus } from './job.ts';
-import { counter, gauge, type Metric } from './metric.ts';
 
 const job = ['source', 'collector'] as const;
 
@@ -106,8 +106,6 @@ export interface Telemetry {
   /** Shows these jobs at each scrape. */
   watch(status: () => readonly Readonly<JobStatus>[]): void;
 }
-
-export const version: string = createRequire(import.meta.url)('palette-monitoring/package.json').version;
 
 export function createTelemetry(): Telemetry {
   const registry = new Registry();

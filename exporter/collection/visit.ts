@@ -1,8 +1,8 @@
 import { createRows, type Rows } from '../exposition/rows.ts';
+import { type FailureReason, type Reason, reasonOf, SourceError } from '../sources/failures.ts';
+import type { Run } from '../sources/run.ts';
 import type { Item } from './collector.ts';
 import type { JobContext, JobStatus } from './job.ts';
-import type { Run } from './run.ts';
-import { type FailureReason, type Reason, reasonOf, SourceError } from './source-error.ts';
 import { concernsSource } from './standby.ts';
 
 /** How a run ended. */

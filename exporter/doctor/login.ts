@@ -1,4 +1,4 @@
-import type { Endpoint } from '../collection/endpoint.ts';
+import type { Endpoint } from '../metric/endpoint.ts';
 import { type Check, check } from './check.ts';
 import type { Trial } from './probe.ts';
 

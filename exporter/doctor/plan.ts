@@ -1,6 +1,6 @@
-import type { Endpoint } from '../collection/endpoint.ts';
-import { formatDuration } from '../duration.ts';
-import { rateLimitOf } from '../palette/limits.ts';
+import type { Endpoint } from '../metric/endpoint.ts';
+import { rateLimitOf } from '../palette/api/rate-limits.ts';
+import { formatDuration } from '../time/duration.ts';
 import type { Verdict } from './check.ts';
 
 /** A collector with what it costs. */

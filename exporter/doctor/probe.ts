@@ -1,13 +1,13 @@
 import type { Collector, Item, Schedule } from '../collection/collector.ts';
-import type { Endpoint } from '../collection/endpoint.ts';
 import type { Source } from '../collection/job.ts';
 import type { Settings } from '../collection/scheduler.ts';
 import { type Outcome, visit } from '../collection/visit.ts';
 import type { Rows } from '../exposition/rows.ts';
-import { sourceOf } from '../local-ui/clusters.ts';
-import { clusterCollectors } from '../local-ui/collectors.ts';
-import type { ClusterMembers } from '../local-ui/local-ui.ts';
-import type { Connection } from '../sources.ts';
+import { sourceOf } from '../local-ui/api/local-clusters.ts';
+import type { ClusterMembers } from '../local-ui/api/local-ui.ts';
+import { clusterCollectors } from '../local-ui/index.ts';
+import type { Endpoint } from '../metric/endpoint.ts';
+import type { Connection } from '../sources/source-list.ts';
 
 /** A collector of a source that can be tried. */
 export interface Probe {

@@ -1,4 +1,4 @@
-import type { PaletteConfig } from '../config.ts';
+import type { PaletteConfig } from '../config/config.ts';
 import { amount, type Check, check } from './check.ts';
 import type { Trial } from './probe.ts';
 import { seriesOf } from './samples.ts';

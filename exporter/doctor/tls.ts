@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { connect, type TLSSocket } from 'node:tls';
-import type { TlsOptions } from '../http.ts';
+import type { TlsOptions } from '../sources/http.ts';
 import { amount, type Check, check, judgeEnd } from './check.ts';
 import { hostOf, portOf } from './dns.ts';
 

@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import type { Metric } from '../collection/metric.ts';
+import type { Metric } from '../metric/metric.ts';
 import { emptyFamily, type FamilyChange, updateFamily } from './family.ts';
 import type { Rows } from './rows.ts';
 import { createState, type State } from './state.ts';

@@ -1,4 +1,4 @@
-import type { Metric } from '../collection/metric.ts';
+import type { Metric } from '../metric/metric.ts';
 import { deflatePart, deflatePartSync, type Part } from './gzip.ts';
 import type { FamilyRows } from './rows.ts';
 import { type Format, headerText } from './text.ts';

@@ -1,5 +1,5 @@
-import type { Emit, LabelValue, SampleValue } from '../collection/emit.ts';
-import type { Metric } from '../collection/metric.ts';
+import type { Emit, LabelValue, SampleValue } from '../metric/emit.ts';
+import type { Metric } from '../metric/metric.ts';
 import { createLineBuffer, type LineBuffer } from './line-buffer.ts';
 import { labelsText, valueText } from './text.ts';
 

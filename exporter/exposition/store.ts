@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import type { Metric } from '../collection/metric.ts';
+import type { Metric } from '../metric/metric.ts';
 import { applyChanges, type Change } from './changes.ts';
 import { type Exposition, expose, exposeSource, type ResponseOptions } from './response.ts';
 import type { Rows } from './rows.ts';

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
-import { gauge } from '../collection/metric.ts';
-import { endpoints } from './endpoints.ts';
-import type { Palette } from './palette.ts';
-import { plainVersion } from './versions.ts';
+import { gauge } from '../metric/metric.ts';
+import { endpoints } from './api/endpoints.ts';
+import type { Palette } from './api/palette.ts';
+import { plainVersion } from './parts/versions.ts';
 
 const metrics = {
   info: gauge(

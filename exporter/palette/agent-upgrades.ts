@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { Item } from '../collection/collector.ts';
 import { defineItemCollector } from '../collection/collector.ts';
-import { gauge } from '../collection/metric.ts';
-import { text } from '../wire.ts';
-import { endpoints } from './endpoints.ts';
-import { type Fleet, projectsInUse } from './fleet.ts';
-import type { Palette } from './palette.ts';
+import { gauge } from '../metric/metric.ts';
+import { text } from '../sources/wire.ts';
+import { endpoints } from './api/endpoints.ts';
+import { type Fleet, projectsInUse } from './api/fleet.ts';
+import type { Palette } from './api/palette.ts';
 
 const metrics = {
   paused: gauge(

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
-import { gauge } from '../collection/metric.ts';
-import { flag, part, text, time } from '../wire.ts';
-import { endpoints } from './endpoints.ts';
-import { knownIdentity } from './identity.ts';
-import type { Palette } from './palette.ts';
+import { gauge } from '../metric/metric.ts';
+import { flag, part, text, time } from '../sources/wire.ts';
+import { endpoints } from './api/endpoints.ts';
+import { knownIdentity } from './api/identity.ts';
+import type { Palette } from './api/palette.ts';
 
 const labels = ['api_key_uid', 'api_key', 'own'] as const;
 

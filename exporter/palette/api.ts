@@ -1,8 +1,8 @@
 import { defineCollector } from '../collection/collector.ts';
-import { gauge } from '../collection/metric.ts';
-import { endpoints } from './endpoints.ts';
-import { readIdentity } from './identity.ts';
-import type { Palette } from './palette.ts';
+import { gauge } from '../metric/metric.ts';
+import { endpoints } from './api/endpoints.ts';
+import { readIdentity } from './api/identity.ts';
+import type { Palette } from './api/palette.ts';
 
 const metrics = {
   up: gauge('palette_up', 'Whether Palette answered the last identity request with the configured key.', {

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
-import { counter } from '../collection/metric.ts';
-import { part, text, time } from '../wire.ts';
-import { endpoints } from './endpoints.ts';
-import type { Occurrence } from './occurrences.ts';
-import type { Palette } from './palette.ts';
-import { word } from './words.ts';
+import { counter } from '../metric/metric.ts';
+import { part, text, time } from '../sources/wire.ts';
+import { endpoints } from './api/endpoints.ts';
+import type { Occurrence } from './api/occurrences.ts';
+import type { Palette } from './api/palette.ts';
+import { word } from './parts/label-words.ts';
 
 const metrics = {
   audits: counter(

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
-import { gauge } from '../collection/metric.ts';
-import { flag, part, text } from '../wire.ts';
-import { endpoints } from './endpoints.ts';
-import type { Palette } from './palette.ts';
+import { gauge } from '../metric/metric.ts';
+import { flag, part, text } from '../sources/wire.ts';
+import { endpoints } from './api/endpoints.ts';
+import type { Palette } from './api/palette.ts';
 
 const metrics = {
   info: gauge('palette_backup_location_info', 'A place that backups can go to.', {

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { defineItemCollector } from '../collection/collector.ts';
-import { gauge } from '../collection/metric.ts';
-import { part, text } from '../wire.ts';
-import { endpoints } from './endpoints.ts';
-import { type ClusterRef, clusterLabels } from './fleet.ts';
-import type { Palette } from './palette.ts';
+import { gauge } from '../metric/metric.ts';
+import { part, text } from '../sources/wire.ts';
+import { endpoints } from './api/endpoints.ts';
+import { type ClusterRef, clusterLabels } from './api/fleet.ts';
+import type { Palette } from './api/palette.ts';
 
 const metrics = {
   info: gauge('palette_cluster_kubernetes_info', 'The Kubernetes version that a cluster runs.', {

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
-import { gauge } from '../collection/metric.ts';
-import { flag, list, number, part, text } from '../wire.ts';
-import { endpoints } from './endpoints.ts';
-import { pages, projectName } from './fleet.ts';
-import type { Palette } from './palette.ts';
-import { scopedMeta } from './scope.ts';
+import { gauge } from '../metric/metric.ts';
+import { flag, list, number, part, text } from '../sources/wire.ts';
+import { endpoints } from './api/endpoints.ts';
+import { pages, projectName } from './api/fleet.ts';
+import type { Palette } from './api/palette.ts';
+import { scopedMeta } from './parts/scoped-meta.ts';
 
 const labels = ['profile', 'profile_uid', 'project'] as const;
 const ofProfile = { labels, per: 'cluster profile' };

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
-import { gauge } from '../collection/metric.ts';
-import { list, part, text } from '../wire.ts';
-import { endpoints } from './endpoints.ts';
-import { pages, projectName, type TemplateRef } from './fleet.ts';
-import type { Palette } from './palette.ts';
-import { scopedMeta } from './scope.ts';
+import { gauge } from '../metric/metric.ts';
+import { list, part, text } from '../sources/wire.ts';
+import { endpoints } from './api/endpoints.ts';
+import { pages, projectName, type TemplateRef } from './api/fleet.ts';
+import type { Palette } from './api/palette.ts';
+import { scopedMeta } from './parts/scoped-meta.ts';
 
 const labels = ['template', 'template_uid', 'project'] as const;
 const policyLabels = ['policy', 'policy_uid', 'project'] as const;

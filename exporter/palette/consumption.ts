@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
-import { gauge } from '../collection/metric.ts';
-import { number, part } from '../wire.ts';
-import { endpoints } from './endpoints.ts';
-import type { Palette } from './palette.ts';
+import { gauge } from '../metric/metric.ts';
+import { number, part } from '../sources/wire.ts';
+import { endpoints } from './api/endpoints.ts';
+import type { Palette } from './api/palette.ts';
 import { lastHours } from './usage.ts';
 
 const metrics = {

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { defineItemCollector, type Item } from '../collection/collector.ts';
-import type { Emit } from '../collection/emit.ts';
-import { ifPresent } from '../collection/if-present.ts';
-import { gauge } from '../collection/metric.ts';
-import { tally } from '../tally.ts';
-import { list, part, text } from '../wire.ts';
-import { endpoints } from './endpoints.ts';
-import type { EdgeHostRef } from './fleet.ts';
-import type { Palette } from './palette.ts';
+import type { Emit } from '../metric/emit.ts';
+import { gauge } from '../metric/metric.ts';
+import { tally } from '../metric/tally.ts';
+import { ifPresent } from '../sources/if-present.ts';
+import { list, part, text } from '../sources/wire.ts';
+import { endpoints } from './api/endpoints.ts';
+import type { EdgeHostRef } from './api/fleet.ts';
+import type { Palette } from './api/palette.ts';
 
 const labels = ['edge_host_uid', 'edge_host_name', 'project'] as const;
 const per = 'edge host of a cluster, and each other one that is unhealthy or in recovery, or with detail';

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
-import type { Emit } from '../collection/emit.ts';
-import { gauge } from '../collection/metric.ts';
-import { tally } from '../tally.ts';
-import { flag, list, number, part, text, time } from '../wire.ts';
+import type { Emit } from '../metric/emit.ts';
+import { gauge } from '../metric/metric.ts';
+import { tally } from '../metric/tally.ts';
+import { flag, list, number, part, text, time } from '../sources/wire.ts';
 import { AGENT } from './agent-target.ts';
-import { endpoints } from './endpoints.ts';
-import { type EdgeHostRef, pages } from './fleet.ts';
-import type { Palette } from './palette.ts';
-import { plainVersion } from './versions.ts';
+import { endpoints } from './api/endpoints.ts';
+import { type EdgeHostRef, pages } from './api/fleet.ts';
+import type { Palette } from './api/palette.ts';
+import { plainVersion } from './parts/versions.ts';
 
 const labels = ['edge_host_uid', 'edge_host_name', 'project'] as const;
 

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
-import { gauge } from '../collection/metric.ts';
-import { flag, number, part } from '../wire.ts';
-import { endpoints } from './endpoints.ts';
-import { tenantPath } from './identity.ts';
-import type { Palette } from './palette.ts';
+import { gauge } from '../metric/metric.ts';
+import { flag, number, part } from '../sources/wire.ts';
+import { endpoints } from './api/endpoints.ts';
+import { tenantPath } from './api/identity.ts';
+import type { Palette } from './api/palette.ts';
 
 const metrics = {
   freemium: gauge('palette_freemium', 'Whether the tenant is on the free plan.', { per: 'Palette' }),

@@ -1,21 +1,48 @@
-/**
- * Requests a second that Palette allows a source address, per prefix with all its sub-paths together: 10 unless listed
- * here, longest prefix first (Palette docs, API introduction: "Rate limits").
- */
-const LIMITS: readonly (readonly [prefix: string, perSecond: number])[] = [
-  ['/v1/spectroclusters/{uid}/assets', 10],
-  ['/v1/cloudconfigs', 50],
-  ['/v1/clusterprofiles', 50],
-  ['/v1/spectroclusters', 50],
-  ['/v1/events/components', 50],
-];
+import { z } from 'zod';
+import { defineCollector } from '../collection/collector.ts';
+import { gauge } from '../metric/metric.ts';
+import { list, number } from '../sources/wire.ts';
+import { endpoints } from './api/endpoints.ts';
+import { tenantPath } from './api/identity.ts';
+import type { Palette } from './api/palette.ts';
 
-const DEFAULT_LIMIT = 10;
+const metrics = {
+  limit: gauge('palette_resource_limit', 'How many of a kind of resource the tenant may have.', {
+    labels: ['kind'],
+    per: 'kind of resource (25)',
+  }),
+  maxLimit: gauge(
+    'palette_resource_limit_max',
+    'How far the limit of a kind of resource can be raised without the system console.',
+    { labels: ['kind'], per: 'kind of resource (25)' },
+  ),
+  used: gauge(
+    'palette_resource_used',
+    'How many of a limited kind of resource there are, as far as other collectors counted the whole tenant.',
+    { labels: ['kind'], per: 'kind of resource that is counted (7)' },
+  ),
+};
 
-/** The prefix that a path template is counted under, and what Palette allows on it. */
-export function rateLimitOf(path: string): { prefix: string; perSecond: number } {
-  for (const [prefix, perSecond] of LIMITS) {
-    if (path === prefix || path.startsWith(`${prefix}/`)) return { prefix, perSecond };
-  }
-  return { prefix: path.split('/').slice(0, 3).join('/'), perSecond: DEFAULT_LIMIT };
-}
+/** `v1TenantResourceLimits` (API reference, section 3.14) */
+const resourceLimits = z.object({
+  resources: list(z.object({ kind: z.string(), limit: number, maxLimit: number })),
+});
+
+/** How much of everything the tenant may have, and has. */
+export const limits = defineCollector<Palette>({
+  name: 'limits',
+  describes: 'Limits of the tenant by kind of resource, and how much of them is used.',
+  every: '5m',
+  metrics,
+  reads: [endpoints.resourceLimits],
+  requests: () => 1,
+  async collect(palette, emit) {
+    const path = await tenantPath(palette);
+    const { resources } = await palette.get(endpoints.resourceLimits, resourceLimits, { path });
+    for (const { kind, limit, maxLimit } of resources) {
+      emit(metrics.limit, limit, { kind });
+      emit(metrics.maxLimit, maxLimit, { kind });
+      emit(metrics.used, palette.fleet.counted.get(kind), { kind });
+    }
+  },
+});

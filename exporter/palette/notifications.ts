@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
-import { gauge } from '../collection/metric.ts';
-import { tally } from '../tally.ts';
-import { flag, part, text } from '../wire.ts';
-import { endpoints } from './endpoints.ts';
-import type { Palette } from './palette.ts';
+import { gauge } from '../metric/metric.ts';
+import { tally } from '../metric/tally.ts';
+import { flag, part, text } from '../sources/wire.ts';
+import { endpoints } from './api/endpoints.ts';
+import type { Palette } from './api/palette.ts';
 
 const metrics = {
   notifications: gauge(

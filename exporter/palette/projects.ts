@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
-import { gauge } from '../collection/metric.ts';
-import { flag, list, number, part, text } from '../wire.ts';
-import { endpoints } from './endpoints.ts';
-import { clusterLabels, type ProjectRef, pages } from './fleet.ts';
-import type { Palette } from './palette.ts';
+import { gauge } from '../metric/metric.ts';
+import { flag, list, number, part, text } from '../sources/wire.ts';
+import { endpoints } from './api/endpoints.ts';
+import { clusterLabels, type ProjectRef, pages } from './api/fleet.ts';
+import type { Palette } from './api/palette.ts';
 
 const labels = ['project', 'project_uid'] as const;
 

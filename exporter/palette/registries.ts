@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
-import type { Emit } from '../collection/emit.ts';
-import { gauge } from '../collection/metric.ts';
-import { flag, part, text, time } from '../wire.ts';
-import { endpoints } from './endpoints.ts';
-import type { Palette } from './palette.ts';
-import { word } from './words.ts';
+import type { Emit } from '../metric/emit.ts';
+import { gauge } from '../metric/metric.ts';
+import { flag, part, text, time } from '../sources/wire.ts';
+import { endpoints } from './api/endpoints.ts';
+import type { Palette } from './api/palette.ts';
+import { word } from './parts/label-words.ts';
 
 const labels = ['registry_uid', 'registry', 'kind'] as const;
 

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { defineItemCollector } from '../collection/collector.ts';
-import { gauge } from '../collection/metric.ts';
-import { tally } from '../tally.ts';
-import { list, part, text, time } from '../wire.ts';
-import { endpoints } from './endpoints.ts';
-import { type ClusterRef, clusterLabels, type Fleet } from './fleet.ts';
-import type { Palette } from './palette.ts';
+import { gauge } from '../metric/metric.ts';
+import { tally } from '../metric/tally.ts';
+import { list, part, text, time } from '../sources/wire.ts';
+import { endpoints } from './api/endpoints.ts';
+import { type ClusterRef, clusterLabels, type Fleet } from './api/fleet.ts';
+import type { Palette } from './api/palette.ts';
 
 const labels = ['cluster_uid', 'cluster_name', 'project'] as const;
 

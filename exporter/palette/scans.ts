@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { defineItemCollector } from '../collection/collector.ts';
-import type { Emit } from '../collection/emit.ts';
-import { ifPresent } from '../collection/if-present.ts';
-import { gauge } from '../collection/metric.ts';
-import { entries, list, number, part, text, time } from '../wire.ts';
-import { endpoints } from './endpoints.ts';
-import { type ClusterRef, clusterLabels } from './fleet.ts';
-import { newestBy } from './newest.ts';
-import type { Palette } from './palette.ts';
+import type { Emit } from '../metric/emit.ts';
+import { gauge } from '../metric/metric.ts';
+import { ifPresent } from '../sources/if-present.ts';
+import { entries, list, number, part, text, time } from '../sources/wire.ts';
+import { endpoints } from './api/endpoints.ts';
+import { type ClusterRef, clusterLabels } from './api/fleet.ts';
+import type { Palette } from './api/palette.ts';
+import { newestBy } from './parts/newest-by.ts';
 
 const labels = ['cluster_uid', 'cluster_name', 'project', 'driver'] as const;
 

@@ -1,11 +1,11 @@
 import { X509Certificate } from 'node:crypto';
 import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
-import { gauge } from '../collection/metric.ts';
-import { flag, text } from '../wire.ts';
-import { endpoints } from './endpoints.ts';
-import { tenantPath } from './identity.ts';
-import type { Palette } from './palette.ts';
+import { gauge } from '../metric/metric.ts';
+import { flag, text } from '../sources/wire.ts';
+import { endpoints } from './api/endpoints.ts';
+import { tenantPath } from './api/identity.ts';
+import type { Palette } from './api/palette.ts';
 
 const metrics = {
   expiry: gauge(

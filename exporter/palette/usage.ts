@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
-import { gauge } from '../collection/metric.ts';
-import { list, number, part, text } from '../wire.ts';
-import { endpoints } from './endpoints.ts';
-import { newestBy } from './newest.ts';
-import type { Palette } from './palette.ts';
+import { gauge } from '../metric/metric.ts';
+import { list, number, part, text } from '../sources/wire.ts';
+import { endpoints } from './api/endpoints.ts';
+import type { Palette } from './api/palette.ts';
+import { newestBy } from './parts/newest-by.ts';
 
 const labels = ['cluster_uid', 'cluster_name', 'count'] as const;
 

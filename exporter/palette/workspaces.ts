@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { defineCollector, defineItemCollector } from '../collection/collector.ts';
-import { ifPresent } from '../collection/if-present.ts';
-import { gauge } from '../collection/metric.ts';
-import { tally } from '../tally.ts';
-import { list, part, text, time } from '../wire.ts';
-import { endpoints } from './endpoints.ts';
-import { projectName, type WorkspaceRef } from './fleet.ts';
-import { newestBy } from './newest.ts';
-import type { Palette } from './palette.ts';
-import { longestPause } from './schedule.ts';
+import { gauge } from '../metric/metric.ts';
+import { tally } from '../metric/tally.ts';
+import { ifPresent } from '../sources/if-present.ts';
+import { list, part, text, time } from '../sources/wire.ts';
+import { endpoints } from './api/endpoints.ts';
+import { projectName, type WorkspaceRef } from './api/fleet.ts';
+import type { Palette } from './api/palette.ts';
+import { longestPause } from './parts/backup-schedule.ts';
+import { newestBy } from './parts/newest-by.ts';
 
 const labels = ['workspace_uid', 'workspace', 'project'] as const;
 

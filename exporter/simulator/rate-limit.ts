@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../time/clock.ts';
 
 const FAST_PREFIXES = [
   '/v1/cloudconfigs',

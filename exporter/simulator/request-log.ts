@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../time/clock.ts';
 import { prefixOf } from './rate-limit.ts';
 
 /** A request that reached one of the simulated servers. */

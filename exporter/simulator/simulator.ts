@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from '../clock.ts';
+import { type Clock, systemClock } from '../time/clock.ts';
 import { createCertificate } from './certificate.ts';
 import { createControlServer } from './control.ts';
 import type { Fault } from './faults.ts';

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../time/clock.ts';
 import { type ScenarioName, scenarios } from './scenarios/index.ts';
 import type { Step } from './scenarios/scenario.ts';
 import type { World } from './world/world.ts';

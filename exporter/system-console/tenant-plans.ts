@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { defineItemCollector } from '../collection/collector.ts';
-import type { Emit } from '../collection/emit.ts';
-import { gauge } from '../collection/metric.ts';
-import { newestBy } from '../palette/newest.ts';
-import { list, number, part, text, time } from '../wire.ts';
-import { available } from './available.ts';
-import type { SystemConsole, TenantRef } from './console.ts';
-import { endpoints } from './endpoints.ts';
-import { HOUR, KINDS, planLimit } from './plan-limit.ts';
+import type { Emit } from '../metric/emit.ts';
+import { gauge } from '../metric/metric.ts';
+import { newestBy } from '../palette/parts/newest-by.ts';
+import { list, number, part, text, time } from '../sources/wire.ts';
+import { available } from './api/available.ts';
+import { endpoints } from './api/endpoints.ts';
+import type { SystemConsole, TenantRef } from './api/system-console.ts';
+import { HOUR, KINDS, planLimit } from './parts/plan-limit.ts';
 
 const labels = ['tenant_uid', 'tenant'] as const;
 const ofPlan = { from: [endpoints.tenantPlan] } as const;

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { defineItemCollector } from '../collection/collector.ts';
-import { gauge } from '../collection/metric.ts';
-import { newestBy } from '../palette/newest.ts';
-import { list, number, part, text, time } from '../wire.ts';
-import type { SystemConsole, TenantRef } from './console.ts';
-import { endpoints } from './endpoints.ts';
-import { HOUR } from './plan-limit.ts';
+import { gauge } from '../metric/metric.ts';
+import { newestBy } from '../palette/parts/newest-by.ts';
+import { list, number, part, text, time } from '../sources/wire.ts';
+import { endpoints } from './api/endpoints.ts';
+import type { SystemConsole, TenantRef } from './api/system-console.ts';
+import { HOUR } from './parts/plan-limit.ts';
 
 const labels = ['tenant_uid', 'tenant'] as const;
 

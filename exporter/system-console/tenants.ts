@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
-import { gauge } from '../collection/metric.ts';
-import { pages } from '../palette/fleet.ts';
-import { flag, part, text } from '../wire.ts';
-import type { SystemConsole, TenantRef } from './console.ts';
-import { endpoints } from './endpoints.ts';
+import { gauge } from '../metric/metric.ts';
+import { pages } from '../palette/api/fleet.ts';
+import { flag, part, text } from '../sources/wire.ts';
+import { endpoints } from './api/endpoints.ts';
+import type { SystemConsole, TenantRef } from './api/system-console.ts';
 
 const labels = ['tenant_uid', 'tenant'] as const;
 

@@ -1,10 +1,10 @@
 import type { RequestHandler } from 'express';
 import { stringify } from 'yaml';
-import { collectors } from '../catalogue.ts';
-import type { Config } from '../config.ts';
-import { formatDuration } from '../duration.ts';
+import { collectors } from '../catalogue/catalogue.ts';
+import { settingsOf } from '../config/collector-settings.ts';
+import type { Config } from '../config/config.ts';
 import type { Exporter } from '../exporter.ts';
-import { settingsOf } from '../settings.ts';
+import { formatDuration } from '../time/duration.ts';
 
 /** `/config`: the configuration in use, defaults included and secrets masked. */
 export function configPage(exporter: Pick<Exporter, 'config'>): RequestHandler {

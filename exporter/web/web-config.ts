@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { createSecureContext, type SecureContextOptions } from 'node:tls';
 import type { Logger } from 'pino';
 import type { z } from 'zod';
-import { ConfigError, parseWith, readYaml } from '../yaml-file.ts';
+import { ConfigError, parseWith, readYaml } from '../config/yaml-file.ts';
 import { type ClientAuth, type tlsSchema, webConfigSchema } from './web-config-schema.ts';
 
 /**

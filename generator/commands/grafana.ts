@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseDuration } from '../../exporter/duration.ts';
+import { parseDuration } from '../../exporter/time/duration.ts';
 import type { Output } from '../cli.ts';
 import { coverageOf } from '../contacts/coverage.ts';
 import type { Site, Sources } from '../load.ts';

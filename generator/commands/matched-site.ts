@@ -1,6 +1,6 @@
+import { packageFile } from '../../exporter/package.ts';
 import type { Plan } from '../contacts/plan.ts';
 import { loadSite, type Site, type Sources } from '../load.ts';
-import { packageFile } from '../package-files.ts';
 import { Problem, quote } from '../problem.ts';
 
 /** A site whose routing names no role that its table lacks, as anything needs that leaves this program. */

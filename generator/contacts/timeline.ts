@@ -1,4 +1,4 @@
-import { parseDuration } from '../../exporter/duration.ts';
+import { parseDuration } from '../../exporter/time/duration.ts';
 import { onDuty } from './duty.ts';
 import { type Labels, ruleFor } from './match.ts';
 import type { Plan, PlanRule, Step, Told } from './plan.ts';

@@ -1,6 +1,6 @@
+import { packageText } from '../../exporter/package.ts';
 import type { Interval } from '../contacts/intervals.ts';
 import type { Plan } from '../contacts/plan.ts';
-import { packageText } from '../package-files.ts';
 import type { Settings } from '../settings.ts';
 import type { Bundle } from '../write.ts';
 import { toYaml } from '../yaml.ts';

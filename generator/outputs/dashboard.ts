@@ -1,4 +1,4 @@
-import type { Annotation, Dashboard, Panel, Row, Variable } from '../../dashboards/dashboard.ts';
+import type { Annotation, Dashboard, Panel, Row, Variable } from '../../dashboards/kit/dashboard.ts';
 import { COLOURS, DATASOURCE } from './field.ts';
 import { panelJson } from './panel.ts';
 

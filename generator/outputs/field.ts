@@ -1,4 +1,4 @@
-import type { Level, Look, Mapping, Threshold } from '../../dashboards/dashboard.ts';
+import type { Level, Look, Mapping, Threshold } from '../../dashboards/kit/dashboard.ts';
 
 export const DATASOURCE = { type: 'prometheus', uid: '$datasource' } as const;
 

@@ -1,4 +1,4 @@
-import type { Dashboard, Link } from '../../dashboards/dashboard.ts';
+import type { Dashboard, Link } from '../../dashboards/kit/dashboard.ts';
 
 /** URL of another dashboard within Grafana, with the time range and every variable that both have. */
 export function linkUrl(

@@ -1,7 +1,12 @@
-import { type CatalogueEntry, type CollectorInfo, catalogue, collectors } from '../../exporter/catalogue.ts';
-import type { Endpoint } from '../../exporter/collection/endpoint.ts';
+import {
+  type CatalogueEntry,
+  type CollectorInfo,
+  catalogue,
+  collectors,
+} from '../../exporter/catalogue/catalogue.ts';
+import { requestCost } from '../../exporter/catalogue/request-cost.ts';
+import type { Endpoint } from '../../exporter/metric/endpoint.ts';
 import { renderMarkdown, verbatim } from '../markdown.ts';
-import { requestCost } from './request-cost.ts';
 
 const SOURCES = {
   palette: 'Palette, tenant console',

@@ -1,6 +1,6 @@
 import type { OptionalParts } from '../../alerts/optional.ts';
+import { packageText } from '../../exporter/package.ts';
 import { renderMarkdown } from '../markdown.ts';
-import { packageText } from '../package-files.ts';
 import type { Settings } from '../settings.ts';
 import type { Bundle } from '../write.ts';
 import { toYaml } from '../yaml.ts';

@@ -1,7 +1,7 @@
 import { Document } from 'yaml';
+import { packageFile } from '../../exporter/package.ts';
 import type { Plan } from '../contacts/plan.ts';
 import { renderMarkdown } from '../markdown.ts';
-import { packageFile } from '../package-files.ts';
 import { packageVersion, type Settings } from '../settings.ts';
 import type { Bundle, Copies } from '../write.ts';
 import { toJson, toYaml } from '../yaml.ts';

@@ -1,4 +1,4 @@
-import type { Dashboard, Panel } from '../../dashboards/dashboard.ts';
+import type { Dashboard, Panel } from '../../dashboards/kit/dashboard.ts';
 import { DATASOURCE, fieldConfig } from './field.ts';
 import { tableJson } from './table.ts';
 import { target } from './target.ts';

@@ -1,4 +1,4 @@
-import type { Column, ConsoleLink, Dashboard, Link, Panel, Query } from '../../dashboards/dashboard.ts';
+import type { Column, ConsoleLink, Dashboard, Link, Panel, Query } from '../../dashboards/kit/dashboard.ts';
 import { DATASOURCE, fieldConfig, mappingsJson, thresholdsJson } from './field.ts';
 import { linkUrl } from './link.ts';
 import { target } from './target.ts';

@@ -1,4 +1,4 @@
-import type { Query } from '../../dashboards/dashboard.ts';
+import type { Query } from '../../dashboards/kit/dashboard.ts';
 import { DATASOURCE } from './field.ts';
 
 /** A query of a panel. */

@@ -2,8 +2,8 @@ import { externalMetrics, ruleMetrics, targetLabels } from '../../alerts/externa
 import { alerts } from '../../alerts/index.ts';
 import { recordingGroups } from '../../alerts/recordings.ts';
 import type { AlertSettings } from '../../alerts/settings.ts';
-import { catalogue } from '../../exporter/catalogue.ts';
-import { shapeOf } from '../query-shape.ts';
+import { catalogue } from '../../exporter/catalogue/catalogue.ts';
+import { shapeOf } from '../kit/query-shape.ts';
 
 /** Every metric that an expression may use, with the labels that its series may have. */
 export function knownLabels(settings: AlertSettings): ReadonlyMap<string, ReadonlySet<string>> {

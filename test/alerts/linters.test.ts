@@ -2,13 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { alerts } from '../../alerts/index.ts';
 import { recordingGroups } from '../../alerts/recordings.ts';
 import { dashboards } from '../../dashboards/index.ts';
-import { parseDuration } from '../../exporter/duration.ts';
+import { parseDuration } from '../../exporter/time/duration.ts';
 import { loadSite } from '../../generator/load.ts';
 import { grafanaRuleGroups } from '../../generator/outputs/grafana-rules.ts';
 import { ruleFiles } from '../../generator/outputs/prometheus.ts';
 import { readSettings } from '../../generator/settings.ts';
-import { parseQuery } from '../promql.ts';
-import { type Flaw, shapeOf } from '../query-shape.ts';
+import { parseQuery } from '../kit/parse-query.ts';
+import { type Flaw, shapeOf } from '../kit/query-shape.ts';
 import { knownLabels } from './known-labels.ts';
 
 /** What of a rule group is checked here. */

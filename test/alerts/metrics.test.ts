@@ -4,7 +4,7 @@ import { externalMetrics, targetLabels } from '../../alerts/external-metrics.ts'
 import { alerts } from '../../alerts/index.ts';
 import { recordingGroups } from '../../alerts/recordings.ts';
 import { readSettings } from '../../generator/settings.ts';
-import { parseQuery } from '../promql.ts';
+import { parseQuery } from '../kit/parse-query.ts';
 import { knownLabels } from './known-labels.ts';
 
 const settings = readSettings();

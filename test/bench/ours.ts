@@ -2,12 +2,12 @@ import { createServer } from 'node:http';
 import { setImmediate as turn } from 'node:timers/promises';
 import express from 'express';
 import { Registry } from 'prom-client';
-import { gauge } from '../../exporter/collection/metric.ts';
 import { defaultMetrics, renderLive } from '../../exporter/exposition/live.ts';
 import { negotiate } from '../../exporter/exposition/negotiate.ts';
 import { send } from '../../exporter/exposition/response.ts';
 import { createRows } from '../../exporter/exposition/rows.ts';
 import { createStore } from '../../exporter/exposition/store.ts';
+import { gauge } from '../../exporter/metric/metric.ts';
 import { familyNames, labelNames, pagesOf, sampleValue } from './fleet.ts';
 import type { Peer } from './peer.ts';
 

@@ -8,8 +8,8 @@ import {
   bootStateMetrics,
   bootStateScript,
 } from '../../exporter/boot-state/boot-state.ts';
-import { parseSamples } from '../exposition/parse.ts';
-import { temporaryFolder } from '../temporary.ts';
+import { parseSamples } from '../kit/parse-samples.ts';
+import { temporaryFolder } from '../kit/temporary.ts';
 
 type Files = Readonly<Record<string, string | Buffer>>;
 

@@ -1,9 +1,9 @@
 import type { Collector } from '../../exporter/collection/collector.ts';
-import type { Endpoint } from '../../exporter/collection/endpoint.ts';
-import { gauge } from '../../exporter/collection/metric.ts';
 import { createScheduler } from '../../exporter/collection/scheduler.ts';
-import { fakeClock } from '../clock.ts';
-import { recordLog } from '../log.ts';
+import type { Endpoint } from '../../exporter/metric/endpoint.ts';
+import { gauge } from '../../exporter/metric/metric.ts';
+import { fakeClock } from '../kit/fake-clock.ts';
+import { recordLog } from '../kit/record-log.ts';
 import { createPlainStore } from './plain-store.ts';
 
 export const SECOND = 1000;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Clock } from '../../exporter/clock.ts';
 import { type Budget, createBudget } from '../../exporter/collection/budget.ts';
-import { fakeClock } from '../clock.ts';
+import type { Clock } from '../../exporter/time/clock.ts';
+import { fakeClock } from '../kit/fake-clock.ts';
 
 const SECOND = 1000;
 

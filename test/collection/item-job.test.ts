@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Item } from '../../exporter/collection/collector.ts';
 import { defineItemCollector } from '../../exporter/collection/collector.ts';
-import { type FailureReason, SourceError } from '../../exporter/collection/source-error.ts';
+import { type FailureReason, SourceError } from '../../exporter/sources/failures.ts';
 import { collector, createBench, HOUR, MINUTE, perItem, SECOND } from './bench.ts';
 
 const reads = [{ method: 'GET', path: '/test/{item}' }] as const;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { defineItemCollector } from '../../exporter/collection/collector.ts';
-import { type FailureReason, SourceError } from '../../exporter/collection/source-error.ts';
+import { type FailureReason, SourceError } from '../../exporter/sources/failures.ts';
 import { alive, collector, createBench, HOUR, MINUTE, perItem, SECOND, value } from './bench.ts';
 
 function counting(name = 'test') {

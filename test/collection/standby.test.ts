@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { REASONS, type Reason } from '../../exporter/collection/source-error.ts';
 import { concernsSource, countFailures, nextRun } from '../../exporter/collection/standby.ts';
+import { REASONS, type Reason } from '../../exporter/sources/failures.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

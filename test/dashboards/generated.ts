@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Dashboard } from '../../dashboards/dashboard.ts';
 import { dashboardsFor } from '../../dashboards/index.ts';
+import type { Dashboard } from '../../dashboards/kit/dashboard.ts';
 import { dashboardJson } from '../../generator/outputs/dashboard.ts';
 import { settingsSchema } from '../../generator/settings.ts';
 

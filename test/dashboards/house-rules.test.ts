@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseDuration } from '../../exporter/duration.ts';
+import { parseDuration } from '../../exporter/time/duration.ts';
 import { type Generated, generated, linkSchema, type PanelJson, queriesOf, settings } from './generated.ts';
 
 const TIME_RANGE = `\${__url_time_range}`;

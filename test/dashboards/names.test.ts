@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { catalogue } from '../../exporter/catalogue.ts';
+import { catalogue } from '../../exporter/catalogue/catalogue.ts';
 import { createTelemetry } from '../../exporter/collection/telemetry.ts';
 import { generated, labelValues, queriesOf, variableQuery } from './generated.ts';
 import { partsOf, selectors } from './promql.ts';

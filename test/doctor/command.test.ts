@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Simulator, startSimulator } from '../../exporter/simulator/simulator.ts';
-import { temporaryFile } from '../temporary.ts';
+import { temporaryFile } from '../kit/temporary.ts';
 
 const MAIN = join(import.meta.dirname, '../../dist/exporter/main.js');
 

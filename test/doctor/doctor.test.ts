@@ -1,15 +1,15 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { type ConfigInput, parseConfig } from '../../exporter/config.ts';
+import { type ConfigInput, parseConfig } from '../../exporter/config/config.ts';
 import { examine, type Report } from '../../exporter/doctor/doctor.ts';
 import { type Load, planOf } from '../../exporter/doctor/plan.ts';
 import { reportJson, reportText } from '../../exporter/doctor/report.ts';
-import { clusterCollectors } from '../../exporter/local-ui/collectors.ts';
-import { paletteCollectors } from '../../exporter/palette/collectors.ts';
-import { endpoints } from '../../exporter/palette/endpoints.ts';
+import { clusterCollectors } from '../../exporter/local-ui/index.ts';
+import { endpoints } from '../../exporter/palette/api/endpoints.ts';
+import { paletteCollectors } from '../../exporter/palette/index.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../exporter/simulator/simulator.ts';
 import { SECRET_MARK } from '../../exporter/simulator/world/secret.ts';
-import { fakeClock } from '../clock.ts';
-import { temporaryFile } from '../temporary.ts';
+import { fakeClock } from '../kit/fake-clock.ts';
+import { temporaryFile } from '../kit/temporary.ts';
 
 const DAY = 86_400_000;
 

@@ -1,7 +1,7 @@
 import { Counter, Gauge, Histogram, Registry, Summary } from 'prom-client';
 import { beforeEach, expect, test } from 'vitest';
 import { defaultMetrics, renderLive } from '../../exporter/exposition/live.ts';
-import { parseSamples } from './parse.ts';
+import { parseSamples } from '../kit/parse-samples.ts';
 
 let registry: Registry;
 beforeEach(() => {

@@ -1,8 +1,8 @@
 import { gunzipSync } from 'node:zlib';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createStore, type Store } from '../../exporter/exposition/store.ts';
-import { clusters, rowsOf, textIn, up } from './snapshots.ts';
-import { bodyOf } from './text.ts';
+import { bodyOf } from '../kit/exposition-text.ts';
+import { clusters, rowsOf, textIn, up } from '../kit/snapshots.ts';
 
 let store: Store;
 beforeEach(() => {

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { gauge } from '../../exporter/collection/metric.ts';
 import { createRows } from '../../exporter/exposition/rows.ts';
-import { parseSamples } from './parse.ts';
-import { textOf } from './text.ts';
+import { gauge } from '../../exporter/metric/metric.ts';
+import { textOf } from '../kit/exposition-text.ts';
+import { parseSamples } from '../kit/parse-samples.ts';
 
 const nodes = gauge('palette_cluster_nodes', 'Nodes of the cluster.', {
   labels: ['cluster_name', 'pool'],

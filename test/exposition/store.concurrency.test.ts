@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createStore, type Store } from '../../exporter/exposition/store.ts';
-import { parseSamples } from './parse.ts';
-import { clusters, nodesOf, rowsOf, textIn, unpackedIn, up, valuesIn } from './snapshots.ts';
+import { parseSamples } from '../kit/parse-samples.ts';
+import { clusters, nodesOf, rowsOf, textIn, unpackedIn, up, valuesIn } from '../kit/snapshots.ts';
 
 let store: Store;
 beforeEach(() => {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Rows } from '../../exporter/exposition/rows.ts';
 import { createStore, type Store } from '../../exporter/exposition/store.ts';
-import { clusters, nodes, nodesOf, rowsOf, state, textIn, up, valuesIn } from './snapshots.ts';
+import { clusters, nodes, nodesOf, rowsOf, state, textIn, up, valuesIn } from '../kit/snapshots.ts';
 
 let store: Store;
 beforeEach(() => {

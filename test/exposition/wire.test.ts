@@ -10,13 +10,13 @@ import express from 'express';
 import { Gauge, Registry } from 'prom-client';
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { gauge } from '../../exporter/collection/metric.ts';
 import { renderLive } from '../../exporter/exposition/live.ts';
 import { negotiate } from '../../exporter/exposition/negotiate.ts';
 import { send } from '../../exporter/exposition/response.ts';
 import { createRows } from '../../exporter/exposition/rows.ts';
 import { createStore } from '../../exporter/exposition/store.ts';
-import { bodyOf } from './text.ts';
+import { gauge } from '../../exporter/metric/metric.ts';
+import { bodyOf } from '../kit/exposition-text.ts';
 
 const run = promisify(execFile);
 const textType = 'text/plain; version=0.0.4; charset=utf-8';

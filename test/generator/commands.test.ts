@@ -2,12 +2,12 @@ import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { packageFile } from '../../exporter/package.ts';
 import { loadSite, type Sources } from '../../generator/load.ts';
-import { packageFile } from '../../generator/package-files.ts';
-import { answering, startServer } from '../answering-server.ts';
-import { startAlertmanager } from '../integration/alertmanager.ts';
-import { binaries } from '../integration/binaries.ts';
-import { startMailSink } from '../integration/mail-sink.ts';
+import { answering, startServer } from '../kit/answering-server.ts';
+import { binaries } from '../kit/binaries.ts';
+import { startMailSink } from '../kit/mail-sink.ts';
+import { startAlertmanager } from '../kit/start-alertmanager.ts';
 import { bundle, inputFolder, written } from './tools.ts';
 
 const TABLE = `

@@ -5,11 +5,11 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { onDuty } from '../../generator/contacts/duty.ts';
 import { loadSite, type Sources } from '../../generator/load.ts';
 import { toYaml } from '../../generator/yaml.ts';
-import { type Alertmanager, type PostedAlert, startAlertmanager } from '../integration/alertmanager.ts';
-import { FLAVOURS, type Flavour } from '../integration/binaries.ts';
-import { eventually } from '../integration/eventually.ts';
-import { type Mail, startMailSink } from '../integration/mail-sink.ts';
-import { startWebhookSink, type WebhookSink } from '../integration/webhook-sink.ts';
+import { FLAVOURS, type Flavour } from '../kit/binaries.ts';
+import { eventually } from '../kit/eventually.ts';
+import { type Mail, startMailSink } from '../kit/mail-sink.ts';
+import { type Alertmanager, type PostedAlert, startAlertmanager } from '../kit/start-alertmanager.ts';
+import { startWebhookSink, type WebhookSink } from '../kit/webhook-sink.ts';
 import { inputFolder, written } from './tools.ts';
 
 const DELAY = 3_000;

@@ -12,7 +12,7 @@ import { alertmanagerConfig } from '../../generator/outputs/alertmanager.ts';
 import { grafanaContacts } from '../../generator/outputs/grafana-contacts.ts';
 import { routeTree } from '../../generator/outputs/routes.ts';
 import { toYaml } from '../../generator/yaml.ts';
-import { binaries, FLAVOURS } from '../integration/binaries.ts';
+import { binaries, FLAVOURS } from '../kit/binaries.ts';
 import { type Route, type TimeInterval, takers, within } from './policy-tree.ts';
 import { everyAlert, SITES, siteOf } from './sites.ts';
 import { written } from './tools.ts';

@@ -14,7 +14,7 @@ import { contactsPage } from '../../generator/outputs/contacts-page.ts';
 import { grafanaRoutingFiles } from '../../generator/outputs/grafana-alerting.ts';
 import { grafanaContacts } from '../../generator/outputs/grafana-contacts.ts';
 import { toYaml } from '../../generator/yaml.ts';
-import { binaries } from '../integration/binaries.ts';
+import { binaries } from '../kit/binaries.ts';
 import { type Route, takers } from './policy-tree.ts';
 import { inputFolder } from './tools.ts';
 

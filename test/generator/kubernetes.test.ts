@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
-import { parseConfig } from '../../exporter/config.ts';
+import { parseConfig } from '../../exporter/config/config.ts';
 import { bundleOf } from '../../generator/bundle.ts';
 import { writeBundle } from '../../generator/write.ts';
 import { faultsOf, NO_DEFINITIONS } from './definitions.ts';

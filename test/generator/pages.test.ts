@@ -5,7 +5,7 @@ import { loadSite } from '../../generator/load.ts';
 import { docsFiles } from '../../generator/outputs/docs.ts';
 import { ruleGroups } from '../../generator/outputs/prometheus.ts';
 import { readSettings } from '../../generator/settings.ts';
-import { brokenLinks, linksOf } from '../markdown-links.ts';
+import { brokenLinks, linksOf } from '../kit/markdown-links.ts';
 import { SITES, siteOf } from './sites.ts';
 
 const EVERYTHING = readSettings({

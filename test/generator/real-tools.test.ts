@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { loadSite } from '../../generator/load.ts';
-import { binaries, FLAVOURS } from '../integration/binaries.ts';
+import { binaries, FLAVOURS } from '../kit/binaries.ts';
 import { output, written } from './tools.ts';
 
 const input = join(import.meta.dirname, 'golden/input');

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { loadSite } from '../../generator/load.ts';
 import { ruleGroups } from '../../generator/outputs/prometheus.ts';
 import { toYaml } from '../../generator/yaml.ts';
-import { binaries, FLAVOURS } from '../integration/binaries.ts';
+import { binaries, FLAVOURS } from '../kit/binaries.ts';
 import { inputFolder, output } from './tools.ts';
 
 const contacts = '| Role | Contact | Availability |\n|---|---|---|\n| Ops | Ada (ada@example.com) | |\n';

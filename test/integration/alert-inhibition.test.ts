@@ -3,9 +3,9 @@ import { alerts } from '../../alerts/index.ts';
 import { inhibitions, mutedBy } from '../../alerts/inhibition.ts';
 import { inhibitRules } from '../../generator/outputs/inhibit.ts';
 import { matcherText } from '../../generator/outputs/routes.ts';
-import { type Alertmanager, startAlertmanager } from './alertmanager.ts';
-import { FLAVOURS } from './binaries.ts';
-import { eventually } from './eventually.ts';
+import { FLAVOURS } from '../kit/binaries.ts';
+import { eventually } from '../kit/eventually.ts';
+import { type Alertmanager, startAlertmanager } from '../kit/start-alertmanager.ts';
 
 type Labels = Record<string, string>;
 

@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { alerts } from '../../alerts/index.ts';
 import { inhibitions, mutedBy } from '../../alerts/inhibition.ts';
-import { catalogue } from '../../exporter/catalogue.ts';
-import { parseDuration } from '../../exporter/duration.ts';
+import { catalogue } from '../../exporter/catalogue/catalogue.ts';
 import type { ScenarioName } from '../../exporter/simulator/scenarios/index.ts';
+import { parseDuration } from '../../exporter/time/duration.ts';
 import { startObservatory } from './time-lapse/observatory.ts';
 
 /** What people do on purpose, and who may be told of it. */

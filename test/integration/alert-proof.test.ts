@@ -4,9 +4,9 @@ import { loadSite } from '../../generator/load.ts';
 import { prometheusFiles, recordingRuleGroups, ruleGroups } from '../../generator/outputs/prometheus.ts';
 import { testFiles } from '../../generator/outputs/promtool.ts';
 import { readSettings } from '../../generator/settings.ts';
-import { binaries, FLAVOURS } from './binaries.ts';
-import { type Folder, temporaryFolder } from './folder.ts';
-import { checkRules, testRules } from './tools.ts';
+import { binaries, FLAVOURS } from '../kit/binaries.ts';
+import { type Folder, temporaryFolder } from '../kit/folder.ts';
+import { checkRules, testRules } from '../kit/prometheus-tools.ts';
 
 const { plan, settings } = loadSite({});
 const files = prometheusFiles(plan, settings);

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { siteAlerts } from '../../generator/catalogue.ts';
 import { readSettings } from '../../generator/settings.ts';
-import { FLAVOURS } from './binaries.ts';
+import { FLAVOURS } from '../kit/binaries.ts';
 import { startObservatory } from './time-lapse/observatory.ts';
 
 /** As many of our seconds are so many minutes of the simulated world. */

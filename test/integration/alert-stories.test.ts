@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { siteAlerts } from '../../generator/catalogue.ts';
 import { readSettings } from '../../generator/settings.ts';
-import { eventually } from './eventually.ts';
+import { eventually } from '../kit/eventually.ts';
 import { configOf } from './stories/configuration.ts';
 import { stories } from './stories/index.ts';
 import { startObservatory } from './time-lapse/observatory.ts';

@@ -6,8 +6,8 @@ import { type Chapter, inHealth, writeHistory } from '../dashboards/demo/history
 import { play, type Scrape } from '../dashboards/demo/play.ts';
 import { startOnHistory } from '../dashboards/demo/prometheus.ts';
 import { type Generated, generated, type PanelJson } from '../dashboards/generated.ts';
-import { type Folder, temporaryFolder } from './folder.ts';
-import type { Program } from './program.ts';
+import { type Folder, temporaryFolder } from '../kit/folder.ts';
+import type { Program } from '../kit/program.ts';
 
 const CLUSTERS = 1000;
 const END = Date.parse('2026-11-22T00:00:00Z');

@@ -6,9 +6,9 @@ import { play, type Story } from '../dashboards/demo/play.ts';
 import { startOnHistory } from '../dashboards/demo/prometheus.ts';
 import { generated, labelValues, queriesOf, variableQuery } from '../dashboards/generated.ts';
 import { QUIET_IN_HEALTH } from '../dashboards/quiet.ts';
-import { FLAVOURS } from './binaries.ts';
-import { type Folder, temporaryFolder } from './folder.ts';
-import type { Program } from './program.ts';
+import { FLAVOURS } from '../kit/binaries.ts';
+import { type Folder, temporaryFolder } from '../kit/folder.ts';
+import type { Program } from '../kit/program.ts';
 
 const START = Date.parse('2026-11-22T00:00:00Z');
 const MINUTE = 60_000;

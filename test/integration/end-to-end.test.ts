@@ -4,20 +4,20 @@ import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { alerts } from '../../alerts/index.ts';
-import { systemClock } from '../../exporter/clock.ts';
-import { parseConfig } from '../../exporter/config.ts';
-import { formatDuration, parseDuration } from '../../exporter/duration.ts';
+import { parseConfig } from '../../exporter/config/config.ts';
 import { type Exporter, startExporter } from '../../exporter/exporter.ts';
-import { createApp, listen } from '../../exporter/server.ts';
 import { type Simulator, startSimulator } from '../../exporter/simulator/simulator.ts';
+import { systemClock } from '../../exporter/time/clock.ts';
+import { formatDuration, parseDuration } from '../../exporter/time/duration.ts';
+import { createApp, listen } from '../../exporter/web/server.ts';
 import { run } from '../../generator/cli.ts';
-import { type Alertmanager, startAlertmanager } from './alertmanager.ts';
-import { FLAVOURS, type Flavour } from './binaries.ts';
-import { eventually } from './eventually.ts';
-import { temporaryFolder } from './folder.ts';
-import { type MailSink, startMailSink } from './mail-sink.ts';
-import { type Prometheus, startPrometheus } from './prometheus.ts';
-import { checkMetrics } from './tools.ts';
+import { FLAVOURS, type Flavour } from '../kit/binaries.ts';
+import { eventually } from '../kit/eventually.ts';
+import { temporaryFolder } from '../kit/folder.ts';
+import { type MailSink, startMailSink } from '../kit/mail-sink.ts';
+import { checkMetrics } from '../kit/prometheus-tools.ts';
+import { type Alertmanager, startAlertmanager } from '../kit/start-alertmanager.ts';
+import { type Prometheus, startPrometheus } from '../kit/start-prometheus.ts';
 
 const CONTACTS = `
 | Role | Contact | Availability |

@@ -3,9 +3,9 @@ import { series } from '../../alerts/proof.ts';
 import { CLUSTER, CLUSTER_HOST, HOST, LOCAL_CLUSTER, PALETTE } from '../../alerts/subjects.ts';
 import { loadSite } from '../../generator/load.ts';
 import { recordingRuleGroups, ruleGroups } from '../../generator/outputs/prometheus.ts';
-import { FLAVOURS, type Flavour } from './binaries.ts';
-import { temporaryFolder } from './folder.ts';
-import { testRules } from './tools.ts';
+import { FLAVOURS, type Flavour } from '../kit/binaries.ts';
+import { temporaryFolder } from '../kit/folder.ts';
+import { testRules } from '../kit/prometheus-tools.ts';
 
 /** The alerts on the budget, and those that tell of what burns it. */
 const RULES = [

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseConfig } from '../../exporter/config.ts';
+import { parseConfig } from '../../exporter/config/config.ts';
 import { type Exporter, startExporter } from '../../exporter/exporter.ts';
-import { rateLimitOf } from '../../exporter/palette/limits.ts';
+import { rateLimitOf } from '../../exporter/palette/api/rate-limits.ts';
 import { type Simulator, startSimulator } from '../../exporter/simulator/simulator.ts';
 import { failPack } from '../../exporter/simulator/world/changes.ts';
-import { bodyOf } from '../exposition/text.ts';
-import { recordLog } from '../log.ts';
-import { eventually } from './eventually.ts';
+import { eventually } from '../kit/eventually.ts';
+import { bodyOf } from '../kit/exposition-text.ts';
+import { recordLog } from '../kit/record-log.ts';
 
 /** Not all of what Palette allows, so that the budget is felt: 8 requests a second on the dashboard prefix. */
 const SHARE = 0.8;

@@ -1,13 +1,11 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { type Alertmanager, startAlertmanager } from './alertmanager.ts';
-import { binaries, FLAVOURS, versionOf } from './binaries.ts';
-import { eventually } from './eventually.ts';
-import { temporaryFolder } from './folder.ts';
-import { type MailSink, startMailSink } from './mail-sink.ts';
-import { startProgram } from './program.ts';
-import { type Prometheus, startPrometheus } from './prometheus.ts';
+import { binaries, FLAVOURS, versionOf } from '../kit/binaries.ts';
+import { eventually } from '../kit/eventually.ts';
+import { temporaryFolder } from '../kit/folder.ts';
+import { type MailSink, startMailSink } from '../kit/mail-sink.ts';
+import { startProgram } from '../kit/program.ts';
 import {
   checkAlertmanagerConfig,
   checkMetrics,
@@ -15,8 +13,10 @@ import {
   checkRules,
   receiversOf,
   testRules,
-} from './tools.ts';
-import { startWebhookSink } from './webhook-sink.ts';
+} from '../kit/prometheus-tools.ts';
+import { type Alertmanager, startAlertmanager } from '../kit/start-alertmanager.ts';
+import { type Prometheus, startPrometheus } from '../kit/start-prometheus.ts';
+import { startWebhookSink } from '../kit/webhook-sink.ts';
 
 const LAMP_OUT = {
   alert: 'LampOut',

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { FLAVOURS } from './binaries.ts';
-import { checkMetrics } from './tools.ts';
+import { FLAVOURS } from '../kit/binaries.ts';
+import { checkMetrics } from '../kit/prometheus-tools.ts';
 
 const golden = join(import.meta.dirname, '../local-ui/golden');
 const files = readdirSync(golden, { recursive: true, encoding: 'utf8' }).filter((name) =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type CollectorInfo, catalogue, collectors } from '../../exporter/catalogue.ts';
-import { endpoints } from '../../exporter/local-ui/endpoints.ts';
+import { type CollectorInfo, catalogue, collectors } from '../../exporter/catalogue/catalogue.ts';
+import { endpoints } from '../../exporter/local-ui/api/endpoints.ts';
 
 const all: readonly CollectorInfo[] = [...collectors.localUiHost, ...collectors.localUiCluster];
 const metrics = catalogue.filter(({ collector }) => collector !== undefined && all.includes(collector));

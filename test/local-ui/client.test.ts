@@ -1,16 +1,16 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { Run } from '../../exporter/collection/run.ts';
-import { SourceError } from '../../exporter/collection/source-error.ts';
 import { createTelemetry } from '../../exporter/collection/telemetry.ts';
-import { createHttp } from '../../exporter/http.ts';
-import { createLocalUiClient, type LocalUiClient } from '../../exporter/local-ui/client.ts';
-import { endpoints } from '../../exporter/local-ui/endpoints.ts';
-import { createSession } from '../../exporter/local-ui/session.ts';
-import { createSecret } from '../../exporter/secret.ts';
-import { list } from '../../exporter/wire.ts';
-import { type Answer, answering, startServer } from '../answering-server.ts';
-import { fakeClock } from '../clock.ts';
+import { endpoints } from '../../exporter/local-ui/api/endpoints.ts';
+import { createLocalUiClient, type LocalUiClient } from '../../exporter/local-ui/api/local-ui-client.ts';
+import { createSession } from '../../exporter/local-ui/api/session.ts';
+import { SourceError } from '../../exporter/sources/failures.ts';
+import { createHttp } from '../../exporter/sources/http.ts';
+import type { Run } from '../../exporter/sources/run.ts';
+import { createSecret } from '../../exporter/sources/secret.ts';
+import { list } from '../../exporter/sources/wire.ts';
+import { type Answer, answering, startServer } from '../kit/answering-server.ts';
+import { fakeClock } from '../kit/fake-clock.ts';
 
 const clients: LocalUiClient[] = [];
 

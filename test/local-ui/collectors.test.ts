@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { parseSamples } from '../exposition/parse.ts';
-import { type Answer, collectorNames, runCollector } from './local-ui.ts';
-import { oddAnswers } from './odd-answers.ts';
+import { oddAnswers } from '../kit/odd-answers.ts';
+import { parseSamples } from '../kit/parse-samples.ts';
+import { type Answer, collectorNames, runCollector } from '../kit/test-local-ui.ts';
 
 describe.each(collectorNames)('%s', (name) => {
   it('takes an answer as Go writes it, and drops a bad row alone', async () => {

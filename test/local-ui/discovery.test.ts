@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { parseConfig } from '../../exporter/config.ts';
-import { discover } from '../../exporter/local-ui/discover.ts';
-import type { EdgeHostRef } from '../../exporter/palette/fleet.ts';
+import { parseConfig } from '../../exporter/config/config.ts';
+import { discover } from '../../exporter/local-ui/api/discovered-hosts.ts';
+import type { EdgeHostRef } from '../../exporter/palette/api/fleet.ts';
 import type { EdgeHost } from '../../exporter/simulator/world/edge-host.ts';
 import { MINUTE } from '../../exporter/simulator/world/time.ts';
-import { startAppliance } from './appliance.ts';
+import { startAppliance } from '../kit/test-appliance.ts';
 
 const palette = { name: 'pma', url: 'https://palette.example.com', apiKey: 'key' };
 const template = { palette: 'pma', url: 'https://{{ip}}:5080', username: 'monitor', password: 'password' };

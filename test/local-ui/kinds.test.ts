@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type ApplianceKind, applianceKinds } from '../../exporter/simulator/world/appliance-kinds.ts';
-import { startAppliance } from './appliance.ts';
+import { startAppliance } from '../kit/test-appliance.ts';
 
 describe.each(Object.keys(applianceKinds) as ApplianceKind[])('hosts of the kind %s', (kind) => {
   it('give the metrics of the golden file', { timeout: 60_000 }, async () => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { endpoints } from '../../exporter/local-ui/endpoints.ts';
+import { endpoints } from '../../exporter/local-ui/api/endpoints.ts';
 import { MINUTE } from '../../exporter/simulator/world/time.ts';
-import { startAppliance, type TestAppliance } from './appliance.ts';
+import { startAppliance, type TestAppliance } from '../kit/test-appliance.ts';
 
 const CLUSTER_STATE = 'palette_localui_cluster_state';
 

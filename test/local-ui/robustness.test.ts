@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { SourceError } from '../../exporter/collection/source-error.ts';
-import { clusterCollectors, hostCollectors } from '../../exporter/local-ui/collectors.ts';
-import { publishedBodies } from '../palette/random-bodies.ts';
-import { problemsOf } from '../palette/strict.ts';
-import { type Answer, runCollector } from './local-ui.ts';
+import { clusterCollectors, hostCollectors } from '../../exporter/local-ui/index.ts';
+import { SourceError } from '../../exporter/sources/failures.ts';
+import { problemsOf } from '../kit/exposition-problems.ts';
+import { publishedBodies } from '../kit/random-bodies.ts';
+import { type Answer, runCollector } from '../kit/test-local-ui.ts';
 
 const bodies = publishedBodies('LOCAL_UI_SPEC', 'local-ui-api/emc-api.json');
 const collectors = [...hostCollectors, ...clusterCollectors];

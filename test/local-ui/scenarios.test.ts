@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { type ScenarioName, scenarios } from '../../exporter/simulator/scenarios/index.ts';
 import { MINUTE } from '../../exporter/simulator/world/time.ts';
-import { startAppliance } from './appliance.ts';
+import { startAppliance } from '../kit/test-appliance.ts';
 
 const NOW = Date.parse('2026-11-22T09:00:00Z') / 1000;
 const of = (name: string, labels: string) => `palette_localui_${name}{${labels}}`;

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { Run } from '../../exporter/collection/run.ts';
 import { createTelemetry } from '../../exporter/collection/telemetry.ts';
-import { createHttp } from '../../exporter/http.ts';
-import { createLocalUiClient } from '../../exporter/local-ui/client.ts';
-import { endpoints } from '../../exporter/local-ui/endpoints.ts';
-import { createSession } from '../../exporter/local-ui/session.ts';
-import { createSecret } from '../../exporter/secret.ts';
+import { endpoints } from '../../exporter/local-ui/api/endpoints.ts';
+import { createLocalUiClient } from '../../exporter/local-ui/api/local-ui-client.ts';
+import { createSession } from '../../exporter/local-ui/api/session.ts';
 import { type LocalUiAccess, startSimulator } from '../../exporter/simulator/simulator.ts';
 import { type ApplianceKind, applianceKinds } from '../../exporter/simulator/world/appliance-kinds.ts';
 import { HOUR, MINUTE } from '../../exporter/simulator/world/time.ts';
-import { fakeClock } from '../clock.ts';
+import { createHttp } from '../../exporter/sources/http.ts';
+import type { Run } from '../../exporter/sources/run.ts';
+import { createSecret } from '../../exporter/sources/secret.ts';
+import { fakeClock } from '../kit/fake-clock.ts';
 
 async function setUp(kind: ApplianceKind, rightPassword = true) {
   const clock = fakeClock();

@@ -1,14 +1,14 @@
 import { writeFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Run } from '../../exporter/collection/run.ts';
-import { SourceError } from '../../exporter/collection/source-error.ts';
-import { createHttp, type Http } from '../../exporter/http.ts';
-import { createSession } from '../../exporter/local-ui/session.ts';
-import { createSecret } from '../../exporter/secret.ts';
+import { createSession } from '../../exporter/local-ui/api/session.ts';
 import { createToken } from '../../exporter/simulator/token.ts';
-import { type Answer, answering, type Received, startServer } from '../answering-server.ts';
-import { fakeClock } from '../clock.ts';
-import { temporaryFile } from '../temporary.ts';
+import { SourceError } from '../../exporter/sources/failures.ts';
+import { createHttp, type Http } from '../../exporter/sources/http.ts';
+import type { Run } from '../../exporter/sources/run.ts';
+import { createSecret } from '../../exporter/sources/secret.ts';
+import { type Answer, answering, type Received, startServer } from '../kit/answering-server.ts';
+import { fakeClock } from '../kit/fake-clock.ts';
+import { temporaryFile } from '../kit/temporary.ts';
 
 const PASSWORD = 'p4ssw0rd-that-must-stay-secret';
 const MINUTE = 60_000;

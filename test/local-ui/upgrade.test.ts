@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { collectors } from '../../exporter/catalogue.ts';
+import { collectors } from '../../exporter/catalogue/catalogue.ts';
 import { MINUTE } from '../../exporter/simulator/world/time.ts';
-import { startAppliance, type TestAppliance } from './appliance.ts';
+import { startAppliance, type TestAppliance } from '../kit/test-appliance.ts';
 
 /** What the metrics say at one minute of the upgrade. */
 interface Scene {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { z } from 'zod';
-import { dateText, percentText, sizeText } from '../../exporter/local-ui/values.ts';
-import { parseCounting } from '../../exporter/wire.ts';
+import { dateText, percentText, sizeText } from '../../exporter/local-ui/parts/text-values.ts';
+import { parseCounting } from '../../exporter/sources/wire.ts';
 
 function read(schema: z.ZodType, text: unknown) {
   const { parsed, leftOut } = parseCounting(schema, text);

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import { endpoints } from '../../exporter/palette/api/endpoints.ts';
 import { apiKeys } from '../../exporter/palette/api-keys.ts';
-import { clusters } from '../../exporter/palette/clusters.ts';
+import { clusters } from '../../exporter/palette/clusters/index.ts';
 import { edgeHosts } from '../../exporter/palette/edge-hosts.ts';
-import { endpoints } from '../../exporter/palette/endpoints.ts';
 import { features } from '../../exporter/palette/features.ts';
 import { freemium } from '../../exporter/palette/freemium.ts';
+import { limits } from '../../exporter/palette/limits.ts';
 import { projects } from '../../exporter/palette/projects.ts';
-import { limits } from '../../exporter/palette/resource-limits.ts';
 import { users } from '../../exporter/palette/users.ts';
-import { fakeClock } from '../clock.ts';
-import { type Answer, linesOf, listOf, type Outcome, testPalette, ZERO_TIME } from './palette.ts';
+import { fakeClock } from '../kit/fake-clock.ts';
+import { type Answer, linesOf, listOf, type Outcome, testPalette, ZERO_TIME } from '../kit/test-palette.ts';
 
 /** Answers who asks, and anything else by the test. */
 const asUser =

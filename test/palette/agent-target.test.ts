@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AGENT, agentTarget } from '../../exporter/palette/agent-target.ts';
-import { testPalette } from './palette.ts';
+import { testPalette } from '../kit/test-palette.ts';
 
 describe('the target of agents', () => {
   it.each([

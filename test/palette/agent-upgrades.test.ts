@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import { agentUpgrades } from '../../exporter/palette/agent-upgrades.ts';
-import { clusters } from '../../exporter/palette/clusters.ts';
+import { clusters } from '../../exporter/palette/clusters/index.ts';
 import { projects } from '../../exporter/palette/projects.ts';
 import { startSimulator } from '../../exporter/simulator/simulator.ts';
-import { fakeClock } from '../clock.ts';
-import { answersOf, linesOf, testPalette } from './palette.ts';
+import { fakeClock } from '../kit/fake-clock.ts';
+import { answersOf, linesOf, testPalette } from '../kit/test-palette.ts';
 
 it('tells whether agent upgrades are paused, for the tenant and each project with clusters', async () => {
   const simulator = await startSimulator({ clock: fakeClock(), palette: { rateLimit: false } });

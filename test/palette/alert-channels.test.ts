@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { alertChannels } from '../../exporter/palette/alert-channels.ts';
-import { clusters } from '../../exporter/palette/clusters.ts';
+import { clusters } from '../../exporter/palette/clusters/index.ts';
 import { projects } from '../../exporter/palette/projects.ts';
 import { ZERO_TIME } from '../../exporter/simulator/go-json.ts';
 import { type Simulator, startSimulator } from '../../exporter/simulator/simulator.ts';
-import { fakeClock } from '../clock.ts';
-import { answersOf, clusterRef, testPalette } from './palette.ts';
+import { fakeClock } from '../kit/fake-clock.ts';
+import { answersOf, clusterRef, testPalette } from '../kit/test-palette.ts';
 
 describe('alert channels', () => {
   let simulator: Simulator;

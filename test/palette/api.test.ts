@@ -1,13 +1,13 @@
 import { X509Certificate } from 'node:crypto';
 import { pino } from 'pino';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { parseConfig } from '../../exporter/config.ts';
+import { parseConfig } from '../../exporter/config/config.ts';
 import { startExporter } from '../../exporter/exporter.ts';
 import { api } from '../../exporter/palette/api.ts';
 import { startSimulator } from '../../exporter/simulator/simulator.ts';
-import { bodyOf } from '../exposition/text.ts';
-import { temporaryFile } from '../temporary.ts';
-import { testPalette } from './palette.ts';
+import { bodyOf } from '../kit/exposition-text.ts';
+import { temporaryFile } from '../kit/temporary.ts';
+import { testPalette } from '../kit/test-palette.ts';
 
 const closing: (() => Promise<void>)[] = [];
 afterEach(async () => {

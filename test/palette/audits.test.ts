@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { audits } from '../../exporter/palette/audits.ts';
-import { linesOf, listOf, NOW, testPalette } from './palette.ts';
+import { linesOf, listOf, NOW, testPalette } from '../kit/test-palette.ts';
 
 describe('audits', () => {
   it('count from the start of the exporter, by action, kind and actor alone', async () => {

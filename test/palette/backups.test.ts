@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { createTelemetry } from '../../exporter/collection/telemetry.ts';
-import { createHttp } from '../../exporter/http.ts';
+import { createPaletteClient } from '../../exporter/palette/api/client.ts';
+import { endpoints } from '../../exporter/palette/api/endpoints.ts';
 import { backupLocations } from '../../exporter/palette/backup-locations.ts';
 import { backups } from '../../exporter/palette/backups.ts';
-import { createPaletteClient } from '../../exporter/palette/client.ts';
-import { endpoints } from '../../exporter/palette/endpoints.ts';
-import { createSecret } from '../../exporter/secret.ts';
-import { answering, startServer } from '../answering-server.ts';
-import { fakeClock } from '../clock.ts';
-import { type Answer, clusterRef, listOf, testPalette, ZERO_TIME } from './palette.ts';
+import { createHttp } from '../../exporter/sources/http.ts';
+import { createSecret } from '../../exporter/sources/secret.ts';
+import { answering, startServer } from '../kit/answering-server.ts';
+import { fakeClock } from '../kit/fake-clock.ts';
+import { type Answer, clusterRef, listOf, testPalette, ZERO_TIME } from '../kit/test-palette.ts';
 
 describe('backups of clusters', () => {
   it('tell schedule, retention, the last one by state and the last restore', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { certificates } from '../../exporter/palette/certificates.ts';
-import { clusterRef, type Settings, testPalette, ZERO_TIME } from './palette.ts';
+import { clusterRef, type Settings, testPalette, ZERO_TIME } from '../kit/test-palette.ts';
 
 describe('certificates of clusters', () => {
   it('tell the first that expires', async () => {

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { clusterDetails } from '../../exporter/palette/cluster-details.ts';
-import { clusters } from '../../exporter/palette/clusters.ts';
-import type { ClusterRef, DesiredPack } from '../../exporter/palette/fleet.ts';
+import type { ClusterRef, DesiredPack } from '../../exporter/palette/api/fleet.ts';
+import { clusterDetails } from '../../exporter/palette/cluster-details/index.ts';
+import { clusters } from '../../exporter/palette/clusters/index.ts';
 import { ZERO_TIME } from '../../exporter/simulator/go-json.ts';
 import type { ScenarioName } from '../../exporter/simulator/scenarios/index.ts';
 import { type Simulator, startSimulator } from '../../exporter/simulator/simulator.ts';
-import { fakeClock } from '../clock.ts';
-import { answersOf, clusterRef, linesOf, testPalette } from './palette.ts';
+import { fakeClock } from '../kit/fake-clock.ts';
+import { answersOf, clusterRef, linesOf, testPalette } from '../kit/test-palette.ts';
 
 describe('cluster details', () => {
   let simulator: Simulator;

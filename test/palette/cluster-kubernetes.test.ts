@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { clusterKubernetes } from '../../exporter/palette/cluster-kubernetes.ts';
-import { clusters } from '../../exporter/palette/clusters.ts';
+import { clusters } from '../../exporter/palette/clusters/index.ts';
 import { startSimulator } from '../../exporter/simulator/simulator.ts';
-import { fakeClock } from '../clock.ts';
-import { answersOf, clusterRef, testPalette } from './palette.ts';
+import { fakeClock } from '../kit/fake-clock.ts';
+import { answersOf, clusterRef, testPalette } from '../kit/test-palette.ts';
 
 it('tells the Kubernetes version that a cluster runs', async () => {
   const simulator = await startSimulator({ clock: fakeClock(), palette: { rateLimit: false } });

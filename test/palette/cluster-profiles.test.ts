@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 import { clusterProfiles } from '../../exporter/palette/cluster-profiles.ts';
 import { projects } from '../../exporter/palette/projects.ts';
 import { startSimulator } from '../../exporter/simulator/simulator.ts';
-import { fakeClock } from '../clock.ts';
-import { answersOf, listOf, testPalette } from './palette.ts';
+import { fakeClock } from '../kit/fake-clock.ts';
+import { answersOf, listOf, testPalette } from '../kit/test-palette.ts';
 
 it('tells the cluster profiles with their versions, packs and users', async () => {
   const simulator = await startSimulator({ clock: fakeClock(), palette: { rateLimit: false } });

@@ -4,8 +4,8 @@ import { clusterTemplates } from '../../exporter/palette/cluster-templates.ts';
 import { projects } from '../../exporter/palette/projects.ts';
 import { ZERO_TIME } from '../../exporter/simulator/go-json.ts';
 import { type Simulator, startSimulator } from '../../exporter/simulator/simulator.ts';
-import { fakeClock } from '../clock.ts';
-import { answersOf, linesOf, listOf, testPalette } from './palette.ts';
+import { fakeClock } from '../kit/fake-clock.ts';
+import { answersOf, linesOf, listOf, testPalette } from '../kit/test-palette.ts';
 
 describe('cluster templates', () => {
   let simulator: Simulator;

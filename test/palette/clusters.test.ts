@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { clusters } from '../../exporter/palette/clusters.ts';
+import { clusters } from '../../exporter/palette/clusters/index.ts';
 import { ZERO_TIME } from '../../exporter/simulator/go-json.ts';
 import { type Simulator, startSimulator } from '../../exporter/simulator/simulator.ts';
-import { fakeClock } from '../clock.ts';
-import { answersOf, linesOf, listOf, NOW, type TestPalette, testPalette } from './palette.ts';
+import { fakeClock } from '../kit/fake-clock.ts';
+import { answersOf, linesOf, listOf, NOW, type TestPalette, testPalette } from '../kit/test-palette.ts';
 
 describe('clusters', () => {
   let simulator: Simulator;

@@ -1,12 +1,12 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Collector } from '../../exporter/collection/collector.ts';
-import { parseDuration } from '../../exporter/duration.ts';
-import { paletteCollectors } from '../../exporter/palette/collectors.ts';
+import { paletteCollectors } from '../../exporter/palette/index.ts';
 import { type Simulator, startSimulator } from '../../exporter/simulator/simulator.ts';
-import { systemCollectors } from '../../exporter/system-console/collectors.ts';
-import { fakeClock } from '../clock.ts';
-import { consoleAnswersOf, testConsole } from '../system-console/console.ts';
-import { answersOf, type Outcome, type TestPalette, testPalette } from './palette.ts';
+import { systemCollectors } from '../../exporter/system-console/index.ts';
+import { parseDuration } from '../../exporter/time/duration.ts';
+import { fakeClock } from '../kit/fake-clock.ts';
+import { consoleAnswersOf, testConsole } from '../kit/test-console.ts';
+import { answersOf, type Outcome, type TestPalette, testPalette } from '../kit/test-palette.ts';
 
 describe('the requests that a round over a Palette takes', () => {
   let simulator: Simulator;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { EdgeHostRef } from '../../exporter/palette/api/fleet.ts';
 import { edgeHostDetails } from '../../exporter/palette/edge-host-details.ts';
-import type { EdgeHostRef } from '../../exporter/palette/fleet.ts';
-import { linesOf, testPalette } from './palette.ts';
+import { linesOf, testPalette } from '../kit/test-palette.ts';
 
 describe('the edge hosts of a cluster', () => {
   const members = [

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { AGENT, agentTarget } from '../../exporter/palette/agent-target.ts';
+import { endpoints } from '../../exporter/palette/api/endpoints.ts';
 import { edgeHosts } from '../../exporter/palette/edge-hosts.ts';
-import { endpoints } from '../../exporter/palette/endpoints.ts';
-import { fakeClock } from '../clock.ts';
-import { type Answer, linesOf, listOf, testPalette, ZERO_TIME } from './palette.ts';
+import { fakeClock } from '../kit/fake-clock.ts';
+import { type Answer, linesOf, listOf, testPalette, ZERO_TIME } from '../kit/test-palette.ts';
 
 describe('edge hosts', () => {
   it('tell their state, health, hardware, partitions and whether their agent is outdated', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { edgeTokens } from '../../exporter/palette/edge-tokens.ts';
-import { testPalette, ZERO_TIME } from './palette.ts';
+import { testPalette, ZERO_TIME } from '../kit/test-palette.ts';
 
 describe('registration tokens', () => {
   it('tell when they expire, and nothing that would let a host register', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { events } from '../../exporter/palette/events.ts';
-import { listOf, testPalette, ZERO_TIME } from './palette.ts';
+import { listOf, testPalette, ZERO_TIME } from '../kit/test-palette.ts';
 
 describe('events', () => {
   it('begin at zero for what happened before, and count what happens from then on', async () => {

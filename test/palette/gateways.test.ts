@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cloudAccounts } from '../../exporter/palette/cloud-accounts.ts';
 import { gateways } from '../../exporter/palette/gateways.ts';
-import { listOf, testPalette, ZERO_TIME } from './palette.ts';
+import { listOf, testPalette, ZERO_TIME } from '../kit/test-palette.ts';
 
 describe('private cloud gateways', () => {
   it("tell state and heartbeat, Palette's own aside", async () => {

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { clusters } from '../../exporter/palette/clusters.ts';
-import { nodes } from '../../exporter/palette/nodes.ts';
+import { clusters } from '../../exporter/palette/clusters/index.ts';
+import { nodes } from '../../exporter/palette/nodes/index.ts';
 import { ZERO_TIME } from '../../exporter/simulator/go-json.ts';
 import { type Simulator, startSimulator } from '../../exporter/simulator/simulator.ts';
-import { type FakeClock, fakeClock } from '../clock.ts';
-import { answersOf, clusterRef, linesOf, type Outcome, testPalette } from './palette.ts';
+import { type FakeClock, fakeClock } from '../kit/fake-clock.ts';
+import { answersOf, clusterRef, linesOf, type Outcome, testPalette } from '../kit/test-palette.ts';
 
 const MINUTE = 60_000;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { notifications } from '../../exporter/palette/notifications.ts';
-import { listOf, testPalette } from './palette.ts';
+import { listOf, testPalette } from '../kit/test-palette.ts';
 
 describe('notifications', () => {
   it('are counted by what they are about and whether they are done', async () => {

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { clusters } from '../../exporter/palette/clusters.ts';
-import type { DesiredPack, DesiredProfile } from '../../exporter/palette/fleet.ts';
+import type { DesiredPack, DesiredProfile } from '../../exporter/palette/api/fleet.ts';
+import { clusters } from '../../exporter/palette/clusters/index.ts';
 import { profileUpdates } from '../../exporter/palette/profile-updates.ts';
 import { type Simulator, startSimulator } from '../../exporter/simulator/simulator.ts';
-import { fakeClock } from '../clock.ts';
-import { answersOf, clusterRef, linesOf, testPalette } from './palette.ts';
+import { fakeClock } from '../kit/fake-clock.ts';
+import { answersOf, clusterRef, linesOf, testPalette } from '../kit/test-palette.ts';
 
 describe('profile updates', () => {
   let simulator: Simulator;

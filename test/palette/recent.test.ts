@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createRecent } from '../../exporter/palette/recent.ts';
-import { fakeClock } from '../clock.ts';
+import { createRecent } from '../../exporter/palette/api/recent.ts';
+import { fakeClock } from '../kit/fake-clock.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { registries } from '../../exporter/palette/registries.ts';
-import { listOf, testPalette, ZERO_TIME } from './palette.ts';
+import { listOf, testPalette, ZERO_TIME } from '../kit/test-palette.ts';
 
 describe('registries', () => {
   it('of all kinds tell how their synchronisation goes', async () => {

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { clusters } from '../../exporter/palette/clusters.ts';
+import { clusters } from '../../exporter/palette/clusters/index.ts';
 import { repaves } from '../../exporter/palette/repaves.ts';
 import { ZERO_TIME } from '../../exporter/simulator/go-json.ts';
 import { type Simulator, startSimulator } from '../../exporter/simulator/simulator.ts';
-import { fakeClock } from '../clock.ts';
-import { answersOf, clusterRef, testPalette } from './palette.ts';
+import { fakeClock } from '../kit/fake-clock.ts';
+import { answersOf, clusterRef, testPalette } from '../kit/test-palette.ts';
 
 describe('repaves', () => {
   let simulator: Simulator;

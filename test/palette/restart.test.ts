@@ -2,13 +2,13 @@ import { setTimeout as later } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createScheduler } from '../../exporter/collection/scheduler.ts';
 import { createTelemetry } from '../../exporter/collection/telemetry.ts';
-import { parseConfig } from '../../exporter/config.ts';
-import { settingsOf } from '../../exporter/settings.ts';
+import { settingsOf } from '../../exporter/config/collector-settings.ts';
+import { parseConfig } from '../../exporter/config/config.ts';
 import { startSimulator } from '../../exporter/simulator/simulator.ts';
-import { sourcesOf } from '../../exporter/sources.ts';
-import { fakeClock } from '../clock.ts';
+import { sourcesOf } from '../../exporter/sources/source-list.ts';
 import { createPlainStore } from '../collection/plain-store.ts';
-import { recordLog } from '../log.ts';
+import { fakeClock } from '../kit/fake-clock.ts';
+import { recordLog } from '../kit/record-log.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;

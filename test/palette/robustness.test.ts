@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Collector } from '../../exporter/collection/collector.ts';
-import type { Endpoint } from '../../exporter/collection/endpoint.ts';
-import { SourceError } from '../../exporter/collection/source-error.ts';
+import type { Endpoint } from '../../exporter/metric/endpoint.ts';
 import { AGENT } from '../../exporter/palette/agent-target.ts';
-import { paletteCollectors } from '../../exporter/palette/collectors.ts';
-import type { Palette } from '../../exporter/palette/palette.ts';
-import { clusterRef, type TestPalette, testPalette } from './palette.ts';
-import { publishedBodies } from './random-bodies.ts';
-import { problemsOf } from './strict.ts';
+import type { Palette } from '../../exporter/palette/api/palette.ts';
+import { paletteCollectors } from '../../exporter/palette/index.ts';
+import { SourceError } from '../../exporter/sources/failures.ts';
+import { problemsOf } from '../kit/exposition-problems.ts';
+import { publishedBodies } from '../kit/random-bodies.ts';
+import { clusterRef, type TestPalette, testPalette } from '../kit/test-palette.ts';
 
 const bodies = publishedBodies();
 /** Pages of one list, so that a list that never ends does not keep the test from ending. */

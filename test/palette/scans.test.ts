@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { scans } from '../../exporter/palette/scans.ts';
-import { type Answer, clusterRef, testPalette, ZERO_TIME } from './palette.ts';
+import { type Answer, clusterRef, testPalette, ZERO_TIME } from '../kit/test-palette.ts';
 
 describe('scans of clusters', () => {
   it('tell the last result of each driver', async () => {

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { SourceError } from '../../exporter/collection/source-error.ts';
-import { paletteCollectors } from '../../exporter/palette/collectors.ts';
+import { paletteCollectors } from '../../exporter/palette/index.ts';
 import { type ScenarioName, scenarios } from '../../exporter/simulator/scenarios/index.ts';
 import { type Simulator, startSimulator } from '../../exporter/simulator/simulator.ts';
 import { SECRET_MARK } from '../../exporter/simulator/world/secret.ts';
-import { type FakeClock, fakeClock } from '../clock.ts';
-import { answersOf, testPalette } from './palette.ts';
-import { problemsOf } from './strict.ts';
+import { SourceError } from '../../exporter/sources/failures.ts';
+import { problemsOf } from '../kit/exposition-problems.ts';
+import { type FakeClock, fakeClock } from '../kit/fake-clock.ts';
+import { answersOf, testPalette } from '../kit/test-palette.ts';
 
 const MINUTE = 60_000;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { longestPause } from '../../exporter/palette/schedule.ts';
+import { longestPause } from '../../exporter/palette/parts/backup-schedule.ts';
 
 const DAY = 86_400;
 

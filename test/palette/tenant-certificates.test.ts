@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { tenantCertificates } from '../../exporter/palette/tenant-certificates.ts';
 import { CERTIFICATE } from '../../exporter/simulator/world/pem.ts';
-import { testPalette } from './palette.ts';
+import { testPalette } from '../kit/test-palette.ts';
 
 describe('certificates of the tenant', () => {
   it('tell when they expire, in PEM or in base64 of it, and lose their keys', async () => {

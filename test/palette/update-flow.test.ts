@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { clusterDetails } from '../../exporter/palette/cluster-details.ts';
+import { clusterDetails } from '../../exporter/palette/cluster-details/index.ts';
 import { clusterKubernetes } from '../../exporter/palette/cluster-kubernetes.ts';
-import { clusters } from '../../exporter/palette/clusters.ts';
-import { nodes } from '../../exporter/palette/nodes.ts';
+import { clusters } from '../../exporter/palette/clusters/index.ts';
+import { nodes } from '../../exporter/palette/nodes/index.ts';
 import { profileUpdates } from '../../exporter/palette/profile-updates.ts';
 import { repaves } from '../../exporter/palette/repaves.ts';
 import { type Simulator, startSimulator } from '../../exporter/simulator/simulator.ts';
-import { type FakeClock, fakeClock } from '../clock.ts';
-import { parseSamples, type Sample } from '../exposition/parse.ts';
-import { answersOf, type TestPalette, testPalette } from './palette.ts';
+import { type FakeClock, fakeClock } from '../kit/fake-clock.ts';
+import { parseSamples, type Sample } from '../kit/parse-samples.ts';
+import { answersOf, type TestPalette, testPalette } from '../kit/test-palette.ts';
 
 const MINUTE = 60_000;
 

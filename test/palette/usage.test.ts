@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { consumption } from '../../exporter/palette/consumption.ts';
 import { usage } from '../../exporter/palette/usage.ts';
-import { testPalette } from './palette.ts';
+import { testPalette } from '../kit/test-palette.ts';
 
 describe('usage', () => {
   it('tells what is metered of each cluster', async () => {

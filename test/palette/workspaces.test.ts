@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { workspaceBackups, workspaces } from '../../exporter/palette/workspaces.ts';
-import { testPalette, ZERO_TIME } from './palette.ts';
+import { testPalette, ZERO_TIME } from '../kit/test-palette.ts';
 
 describe('workspaces', () => {
   it('tell what they span, and of their backups the schedule and the last by state', async () => {

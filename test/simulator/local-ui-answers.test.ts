@@ -4,7 +4,7 @@ import { type ScenarioName, scenarios } from '../../exporter/simulator/scenarios
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../exporter/simulator/simulator.ts';
 import { type ApplianceKind, applianceKinds } from '../../exporter/simulator/world/appliance-kinds.ts';
 import { MINUTE } from '../../exporter/simulator/world/time.ts';
-import { fakeClock } from '../clock.ts';
+import { fakeClock } from '../kit/fake-clock.ts';
 import { type ApiDescription, readApiDescription } from './api-description.ts';
 import { ask, type Reply } from './ask.ts';
 

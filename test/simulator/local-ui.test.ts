@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type LocalUiAccess, type Simulator, startSimulator } from '../../exporter/simulator/simulator.ts';
 import { clusterOf } from '../../exporter/simulator/world/appliance-faults.ts';
 import { HOUR, MINUTE, SECOND } from '../../exporter/simulator/world/time.ts';
-import { type FakeClock, fakeClock } from '../clock.ts';
+import { type FakeClock, fakeClock } from '../kit/fake-clock.ts';
 import { ask, type Reply } from './ask.ts';
 
 const CURRENT = '/v1/edge-mgmt/edgehosts/current';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Simulator, startSimulator } from '../../exporter/simulator/simulator.ts';
 import { DAY, MINUTE } from '../../exporter/simulator/world/time.ts';
-import { type FakeClock, fakeClock } from '../clock.ts';
+import { type FakeClock, fakeClock } from '../kit/fake-clock.ts';
 import { ask, askPalette, type Page } from './ask.ts';
 
 const SEARCH = '/v1/dashboard/spectroclusters/search';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { paletteRoutes } from '../../exporter/simulator/palette/routes.ts';
 import { type ScenarioName, scenarios } from '../../exporter/simulator/scenarios/index.ts';
 import { type Simulator, startSimulator } from '../../exporter/simulator/simulator.ts';
-import { type FakeClock, fakeClock } from '../clock.ts';
+import { type FakeClock, fakeClock } from '../kit/fake-clock.ts';
 import { type ApiDescription, readApiDescription } from './api-description.ts';
 import { askEverything } from './ask-everything.ts';
 

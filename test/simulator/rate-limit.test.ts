@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Simulator, startSimulator } from '../../exporter/simulator/simulator.ts';
 import { SECOND } from '../../exporter/simulator/world/time.ts';
-import { fakeClock } from '../clock.ts';
+import { fakeClock } from '../kit/fake-clock.ts';
 import { askPalette } from './ask.ts';
 
 describe('the rate limit', () => {

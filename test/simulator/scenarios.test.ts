@@ -5,7 +5,7 @@ import { createStage } from '../../exporter/simulator/stage.ts';
 import { type Cluster, machinesOf } from '../../exporter/simulator/world/cluster.ts';
 import { createWorld } from '../../exporter/simulator/world/create.ts';
 import { DAY, MINUTE } from '../../exporter/simulator/world/time.ts';
-import { type FakeClock, fakeClock } from '../clock.ts';
+import { type FakeClock, fakeClock } from '../kit/fake-clock.ts';
 import { ask, askPalette, type Page } from './ask.ts';
 
 const NAMES = Object.keys(scenarios) as ScenarioName[];

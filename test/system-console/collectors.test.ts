@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { SourceError } from '../../exporter/collection/source-error.ts';
 import { type ScenarioName, scenarios } from '../../exporter/simulator/scenarios/index.ts';
 import { type Simulator, startSimulator } from '../../exporter/simulator/simulator.ts';
 import { SECRET_MARK } from '../../exporter/simulator/world/secret.ts';
-import { systemCollectors } from '../../exporter/system-console/collectors.ts';
-import { fakeClock } from '../clock.ts';
-import { problemsOf } from '../palette/strict.ts';
-import { consoleAnswersOf, testConsole } from './console.ts';
+import { SourceError } from '../../exporter/sources/failures.ts';
+import { systemCollectors } from '../../exporter/system-console/index.ts';
+import { problemsOf } from '../kit/exposition-problems.ts';
+import { fakeClock } from '../kit/fake-clock.ts';
+import { consoleAnswersOf, testConsole } from '../kit/test-console.ts';
 
 describe.each([
   'healthy',

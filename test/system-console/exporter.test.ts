@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { parseConfig } from '../../exporter/config.ts';
+import { parseConfig } from '../../exporter/config/config.ts';
 import { type Exporter, startExporter } from '../../exporter/exporter.ts';
 import type { Fault } from '../../exporter/simulator/faults.ts';
 import { type SimulatorOptions, startSimulator } from '../../exporter/simulator/simulator.ts';
 import { SECRET_MARK } from '../../exporter/simulator/world/secret.ts';
-import { bodyOf } from '../exposition/text.ts';
-import { recordLog } from '../log.ts';
+import { bodyOf } from '../kit/exposition-text.ts';
+import { recordLog } from '../kit/record-log.ts';
 
 const closing: (() => Promise<void>)[] = [];
 afterEach(async () => {

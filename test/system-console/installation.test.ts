@@ -1,27 +1,27 @@
 import { describe, expect, it } from 'vitest';
 import type { Collector } from '../../exporter/collection/collector.ts';
-import { SourceError } from '../../exporter/collection/source-error.ts';
-import { account } from '../../exporter/system-console/account.ts';
-import { activation } from '../../exporter/system-console/activation.ts';
-import { admins } from '../../exporter/system-console/admins.ts';
-import { alertChannels } from '../../exporter/system-console/alert-channels.ts';
-import { systemCollectors } from '../../exporter/system-console/collectors.ts';
-import type { SystemConsole } from '../../exporter/system-console/console.ts';
-import { content } from '../../exporter/system-console/content.ts';
-import { databaseBackups } from '../../exporter/system-console/database-backups.ts';
-import { appFeaturesOfSystem, features } from '../../exporter/system-console/features.ts';
-import { health } from '../../exporter/system-console/health.ts';
-import { limits } from '../../exporter/system-console/limits.ts';
-import { plan } from '../../exporter/system-console/plan.ts';
-import { planLimits } from '../../exporter/system-console/plan-limits.ts';
-import { rateLimit } from '../../exporter/system-console/rate-limit.ts';
-import { settings } from '../../exporter/system-console/settings.ts';
+import { SourceError } from '../../exporter/sources/failures.ts';
+import type { SystemConsole } from '../../exporter/system-console/api/system-console.ts';
+import { systemCollectors } from '../../exporter/system-console/index.ts';
+import { activation } from '../../exporter/system-console/system-activation.ts';
+import { admins } from '../../exporter/system-console/system-admins.ts';
+import { alertChannels } from '../../exporter/system-console/system-alerts.ts';
+import { account } from '../../exporter/system-console/system-api.ts';
+import { databaseBackups } from '../../exporter/system-console/system-backups.ts';
+import { content } from '../../exporter/system-console/system-content.ts';
+import { appFeaturesOfSystem, features } from '../../exporter/system-console/system-features.ts';
+import { health } from '../../exporter/system-console/system-health.ts';
+import { limits } from '../../exporter/system-console/system-limits.ts';
+import { plan } from '../../exporter/system-console/system-plan.ts';
+import { planLimits } from '../../exporter/system-console/system-plan-limits.ts';
+import { rateLimit } from '../../exporter/system-console/system-rate-limit.ts';
+import { settings } from '../../exporter/system-console/system-settings.ts';
+import { version } from '../../exporter/system-console/system-version.ts';
 import { tenantPlans } from '../../exporter/system-console/tenant-plans.ts';
 import { tenantUsage } from '../../exporter/system-console/tenant-usage.ts';
 import { tenants } from '../../exporter/system-console/tenants.ts';
-import { version } from '../../exporter/system-console/version.ts';
-import { linesOf, listOf, ZERO_TIME } from '../palette/palette.ts';
-import { testConsole } from './console.ts';
+import { testConsole } from '../kit/test-console.ts';
+import { linesOf, listOf, ZERO_TIME } from '../kit/test-palette.ts';
 
 /** A Palette that has these paths and no others. */
 function having(answers: Readonly<Record<string, unknown>>) {

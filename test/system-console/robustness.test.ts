@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Collector } from '../../exporter/collection/collector.ts';
-import { SourceError } from '../../exporter/collection/source-error.ts';
-import { systemCollectors } from '../../exporter/system-console/collectors.ts';
-import type { SystemConsole } from '../../exporter/system-console/console.ts';
-import { publishedBodies } from '../palette/random-bodies.ts';
-import { problemsOf } from '../palette/strict.ts';
-import { testConsole } from './console.ts';
+import { SourceError } from '../../exporter/sources/failures.ts';
+import type { SystemConsole } from '../../exporter/system-console/api/system-console.ts';
+import { systemCollectors } from '../../exporter/system-console/index.ts';
+import { problemsOf } from '../kit/exposition-problems.ts';
+import { publishedBodies } from '../kit/random-bodies.ts';
+import { testConsole } from '../kit/test-console.ts';
 
 const bodies = publishedBodies();
 

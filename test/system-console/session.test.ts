@@ -1,13 +1,13 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createTelemetry } from '../../exporter/collection/telemetry.ts';
 import { createRows } from '../../exporter/exposition/rows.ts';
-import { createHttp } from '../../exporter/http.ts';
-import { createSecret } from '../../exporter/secret.ts';
 import { type Simulator, startSimulator } from '../../exporter/simulator/simulator.ts';
-import { account } from '../../exporter/system-console/account.ts';
-import { connectSystemConsole, openSystemConsole } from '../../exporter/system-console/console.ts';
-import { type Answer, answering, startServer } from '../answering-server.ts';
-import { fakeClock } from '../clock.ts';
+import { createHttp } from '../../exporter/sources/http.ts';
+import { createSecret } from '../../exporter/sources/secret.ts';
+import { connectSystemConsole, openSystemConsole } from '../../exporter/system-console/api/system-console.ts';
+import { account } from '../../exporter/system-console/system-api.ts';
+import { type Answer, answering, startServer } from '../kit/answering-server.ts';
+import { fakeClock } from '../kit/fake-clock.ts';
 
 const MINUTE = 60_000;
 const LOGIN = '/v1/auth/syslogin';

@@ -3,11 +3,11 @@ import { get } from 'node:https';
 import { join } from 'node:path';
 import type { TLSSocket } from 'node:tls';
 import { afterEach, describe, expect, it } from 'vitest';
-import { listen } from '../../exporter/server.ts';
 import { type Certificate, createCertificate } from '../../exporter/simulator/certificate.ts';
+import { listen } from '../../exporter/web/server.ts';
 import { watchWebConfig } from '../../exporter/web/web-config.ts';
-import { recordLog } from '../log.ts';
-import { temporaryFolder } from '../temporary.ts';
+import { recordLog } from '../kit/record-log.ts';
+import { temporaryFolder } from '../kit/temporary.ts';
 
 const closing: (() => void)[] = [];
 

@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { ConfigError } from '../../exporter/config/yaml-file.ts';
 import { createCertificate } from '../../exporter/simulator/certificate.ts';
 import { watchWebConfig } from '../../exporter/web/web-config.ts';
-import { ConfigError } from '../../exporter/yaml-file.ts';
-import { recordLog } from '../log.ts';
-import { temporaryFile, temporaryFolder } from '../temporary.ts';
+import { recordLog } from '../kit/record-log.ts';
+import { temporaryFile, temporaryFolder } from '../kit/temporary.ts';
 
 const HASH = '$2b$04$xDtxuIKBuElJX958ICGOKepVLcVh3.Jj5KTdkpNZ8vf4TDXdUXnc.';
 const invalid = join(import.meta.dirname, '../fixtures/web/invalid');

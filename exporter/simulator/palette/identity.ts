@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Clock } from '../../clock.ts';
+import type { Clock } from '../../time/clock.ts';
 import { failure } from '../failure.ts';
 import { createToken } from '../token.ts';
 import type { User } from '../world/accounts.ts';

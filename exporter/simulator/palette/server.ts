@@ -1,5 +1,5 @@
 import express, { type ErrorRequestHandler, type Express, type Request, type Response } from 'express';
-import type { Clock } from '../../clock.ts';
+import type { Clock } from '../../time/clock.ts';
 import { type Failure, failure, isFailure } from '../failure.ts';
 import { type Fault, injectFaults } from '../faults.ts';
 import { struct } from '../go-json.ts';

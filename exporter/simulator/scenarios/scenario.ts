@@ -1,4 +1,4 @@
-import { parseDuration } from '../../duration.ts';
+import { parseDuration } from '../../time/duration.ts';
 import type { World } from '../world/world.ts';
 
 /** Something that happens to the world, at once or step by step as time goes by. */

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createWriteStream, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { binaries, type Flavour } from '../../integration/binaries.ts';
+import { binaries, type Flavour } from '../../kit/binaries.ts';
 import type { Scrape } from './play.ts';
 
 /** When a story was told: milliseconds since the epoch. */

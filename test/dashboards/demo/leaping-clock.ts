@@ -1,4 +1,4 @@
-import type { Clock } from '../../../exporter/clock.ts';
+import type { Clock } from '../../../exporter/time/clock.ts';
 
 /** A clock that leaps: whoever wanted to wake up in between wakes up late, all together. */
 export interface LeapingClock extends Clock {

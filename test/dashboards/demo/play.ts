@@ -1,11 +1,11 @@
 import { pino } from 'pino';
-import { type CollectorInfo, collectors } from '../../../exporter/catalogue.ts';
-import { type Config, parseConfig } from '../../../exporter/config.ts';
+import { type CollectorInfo, collectors } from '../../../exporter/catalogue/catalogue.ts';
+import { type Config, parseConfig } from '../../../exporter/config/config.ts';
 import { startExporter } from '../../../exporter/exporter.ts';
 import { renderLive } from '../../../exporter/exposition/live.ts';
 import { type ScenarioName, scenarios } from '../../../exporter/simulator/scenarios/index.ts';
 import { type Simulator, startSimulator } from '../../../exporter/simulator/simulator.ts';
-import { bodyOf } from '../../exposition/text.ts';
+import { bodyOf } from '../../kit/exposition-text.ts';
 import { leapingClock } from './leaping-clock.ts';
 
 /** A scenario, in the small world or in a fleet of so many clusters. */

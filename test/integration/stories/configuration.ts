@@ -1,9 +1,9 @@
 import { alerts } from '../../../alerts/index.ts';
 import { recordingGroups } from '../../../alerts/recordings.ts';
-import { catalogue } from '../../../exporter/catalogue.ts';
-import type { ConfigInput } from '../../../exporter/config.ts';
+import { catalogue } from '../../../exporter/catalogue/catalogue.ts';
+import type { ConfigInput } from '../../../exporter/config/config.ts';
 import { readSettings } from '../../../generator/settings.ts';
-import { parseQuery } from '../../promql.ts';
+import { parseQuery } from '../../kit/parse-query.ts';
 import type { ObservatoryOptions } from '../time-lapse/observatory.ts';
 import type { Story } from './story.ts';
 

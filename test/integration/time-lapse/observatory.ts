@@ -1,21 +1,21 @@
 import { X509Certificate } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
-import { type ConfigInput, loadConfig } from '../../../exporter/config.ts';
+import { type ConfigInput, loadConfig } from '../../../exporter/config/config.ts';
 import { startExporter } from '../../../exporter/exporter.ts';
 import { createReload } from '../../../exporter/reload.ts';
-import { createApp, listen } from '../../../exporter/server.ts';
 import {
   type SimulatorOptions,
   type Simulator as SimulatorServers,
   startSimulator,
 } from '../../../exporter/simulator/simulator.ts';
+import { createApp, listen } from '../../../exporter/web/server.ts';
 import { loadSite } from '../../../generator/load.ts';
 import { recordingRuleGroups, ruleGroups } from '../../../generator/outputs/prometheus.ts';
-import type { Flavour } from '../binaries.ts';
-import { eventually } from '../eventually.ts';
-import { temporaryFolder } from '../folder.ts';
-import { type Prometheus, startPrometheus } from '../prometheus.ts';
+import type { Flavour } from '../../kit/binaries.ts';
+import { eventually } from '../../kit/eventually.ts';
+import { temporaryFolder } from '../../kit/folder.ts';
+import { type Prometheus, startPrometheus } from '../../kit/start-prometheus.ts';
 import { createTimeLapse, type TimeLapse } from './time-lapse.ts';
 
 export interface ObservatoryOptions {

@@ -1,6 +1,6 @@
-import { type Clock, systemClock } from '../../../exporter/clock.ts';
-import { parseDuration } from '../../../exporter/duration.ts';
-import { shiftTime } from '../../promql.ts';
+import { type Clock, systemClock } from '../../../exporter/time/clock.ts';
+import { parseDuration } from '../../../exporter/time/duration.ts';
+import { shiftTime } from '../../kit/parse-query.ts';
 
 /**
  * A time that runs faster than ours, so that days fit into a test. The simulated world and the exporter live in it.

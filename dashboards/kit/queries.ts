@@ -1,0 +1,78 @@
+import { parseDuration } from '../../exporter/time/duration.ts';
+import type { Level, Mapping, Site } from './dashboard.ts';
+
+/** Labels by which things are told apart; two exporters that see the same thing count as one. */
+export const CLUSTER = 'palette, project, cluster_name, cluster_uid';
+export const NODE = `${CLUSTER}, machine_pool, node`;
+export const HOST = 'palette, project, edge_host_name, edge_host_uid';
+
+/** A selector of a metric, narrowed by the variables that every dashboard has. */
+export function shown(metric: string, ...matchers: readonly string[]): string {
+  const all = ['job=~"$job"', 'instance=~"$instance"', ...matchers].filter((matcher) => matcher !== '');
+  return `${metric}{${all.join(', ')}}`;
+}
+
+/** The same for the Palettes chosen at the top. */
+export function chosen(metric: string, ...matchers: readonly string[]): string {
+  return shown(metric, 'palette=~"$palette"', ...matchers);
+}
+
+/** The same for the projects chosen at the top. */
+export function inProjects(metric: string, ...matchers: readonly string[]): string {
+  return chosen(metric, 'project=~"$project"', ...matchers);
+}
+
+/** The same for the cluster chosen at the top. */
+export function inCluster(metric: string, ...matchers: readonly string[]): string {
+  return inProjects(metric, 'cluster_name=~"$cluster"', ...matchers);
+}
+
+/** A selector of a metric of another exporter, as the alerts select it. */
+export function of(
+  { settings }: Site,
+  exporter: keyof Site['settings']['selectors'],
+  metric: string,
+  ...matchers: readonly string[]
+): string {
+  return shown(metric, settings.selectors[exporter], ...matchers);
+}
+
+/** Time since a timestamp. */
+export function age(timestamp: string): string {
+  return `time() - (${timestamp})`;
+}
+
+/** Time until a timestamp. */
+export function left(timestamp: string): string {
+  return `(${timestamp}) - time()`;
+}
+
+/** A duration of the settings in seconds. */
+export function seconds(duration: string): number {
+  return parseDuration(duration) / 1000;
+}
+
+/** What the states of a thing are called and how good they are; those not listed show as `other`. */
+export type States = Readonly<Record<string, Level>>;
+
+/** A metric with its state in a label, as a number for each state and the words for the numbers. */
+export function coded(
+  by: string,
+  label: string,
+  states: States,
+  select: (...matchers: readonly string[]) => string,
+): { readonly expr: string; readonly mappings: readonly Mapping[] } {
+  const names = Object.keys(states);
+  const terms = names.map((name, index) => `${index + 1} * ${select(`${label}="${name}"`)}`);
+  return {
+    expr: `max by (${by}) (${[...terms, `0 * ${select()}`].join(' or ')})`,
+    mappings: [
+      ...names.map((name, index) => ({
+        value: String(index + 1),
+        text: name,
+        level: states[name] ?? 'neutral',
+      })),
+      { value: '0', text: 'other', level: 'neutral' },
+    ],
+  };
+}

@@ -1,0 +1,96 @@
+import type { z } from 'zod';
+import type { Telemetry } from '../../collection/telemetry.ts';
+import { type FailureReason, SourceError } from '../../sources/failures.ts';
+import type { Http, ServerCertificate } from '../../sources/http.ts';
+import type { Run } from '../../sources/run.ts';
+import { parseCounting } from '../../sources/wire.ts';
+import { endpoints, type LocalUiEndpoint } from './endpoints.ts';
+import type { Session } from './session.ts';
+
+/** Sends what `endpoints` lists to the Local UI of one host. */
+export interface LocalUiClient {
+  /** @throws SourceError; `not_found` on a cluster path means that the host has no locally managed cluster. */
+  get<Schema extends z.ZodType>(
+    run: Run,
+    endpoint: LocalUiEndpoint,
+    schema: Schema,
+  ): Promise<z.output<Schema>>;
+  readonly session: Pick<Session, 'blocked' | 'expiry' | 'loginFailures'>;
+  certificate(): ServerCertificate | undefined;
+  close(): Promise<void>;
+}
+
+const KNOWN = new Set<LocalUiEndpoint>(Object.values(endpoints));
+
+export function createLocalUiClient({
+  name,
+  http,
+  session,
+  telemetry,
+}: {
+  name: string;
+  http: Http;
+  session: Session;
+  telemetry: Telemetry;
+}): LocalUiClient {
+  async function send(run: Run, { method, path, query }: LocalUiEndpoint) {
+    const authorization = await session.authorization(run);
+    run.stats.requests += 1;
+    const target = query === undefined ? path : `${path}?${query}`;
+    const headers = { Authorization: authorization };
+    const response = await http.send({ method, path: target, headers, signal: run.signal });
+    telemetry.answered(name, path, response.status);
+    if (response.status === 401) session.refused(authorization);
+    else session.accepted(authorization);
+    return response;
+  }
+
+  return {
+    session,
+    certificate: () => http.certificate(),
+    async close() {
+      await session.close();
+      await http.close();
+    },
+    async get(run, endpoint, schema) {
+      if (!KNOWN.has(endpoint)) throw new TypeError(`${endpoint.path} is not one of the exporter's requests`);
+      const tried = `Local UI "${name}": GET ${endpoint.path}`;
+      let response = await send(run, endpoint);
+      // A fresh login, or the other style of token, decides whether the credentials are still good.
+      if (response.status === 401) response = await send(run, endpoint);
+      if (response.status < 200 || response.status > 299) throw refusal(tried, response.status);
+      const { parsed, leftOut } = parseCounting(schema, parseJson(tried, response.body));
+      run.stats.dropped += leftOut;
+      if (!parsed.success) {
+        const at = parsed.error.issues[0]?.path.join('.') || 'the top';
+        throw new SourceError(
+          'parse',
+          `${tried} answered ${response.status} with an unexpected shape at ${at}`,
+        );
+      }
+      return parsed.data;
+    },
+  };
+}
+
+function parseJson(tried: string, body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    throw new SourceError(
+      'parse',
+      `${tried} answered ${body.length} bytes that are not JSON; is url a Local UI?`,
+    );
+  }
+}
+
+function refusal(tried: string, status: number): SourceError {
+  const fail = (reason: FailureReason, what: string) =>
+    new SourceError(reason, `${tried} answered ${status}: ${what}`);
+  if (status === 401) return fail('unauthorized', 'the host refuses a token that it has just issued');
+  if (status === 403) return fail('forbidden', 'the user may not read this; check its rights on the host');
+  if (status === 404 || status === 405) return fail('not_found', 'the host does not have it');
+  if (status === 429) return fail('rate_limited', 'too many requests');
+  if (status >= 500) return fail('server_error', 'the agent of the host is failing');
+  return fail('parse', 'an answer that the exporter does not expect; check url');
+}

@@ -1,0 +1,124 @@
+import type { z } from 'zod';
+import { SourceError } from '../../sources/failures.ts';
+import type { ServerCertificate } from '../../sources/http.ts';
+import type { Run } from '../../sources/run.ts';
+import { endpoints, type LocalUiEndpoint } from './endpoints.ts';
+import type { LocalUiClient } from './local-ui-client.ts';
+import type { Session } from './session.ts';
+
+type Get = <Schema extends z.ZodType>(endpoint: LocalUiEndpoint, schema: Schema) => Promise<z.output<Schema>>;
+
+/** What the collectors read through: an allowed endpoint, in the shape of its schema. */
+interface Reader {
+  /** @throws SourceError; `not_found` where the host is older than the endpoint. */
+  readonly get: Get;
+  /**
+   * Undefined when the host answers 404, where that is a state: no cluster, no link, nothing uploaded.
+   *
+   * @throws SourceError
+   */
+  find<Schema extends z.ZodType>(
+    endpoint: LocalUiEndpoint,
+    schema: Schema,
+  ): Promise<z.output<Schema> | undefined>;
+}
+
+/** What was learnt of a host and is used by other collectors. */
+export interface HostFacts {
+  /** Empty until it is known. */
+  nodeRole: string;
+  managementMode: string;
+  /** The locally managed cluster that the host belongs to, as far as it is known. */
+  cluster: { readonly uid: string; readonly name: string } | undefined;
+}
+
+/** What the collectors of a host work with. */
+export interface LocalUiHost extends Reader {
+  readonly facts: HostFacts;
+  readonly session: Pick<Session, 'blocked' | 'expiry' | 'loginFailures'>;
+  certificate(): ServerCertificate | undefined;
+  /** Whether the configuration says not to verify the certificate. */
+  readonly skipsVerification: boolean;
+}
+
+/** What the collectors of a locally managed cluster work with: any of its control plane hosts answers for it. */
+export interface LocalUiCluster extends Reader {
+  readonly uid: string;
+  readonly name: string;
+}
+
+/** A Local UI host, configured or discovered. */
+export interface HostConnection {
+  readonly name: string;
+  readonly skipsVerification: boolean;
+  readonly client: LocalUiClient;
+  readonly facts: HostFacts;
+}
+
+export function newFacts(): HostFacts {
+  return { nodeRole: '', managementMode: '', cluster: undefined };
+}
+
+export function openHost({ client, facts, skipsVerification }: HostConnection, run: Run): LocalUiHost {
+  return {
+    facts,
+    session: client.session,
+    certificate: client.certificate,
+    skipsVerification,
+    ...reader((endpoint, schema) => client.get(run, endpoint, schema)),
+  };
+}
+
+/** The members of a cluster that can be asked, and which of them is asked first. */
+export interface ClusterMembers {
+  readonly uid: string;
+  readonly name: string;
+  members: readonly HostConnection[];
+}
+
+/** Asks the first member, and when that fails as a host, the next ones; the one that answers is asked first from then on. */
+export function openCluster(cluster: ClusterMembers, run: Run): LocalUiCluster {
+  const get: Get = async (endpoint, schema) => {
+    const [first] = cluster.members;
+    let failure: unknown;
+    for (const member of cluster.members) {
+      try {
+        const answer = await member.client.get(run, endpoint, schema);
+        if (member !== first) promote(cluster, member);
+        return answer;
+      } catch (error) {
+        run.signal.throwIfAborted();
+        if (!isOfHost(error, endpoint)) throw error;
+        failure ??= error;
+      }
+    }
+    throw failure;
+  };
+  return { uid: cluster.uid, name: cluster.name, ...reader(get) };
+}
+
+function promote(cluster: ClusterMembers, member: HostConnection): void {
+  if (!cluster.members.includes(member)) return;
+  cluster.members = [member, ...cluster.members.filter((other) => other !== member)];
+}
+
+/** Whether another member may do better: what a cluster does not have, none of them has. */
+function isOfHost(error: unknown, endpoint: LocalUiEndpoint): boolean {
+  if (!(error instanceof SourceError)) return false;
+  // A host that was taken out of the cluster says so here, until its membership is read again.
+  return error.reason !== 'not_found' || endpoint === endpoints.clusterDetails;
+}
+
+function reader(get: Get): Reader {
+  return {
+    get,
+    async find(endpoint, schema) {
+      try {
+        return await get(endpoint, schema);
+      } catch (error) {
+        if (error instanceof SourceError && error.reason === 'not_found') return undefined;
+        throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { defineCollector } from '../collection/collector.ts';
+import { gauge } from '../metric/metric.ts';
+import { part, text } from '../sources/wire.ts';
+import { endpoints } from './api/endpoints.ts';
+import type { LocalUiHost } from './api/local-ui.ts';
+
+const metrics = {
+  member: gauge(
+    'palette_localui_cluster_member',
+    'The locally managed cluster that a control plane host answers for.',
+    {
+      labels: ['cluster_uid', 'cluster_name'],
+      per: 'control plane host',
+    },
+  ),
+};
+
+const identity = z.object({ metadata: part({ id: text, name: text }) });
+
+/** Which hosts are control plane of the same cluster, so that one of them can be asked for all. */
+export const membership = defineCollector<LocalUiHost>({
+  name: 'localui_membership',
+  describes: 'Which locally managed cluster a host belongs to.',
+  // More often than it changes: a host that restarts may deny its cluster for a moment.
+  every: '5m',
+  metrics,
+  reads: [endpoints.clusterDetails, endpoints.edgeHost],
+  requests: () => 1,
+  async collect(localUi, emit) {
+    const cluster = await findCluster(localUi);
+    localUi.facts.cluster = cluster;
+    if (cluster) emit(metrics.member, 1, { cluster_uid: cluster.uid, cluster_name: cluster.name });
+  },
+});
+
+async function findCluster(localUi: LocalUiHost): Promise<{ uid: string; name: string } | undefined> {
+  // What a centrally managed host answers about its cluster is documented nowhere; Palette tells all of it.
+  if ((localUi.facts.managementMode || (await readMode(localUi))) === 'central') return undefined;
+  const found = await localUi.find(endpoints.clusterDetails, identity);
+  if (found === undefined) return undefined;
+  const { id, name } = found.metadata;
+  return id || name ? { uid: id || name, name } : undefined;
+}
+
+const modes = z.object({ spec: part({ managementMode: text }) });
+
+/** Needed only when the host was not read yet. */
+async function readMode(localUi: LocalUiHost): Promise<string> {
+  const { spec } = await localUi.get(endpoints.edgeHost, modes);
+  return spec.managementMode;
+}

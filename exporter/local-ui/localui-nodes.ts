@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { defineCollector } from '../collection/collector.ts';
+import { gauge } from '../metric/metric.ts';
+import { list, part, text } from '../sources/wire.ts';
+import { endpoints } from './api/endpoints.ts';
+import type { LocalUiCluster } from './api/local-ui.ts';
+import { clusterLabels, labelsOf } from './parts/cluster-labels.ts';
+import { key } from './parts/text-values.ts';
+
+const labels = [...clusterLabels, 'node'] as const;
+
+const metrics = {
+  info: gauge(
+    'palette_localui_cluster_node_info',
+    'A Kubernetes node of a locally managed cluster and the versions it runs.',
+    {
+      labels: [...labels, 'edge_host_id', 'kubelet_version', 'os_image', 'kernel_version'],
+      per: 'node of a locally managed cluster',
+    },
+  ),
+  condition: gauge(
+    'palette_localui_cluster_node_condition',
+    'A condition of a Kubernetes node of a locally managed cluster, 1 for its current status.',
+    { labels: [...labels, 'type', 'status'], per: 'condition of a node of a locally managed cluster' },
+  ),
+};
+
+const condition = { conditionType: text, status: text };
+
+/** `v1ClusterNodes` */
+const clusterNodes = z.object({
+  nodes: list(
+    z.object({
+      nodeName: key,
+      edgeHostID: text,
+      kubeletVersion: text,
+      osImage: text,
+      kernelVersion: text,
+      nodeStatus: part(condition),
+      nodeHealth: list(z.object(condition)),
+    }),
+  ),
+});
+
+/** The Kubernetes nodes of a locally managed cluster. */
+export const nodes = defineCollector<LocalUiCluster>({
+  name: 'localui_nodes',
+  describes: 'Versions and conditions of the Kubernetes nodes of a locally managed cluster.',
+  every: '1m',
+  metrics,
+  reads: [endpoints.nodes],
+  requests: () => 1,
+  async collect(localUi, emit) {
+    const found = await localUi.find(endpoints.nodes, clusterNodes);
+    for (const node of found?.nodes ?? []) {
+      const of = emit.with({ ...labelsOf(localUi), node: node.nodeName });
+      of(metrics.info, 1, {
+        edge_host_id: node.edgeHostID,
+        kubelet_version: node.kubeletVersion,
+        os_image: node.osImage,
+        kernel_version: node.kernelVersion,
+      });
+      // The status of a node is one of its conditions; it may be listed among them, or not.
+      const byType = new Map(
+        [node.nodeStatus, ...node.nodeHealth].map(({ conditionType, status }) => [conditionType, status]),
+      );
+      for (const [type, status] of byType) if (type) of(metrics.condition, 1, { type, status });
+    }
+  },
+});

@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { defineCollector } from '../collection/collector.ts';
+import { gauge } from '../metric/metric.ts';
+import { tally } from '../metric/tally.ts';
+import { list, text, time } from '../sources/wire.ts';
+import { endpoints } from './api/endpoints.ts';
+import type { LocalUiCluster } from './api/local-ui.ts';
+import { clusterLabels, labelsOf } from './parts/cluster-labels.ts';
+
+const metrics = {
+  items: gauge(
+    'palette_localui_registry_sync_items',
+    'Items that wait to be synchronised into the registry of a locally managed cluster, by type and status.',
+    {
+      labels: [...clusterLabels, 'content_type', 'status'],
+      per: 'content type and status in the registry of a locally managed cluster',
+    },
+  ),
+  errors: gauge(
+    'palette_localui_registry_sync_errors',
+    'Errors of the synchronisation into the registry of a locally managed cluster.',
+    { labels: clusterLabels, per: 'registry of a locally managed cluster' },
+  ),
+  oldest: gauge(
+    'palette_localui_registry_sync_oldest_pending_timestamp_seconds',
+    'Since when the oldest item waits to be synchronised into the registry of a locally managed cluster; no series when none does.',
+    { labels: clusterLabels, per: 'registry of a locally managed cluster' },
+  ),
+};
+
+/** `v1HarborContentsSyncStatus`; the texts of the errors stay out, and so does what they are filed under. */
+const syncStatus = z.object({
+  pendingItems: list(z.object({ contentType: text, status: text, creationTimestamp: time })),
+  errors: z
+    .record(z.string(), z.unknown())
+    .nullish()
+    .transform((errors) => Object.keys(errors ?? {}).length),
+});
+
+/** Always told, so that a backlog can be seen to empty. */
+const TYPES = ['image', 'artifact', 'chart', 'pack'];
+const STATUSES = ['pending', 'failed'];
+
+/** What still has to be copied into the registry: the banner "N items are pending" of the Local UI. */
+export const registrySync = defineCollector<LocalUiCluster>({
+  name: 'localui_registry_sync',
+  describes: 'Backlog and errors of the synchronisation into the registry of a locally managed cluster.',
+  every: '1m',
+  metrics,
+  reads: [endpoints.registrySync],
+  requests: () => 1,
+  async collect(localUi, emit) {
+    const found = await localUi.find(endpoints.registrySync, syncStatus);
+    if (found === undefined) return;
+    const of = emit.with(labelsOf(localUi));
+    const items = found.pendingItems.map(({ contentType, status }) => [contentType, status] as const);
+    for (const [[content_type, status], count] of tally(items)) {
+      of(metrics.items, count, { content_type, status });
+    }
+    for (const content_type of TYPES) {
+      for (const status of STATUSES) {
+        if (!items.some((item) => item[0] === content_type && item[1] === status))
+          of(metrics.items, 0, { content_type, status });
+      }
+    }
+    of(metrics.errors, found.errors);
+    const waiting = found.pendingItems.filter(({ status }) => status.toLowerCase() === 'pending');
+    const since = waiting.flatMap(({ creationTimestamp = Number.POSITIVE_INFINITY }) => creationTimestamp);
+    const oldest = since.reduce((first, at) => Math.min(first, at), Number.POSITIVE_INFINITY);
+    of(metrics.oldest, Number.isFinite(oldest) ? oldest : undefined);
+  },
+});

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { defineCollector } from '../collection/collector.ts';
+import { gauge } from '../metric/metric.ts';
+import { list, text } from '../sources/wire.ts';
+import { endpoints } from './api/endpoints.ts';
+import type { LocalUiCluster } from './api/local-ui.ts';
+import { clusterLabels, labelsOf } from './parts/cluster-labels.ts';
+import { key } from './parts/text-values.ts';
+
+const metrics = {
+  available: gauge(
+    'palette_localui_update_available',
+    'Whether an uploaded update of a locally managed cluster waits for somebody to review and apply it.',
+    { labels: clusterLabels, per: 'locally managed cluster' },
+  ),
+  pack: gauge('palette_localui_update_pack_info', 'A pack of the uploaded update that waits for review.', {
+    labels: [...clusterLabels, 'profile', 'profile_version', 'pack', 'pack_version'],
+    per: 'pack of a waiting update',
+  }),
+};
+
+/** `v1ClusterConfigArchiveDetails`; values and variables of the packs can hold passwords. */
+const archive = z.object({
+  clusterProfileDetails: list(
+    z.object({
+      profileName: text,
+      profileVersion: text,
+      packs: list(z.object({ name: key, version: text })),
+    }),
+  ),
+});
+
+/** The update that was uploaded and waits under "Review Changes". */
+export const stagedUpdate = defineCollector<LocalUiCluster>({
+  name: 'localui_staged_update',
+  describes: 'Whether an uploaded update waits for review, and what it brings.',
+  every: '15m',
+  metrics,
+  reads: [endpoints.stagedUpdate],
+  requests: () => 1,
+  async collect(localUi, emit) {
+    const profiles = (await localUi.find(endpoints.stagedUpdate, archive))?.clusterProfileDetails ?? [];
+    const of = emit.with(labelsOf(localUi));
+    of(metrics.available, profiles.length > 0);
+    for (const { profileName, profileVersion, packs } of profiles) {
+      for (const { name, version } of packs) {
+        of(metrics.pack, 1, {
+          profile: profileName,
+          profile_version: profileVersion,
+          pack: name,
+          pack_version: version,
+        });
+      }
+    }
+  },
+});

@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { list, text, time } from '../../sources/wire.ts';
+import { key } from './text-values.ts';
+
+/** `v1Condition`; reason and message are text without bounds. */
+export const conditions = list(z.object({ type: key, status: text, lastTransitionTime: time }));
+
+/** `v1LifecycleEvents`; the expected order names the category of each type of condition. */
+export const lifecycleEvents = z
+  .object({
+    clusterEvents: conditions,
+    edgeHostEvents: conditions,
+    expectedOrder: list(z.object({ category: text, conditionsOrder: list(z.object({ type: key })) })),
+  })
+  .transform(({ expectedOrder, ...scopes }) => ({
+    ...scopes,
+    categories: new Map(
+      expectedOrder.flatMap(({ category, conditionsOrder }) =>
+        conditionsOrder.map(({ type }) => [type, category] as const),
+      ),
+    ),
+  }));

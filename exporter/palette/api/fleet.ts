@@ -1,0 +1,142 @@
+import type { Item } from '../../collection/collector.ts';
+import { type Clock, systemClock } from '../../time/clock.ts';
+import { limitedWords } from '../parts/label-words.ts';
+import { createOccurrences, type Occurrences } from './occurrences.ts';
+import { createRecent, type Recent } from './recent.ts';
+
+/** A cluster as the fleet sweep knows it: what the per-cluster collectors need to visit it. */
+export interface ClusterRef extends Item {
+  readonly uid: string;
+  readonly name: string;
+  readonly project: string;
+  /** Undefined for a cluster of the tenant scope. */
+  readonly projectUid: string | undefined;
+  readonly cloudType: string;
+  readonly configUid: string;
+  /** What it is meant to run; what it does run is in the document of the single cluster. */
+  readonly profiles: readonly DesiredProfile[];
+  readonly updateAvailable: boolean;
+  /** State of its repave; empty without one. */
+  readonly repave: string;
+}
+
+/** A profile that is attached to a cluster. */
+export interface DesiredProfile {
+  /** Of this version of the profile. */
+  readonly uid: string;
+  readonly name: string;
+  readonly type: string;
+  readonly scope: string;
+  readonly packs: readonly DesiredPack[];
+}
+
+export interface DesiredPack {
+  readonly name: string;
+  readonly version: string;
+  readonly layer: string;
+  readonly isInvalid: boolean;
+}
+
+export interface ProjectRef extends Item {
+  readonly uid: string;
+  readonly name: string;
+}
+
+/** An edge host, as the collector needs it that reads single hosts. */
+export interface EdgeHostRef extends Item {
+  readonly uid: string;
+  readonly name: string;
+  readonly project: string;
+  readonly projectUid: string | undefined;
+  /** As it told Palette; it may be anything, or nothing. */
+  readonly address: string;
+  /** Of the cluster that uses it. */
+  readonly clusterUid?: string | undefined;
+  /** Whether something is wrong with it, so that it is worth a request of its own. */
+  readonly isExceptional: boolean;
+}
+
+export interface WorkspaceRef extends Item {
+  readonly uid: string;
+  readonly name: string;
+  readonly project: string;
+  readonly projectUid: string | undefined;
+}
+
+export interface TemplateRef extends Item {
+  readonly uid: string;
+  readonly name: string;
+  readonly project: string | undefined;
+  readonly projectUid: string | undefined;
+}
+
+/** The tenant and the user behind the API key. */
+export interface Identity {
+  readonly orgName: string;
+  readonly tenantUid: string;
+  readonly userUid: string;
+}
+
+/** What the sweeps learnt of a Palette's size and clusters. Replaced whole at the end of a sweep, never edited. */
+export interface Fleet {
+  clusters: readonly ClusterRef[];
+  edgeHosts: readonly EdgeHostRef[];
+  workspaces: readonly WorkspaceRef[];
+  /** Asked for or known. */
+  identity: Promise<Identity> | undefined;
+  /** Versions that this Palette wants of what runs on hosts, by the name of the service. */
+  readonly targets: Recent<string>;
+  /** How many there are of a kind that is limited, by the name that the limits have for it. */
+  readonly counted: Recent<number>;
+  readonly events: Occurrences<readonly [severity: string, component: string, kind: string, reason: string]>;
+  /** Lets so many reasons of events become labels. */
+  readonly eventReasons: (reason: string) => string;
+  readonly audits: Occurrences<readonly [action: string, resourceKind: string, actor: string]>;
+  projects: readonly ProjectRef[];
+  clusterProfiles: number;
+  clusterTemplates: readonly TemplateRef[];
+  /** Seconds since the epoch at which the repave of a cluster was approved, by the UID of the cluster. */
+  readonly repavesApproved: Map<string, number>;
+  /** Whether any node of this Palette ever carried `ready` (since 4.8), so that its absence means "not ready". */
+  nodesReportReady: boolean;
+}
+
+export function createFleet(clock: Pick<Clock, 'now'> = systemClock): Fleet {
+  return {
+    clusters: [],
+    edgeHosts: [],
+    workspaces: [],
+    identity: undefined,
+    targets: createRecent(clock),
+    counted: createRecent(clock),
+    events: createOccurrences(),
+    eventReasons: limitedWords(100),
+    audits: createOccurrences(),
+    projects: [],
+    clusterProfiles: 0,
+    clusterTemplates: [],
+    repavesApproved: new Map(),
+    nodesReportReady: false,
+  };
+}
+
+/** Pages that a list of so many rows takes; an empty list still takes one. */
+export function pages(rows: number): number {
+  return Math.max(1, Math.ceil(rows / 50));
+}
+
+/** The labels that every series of a cluster carries. */
+export function clusterLabels({ uid, name, project }: Pick<ClusterRef, 'uid' | 'name' | 'project'>) {
+  return { cluster_uid: uid, cluster_name: name, project };
+}
+
+/** The projects that have clusters: the others need no requests of their own. */
+export function projectsInUse({ projects, clusters }: Fleet): readonly ProjectRef[] {
+  const used = new Set(clusters.map(({ projectUid }) => projectUid));
+  return projects.filter(({ uid }) => used.has(uid));
+}
+
+/** The name of the project with this UID; undefined while it is not known, and for the tenant scope. */
+export function projectName({ projects }: Fleet, uid: string | undefined): string | undefined {
+  return projects.find((project) => project.uid === uid)?.name;
+}

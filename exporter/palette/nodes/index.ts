@@ -1,0 +1,115 @@
+import { defineItemCollector } from '../../collection/collector.ts';
+import type { Emit } from '../../metric/emit.ts';
+import { endpoints } from '../api/endpoints.ts';
+import { type ClusterRef, clusterLabels, type Fleet } from '../api/fleet.ts';
+import type { Palette } from '../api/palette.ts';
+import { nodeMetrics as metrics, type PoolLabel } from './metrics.ts';
+import { rolloutOf } from './rollout.ts';
+import { type CloudConfig, cloudConfig, type Machine, type MachinePool, machine } from './schema.ts';
+
+/** The machine pools and nodes of edge clusters, one cluster after the other. */
+export const nodes = defineItemCollector<Palette, ClusterRef>({
+  name: 'nodes',
+  describes: 'Machine pools and nodes: desired and present, readiness, health, maintenance, roll-out.',
+  every: '1m',
+  metrics,
+  reads: [endpoints.edgeNativeCloudConfig, endpoints.edgeNativeMachines],
+  items: ({ fleet }) => edgeClusters(fleet),
+  requests: ({ fleet }) => edgeClusters(fleet).length * (1 + POOLS_PER_CLUSTER),
+  async collect(palette, emit, cluster) {
+    const { configUid, projectUid: project } = cluster;
+    const config = await palette.get(endpoints.edgeNativeCloudConfig, cloudConfig, {
+      path: { configUid },
+      project,
+    });
+    const of = emit.with(clusterLabels(cluster));
+    let members = 0;
+    for (const pool of config.pools) {
+      const machines: Machine[] = [];
+      const path = { configUid, machinePoolName: pool.name };
+      for await (const row of palette.rows(endpoints.edgeNativeMachines, machine, { path, project })) {
+        machines.push(row);
+      }
+      if (pool.isControlPlane) members += Math.max(machines.length, pool.size);
+      const ofPool = of.with({ machine_pool: pool.name });
+      emitPool(pool, ofPool);
+      ofPool(metrics.poolNodes, machines.length);
+      for (const node of machines) emitNode(node, roleOf(pool), palette.fleet, ofPool);
+      emitRollout(machines, cluster, palette.fleet, ofPool);
+    }
+    emitControlPlane(config, members, of);
+  },
+});
+
+/** For the request plan: an edge cluster seldom has more than a control plane and a worker pool. */
+const POOLS_PER_CLUSTER = 2;
+
+function edgeClusters(fleet: Fleet): readonly ClusterRef[] {
+  return fleet.clusters.filter(({ cloudType, configUid }) => cloudType === 'edge-native' && configUid !== '');
+}
+
+function emitControlPlane(
+  { isTwoNode, endpointType, conditions }: CloudConfig,
+  members: number,
+  of: Emit<'cluster_uid' | 'cluster_name' | 'project'>,
+): void {
+  of(metrics.controlPlane, 1, { endpoint_type: endpointType, two_node: isTwoNode });
+  // Control planes have odd sizes; a fourth member joins before the one that it replaces leaves.
+  of(metrics.replacing, members >= 4 && members % 2 === 0);
+  for (const { type, status } of conditions) of(metrics.infrastructure, 1, { type, status });
+}
+
+function emitPool(pool: MachinePool, of: Emit<PoolLabel>): void {
+  of(metrics.poolInfo, 1, {
+    role: roleOf(pool),
+    runs_workloads: !pool.isControlPlane || pool.useControlPlaneAsWorker,
+    update_strategy: pool.updateStrategy.type,
+  });
+  of(metrics.poolDesired, pool.size);
+  of(metrics.poolMin, pool.minSize || undefined);
+  of(metrics.poolMax, pool.maxSize || undefined);
+  of(metrics.repaveInterval, pool.nodeRepaveInterval || undefined);
+  for (const host of pool.hosts) {
+    of(metrics.poolHost, 1, {
+      edge_host_uid: host.hostUid,
+      edge_host_name: host.hostName,
+      captain_candidate: host.IsCandidateCaption,
+      two_node_priority: host.twoNodeCandidatePriority,
+    });
+  }
+}
+
+function roleOf({ isControlPlane }: MachinePool): string {
+  return isControlPlane ? 'control-plane' : 'worker';
+}
+
+function emitNode(node: Machine, role: string, fleet: Fleet, emit: Emit<PoolLabel>): void {
+  const of = emit.with({ node: node.name, edge_host_uid: node.edgeHostUid });
+  of(metrics.info, 1, { role, machine_uid: node.uid });
+  if (node.ready) fleet.nodesReportReady = true;
+  of(metrics.ready, fleet.nodesReportReady ? node.ready : undefined);
+  of(metrics.healthy, node.health.state === '' ? undefined : node.health.state.toLowerCase() === 'healthy');
+  of(metrics.lastHeartbeat, node.health.lastHeartBeatTimestamp);
+  of(metrics.created, node.created);
+  of(metrics.instanceStateChanged, node.stateChanged);
+  if (node.state) of(metrics.instanceState, 1, { state: node.state });
+  for (const { type, status } of node.health.conditions) of(metrics.condition, 1, { type, status });
+  const { action, state } = node.maintenance;
+  if (action) of(metrics.maintenance, 1, { action, state });
+  const { numCPUs, memoryMiB, diskGiB } = node.hardware;
+  of(metrics.cpuCores, numCPUs || undefined);
+  of(metrics.memory, memoryMiB * 2 ** 20 || undefined);
+  of(metrics.disk, diskGiB * 2 ** 30 || undefined);
+}
+
+function emitRollout(
+  machines: readonly Machine[],
+  { uid, repave }: ClusterRef,
+  { repavesApproved }: Fleet,
+  of: Emit<PoolLabel>,
+): void {
+  const since = repave === 'Approved' ? repavesApproved.get(uid) : undefined;
+  const rollout = since === undefined ? undefined : rolloutOf(machines, since);
+  if (rollout === undefined) return;
+  for (const phase of ['done', 'working', 'waiting'] as const) of(metrics.rollout, rollout[phase], { phase });
+}

@@ -1,0 +1,74 @@
+import type { Item } from '../../collection/collector.ts';
+import type { Telemetry } from '../../collection/telemetry.ts';
+import type { Endpoint } from '../../metric/endpoint.ts';
+import { type Budgets, createClient, type PaletteClient } from '../../palette/api/client.ts';
+import { createFleet } from '../../palette/api/fleet.ts';
+import { openPalette, type Palette } from '../../palette/api/palette.ts';
+import type { Http } from '../../sources/http.ts';
+import type { Run } from '../../sources/run.ts';
+import type { Secret } from '../../sources/secret.ts';
+import type { Clock } from '../../time/clock.ts';
+import { endpoints } from './endpoints.ts';
+import { createSystemLogin } from './system-login.ts';
+
+/** A tenant of the installation, as the collector needs it that reads plan and usage. */
+export interface TenantRef extends Item {
+  readonly uid: string;
+  readonly name: string;
+}
+
+/** What was learnt of the installation and is used by other collectors. */
+export interface SystemFacts {
+  tenants: readonly TenantRef[];
+}
+
+/** What the collectors of the system console work with: the requests of a tenant's Palette, without its projects. */
+export interface SystemConsole extends Pick<Palette, 'name' | 'now' | 'get' | 'rows'> {
+  readonly facts: SystemFacts;
+}
+
+export interface SystemConsoleParts {
+  readonly name: string;
+  readonly client: PaletteClient;
+  readonly facts: SystemFacts;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+interface ConnectOptions {
+  /** Of the Palette. */
+  readonly name: string;
+  readonly http: Http;
+  readonly username: string;
+  readonly password: Secret;
+  readonly clock: Clock;
+  readonly budgetShare: number;
+  /** Of the Palette's address: both its consoles share them. */
+  readonly budgets: Budgets;
+  readonly telemetry: Telemetry;
+}
+
+const KNOWN = new Set<Endpoint>(Object.values(endpoints));
+
+/** Name of the source: that of a Palette holds no slash. */
+export function systemSourceName(palette: string): string {
+  return `${palette}/system`;
+}
+
+export function connectSystemConsole({
+  name,
+  username,
+  password,
+  ...options
+}: ConnectOptions): SystemConsoleParts {
+  const who = `system console of palette "${name}"`;
+  const shared = { ...options, source: systemSourceName(name), who };
+  const login = createSystemLogin({ ...shared, username, password });
+  const client = createClient({ ...shared, login, known: KNOWN });
+  return { name, client, facts: { tenants: [] }, clock: options.clock };
+}
+
+export function openSystemConsole({ facts, ...parts }: SystemConsoleParts, run: Run): SystemConsole {
+  const nothing = { fleet: createFleet(parts.clock), clusterTags: [], detailed: new Set<string>() };
+  const palette = openPalette({ ...parts, ...nothing, projects: 'all' }, run);
+  return { name: palette.name, facts, now: palette.now, get: palette.get, rows: palette.rows };
+}

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { defineCollector } from '../collection/collector.ts';
+import { gauge } from '../metric/metric.ts';
+import { reasonOf } from '../sources/failures.ts';
+import { part, time } from '../sources/wire.ts';
+import { endpoints } from './api/endpoints.ts';
+import type { SystemConsole } from './api/system-console.ts';
+import { LoginFailure } from './api/system-login.ts';
+
+const metrics = {
+  up: gauge('palette_system_up', 'Whether the system console accepted the configured login and answered.', {
+    per: 'system console',
+  }),
+  passwordUpdated: gauge(
+    'palette_system_password_updated_timestamp_seconds',
+    'When the password that the exporter logs in with was last changed.',
+    { per: 'system console' },
+  ),
+};
+
+/** `v1SystemUserMe` (API reference, section 3.17) */
+export const systemUser = z.object({ status: part({ lastPasswordUpdateTime: time }) });
+
+/** Whether the system console answers at all. */
+export const account = defineCollector<SystemConsole>({
+  name: 'system_api',
+  describes: 'Whether the system console answers and accepts the login.',
+  every: '1m',
+  metrics,
+  reads: [endpoints.me],
+  requests: () => 1,
+  async collect(system, emit) {
+    try {
+      const { status } = await system.get(endpoints.me, systemUser);
+      emit(metrics.passwordUpdated, status.lastPasswordUpdateTime);
+    } catch (error) {
+      // A console that took the login is there, also where its release does not have this path.
+      if (reasonOf(error) !== 'not_found' || error instanceof LoginFailure) throw error;
+    }
+  },
+  always(_system, emit, ok) {
+    emit(metrics.up, ok);
+  },
+});

@@ -1,0 +1,56 @@
+import type { Clock } from '../../exporter/time/clock.ts';
+
+interface Sleeper {
+  readonly due: number;
+  wake(): void;
+}
+
+/** A clock that stands still until it is told to move. */
+export interface FakeClock extends Clock {
+  /** Moves on, waking the sleepers in their order and letting what they started settle in between. */
+  advance(milliseconds: number): Promise<void>;
+}
+
+export function fakeClock(start = Date.parse('2026-11-22T09:00:00Z')): FakeClock {
+  let now = start;
+  const sleepers = new Set<Sleeper>();
+  return {
+    now: () => now,
+    sleep(milliseconds, signal) {
+      return new Promise((resolve, reject) => {
+        if (signal?.aborted) return reject(signal.reason);
+        const abort = () => {
+          sleepers.delete(sleeper);
+          reject(signal?.reason);
+        };
+        const sleeper: Sleeper = {
+          due: now + Math.max(0, milliseconds),
+          wake() {
+            signal?.removeEventListener('abort', abort);
+            resolve();
+          },
+        };
+        sleepers.add(sleeper);
+        signal?.addEventListener('abort', abort);
+      });
+    },
+    async advance(milliseconds) {
+      const end = now + milliseconds;
+      await settle();
+      for (;;) {
+        const next = [...sleepers].filter(({ due }) => due <= end).sort((a, b) => a.due - b.due)[0];
+        if (next === undefined) break;
+        now = Math.max(now, next.due);
+        sleepers.delete(next);
+        next.wake();
+        await settle();
+      }
+      now = end;
+    },
+  };
+}
+
+/** Lets promises and loopback sockets get on with it for a few turns of the event loop. */
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+}
