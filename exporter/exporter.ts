@@ -5,10 +5,11 @@ import { createScheduler } from './collection/scheduler.ts';
 import { createTelemetry, type Telemetry } from './collection/telemetry.ts';
 import { settingsOf } from './config/collector-settings.ts';
 import type { Config } from './config/config.ts';
+import { defaultMetrics } from './exposition/live.ts';
 import { createStore, type Store } from './exposition/store.ts';
 import { keepClusters } from './local-ui/api/local-clusters.ts';
+import { type Connection, hostSource, sourcesOf } from './source-list.ts';
 import { keepDiscovered } from './sources/discovery.ts';
-import { type Connection, hostSource, sourcesOf } from './sources/source-list.ts';
 import { type Clock, systemClock } from './time/clock.ts';
 
 /** The exporter at work: sources, scheduler and snapshots, without the web server. */
@@ -37,6 +38,7 @@ export function startExporter(
 ): Exporter {
   const store = createStore();
   const telemetry = createTelemetry();
+  defaultMetrics(telemetry.registry);
   const scheduler = createScheduler({ clock, store, log });
   telemetry.watch(scheduler.status);
   const options = { clock, telemetry, budgets: new Map() };
@@ -51,12 +53,12 @@ export function startExporter(
   const clusters = keepClusters({ hosts, scheduler, settings, clock, signal: stopping.signal });
 
   const discovery = keepDiscovered({
-    config: () => current,
-    fleetOf: (palette) => connections.get(palette)?.fleet,
-    sourceOf: (source, edgeHost) => hostSource(source, edgeHost, options),
+    templates: () => current,
+    hostsOf: (palette) => connections.get(palette)?.fleet?.edgeHosts,
+    sourceOf: ({ source, edgeHost }) => hostSource(source, edgeHost, options),
     connections: discovered,
-    scheduler,
-    settings,
+    start: (connection: Connection) => connection.start(scheduler, settings),
+    end,
     clock,
     signal: stopping.signal,
   });
@@ -67,7 +69,6 @@ export function startExporter(
   }
 
   async function end({ name, close }: Connection): Promise<void> {
-    connections.delete(name);
     await scheduler.remove(name);
     await close();
   }
@@ -89,6 +90,7 @@ export function startExporter(
       const ended = [...connections.values()].filter((connection) => !isKept(connection));
 
       current = next;
+      for (const { name } of ended) connections.delete(name);
       await Promise.all(ended.map(end));
       await scheduler.reconfigure(settings);
       for (const connection of fresh) start(connection);

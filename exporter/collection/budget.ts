@@ -1,4 +1,4 @@
-import { abortable } from '../sources/abortable.ts';
+import { abortable } from '../time/abortable.ts';
 import type { Clock } from '../time/clock.ts';
 
 /** A share of the requests that a server allows on one prefix; every request to it goes through `spend`. */

@@ -1,4 +1,4 @@
-import type { Rows } from '../exposition/rows.ts';
+import type { Rows } from '../metric/snapshot.ts';
 import type { Reason } from '../sources/failures.ts';
 import type { Item } from './collector.ts';
 import { createItemPlan } from './item-plan.ts';

@@ -1,10 +1,10 @@
 import type { Logger } from 'pino';
-import type { Store } from '../exposition/store.ts';
+import type { SnapshotStore } from '../metric/snapshot.ts';
 import type { Reason } from '../sources/failures.ts';
-import type { Run } from '../sources/run.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Collector } from './collector.ts';
 import type { Presence } from './presence.ts';
+import type { Run } from './run.ts';
 
 /** A configured Palette, a Local UI host, or what was discovered behind one. */
 export interface Source<Api> {
@@ -50,7 +50,7 @@ export interface JobContext<Api> {
   readonly collector: Collector<Api>;
   readonly settings: JobSettings;
   readonly clock: Clock;
-  readonly store: Store;
+  readonly store: SnapshotStore;
   readonly log: Logger;
   readonly presence: Presence;
   readonly signal: AbortSignal;

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Store } from '../exposition/store.ts';
+import type { SnapshotStore } from '../metric/snapshot.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Collector, Schedule } from './collector.ts';
 import { createItemJob } from './item-job.ts';
@@ -80,7 +80,7 @@ interface Running {
 function createRunning<Api>(
   source: Source<Api>,
   collector: Collector<Api>,
-  shared: { clock: Clock; store: Store; log: Logger; presence: Presence },
+  shared: { clock: Clock; store: SnapshotStore; log: Logger; presence: Presence },
 ): Running {
   let current:
     | { job: Job; settings: JobSettings; stopping: AbortController; done: Promise<void> }

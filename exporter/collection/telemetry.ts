@@ -1,5 +1,4 @@
 import { Counter, Gauge, Registry } from 'prom-client';
-import { defaultMetrics } from '../exposition/live.ts';
 import { counter, gauge, type Metric } from '../metric/metric.ts';
 import { version } from '../package.ts';
 import type { JobStatus } from './job.ts';
@@ -109,7 +108,6 @@ export interface Telemetry {
 
 export function createTelemetry(): Telemetry {
   const registry = new Registry();
-  defaultMetrics(registry);
   const options = optionsFor(registry);
 
   new Gauge(options(selfMetrics.buildInfo)).set({ version, node_version: process.version }, 1);

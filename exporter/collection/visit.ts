@@ -1,8 +1,8 @@
-import { createRows, type Rows } from '../exposition/rows.ts';
+import type { Rows, SnapshotStore } from '../metric/snapshot.ts';
 import { type FailureReason, type Reason, reasonOf, SourceError } from '../sources/failures.ts';
-import type { Run } from '../sources/run.ts';
 import type { Item } from './collector.ts';
 import type { JobContext, JobStatus } from './job.ts';
+import type { Run } from './run.ts';
 import { concernsSource } from './standby.ts';
 
 /** How a run ended. */
@@ -27,14 +27,16 @@ export interface Visit {
  * @throws only the signal's reason, when it is aborted
  */
 export async function visit<Api>(
-  context: Pick<JobContext<Api>, 'source' | 'collector' | 'signal'>,
+  context: Pick<JobContext<Api>, 'source' | 'collector' | 'signal'> & {
+    readonly store: Pick<SnapshotStore, 'writer'>;
+  },
   take: (rows: Rows) => void | Promise<void>,
   item?: Item,
 ): Promise<Visit> {
-  const { source, collector, signal } = context;
+  const { source, collector, store, signal } = context;
   const stats = { requests: 0, dropped: 0 };
   try {
-    const writer = createRows(source.labels);
+    const writer = store.writer(source.labels);
     const run: Run = { stats, signal, patient: item !== undefined };
     await collector.collect(source.open(run), writer.emit, item);
     const rows = writer.finish();
@@ -65,7 +67,7 @@ async function publishAlways<Api>(context: JobContext<Api>, ok: boolean): Promis
   if (collector.always === undefined) return undefined;
   presence.tell(ok);
   try {
-    const writer = createRows(source.labels);
+    const writer = store.writer(source.labels);
     collector.always(source.open({ stats: { requests: 0, dropped: 0 }, signal }), writer.emit, ok);
     await store.publish({ source: source.name, collector: collector.name, item: 'always' }, writer.finish());
     return undefined;

@@ -2,10 +2,10 @@ import type { Schedule } from '../collection/collector.ts';
 import { createTelemetry, type Telemetry } from '../collection/telemetry.ts';
 import { settingsOf } from '../config/collector-settings.ts';
 import type { Config, LocalUiConfig, LocalUiTemplate, PaletteConfig } from '../config/config.ts';
-import { discover } from '../local-ui/api/discovered-hosts.ts';
 import { clustersOf } from '../local-ui/api/local-clusters.ts';
 import type { EdgeHostRef } from '../palette/api/fleet.ts';
-import { type Configured, hostSource, sourcesOf } from '../sources/source-list.ts';
+import { type Connection, hostSource, sourcesOf } from '../source-list.ts';
+import { type Configured, discover } from '../sources/discovery.ts';
 import { systemSourceName } from '../system-console/api/system-console.ts';
 import { type Clock, systemClock } from '../time/clock.ts';
 import { type Check, check } from './check.ts';
@@ -80,7 +80,7 @@ interface Examination {
   readonly clock: Clock;
   readonly meter: Meter;
   readonly settings: (collector: Schedule) => ReturnType<typeof settingsOf>;
-  find(source: string): Configured | undefined;
+  find(source: string): Configured<Connection> | undefined;
   /** Whether the configuration sets the interval of a collector. */
   isConfigured(collector: string): boolean;
   /** The locally managed ones that were tried through one of their hosts. */
@@ -121,7 +121,7 @@ async function examinePalette(
 
 async function examineHost(
   host: LocalUiConfig,
-  configured: Configured | undefined,
+  configured: Configured<Connection> | undefined,
   examination: Examination,
 ): Promise<SourceReport> {
   const network = await examineNetwork(host, examination);
@@ -162,7 +162,7 @@ interface Tried {
 
 /** Tries all collectors of a source, unless it cannot be reached or refuses the login. */
 async function examineCollectors(
-  source: Configured | undefined,
+  source: Configured<Connection> | undefined,
   network: readonly Check[],
   { meter, settings, isConfigured, loads, clusters }: Examination,
   palette?: PaletteConfig,

@@ -2,12 +2,13 @@ import type { Collector, Item, Schedule } from '../collection/collector.ts';
 import type { Source } from '../collection/job.ts';
 import type { Settings } from '../collection/scheduler.ts';
 import { type Outcome, visit } from '../collection/visit.ts';
-import type { Rows } from '../exposition/rows.ts';
+import { createRows } from '../exposition/rows.ts';
 import { sourceOf } from '../local-ui/api/local-clusters.ts';
 import type { ClusterMembers } from '../local-ui/api/local-ui.ts';
 import { clusterCollectors } from '../local-ui/index.ts';
 import type { Endpoint } from '../metric/endpoint.ts';
-import type { Connection } from '../sources/source-list.ts';
+import type { Rows } from '../metric/snapshot.ts';
+import type { Connection } from '../source-list.ts';
 
 /** A collector of a source that can be tried. */
 export interface Probe {
@@ -75,7 +76,11 @@ function probeOf<Api>(
     const take = (taken: Rows) => {
       rows = taken;
     };
-    const { outcome, requests } = await visit({ source, collector, signal }, take, item);
+    const { outcome, requests } = await visit(
+      { source, collector, store: { writer: createRows }, signal },
+      take,
+      item,
+    );
     return { outcome, requests, rows, untried };
   }
 

@@ -1,4 +1,4 @@
-import type { Rows } from '../exposition/rows.ts';
+import type { Rows } from '../metric/snapshot.ts';
 
 /** The value of the first sample of a family. */
 export function valueIn({ families }: Rows, name: string): number | undefined {

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Metric } from '../metric/metric.ts';
+import type { Rows } from '../metric/snapshot.ts';
 import { emptyFamily, type FamilyChange, updateFamily } from './family.ts';
-import type { Rows } from './rows.ts';
 import { createState, type State } from './state.ts';
 
 /** The new rows of a key; without rows the key goes. */

@@ -1,6 +1,6 @@
 import type { Metric } from '../metric/metric.ts';
+import type { FamilyRows } from '../metric/snapshot.ts';
 import { deflatePart, deflatePartSync, type Part } from './gzip.ts';
-import type { FamilyRows } from './rows.ts';
 import { type Format, headerText } from './text.ts';
 
 /** Text with its compressed form. */

@@ -1,32 +1,8 @@
 import type { Emit, LabelValue, SampleValue } from '../metric/emit.ts';
 import type { Metric } from '../metric/metric.ts';
+import type { FamilyRows, RowWriter } from '../metric/snapshot.ts';
 import { createLineBuffer, type LineBuffer } from './line-buffer.ts';
 import { labelsText, valueText } from './text.ts';
-
-/** The rendered samples of one family: complete lines of UTF-8 text without HELP and TYPE. */
-export interface FamilyRows {
-  readonly metric: Metric;
-  /** The text in pieces of 64 KiB at most; concatenated they are the rows in the order of emission. */
-  readonly chunks: readonly Buffer[];
-  /** Length of all chunks, in bytes. */
-  readonly bytes: number;
-  readonly series: number;
-}
-
-/** The rendered samples of one collector run. */
-export interface Rows {
-  /** By name, families with at least one series. */
-  readonly families: ReadonlyMap<string, FamilyRows>;
-  readonly series: number;
-  /** Series that were emitted again in the same run, and dropped. */
-  readonly duplicates: number;
-}
-
-export interface RowWriter {
-  readonly emit: Emit;
-  /** Ends the run; nothing may be emitted afterwards. */
-  finish(): Rows;
-}
 
 /**
  * Renders the samples of one collector run as they are emitted.

@@ -1,22 +1,13 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Metric } from '../metric/metric.ts';
+import type { Rows, SnapshotKey, SnapshotScope, SnapshotStore } from '../metric/snapshot.ts';
 import { applyChanges, type Change } from './changes.ts';
 import { type Exposition, expose, exposeSource, type ResponseOptions } from './response.ts';
-import type { Rows } from './rows.ts';
+import { createRows } from './rows.ts';
 import { createState, type StateStats } from './state.ts';
 
-/** Whose rows: a collector of a source, or one of the items that it visits. */
-export interface SnapshotKey {
-  readonly source: string;
-  readonly collector: string;
-  readonly item?: string;
-}
-
-/** What a `drop` removes: a source, one of its collectors with all items, or one item. */
-export type SnapshotScope = Pick<SnapshotKey, 'source'> & Partial<SnapshotKey>;
-
 /** The snapshot store: the last rows of every collector, ready to be sent. */
-export interface Store {
+export interface Store extends SnapshotStore {
   /**
    * Replaces the rows of a key. Resolves when scrapes see them, as text and as gzip.
    *
@@ -26,8 +17,6 @@ export interface Store {
    * Rejects when a metric contradicts another one of the same name, which is a programming error; nothing changes then.
    */
   publish(key: SnapshotKey, rows: Rows): Promise<void>;
-  /** Removes the rows of all keys within the scope, published or about to be. Resolves when scrapes no longer see them. */
-  drop(scope: SnapshotScope): Promise<void>;
   /** The answer to a scrape. Throws when a live family is also in the store, which is a programming error. */
   response(options: ResponseOptions): Exposition;
   /** The series of one source only, not compressed; undefined when it has none. */
@@ -69,6 +58,7 @@ export function createStore(): Store {
   };
 
   return {
+    writer: createRows,
     async publish(key, rows) {
       for (const { metric } of rows.families.values()) declare(declared, metric);
       const id = idOf(key);

@@ -1,8 +1,8 @@
-import type { Rows } from '../../exporter/exposition/rows.ts';
-import type { SnapshotKey, SnapshotScope, Store } from '../../exporter/exposition/store.ts';
+import { createRows } from '../../exporter/exposition/rows.ts';
+import type { Rows, SnapshotKey, SnapshotScope, SnapshotStore } from '../../exporter/metric/snapshot.ts';
 
 /** A store without compression, whose changes show at once: the real one works in real time, which stands still here. */
-export interface PlainStore extends Pick<Store, 'publish' | 'drop'> {
+export interface PlainStore extends SnapshotStore {
   /** All rows, sorted. */
   rows(): string[];
   /** How often something was published or dropped. */
@@ -11,9 +11,10 @@ export interface PlainStore extends Pick<Store, 'publish' | 'drop'> {
   fault: Error | undefined;
 }
 
-export function createPlainStore(): PlainStore & Store {
+export function createPlainStore(): PlainStore {
   const entries = new Map<string, { readonly key: SnapshotKey; readonly rows: Rows }>();
   const store = {
+    writer: createRows,
     changes: 0,
     fault: undefined as Error | undefined,
     async publish(key: SnapshotKey, rows: Rows) {
@@ -26,9 +27,6 @@ export function createPlainStore(): PlainStore & Store {
       for (const [id, { key }] of entries) if (isWithin(key, scope)) entries.delete(id);
     },
     rows: () => [...entries.values()].flatMap(({ rows }) => linesOf(rows)).sort(),
-    response: unused,
-    sourceResponse: unused,
-    stats: unused,
   };
   return store;
 }
@@ -45,8 +43,4 @@ function linesOf({ families }: Rows): string[] {
     .toString('utf8')
     .split('\n')
     .filter((line) => line !== '');
-}
-
-function unused(): never {
-  throw new Error('this store answers no scrapes');
 }

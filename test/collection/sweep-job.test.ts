@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { catalogue, collectors } from '../../exporter/catalogue/catalogue.ts';
 import type { Collector } from '../../exporter/collection/collector.ts';
+import type { Run } from '../../exporter/collection/run.ts';
 import type { Emit } from '../../exporter/metric/emit.ts';
 import { type FailureReason, SourceError } from '../../exporter/sources/failures.ts';
-import type { Run } from '../../exporter/sources/run.ts';
 import { alive, collector, createBench, HOUR, MINUTE, SECOND, value } from './bench.ts';
 
 /** A source whose answer can be changed, and which notes when it was asked. */

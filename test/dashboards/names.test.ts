@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Registry } from 'prom-client';
 import { describe, expect, test } from 'vitest';
 import { catalogue } from '../../exporter/catalogue/catalogue.ts';
-import { createTelemetry } from '../../exporter/collection/telemetry.ts';
+import { defaultMetrics } from '../../exporter/exposition/live.ts';
 import { generated, labelValues, queriesOf, variableQuery } from './generated.ts';
 import { partsOf, selectors } from './promql.ts';
 
@@ -12,9 +13,7 @@ const RECORDED = join(import.meta.dirname, '../fixtures/exposition');
 /** Label names by metric: of the exporter, of its process, and of other exporters as they were recorded. */
 const known: ReadonlyMap<string, readonly string[]> = new Map([
   ...readdirSync(RECORDED).flatMap((file) => recorded(readFileSync(join(RECORDED, file), 'utf8'))),
-  ...createTelemetry()
-    .registry.getMetricsAsArray()
-    .map(({ name }) => [name, []] as const),
+  ...processMetrics().map((name) => [name, []] as const),
   ...catalogue.map(({ name, labels, sourceLabels }) => [name, [...labels, ...sourceLabels]] as const),
 ]);
 
@@ -53,4 +52,10 @@ function recorded(exposition: string): readonly (readonly [string, readonly stri
       const { metric, labels } = partsOf(line.slice(0, line.lastIndexOf(' ')));
       return [metric, labels] as const;
     });
+}
+
+function processMetrics(): string[] {
+  const registry = new Registry();
+  defaultMetrics(registry);
+  return registry.getMetricsAsArray().map(({ name }) => name);
 }

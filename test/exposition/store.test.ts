@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Rows } from '../../exporter/exposition/rows.ts';
 import { createStore, type Store } from '../../exporter/exposition/store.ts';
+import type { Rows } from '../../exporter/metric/snapshot.ts';
 import { clusters, nodes, nodesOf, rowsOf, state, textIn, up, valuesIn } from '../kit/snapshots.ts';
 
 let store: Store;

@@ -1,6 +1,6 @@
 import type { Exposition } from '../../exporter/exposition/response.ts';
-import type { Rows } from '../../exporter/exposition/rows.ts';
 import { headerText } from '../../exporter/exposition/text.ts';
+import type { Rows } from '../../exporter/metric/snapshot.ts';
 
 /** The rows of a collector run in the text format, families sorted by name: for comparing with golden text. */
 export function textOf({ families }: Rows): string {

@@ -1,7 +1,8 @@
 import { gunzipSync } from 'node:zlib';
-import { createRows, type Rows } from '../../exporter/exposition/rows.ts';
+import { createRows } from '../../exporter/exposition/rows.ts';
 import type { Store } from '../../exporter/exposition/store.ts';
 import { counter, gauge, type Metric } from '../../exporter/metric/metric.ts';
+import type { Rows } from '../../exporter/metric/snapshot.ts';
 import { bodyOf } from './exposition-text.ts';
 import { parseSamples } from './parse-samples.ts';
 

@@ -1,8 +1,8 @@
 import type { Collector } from '../../exporter/collection/collector.ts';
+import type { RunStats } from '../../exporter/collection/run.ts';
 import { createRows } from '../../exporter/exposition/rows.ts';
 import type { PaletteClient } from '../../exporter/palette/api/client.ts';
 import type { Simulator } from '../../exporter/simulator/simulator.ts';
-import type { RunStats } from '../../exporter/sources/run.ts';
 import {
   openSystemConsole,
   type SystemConsole,

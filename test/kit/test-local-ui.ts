@@ -1,4 +1,5 @@
 import type { Collector } from '../../exporter/collection/collector.ts';
+import type { RunStats } from '../../exporter/collection/run.ts';
 import { createRows } from '../../exporter/exposition/rows.ts';
 import type { LocalUiEndpoint } from '../../exporter/local-ui/api/endpoints.ts';
 import {
@@ -12,7 +13,6 @@ import {
 import type { LocalUiClient } from '../../exporter/local-ui/api/local-ui-client.ts';
 import { clusterCollectors, hostCollectors } from '../../exporter/local-ui/index.ts';
 import { SourceError } from '../../exporter/sources/failures.ts';
-import type { RunStats } from '../../exporter/sources/run.ts';
 import { parseCounting } from '../../exporter/sources/wire.ts';
 import { textOf } from './exposition-text.ts';
 

@@ -1,4 +1,5 @@
 import type { Collector, Item } from '../../exporter/collection/collector.ts';
+import type { RunStats } from '../../exporter/collection/run.ts';
 import { createRows } from '../../exporter/exposition/rows.ts';
 import type { Endpoint } from '../../exporter/metric/endpoint.ts';
 import type { CallOptions, PaletteClient } from '../../exporter/palette/api/client.ts';
@@ -6,7 +7,6 @@ import { type ClusterRef, createFleet, type Fleet } from '../../exporter/palette
 import { openPalette, type Palette, type PaletteParts } from '../../exporter/palette/api/palette.ts';
 import type { Simulator } from '../../exporter/simulator/simulator.ts';
 import { SourceError } from '../../exporter/sources/failures.ts';
-import type { RunStats } from '../../exporter/sources/run.ts';
 import { parseCounting } from '../../exporter/sources/wire.ts';
 import { textOf } from './exposition-text.ts';
 

@@ -1,12 +1,12 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import type { Run } from '../../exporter/collection/run.ts';
 import { createTelemetry } from '../../exporter/collection/telemetry.ts';
 import { endpoints } from '../../exporter/local-ui/api/endpoints.ts';
 import { createLocalUiClient, type LocalUiClient } from '../../exporter/local-ui/api/local-ui-client.ts';
 import { createSession } from '../../exporter/local-ui/api/session.ts';
 import { SourceError } from '../../exporter/sources/failures.ts';
 import { createHttp } from '../../exporter/sources/http.ts';
-import type { Run } from '../../exporter/sources/run.ts';
 import { createSecret } from '../../exporter/sources/secret.ts';
 import { list } from '../../exporter/sources/wire.ts';
 import { type Answer, answering, startServer } from '../kit/answering-server.ts';

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { parseConfig } from '../../exporter/config/config.ts';
-import { discover } from '../../exporter/local-ui/api/discovered-hosts.ts';
 import type { EdgeHostRef } from '../../exporter/palette/api/fleet.ts';
 import type { EdgeHost } from '../../exporter/simulator/world/edge-host.ts';
 import { MINUTE } from '../../exporter/simulator/world/time.ts';
+import { discover } from '../../exporter/sources/discovery.ts';
 import { startAppliance } from '../kit/test-appliance.ts';
 
 const palette = { name: 'pma', url: 'https://palette.example.com', apiKey: 'key' };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import type { Run } from '../../exporter/collection/run.ts';
 import { createTelemetry } from '../../exporter/collection/telemetry.ts';
 import { endpoints } from '../../exporter/local-ui/api/endpoints.ts';
 import { createLocalUiClient } from '../../exporter/local-ui/api/local-ui-client.ts';
@@ -8,7 +9,6 @@ import { type LocalUiAccess, startSimulator } from '../../exporter/simulator/sim
 import { type ApplianceKind, applianceKinds } from '../../exporter/simulator/world/appliance-kinds.ts';
 import { HOUR, MINUTE } from '../../exporter/simulator/world/time.ts';
 import { createHttp } from '../../exporter/sources/http.ts';
-import type { Run } from '../../exporter/sources/run.ts';
 import { createSecret } from '../../exporter/sources/secret.ts';
 import { fakeClock } from '../kit/fake-clock.ts';
 

@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { Run } from '../../exporter/collection/run.ts';
 import { createSession } from '../../exporter/local-ui/api/session.ts';
 import { createToken } from '../../exporter/simulator/token.ts';
 import { SourceError } from '../../exporter/sources/failures.ts';
 import { createHttp, type Http } from '../../exporter/sources/http.ts';
-import type { Run } from '../../exporter/sources/run.ts';
 import { createSecret } from '../../exporter/sources/secret.ts';
 import { type Answer, answering, type Received, startServer } from '../kit/answering-server.ts';
 import { fakeClock } from '../kit/fake-clock.ts';

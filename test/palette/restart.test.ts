@@ -5,7 +5,7 @@ import { createTelemetry } from '../../exporter/collection/telemetry.ts';
 import { settingsOf } from '../../exporter/config/collector-settings.ts';
 import { parseConfig } from '../../exporter/config/config.ts';
 import { startSimulator } from '../../exporter/simulator/simulator.ts';
-import { sourcesOf } from '../../exporter/sources/source-list.ts';
+import { sourcesOf } from '../../exporter/source-list.ts';
 import { createPlainStore } from '../collection/plain-store.ts';
 import { fakeClock } from '../kit/fake-clock.ts';
 import { recordLog } from '../kit/record-log.ts';

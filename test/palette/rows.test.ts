@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import type { RunStats } from '../../exporter/collection/run.ts';
 import { endpoints } from '../../exporter/palette/api/endpoints.ts';
 import { createFleet } from '../../exporter/palette/api/fleet.ts';
 import { openPalette } from '../../exporter/palette/api/palette.ts';
 import type { ProjectSelection } from '../../exporter/palette/api/selected-projects.ts';
-import type { RunStats } from '../../exporter/sources/run.ts';
 import { type Answer, clientOf } from '../kit/test-palette.ts';
 
 const MINUTE = 60_000;

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
+import type { Run } from '../../collection/run.ts';
 import type { Telemetry } from '../../collection/telemetry.ts';
 import { type FailureReason, SourceError } from '../../sources/failures.ts';
 import type { Http, ServerCertificate } from '../../sources/http.ts';
-import type { Run } from '../../sources/run.ts';
 import { parseCounting } from '../../sources/wire.ts';
 import { endpoints, type LocalUiEndpoint } from './endpoints.ts';
 import type { Session } from './session.ts';

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
+import type { Run } from '../../collection/run.ts';
 import { SourceError } from '../../sources/failures.ts';
 import type { ServerCertificate } from '../../sources/http.ts';
-import type { Run } from '../../sources/run.ts';
 import { endpoints, type LocalUiEndpoint } from './endpoints.ts';
 import type { LocalUiClient } from './local-ui-client.ts';
 import type { Session } from './session.ts';

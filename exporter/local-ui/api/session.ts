@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { abortable } from '../../sources/abortable.ts';
+import type { Run } from '../../collection/run.ts';
 import { SourceError } from '../../sources/failures.ts';
 import type { Http, HttpResponse } from '../../sources/http.ts';
 import { createLoginGate } from '../../sources/login-gate.ts';
-import type { Run } from '../../sources/run.ts';
 import type { Secret } from '../../sources/secret.ts';
 import { text } from '../../sources/wire.ts';
+import { abortable } from '../../time/abortable.ts';
 import type { Clock } from '../../time/clock.ts';
 
 /** One login on one host: made when it is needed, renewed before it ends, ended on shutdown. */

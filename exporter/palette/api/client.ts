@@ -1,10 +1,10 @@
 import type { z } from 'zod';
 import { type Budget, createBudget } from '../../collection/budget.ts';
+import type { Run } from '../../collection/run.ts';
 import type { Telemetry } from '../../collection/telemetry.ts';
 import type { Endpoint } from '../../metric/endpoint.ts';
 import { type FailureReason, SourceError } from '../../sources/failures.ts';
 import type { Http, HttpResponse, ServerCertificate } from '../../sources/http.ts';
-import type { Run } from '../../sources/run.ts';
 import type { Secret } from '../../sources/secret.ts';
 import { parseCounting } from '../../sources/wire.ts';
 import type { Clock } from '../../time/clock.ts';

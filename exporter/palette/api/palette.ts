@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import type { Run } from '../../collection/run.ts';
 import type { Endpoint } from '../../metric/endpoint.ts';
 import type { ServerCertificate } from '../../sources/http.ts';
-import type { Run } from '../../sources/run.ts';
 import { number, parseCounting, part, text } from '../../sources/wire.ts';
 import type { Clock } from '../../time/clock.ts';
 import type { CallOptions, PaletteClient } from './client.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import type { Run } from '../../collection/run.ts';
 import { SourceError } from '../../sources/failures.ts';
-import type { Run } from '../../sources/run.ts';
 import { text } from '../../sources/wire.ts';
 import type { Clock } from '../../time/clock.ts';
 import type { PaletteClient } from './client.ts';

@@ -1,11 +1,11 @@
 import type { Item } from '../../collection/collector.ts';
+import type { Run } from '../../collection/run.ts';
 import type { Telemetry } from '../../collection/telemetry.ts';
 import type { Endpoint } from '../../metric/endpoint.ts';
 import { type Budgets, createClient, type PaletteClient } from '../../palette/api/client.ts';
 import { createFleet } from '../../palette/api/fleet.ts';
 import { openPalette, type Palette } from '../../palette/api/palette.ts';
 import type { Http } from '../../sources/http.ts';
-import type { Run } from '../../sources/run.ts';
 import type { Secret } from '../../sources/secret.ts';
 import type { Clock } from '../../time/clock.ts';
 import { endpoints } from './endpoints.ts';

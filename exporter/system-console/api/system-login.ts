@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import type { Run } from '../../collection/run.ts';
 import type { Endpoint } from '../../metric/endpoint.ts';
 import { createClient, type Login } from '../../palette/api/client.ts';
 import { type FailureReason, SourceError } from '../../sources/failures.ts';
 import type { Http, HttpResponse } from '../../sources/http.ts';
 import { createLoginGate } from '../../sources/login-gate.ts';
-import type { Run } from '../../sources/run.ts';
 import type { Secret } from '../../sources/secret.ts';
 
 type ClientOptions = Omit<Parameters<typeof createClient>[0], 'login' | 'known'>;

@@ -1,4 +1,4 @@
-import type { SourceError } from './failures.ts';
+import type { SourceError } from '../sources/failures.ts';
 
 /** What a collector run cost and lost; the client counts, the scheduler reads. */
 export interface RunStats {

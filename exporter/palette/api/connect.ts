@@ -1,0 +1,71 @@
+import type { Scheduler, Settings } from '../../collection/scheduler.ts';
+import type { Telemetry } from '../../collection/telemetry.ts';
+import { createHttp, type TlsOptions } from '../../sources/http.ts';
+import { createSecret, type SecretRef } from '../../sources/secret.ts';
+import type { Clock } from '../../time/clock.ts';
+import { paletteCollectors } from '../index.ts';
+import { type Budgets, createPaletteClient } from './client.ts';
+import { createFleet, type Fleet } from './fleet.ts';
+import { openPalette } from './palette.ts';
+import type { ProjectSelection } from './selected-projects.ts';
+
+/** How to reach a Palette, as the configuration tells. */
+export interface PaletteSource {
+  readonly name: string;
+  readonly url: URL;
+  readonly tls?: TlsOptions | undefined;
+  readonly apiKey: SecretRef;
+  readonly projects: ProjectSelection;
+  readonly clusterTags: readonly string[];
+  /** Share of Palette's documented rate limits, 0 to 1. */
+  readonly budgetShare: number;
+}
+
+/** What connecting to either console of a Palette takes besides its address. */
+export interface PaletteConnectOptions {
+  readonly clock: Clock;
+  readonly telemetry: Telemetry;
+  /** By address: Palettes at the same one share its budgets, since Palette counts by source address. */
+  readonly budgets: Map<string, Budgets>;
+}
+
+const MEBIBYTE = 2 ** 20;
+/** Of the connections to either console. */
+export const PALETTE_LIMITS = { connections: 4, timeout: 30_000, maxBody: 128 * MEBIBYTE };
+
+/** Connects to the tenant console. @param detailed names of collectors that tell every detail */
+export function connectPalette(
+  source: PaletteSource,
+  detailed: ReadonlySet<string>,
+  { clock, telemetry, budgets }: PaletteConnectOptions,
+): {
+  fleet: Fleet;
+  start(scheduler: Pick<Scheduler, 'add'>, settings: Settings): void;
+  close(): Promise<void>;
+} {
+  const { name, url, tls, budgetShare, projects, clusterTags } = source;
+  const http = createHttp({ who: `palette "${name}"`, url, tls, ...PALETTE_LIMITS });
+  const shared = budgetsOf(source, budgets);
+  const apiKey = createSecret(source.apiKey, 'apiKey');
+  const client = createPaletteClient({ name, http, apiKey, clock, budgetShare, budgets: shared, telemetry });
+  const parts = { name, client, fleet: createFleet(clock), projects, clusterTags, detailed, clock };
+  return {
+    fleet: parts.fleet,
+    start(scheduler, settings) {
+      const open = openPalette.bind(undefined, parts);
+      scheduler.add({ name, labels: { palette: name }, open }, paletteCollectors, settings);
+    },
+    close: client.close,
+  };
+}
+
+/** Those of the address; whoever may use another share of it has others. */
+export function budgetsOf(
+  { url, budgetShare }: Pick<PaletteSource, 'url' | 'budgetShare'>,
+  budgets: Map<string, Budgets>,
+): Budgets {
+  const key = `${url.origin} ${budgetShare}`;
+  const shared: Budgets = budgets.get(key) ?? new Map();
+  budgets.set(key, shared);
+  return shared;
+}

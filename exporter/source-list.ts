@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { Scheduler, Settings } from './collection/scheduler.ts';
+import { detailedOf } from './config/collector-settings.ts';
+import type { Config, LocalUiConfig, PaletteConfig } from './config/config.ts';
+import { connectHost } from './local-ui/api/connect.ts';
+import type { HostConnection } from './local-ui/api/local-ui.ts';
+import { connectPalette, type PaletteConnectOptions } from './palette/api/connect.ts';
+import type { Fleet } from './palette/api/fleet.ts';
+import type { Configured } from './sources/discovery.ts';
+import { connectConsole } from './system-console/api/connect.ts';
+import { systemSourceName } from './system-console/api/system-console.ts';
+
+/** A source with its clients. */
+export interface Connection {
+  readonly name: string;
+  readonly fingerprint: string;
+  /** Of a Local UI. */
+  readonly host?: HostConnection;
+  /** What is known of a Palette. */
+  readonly fleet?: Fleet;
+  /** Sets its collectors to work. */
+  start(scheduler: Pick<Scheduler, 'add'>, settings: Settings): void;
+  close(): Promise<void>;
+}
+
+/** The sources of a configuration, in its order. */
+export function sourcesOf(config: Config, options: PaletteConnectOptions): readonly Configured<Connection>[] {
+  const detailed = detailedOf(config);
+  return [
+    ...config.palette.flatMap((source) => {
+      const { name, system } = source;
+      const fingerprint = fingerprintOf(source, [...detailed]);
+      const tenant = configured(name, fingerprint, () => connectPalette(source, detailed, options));
+      if (system === undefined) return [tenant];
+      const connect = () => connectConsole(source, system, options);
+      return [tenant, configured(systemSourceName(name), fingerprint, connect)];
+    }),
+    ...config.localUi.map((source) => hostSource(source, source.name, options)),
+  ];
+}
+
+/** @param edgeHost label of its series */
+export function hostSource(
+  source: LocalUiConfig,
+  edgeHost: string,
+  options: PaletteConnectOptions,
+): Configured<Connection> {
+  const fingerprint = fingerprintOf(source, edgeHost);
+  return configured(source.name, fingerprint, () => connectHost(source, edgeHost, options));
+}
+
+function configured(
+  name: string,
+  fingerprint: string,
+  connect: () => Omit<Connection, 'name' | 'fingerprint'>,
+): Configured<Connection> {
+  return { name, fingerprint, connect: () => ({ name, fingerprint, ...connect() }) };
+}
+
+/** Hashed, since it holds the secrets that the configuration holds itself. Those in files are read when needed. */
+function fingerprintOf(source: PaletteConfig | LocalUiConfig, more?: unknown): string {
+  const authority = source.tls?.caFile && readFileSync(source.tls.caFile, 'utf8');
+  return createHash('sha256')
+    .update(JSON.stringify([source, authority, more]))
+    .digest('hex');
+}
