@@ -43,84 +43,45 @@ const OTHERS_IN_A_ROW = 3;
  * is asked less. A fraction is rounded down; budgets below one a second stretch the window instead.
  */
 export function createBudget(perSecond: number, clock: Clock): Budget {
-  // 100 * 0.29 is a little less than 29.
-  const size = Math.max(1, Math.floor(perSecond + 1e-9));
-  const span = Math.max(1, 1 / perSecond) * SECOND + ROUNDING;
-  const queues = { patient: new Set<() => void>(), others: new Set<() => void>() };
-  let underWay = 0;
-  let answered: number[] = [];
-  let othersInARow = 0;
+  const pace = createPace(clock);
+  const places = createPlaces(perSecond, clock);
+  const line = createLine();
   let serving = false;
-  let slowdown = 1;
-  let slowedAt = 0;
-  let pausedUntil = 0;
 
   /** Lets the waiting requests go, one after the other, until none waits or all places are under way. */
   async function serve(): Promise<void> {
     if (serving) return;
     serving = true;
-    while (queues.others.size + queues.patient.size > 0) {
-      const wait = untilFree();
+    while (line.isWaiting()) {
+      const wait = untilNext();
       if (wait === undefined) break;
       if (wait > 0) await clock.sleep(wait);
-      else letOneGo();
+      else if (line.letOneGo()) places.take();
     }
     serving = false;
   }
 
-  function letOneGo(): void {
-    const patientFirst = queues.others.size === 0 || othersInARow >= OTHERS_IN_A_ROW;
-    const queue = patientFirst && queues.patient.size > 0 ? queues.patient : queues.others;
-    othersInARow = queue === queues.others ? othersInARow + 1 : 0;
-    const [next] = queue;
-    if (next === undefined) return;
-    queue.delete(next);
-    if (answered.length + underWay >= size) answered.shift();
-    underWay += 1;
-    next();
-  }
-
   /** Milliseconds; undefined when the next place depends on an answer. */
-  function untilFree(): number | undefined {
-    recover();
-    const now = clock.now();
-    // The clock may have been set back: no request was answered in the future.
-    answered = answered.map((at) => Math.min(at, now));
-    const [oldest] = answered;
-    const full = answered.length + underWay >= size;
-    if (full && oldest === undefined) return undefined;
-    const free = full && oldest !== undefined ? oldest + span * slowdown : 0;
-    return Math.max(0, free - now, pausedUntil - now);
-  }
-
-  function recover(): void {
-    while (slowdown > 1 && clock.now() - slowedAt >= RECOVERY) {
-      slowdown /= 2;
-      slowedAt += RECOVERY;
-    }
+  function untilNext(): number | undefined {
+    const free = places.untilFree(pace.slowdown());
+    return free === undefined ? undefined : Math.max(free, pace.pause());
   }
 
   async function turn({ signal, patient = false }: SpendOptions): Promise<void> {
     signal?.throwIfAborted();
-    const queue = patient ? queues.patient : queues.others;
-    let go: (() => void) | undefined;
-    const mine = new Promise<void>((resolve) => {
-      go = resolve;
-      queue.add(resolve);
-    });
+    const { come, leave } = line.join(patient);
     void serve();
     try {
-      await abortable(mine, signal);
+      await abortable(come, signal);
     } catch (error) {
       // Aborted in the same moment as its turn came: the place is given back.
-      if (go !== undefined && !queue.delete(go)) giveBack();
+      if (!leave()) giveBack();
       throw error;
     }
   }
 
   function giveBack(): void {
-    underWay -= 1;
-    answered.push(clock.now());
+    places.giveBack();
     void serve();
   }
 
@@ -135,16 +96,92 @@ export function createBudget(perSecond: number, clock: Clock): Budget {
         giveBack();
       }
     },
-    slowDown(retryAfter = DEFAULT_PAUSE) {
+    slowDown: pace.slowDown,
+    throttled: () => pace.slowdown() > 1 || pace.pause() > 0,
+  };
+}
+
+/** The places of the window: each is taken by a request, and free again a span after its answer. */
+function createPlaces(perSecond: number, clock: Clock) {
+  // 100 * 0.29 is a little less than 29.
+  const size = Math.max(1, Math.floor(perSecond + 1e-9));
+  const span = Math.max(1, 1 / perSecond) * SECOND + ROUNDING;
+  let underWay = 0;
+  let answered: number[] = [];
+  const isFull = () => answered.length + underWay >= size;
+
+  return {
+    take(): void {
+      if (isFull()) answered.shift();
+      underWay += 1;
+    },
+    giveBack(): void {
+      underWay -= 1;
+      answered.push(clock.now());
+    },
+    /** Milliseconds; undefined when the next place depends on an answer. */
+    untilFree(slowdown: number): number | undefined {
+      const now = clock.now();
+      // The clock may have been set back: no request was answered in the future.
+      answered = answered.map((at) => Math.min(at, now));
+      const [oldest] = answered;
+      if (!isFull()) return 0;
+      return oldest === undefined ? undefined : Math.max(0, oldest + span * slowdown - now);
+    },
+  };
+}
+
+/** Those who wait, in the order of asking; patient ones give way, but are not forgotten. */
+function createLine() {
+  const queues = { patient: new Set<() => void>(), others: new Set<() => void>() };
+  let othersInARow = 0;
+
+  return {
+    isWaiting: () => queues.others.size + queues.patient.size > 0,
+    /** `come` resolves when the turn has come; `leave` gives it up, and is false where it had come already. */
+    join(patient: boolean): { come: Promise<void>; leave(): boolean } {
+      const queue = patient ? queues.patient : queues.others;
+      let go = () => {};
+      const come = new Promise<void>((resolve) => {
+        go = resolve;
+        queue.add(resolve);
+      });
+      return { come, leave: () => queue.delete(go) };
+    },
+    letOneGo(): boolean {
+      const patientFirst = queues.others.size === 0 || othersInARow >= OTHERS_IN_A_ROW;
+      const queue = patientFirst && queues.patient.size > 0 ? queues.patient : queues.others;
+      othersInARow = queue === queues.others ? othersInARow + 1 : 0;
+      const [next] = queue;
+      if (next === undefined) return false;
+      queue.delete(next);
+      next();
+      return true;
+    },
+  };
+}
+
+/** How much slower than allowed the requests go, after the server said 429. */
+function createPace(clock: Clock) {
+  let factor = 1;
+  let slowedAt = 0;
+  let pausedUntil = 0;
+
+  return {
+    pause: () => Math.max(0, pausedUntil - clock.now()),
+    slowdown(): number {
+      while (factor > 1 && clock.now() - slowedAt >= RECOVERY) {
+        factor /= 2;
+        slowedAt += RECOVERY;
+      }
+      return factor;
+    },
+    slowDown(retryAfter = DEFAULT_PAUSE): void {
       const now = clock.now();
       // Requests that were under way together are refused together: that is one refusal.
-      if (now >= pausedUntil) slowdown = Math.min(MAX_SLOWDOWN, slowdown * 2);
+      if (now >= pausedUntil) factor = Math.min(MAX_SLOWDOWN, factor * 2);
       slowedAt = now;
       pausedUntil = Math.max(pausedUntil, now + Math.min(retryAfter, LONGEST_PAUSE));
-    },
-    throttled() {
-      recover();
-      return slowdown > 1 || clock.now() < pausedUntil;
     },
   };
 }

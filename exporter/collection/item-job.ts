@@ -1,8 +1,8 @@
 import type { Rows } from '../metric/snapshot.ts';
 import type { Reason } from '../sources/failures.ts';
 import type { Item } from './collector.ts';
-import { createItemPlan } from './item-plan.ts';
-import { type Job, type JobContext, maxAgeOf, newStatus } from './job.ts';
+import { createItemPlan, type ItemPlan } from './item-plan.ts';
+import { type Job, type JobContext, type JobSettings, type JobStatus, maxAgeOf, newStatus } from './job.ts';
 import { concernsSource, isOutage, longestWait } from './standby.ts';
 import { conclude, type Outcome, visit } from './visit.ts';
 
@@ -21,66 +21,36 @@ const FIRST_PAUSE = 5000;
  * into the interval it takes longer, which `status.interval` tells. Without items each round succeeds at once.
  */
 export function createItemJob<Api>(context: JobContext<Api>): Job {
-  const { source, collector, settings, clock, store, log, presence, signal } = context;
+  const { source, collector, settings, clock, presence, signal } = context;
   const api = source.open({ stats: { requests: 0, dropped: 0 }, signal });
   const status = { ...newStatus(context), lostItems: 0 };
   const plan = createItemPlan(() => settings.interval);
-  let unpublished = new Map<string, Rows | undefined>();
-  const told = new Set<string>();
-  let publishedAt = Number.NEGATIVE_INFINITY;
+  const publisher = createItemPublisher(context);
+  const losses = createLossLog(context);
   let outages = 0;
   let returns = presence.returns;
-
-  const keyOf = (item: string) => ({ source: source.name, collector: collector.name, item });
 
   async function call(item: Item): Promise<Reason> {
     const at = clock.now();
     let series: number | undefined;
-    const { outcome, requests, dropped } = await visit(
-      context,
-      (rows) => {
-        series = rows.series;
-        unpublished.set(item.key, rows);
-      },
-      item,
-    );
+    const take = (rows: Rows) => {
+      series = rows.series;
+      publisher.add(item.key, rows);
+    };
+    const { outcome, requests, dropped } = await visit(context, take, item);
     const { reason } = outcome;
     // An item that vanished between the list and the visit is no failure, but its series go.
     if (reason === 'not_found') {
       series = 0;
-      unpublished.set(item.key, undefined);
+      publisher.add(item.key, undefined);
     }
     plan.visited(item, { reason, at, ended: clock.now(), requests, series });
     status.dropped += dropped;
-    sumUp();
-    const summary = verdict(outcome);
+    sumUp(plan, settings, status);
+    const summary = verdict(plan, outcome);
     await conclude(context, status, summary);
-    if (summary.reason === 'ok') tellOf(item, outcome);
+    if (summary.reason === 'ok') losses.tell(item.key, outcome);
     return reason;
-  }
-
-  /** What goes unnoticed in the state of the collector because it works for other items: said once. */
-  function tellOf({ key }: Item, outcome: Outcome): void {
-    if (outcome.reason === 'ok') told.delete(key);
-    if (outcome.reason === 'ok' || !isLoss(outcome.reason) || told.has(key)) return;
-    told.add(key);
-    const where = { source: source.name, collector: collector.name, item: key };
-    log.warn({ ...where, reason: outcome.reason }, outcome.message);
-  }
-
-  function sumUp(): void {
-    const states = [...plan.states.values()];
-    status.series = states.reduce((sum, { series }) => sum + series, 0);
-    status.requests = states.reduce((sum, { requests }) => sum + requests, 0);
-    status.duration = states.reduce((sum, { took }) => sum + took, 0);
-    const isLate = states.length > 0 && plan.round > settings.interval * PUNCTUAL;
-    status.interval = isLate ? plan.round : settings.interval;
-    // An item that is gone takes back nothing.
-    const lastSuccess = states.reduce(
-      (last, state) => Math.max(last, state.lastSuccess),
-      status.lastSuccess ?? 0,
-    );
-    if (lastSuccess > 0) status.lastSuccess = lastSuccess;
   }
 
   /** Nothing to visit is all there is to know, once an interval, as long as the source could tell otherwise. */
@@ -91,20 +61,13 @@ export function createItemJob<Api>(context: JobContext<Api>): Job {
     await conclude(context, status, { reason: 'ok' });
   }
 
-  /** One item that may not be read does not make a collector fail, unless no other can be. */
-  function verdict(last: Outcome): Outcome {
-    if (concernsSource(last.reason)) return last;
-    const works = [...plan.states.values()].some(({ reason }) => reason === 'ok');
-    return works ? { reason: 'ok' } : last;
-  }
-
-  async function publish(): Promise<void> {
-    publishedAt = clock.now();
-    const pending = unpublished;
-    unpublished = new Map();
-    await Promise.all(
-      [...pending].map(([item, rows]) => (rows ? store.publish(keyOf(item), rows) : store.drop(keyOf(item)))),
-    );
+  function forgetGone(items: readonly Item[]): void {
+    const gone = plan.forget(items);
+    for (const key of gone) {
+      publisher.add(key, undefined);
+      losses.forget(key);
+    }
+    if (gone.length > 0) sumUp(plan, settings, status);
   }
 
   /** Waits while the source is away, no longer than that. */
@@ -115,30 +78,28 @@ export function createItemJob<Api>(context: JobContext<Api>): Job {
     }
   }
 
+  /** One look at the list: at most one visit. */
+  async function step(): Promise<void> {
+    if (presence.returns > returns) plan.wake();
+    returns = presence.returns;
+    const items = collector.items?.(api) ?? [];
+    forgetGone(items);
+    if (items.length === 0) await concludeEmptyRound();
+    await publisher.publishInTime();
+    const item = plan.next(items, clock.now());
+    if (item === undefined) {
+      await clock.sleep(Math.min(LOOK, plan.untilTurn(clock.now()) || LOOK), signal);
+      return;
+    }
+    const reason = await call(item);
+    outages = concernsSource(reason) ? outages + 1 : 0;
+    if (outages > 0) await rest(reason);
+  }
+
   return {
     status,
     async work() {
-      for (;;) {
-        if (presence.returns > returns) plan.wake();
-        returns = presence.returns;
-        const items = collector.items?.(api) ?? [];
-        const gone = plan.forget(items);
-        for (const key of gone) {
-          unpublished.set(key, undefined);
-          told.delete(key);
-        }
-        if (gone.length > 0) sumUp();
-        if (items.length === 0) await concludeEmptyRound();
-        if (unpublished.size > 0 && clock.now() - publishedAt >= PUBLISH) await publish();
-        const item = plan.next(items, clock.now());
-        if (item === undefined) {
-          await clock.sleep(Math.min(LOOK, plan.untilTurn(clock.now()) || LOOK), signal);
-          continue;
-        }
-        const reason = await call(item);
-        outages = concernsSource(reason) ? outages + 1 : 0;
-        if (outages > 0) await rest(reason);
-      }
+      for (;;) await step();
     },
     async expire() {
       const maxAge = maxAgeOf(settings, status);
@@ -148,11 +109,73 @@ export function createItemJob<Api>(context: JobContext<Api>): Job {
         if (isLoss(state.reason)) lost += 1;
         if (state.series === 0) continue;
         state.series = 0;
-        await store.drop(keyOf(item));
+        await publisher.drop(item);
       }
       status.lostItems = lost;
     },
   };
+}
+
+/** Publishes the rows of items together, at a pace: each publication compresses whole families again. */
+function createItemPublisher<Api>({ source, collector, clock, store }: JobContext<Api>) {
+  let waiting = new Map<string, Rows | undefined>();
+  let publishedAt = Number.NEGATIVE_INFINITY;
+  const keyOf = (item: string) => ({ source: source.name, collector: collector.name, item });
+
+  return {
+    /** Without rows those of the item go. */
+    add: (item: string, rows: Rows | undefined) => void waiting.set(item, rows),
+    drop: (item: string) => store.drop(keyOf(item)),
+    async publishInTime(): Promise<void> {
+      if (waiting.size === 0 || clock.now() - publishedAt < PUBLISH) return;
+      publishedAt = clock.now();
+      const pending = waiting;
+      waiting = new Map();
+      await Promise.all(
+        [...pending].map(([item, rows]) =>
+          rows ? store.publish(keyOf(item), rows) : store.drop(keyOf(item)),
+        ),
+      );
+    },
+  };
+}
+
+/** Logs once what goes unnoticed in the state of a collector because it works for other items. */
+function createLossLog<Api>({ source, collector, log }: JobContext<Api>) {
+  const told = new Set<string>();
+  return {
+    forget: (item: string) => void told.delete(item),
+    tell(item: string, outcome: Outcome): void {
+      if (outcome.reason === 'ok') told.delete(item);
+      if (outcome.reason === 'ok' || !isLoss(outcome.reason) || told.has(item)) return;
+      told.add(item);
+      const where = { source: source.name, collector: collector.name, item };
+      log.warn({ ...where, reason: outcome.reason }, outcome.message);
+    },
+  };
+}
+
+/** Takes what all items come to into the status of their collector. */
+function sumUp(plan: ItemPlan, { interval }: JobSettings, status: JobStatus): void {
+  const states = [...plan.states.values()];
+  status.series = states.reduce((sum, { series }) => sum + series, 0);
+  status.requests = states.reduce((sum, { requests }) => sum + requests, 0);
+  status.duration = states.reduce((sum, { took }) => sum + took, 0);
+  const isLate = states.length > 0 && plan.round > interval * PUNCTUAL;
+  status.interval = isLate ? plan.round : interval;
+  // An item that is gone takes back nothing.
+  const lastSuccess = states.reduce(
+    (last, state) => Math.max(last, state.lastSuccess),
+    status.lastSuccess ?? 0,
+  );
+  if (lastSuccess > 0) status.lastSuccess = lastSuccess;
+}
+
+/** One item that may not be read does not make a collector fail, unless no other can be. */
+function verdict(plan: ItemPlan, last: Outcome): Outcome {
+  if (concernsSource(last.reason)) return last;
+  const works = [...plan.states.values()].some(({ reason }) => reason === 'ok');
+  return works ? { reason: 'ok' } : last;
 }
 
 /** What the source does not have, or not any more, is no loss. */
