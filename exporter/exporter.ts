@@ -34,9 +34,8 @@ export interface Applied {
 
 export function startExporter(
   config: Config,
-  { log, clock = systemClock }: { log: Logger; clock?: Clock },
+  { log, clock = systemClock, store = createStore() }: { log: Logger; clock?: Clock; store?: Store },
 ): Exporter {
-  const store = createStore();
   const telemetry = createTelemetry();
   defaultMetrics(telemetry.registry);
   const scheduler = createScheduler({ clock, store, log });

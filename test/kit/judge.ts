@@ -1,0 +1,72 @@
+import { loadSite } from '../../generator/load.ts';
+import { prometheusFiles } from '../../generator/outputs/prometheus.ts';
+import type { Flavour } from './binaries.ts';
+import { temporaryFolder } from './folder.ts';
+import { testRules, type Verdict } from './prometheus-tools.ts';
+import { type Recording, stepOf } from './recording.ts';
+
+/** What must be true of the alerts at a scrape of a recording. */
+export interface Expectation {
+  /** Number of the scrape, the first is 0. */
+  readonly at: number;
+  /** PromQL that gives one series of value 1 for each alert: `group by (alertname) (ALERTS)`. */
+  readonly expr: string;
+  readonly alerts: readonly string[];
+}
+
+/** The generated rule files, as they are shipped. */
+function shippedRules(): Record<string, string> {
+  const { plan, settings } = loadSite({});
+  const files = [...prometheusFiles(plan, settings)].filter(([path]) => path.startsWith('prometheus/rules/'));
+  return Object.fromEntries(files.map(([path, text]) => [path.replace('prometheus/', ''), text]));
+}
+
+/** Lets the real promtool evaluate the shipped rules over a recording, at each of its scrapes. */
+export async function judge(
+  flavour: Flavour,
+  recording: Recording,
+  expectations: readonly Expectation[],
+): Promise<Verdict> {
+  const rules = shippedRules();
+  const folder = await temporaryFolder(rules);
+  const seconds = stepOf(recording) / 1000;
+  try {
+    const file = await folder.write(
+      'recording.json',
+      JSON.stringify({
+        rule_files: Object.keys(rules),
+        evaluation_interval: recording.step,
+        tests: [
+          {
+            interval: recording.step,
+            input_series: recording.series(),
+            promql_expr_test: expectations.map(({ at, expr, alerts }) => ({
+              expr,
+              eval_time: `${at * seconds}s`,
+              exp_samples: [...alerts]
+                .sort()
+                .map((alert) => ({ labels: `{alertname="${alert}"}`, value: 1 })),
+            })),
+          },
+        ],
+      }),
+    );
+    return await testRules(flavour, file);
+  } finally {
+    await folder.remove();
+  }
+}
+
+/** Alerts that were in a state at any time between two scrapes, the later one included. */
+export function ever(
+  state: 'firing' | 'pending' | 'firing|pending',
+  recording: Recording,
+  from: number,
+  to: number,
+): string {
+  const seconds = ((to - from) * stepOf(recording)) / 1000;
+  return `group by (alertname) (max_over_time(ALERTS{alertstate=~"${state}"}[${seconds}s]))`;
+}
+
+/** Alerts that fire at the moment. */
+export const FIRING = 'group by (alertname) (ALERTS{alertstate="firing"})';
