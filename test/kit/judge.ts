@@ -57,15 +57,16 @@ export async function judge(
   }
 }
 
-/** Alerts that were in a state at any time between two scrapes, the later one included. */
+/** Alerts that were in a state at any scrape from one to another, both included. */
 export function ever(
   state: 'firing' | 'pending' | 'firing|pending',
   recording: Recording,
   from: number,
   to: number,
 ): string {
-  const seconds = ((to - from) * stepOf(recording)) / 1000;
-  return `group by (alertname) (max_over_time(ALERTS{alertstate=~"${state}"}[${seconds}s]))`;
+  // Whether a range holds its first moment differs between releases of Prometheus.
+  const milliseconds = (to - from + 0.5) * stepOf(recording);
+  return `group by (alertname) (max_over_time(ALERTS{alertstate=~"${state}"}[${milliseconds}ms]))`;
 }
 
 /** Alerts that fire at the moment. */

@@ -1,14 +1,13 @@
 import { X509Certificate } from 'node:crypto';
 import { pino } from 'pino';
 import { vi } from 'vitest';
-import { type CollectorInfo, collectors } from '../../exporter/catalogue/catalogue.ts';
 import { type ConfigInput, loadConfig } from '../../exporter/config/config.ts';
 import { startExporter } from '../../exporter/exporter.ts';
 import { renderLive } from '../../exporter/exposition/live.ts';
 import { createStore } from '../../exporter/exposition/store.ts';
 import { createReload } from '../../exporter/reload.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../exporter/simulator/simulator.ts';
-import { formatDuration, parseDuration } from '../../exporter/time/duration.ts';
+import { parseDuration } from '../../exporter/time/duration.ts';
 import { bodyOf } from './exposition-text.ts';
 import { temporaryFolder } from './folder.ts';
 import { createRecording, type Recording } from './recording.ts';
@@ -29,7 +28,10 @@ export interface Observatory {
   readonly simulator: Simulator;
   readonly exporter: WatchedExporter;
   readonly recording: Recording;
-  /** Lets so many steps pass, with a scrape at the end of each. */
+  /**
+   * Lets so many steps pass, with a scrape at the end of each. Of a longer step only the last minutes are lived through,
+   * at the intervals that collectors have by default, so that days take no longer than hours.
+   */
   watch(steps: number): Promise<void>;
   close(): Promise<void>;
 }
@@ -43,11 +45,8 @@ export interface WatchedExporter {
 
 /** Where nothing else is said. */
 export const START = Date.parse('2026-11-22T09:00:00Z');
-const MINUTE = 60_000;
-/** Until every collector has run, at the intervals of `intervalsFor`. */
-const WARM_UP_STEPS = 3;
-/** Collectors that run seldom run this often at least, in steps: what they tell is not what a story is about. */
-const SELDOM = 5;
+/** In milliseconds: within this time every collector that is due has run, so that what a scrape shows is fresh. */
+const LIVED = 65_000;
 
 /** Starts both and lets them run until all that there is has been seen. */
 export async function startObservatory(options: ObservatoryOptions): Promise<Observatory> {
@@ -55,12 +54,12 @@ export async function startObservatory(options: ObservatoryOptions): Promise<Obs
   const random = vi.spyOn(Math, 'random').mockReturnValue(0.5);
   const { step, start = START } = options;
   const interval = parseDuration(step);
-  const time = createVirtualTime(start, interval > MINUTE ? interval / 12 : 0);
+  const time = createVirtualTime(start);
   const simulator = await startSimulator({ clock: time.clock, ...options.simulator });
   simulator.world.platform.isRateLimited = false;
   const exporter = await startWatched(simulator, time, options);
   const recording = createRecording(step);
-  await time.advance(WARM_UP_STEPS * interval);
+  await time.advance(LIVED);
 
   return {
     time,
@@ -69,7 +68,8 @@ export async function startObservatory(options: ObservatoryOptions): Promise<Obs
     recording,
     async watch(steps) {
       for (let passed = 0; passed < steps; passed += 1) {
-        await time.advance(interval);
+        time.leap(Math.max(0, interval - LIVED));
+        await time.advance(Math.min(interval, LIVED));
         recording.scrape(await exporter.exposition(), time.clock.now());
       }
     },
@@ -86,11 +86,7 @@ async function startWatched(simulator: Simulator, time: VirtualTime, options: Ob
   const { clock } = time;
   const own = typeof options.config === 'function' ? options.config(simulator) : options.config;
   const folder = await temporaryFolder({
-    'exporter.yaml': {
-      ...sourcesOf(simulator),
-      ...own,
-      collectors: intervalsFor(options.step, own?.collectors),
-    },
+    'exporter.yaml': { ...sourcesOf(simulator), ...own },
   });
   const read = () => loadConfig(`${folder.path}/exporter.yaml`);
   const log = pino({ level: 'silent' });
@@ -115,18 +111,6 @@ async function startWatched(simulator: Simulator, time: VirtualTime, options: Ob
       await folder.remove();
     },
   };
-}
-
-/** No collector runs more often than it is looked at, nor so seldom that a story would have to wait for it. */
-function intervalsFor(step: string, own: ConfigInput['collectors'] = {}): ConfigInput['collectors'] {
-  const least = parseDuration(step);
-  const all: readonly CollectorInfo[] = Object.values(collectors).flat();
-  return Object.fromEntries(
-    all.map(({ name, every }) => {
-      const interval = Math.max(least, Math.min(parseDuration(every), SELDOM * least));
-      return [name, { every: formatDuration(interval), ...own[name] }];
-    }),
-  );
 }
 
 /** All of the simulator's servers as sources of the exporter. */

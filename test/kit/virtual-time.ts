@@ -13,6 +13,8 @@ export interface VirtualTime {
   readonly clock: Clock;
   /** Plays the events of so many milliseconds. Resolves when the last of them has come to rest. */
   advance(milliseconds: number): Promise<void>;
+  /** Lets time pass in which nobody wakes, as on a machine that was suspended: whoever is due wakes late. */
+  leap(milliseconds: number): void;
   /** A store like the given one; the time stands still until what is published can be seen. */
   watch<Store extends SnapshotStore>(store: Store): Store;
   /** Ends it; sleepers are left asleep. */
@@ -34,12 +36,8 @@ const GLANCE = 20;
 const BEGIN = ['undici:request:create'];
 const END = ['undici:request:trailers', 'undici:request:error'];
 
-/**
- * @param start milliseconds since the epoch
- * @param grain milliseconds: sleepers that are due so shortly after the first one wake with it. 0 wakes each at its own
- * time; for days, in which most sleepers only look whether there is something to do, a grain saves nearly all of the work.
- */
-export function createVirtualTime(start: number, grain = 0): VirtualTime {
+/** @param start milliseconds since the epoch */
+export function createVirtualTime(start: number): VirtualTime {
   const work = createWorkMeter();
   const sleepers = new Set<Sleeper>();
   let now = start;
@@ -95,10 +93,13 @@ export function createVirtualTime(start: number, grain = 0): VirtualTime {
       const end = now + milliseconds;
       await work.rest();
       for (let next = nextDue(end); next !== undefined; next = nextDue(end)) {
-        now = Math.min(end, Math.max(now, next.due + grain));
+        now = Math.max(now, next.due);
         await wakeUntil(now);
       }
       now = end;
+    },
+    leap(milliseconds) {
+      now += milliseconds;
     },
     watch: (store) => ({
       ...store,

@@ -3,24 +3,36 @@ import type { ScenarioName } from '../../../exporter/simulator/scenarios/index.t
 import type { Cluster } from '../../../exporter/simulator/world/cluster.ts';
 import type { Schedule } from '../../../exporter/simulator/world/schedule.ts';
 import type { World } from '../../../exporter/simulator/world/world.ts';
-import type { Observatory, ObservatoryOptions } from '../time-lapse/observatory.ts';
+import type { Observatory, ObservatoryOptions } from '../../kit/observatory.ts';
 
 const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
-export type Site = Pick<Observatory, 'simulator' | 'exporter' | 'lapse'>;
+export type Site = Observatory;
 
-/** Something that happens in the simulated world, and the alerts that have to fire because of it. */
+/**
+ * Something that happens in the simulated world, and the alerts that fire because of it: exactly these, of all that are
+ * generated, with nothing but quiet before.
+ */
 export interface Story {
   readonly fires: readonly string[];
-  /** Alerts that could fire as well and must not. */
-  readonly quiet?: readonly string[];
-  /** What passes in the world in one of our seconds; each collector runs as often. */
-  readonly pace: string;
+  /**
+   * Between two scrapes, and two evaluations of the rules. As coarse as the alerts allow: their ranges and `for` must
+   * reach over several steps, and the whole story should not take more than some forty.
+   */
+  readonly step: string;
+  /** From what happens until all of `fires` have fired. */
+  readonly lasts: string;
   readonly scenario?: ScenarioName;
   /** At the same time as the scenario, when there is one. */
   change?(world: World, now: number, site: Site): void | Promise<void>;
+  /** How it ends, where it takes more than a world that is well again. */
+  mend?(world: World, now: number, site: Site): void | Promise<void>;
+  /** From the mending until nothing of it fires any more; absent where the story has no good end. */
+  readonly heals?: string;
+  /** What fires for a good reason while things get well again, such as a node that joins anew. */
+  readonly after?: readonly string[];
   readonly setup?: Pick<ObservatoryOptions, 'config' | 'simulator' | 'start'>;
 }
 
@@ -83,7 +95,7 @@ export function answering(path: string, change: (body: never) => void, project =
 
 /** From now on the value changes every three minutes, the other one first. */
 export function flapping<T extends object, K extends keyof T>(
-  { lapse: { clock } }: Site,
+  { time: { clock } }: Site,
   object: T,
   key: K,
   other: T[K],
