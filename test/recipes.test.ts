@@ -32,7 +32,7 @@ test('each question of the table leads to a file that declares what is asked for
 
 test('each step of a recipe that begins with a file names what that file has', () => {
   const recipes = section(read('CONTRIBUTING.md'), 'Recipes');
-  const steps = [...recipes.matchAll(/^(?:\d\. )?`([\w./-]+)`([^]*?)(?=\n\d\. |\n\n)/gm)];
+  const steps = [...recipes.matchAll(/^(?:\d\. )?`([\w./-]+)`([\s\S]*?)(?=\n\d\. |\n\n)/gm)];
 
   expect(steps.length).toBeGreaterThan(12);
   for (const [step, path = ''] of steps) {
