@@ -1,16 +1,17 @@
 import { Command, CommanderError } from 'commander';
-import { siteDiff } from './commands/diff.ts';
-import { generate } from './commands/generate.ts';
-import { type GrafanaOptions, grafana } from './commands/grafana.ts';
-import { loadMatchedSite, mismatchOf } from './commands/matched-site.ts';
+import { ConfigError } from '../exporter/config/read-yaml.ts';
+import { generate } from './commands/generate-command.ts';
+import { type GrafanaOptions, grafana } from './commands/grafana-command.ts';
+import { loadMatchedSite, mismatchOf } from './commands/kit/matched-site.ts';
+import { sourcesOf } from './commands/kit/site-folder.ts';
 import { type TestOptions, testNotify } from './commands/notify.ts';
-import { sourcesOf } from './commands/site-folder.ts';
-import { labelArguments, whoIsTold, whoJson, whoText } from './commands/who.ts';
-import { coverageJson, coverageOf, coverageText } from './contacts/coverage.ts';
-import { loadSite, type Site, type Sources } from './load.ts';
-import { Problem } from './problem.ts';
-import { packageVersion } from './settings.ts';
-import { toJson } from './yaml.ts';
+import { Problem } from './kit/problem.ts';
+import { toJson } from './kit/serialise.ts';
+import { coverageJson, coverageOf, coverageText } from './reports/coverage.ts';
+import { siteDiff } from './reports/diff.ts';
+import { labelArguments, whoIsTold, whoJson, whoText } from './reports/who.ts';
+import { loadSite, type Site, type Sources } from './site.ts';
+import { packageVersion } from './site-settings.ts';
 
 /** Where a command writes to, and the clock it looks at. */
 export interface Output {
@@ -96,9 +97,10 @@ export async function run(args: readonly string[], output: Output): Promise<numb
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    const isProblem = error instanceof Problem;
-    output.err(`palette-bundle: ${isProblem ? error.message : faultText(error)}\n`);
-    return isProblem ? 2 : 3;
+    const isMistake = error instanceof ConfigError;
+    const lines = isMistake ? error.message.split('\n') : [faultText(error)];
+    output.err(lines.map((line) => `palette-bundle: ${line}\n`).join(''));
+    return isMistake ? 2 : 3;
   }
 }
 

@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { loadSite } from '../generator/load.ts';
-import { alertsPage, rolesText } from '../generator/outputs/alerts-page.ts';
-import { metricsPage } from '../generator/outputs/metrics-page.ts';
-import { runbooks } from '../generator/outputs/runbooks.ts';
-import { settingsPage } from '../generator/outputs/settings-page.ts';
+import { alertsPage, rolesText } from '../generator/outputs/docs/alerts-page.ts';
+import { metricsPage } from '../generator/outputs/docs/metrics-page.ts';
+import { runbooks } from '../generator/outputs/docs/runbooks.ts';
+import { settingsPage } from '../generator/outputs/docs/settings-page.ts';
+import { loadSite } from '../generator/site.ts';
 import { brokenLinks } from './kit/markdown-links.ts';
 
 test('the metric reference in docs is current', async () => {

@@ -1,10 +1,10 @@
 import { duration } from '../../alerts/settings.ts';
 import type { Output } from '../cli.ts';
-import type { Sources } from '../load.ts';
-import { Problem } from '../problem.ts';
-import { alertmanagerAt } from './alertmanager-api.ts';
-import { loadMatchedSite } from './matched-site.ts';
-import { placesOutside, sendTrials, trialsFor, trialText, type Wish } from './test-notify.ts';
+import { Problem } from '../kit/problem.ts';
+import type { Sources } from '../site.ts';
+import { alertmanagerAt } from './api/alertmanager-api.ts';
+import { loadMatchedSite } from './kit/matched-site.ts';
+import { placesOutside, sendTrials, trialsFor, trialText, type Wish } from './test-notify-command.ts';
 
 /** Options of `test-notify`. */
 export interface TestOptions extends Wish {

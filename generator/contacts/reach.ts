@@ -1,7 +1,7 @@
 import { type Contacts, channelsFor, type Membership, type Person, type Routed } from './contact.ts';
 import type { Notice, Told } from './plan.ts';
+import { list } from './plan-text.ts';
 import { hasRole, type Routing } from './routing.ts';
-import { list } from './words.ts';
 
 /** What working out a plan needs at hand. */
 export interface Context {

@@ -3,10 +3,11 @@ import { COMPONENTS, type Component } from '../../alerts/alert.ts';
 import { alerts } from '../../alerts/index.ts';
 import { reliedOn } from '../../alerts/relied-on.ts';
 import { duration } from '../../alerts/settings.ts';
+import { pathText } from '../../exporter/config/read-yaml.ts';
 import { packageText } from '../../exporter/package.ts';
 import { parseDuration } from '../../exporter/time/duration.ts';
-import { Problem, quote } from '../problem.ts';
-import { type InputFile, pathText, readYaml } from '../read.ts';
+import { checkedYaml, type InputFile } from '../kit/input-file.ts';
+import { Problem, quote } from '../kit/problem.ts';
 import { type Contacts, ROUTED } from './contact.ts';
 
 const names = z
@@ -61,7 +62,7 @@ const MOST_CONDITIONAL = 4;
  * may name roles that the table lacks: so a new table can be looked at before it has a routing of its own.
  */
 export function readRouting(file: InputFile, contacts: Contacts): Routing {
-  const routing = readYaml(file, schema);
+  const routing = checkedYaml(file, schema);
   if (file.text !== packageText('alerts', 'routing.yaml')) checkRoles(file, routing, contacts);
   for (const [index, { escalate }] of routing.routes.entries()) {
     let previous = 0;

@@ -9,11 +9,11 @@ import { reliedOn } from '../../alerts/relied-on.ts';
 import type { AlertSettings, Threshold } from '../../alerts/settings.ts';
 import { dashboards } from '../../dashboards/index.ts';
 import { parseDuration } from '../../exporter/time/duration.ts';
-import { siteAlerts } from '../../generator/catalogue.ts';
-import { loadSite } from '../../generator/load.ts';
-import { alertAnnotations } from '../../generator/outputs/annotations.ts';
-import { ruleGroups } from '../../generator/outputs/prometheus.ts';
-import { readSettings, type Settings } from '../../generator/settings.ts';
+import { ruleGroups } from '../../generator/outputs/prometheus/alerting-rules.ts';
+import { alertAnnotations } from '../../generator/outputs/prometheus/annotations.ts';
+import { loadSite } from '../../generator/site.ts';
+import { siteAlerts } from '../../generator/site-alerts.ts';
+import { readSettings, type Settings } from '../../generator/site-settings.ts';
 import { parseQuery } from '../kit/parse-query.ts';
 
 const MINUTE = 60_000;

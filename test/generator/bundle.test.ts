@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Document, parse, parseAllDocuments } from 'yaml';
-import { bundleOf } from '../../generator/bundle.ts';
-import { loadSite } from '../../generator/load.ts';
-import { writeBundle } from '../../generator/write.ts';
-import { toYaml } from '../../generator/yaml.ts';
-import { bundle } from './tools.ts';
+import { writeBundle } from '../../generator/kit/bundle-folder.ts';
+import { toYaml } from '../../generator/kit/serialise.ts';
+import { bundleOf } from '../../generator/outputs/bundle.ts';
+import { loadSite } from '../../generator/site.ts';
+import { bundle } from '../kit/run-bundle.ts';
 
 const golden = join(import.meta.dirname, 'golden');
 const site = {

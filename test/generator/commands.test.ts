@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { packageFile } from '../../exporter/package.ts';
-import { loadSite, type Sources } from '../../generator/load.ts';
+import { loadSite, type Sources } from '../../generator/site.ts';
 import { answering, startServer } from '../kit/answering-server.ts';
 import { binaries } from '../kit/binaries.ts';
 import { startMailSink } from '../kit/mail-sink.ts';
+import { bundle, inputFolder, written } from '../kit/run-bundle.ts';
 import { startAlertmanager } from '../kit/start-alertmanager.ts';
-import { bundle, inputFolder, written } from './tools.ts';
 
 const TABLE = `
 | Role | Contact | Availability |

@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { onDuty } from '../../generator/contacts/duty.ts';
-import { loadSite, type Sources } from '../../generator/load.ts';
-import { toYaml } from '../../generator/yaml.ts';
+import { toYaml } from '../../generator/kit/serialise.ts';
+import { loadSite, type Sources } from '../../generator/site.ts';
 import { FLAVOURS, type Flavour } from '../kit/binaries.ts';
 import { eventually } from '../kit/eventually.ts';
 import { type Mail, startMailSink } from '../kit/mail-sink.ts';
+import { inputFolder, written } from '../kit/run-bundle.ts';
 import { type Alertmanager, type PostedAlert, startAlertmanager } from '../kit/start-alertmanager.ts';
 import { startWebhookSink, type WebhookSink } from '../kit/webhook-sink.ts';
-import { inputFolder, written } from './tools.ts';
 
 const DELAY = 3_000;
 const TWIN = { escalation: 'backup', escalation_after: `${DELAY / 1000}s` };

@@ -6,17 +6,20 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { ruleFor } from '../../generator/contacts/match.ts';
 import type { Plan } from '../../generator/contacts/plan.ts';
-import { loadSite, readContacts, type Site } from '../../generator/load.ts';
-import { alertmanagerConfig, alertmanagerFiles } from '../../generator/outputs/alertmanager.ts';
-import { contactsPage } from '../../generator/outputs/contacts-page.ts';
-import { grafanaRoutingFiles } from '../../generator/outputs/grafana-alerting.ts';
-import { grafanaContacts } from '../../generator/outputs/grafana-contacts.ts';
-import { toYaml } from '../../generator/yaml.ts';
+import { ruleFor } from '../../generator/contacts/rule-matching.ts';
+import { toYaml } from '../../generator/kit/serialise.ts';
+import {
+  alertmanagerConfig,
+  alertmanagerFiles,
+} from '../../generator/outputs/alertmanager/alertmanager-yaml.ts';
+import { contactsPage } from '../../generator/outputs/docs/contacts-page.ts';
+import { grafanaContacts } from '../../generator/outputs/grafana/contact-points.ts';
+import { grafanaRoutingFiles } from '../../generator/outputs/grafana/grafana-alerting.ts';
+import { loadSite, readContacts, type Site } from '../../generator/site.ts';
 import { binaries } from '../kit/binaries.ts';
-import { type Route, takers } from './policy-tree.ts';
-import { inputFolder } from './tools.ts';
+import { type Route, takers } from '../kit/policy-tree.ts';
+import { inputFolder } from '../kit/run-bundle.ts';
 
 const NASTY = [
   '"}}: *',

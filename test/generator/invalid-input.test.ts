@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { run } from '../../generator/cli.ts';
-import { bundle } from './tools.ts';
+import { bundle } from '../kit/run-bundle.ts';
 
 const TABLE = '| Role | Contact | Availability |\n|---|---|---|\n| Ops | Ada (ada@example.com) | always |\n';
 const ROUTING = 'fallback: Ops\nroutes:\n  - tell: Ops\n';
@@ -81,7 +81,7 @@ const CASES: readonly Case[] = [
   {
     what: 'a routing that is not YAML',
     files: { 'routing.yaml': 'fallback: [Ops\nroutes: []\n' },
-    says: 'routing.yaml:2: not valid YAML (Flow sequence in block collection must be sufficiently indented and end with a ]); correct it',
+    says: 'routing.yaml:2: not valid YAML: Flow sequence in block collection must be sufficiently indented and end with a ]',
   },
   {
     what: 'a duration that is none',
@@ -128,7 +128,9 @@ const CASES: readonly Case[] = [
   {
     what: 'a secret instead of its file',
     files: { 'channels.yaml': 'people:\n  Ada: { channels: [{ type: pagerduty, routingKey: secret }] }\n' },
-    says: 'channels.yaml:2: people.Ada.channels[0].routingKeyFile: is missing; add it',
+    says:
+      'channels.yaml:2: people.Ada.channels[0].routingKeyFile: is missing; add it\n' +
+      'channels.yaml:2: people.Ada.channels[0].routingKey: unknown key; remove it or correct its spelling',
   },
   {
     what: 'a channel that Alertmanager is too old for',
@@ -139,7 +141,7 @@ const CASES: readonly Case[] = [
   },
 ];
 
-test.each(CASES)('$what is one line that names file, place and remedy', async ({ files, says }) => {
+test.each(CASES)('$what is a line that names file, place and remedy', async ({ files, says }) => {
   const folder = mkdtempSync(join(tmpdir(), 'input-'));
   const all = { 'contacts.md': TABLE, 'routing.yaml': ROUTING, ...files };
   for (const [name, text] of Object.entries(all)) writeFileSync(join(folder, name), text);
@@ -148,7 +150,12 @@ test.each(CASES)('$what is one line that names file, place and remedy', async ({
 
   const { code, out, err } = await bundle(['generate', '--out', join(folder, 'out'), ...options]);
 
-  expect((out + err).replaceAll(`${folder}/`, '')).toBe(`palette-bundle: ${says}\n`);
+  expect((out + err).replaceAll(`${folder}/`, '')).toBe(
+    says
+      .split('\n')
+      .map((line) => `palette-bundle: ${line}\n`)
+      .join(''),
+  );
   expect(code).toBe(2);
   expect(readdirSync(join(folder, 'out'))).toEqual([]);
 });

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { loadSite } from '../../generator/load.ts';
-import { docsFiles } from '../../generator/outputs/docs.ts';
-import { grafanaRuleGroups } from '../../generator/outputs/grafana-rules.ts';
-import { prometheusFiles, ruleGroups } from '../../generator/outputs/prometheus.ts';
-import { readSettings, type Settings } from '../../generator/settings.ts';
+import { docsFiles } from '../../generator/outputs/docs/docs-files.ts';
+import { grafanaRuleGroups } from '../../generator/outputs/grafana/grafana-rules.ts';
+import { prometheusFiles, ruleGroups } from '../../generator/outputs/prometheus/alerting-rules.ts';
+import { loadSite } from '../../generator/site.ts';
+import { readSettings, type Settings } from '../../generator/site-settings.ts';
 
 const NODE_DOWN = 'PaletteNodeNotReady';
 const { plan, settings } = loadSite({});

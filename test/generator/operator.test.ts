@@ -1,14 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { alertmanagerConfig, alertmanagerFiles } from '../../generator/outputs/alertmanager.ts';
+import { toYaml } from '../../generator/kit/serialise.ts';
+import {
+  alertmanagerConfig,
+  alertmanagerFiles,
+} from '../../generator/outputs/alertmanager/alertmanager-yaml.ts';
 import {
   alertmanagerConfigFiles,
   alertmanagerConfigObject,
-} from '../../generator/outputs/alertmanager-config.ts';
-import { toYaml } from '../../generator/yaml.ts';
-import { faultsOf, NO_DEFINITIONS } from './definitions.ts';
-import { type Route, takers } from './policy-tree.ts';
-import { everyAlert, SITES, siteOf } from './sites.ts';
+} from '../../generator/outputs/kubernetes/operator-routing.ts';
+import { faultsOf, NO_DEFINITIONS } from '../kit/operator-definitions.ts';
+import { type Route, takers } from '../kit/policy-tree.ts';
+import { everyAlert, SITES, siteOf } from '../kit/proved-sites.ts';
 
 describe.each(Object.keys(SITES))('the AlertmanagerConfig of the %s site', (name) => {
   const site = siteOf(name);

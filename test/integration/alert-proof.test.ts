@@ -1,9 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { alerts } from '../../alerts/index.ts';
-import { loadSite } from '../../generator/load.ts';
-import { prometheusFiles, recordingRuleGroups, ruleGroups } from '../../generator/outputs/prometheus.ts';
-import { testFiles } from '../../generator/outputs/promtool.ts';
-import { readSettings } from '../../generator/settings.ts';
+import {
+  prometheusFiles,
+  recordingRuleGroups,
+  ruleGroups,
+} from '../../generator/outputs/prometheus/alerting-rules.ts';
+import { testFiles } from '../../generator/outputs/prometheus/rule-tests.ts';
+import { loadSite } from '../../generator/site.ts';
+import { readSettings } from '../../generator/site-settings.ts';
 import { binaries, FLAVOURS } from '../kit/binaries.ts';
 import { type Folder, temporaryFolder } from '../kit/folder.ts';
 import { checkRules, testRules } from '../kit/prometheus-tools.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { siteAlerts } from '../../generator/catalogue.ts';
-import { readSettings } from '../../generator/settings.ts';
+import { siteAlerts } from '../../generator/site-alerts.ts';
+import { readSettings } from '../../generator/site-settings.ts';
 import { FLAVOURS } from '../kit/binaries.ts';
 import { startObservatory } from './time-lapse/observatory.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { siteAlerts } from '../../generator/catalogue.ts';
-import { readSettings } from '../../generator/settings.ts';
+import { siteAlerts } from '../../generator/site-alerts.ts';
+import { readSettings } from '../../generator/site-settings.ts';
 import { eventually } from '../kit/eventually.ts';
 import { configOf } from './stories/configuration.ts';
 import { stories } from './stories/index.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { series } from '../../alerts/proof.ts';
 import { CLUSTER, CLUSTER_HOST, HOST, LOCAL_CLUSTER, PALETTE } from '../../alerts/subjects.ts';
-import { loadSite } from '../../generator/load.ts';
-import { recordingRuleGroups, ruleGroups } from '../../generator/outputs/prometheus.ts';
+import { recordingRuleGroups, ruleGroups } from '../../generator/outputs/prometheus/alerting-rules.ts';
+import { loadSite } from '../../generator/site.ts';
 import { FLAVOURS, type Flavour } from '../kit/binaries.ts';
 import { temporaryFolder } from '../kit/folder.ts';
 import { testRules } from '../kit/prometheus-tools.ts';

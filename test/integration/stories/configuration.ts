@@ -2,7 +2,7 @@ import { alerts } from '../../../alerts/index.ts';
 import { recordingGroups } from '../../../alerts/recordings.ts';
 import { catalogue } from '../../../exporter/catalogue/catalogue.ts';
 import type { ConfigInput } from '../../../exporter/config/config.ts';
-import { readSettings } from '../../../generator/settings.ts';
+import { readSettings } from '../../../generator/site-settings.ts';
 import { parseQuery } from '../../kit/parse-query.ts';
 import type { ObservatoryOptions } from '../time-lapse/observatory.ts';
 import type { Story } from './story.ts';

@@ -10,8 +10,8 @@ import {
   startSimulator,
 } from '../../../exporter/simulator/simulator.ts';
 import { createApp, listen } from '../../../exporter/web/server.ts';
-import { loadSite } from '../../../generator/load.ts';
-import { recordingRuleGroups, ruleGroups } from '../../../generator/outputs/prometheus.ts';
+import { recordingRuleGroups, ruleGroups } from '../../../generator/outputs/prometheus/alerting-rules.ts';
+import { loadSite } from '../../../generator/site.ts';
 import type { Flavour } from '../../kit/binaries.ts';
 import { eventually } from '../../kit/eventually.ts';
 import { temporaryFolder } from '../../kit/folder.ts';

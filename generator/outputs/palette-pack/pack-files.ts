@@ -1,0 +1,176 @@
+import { Document } from 'yaml';
+import { packageFile } from '../../../exporter/package.ts';
+import type { Plan } from '../../contacts/plan.ts';
+import type { Bundle, Copies } from '../../kit/bundle-folder.ts';
+import { renderMarkdown } from '../../kit/markdown.ts';
+import { toJson, toYaml } from '../../kit/serialise.ts';
+import { packageVersion, type Settings } from '../../site-settings.ts';
+import { dashboardConfigMaps } from '../grafana/grafana-files.ts';
+import { exporterObjects } from '../kubernetes/exporter-workload.ts';
+import { alertmanagerConfigObject, hasZones } from '../kubernetes/operator-routing.ts';
+import { prometheusRules } from '../kubernetes/prometheus-rule.ts';
+import { serviceMonitor } from '../kubernetes/service-monitor.ts';
+
+const NAME = 'palette-monitoring';
+
+/** One manifest of the pack. Palette renders it as a Go template with its part of `values.yaml` as `.Values`. */
+interface Manifest {
+  readonly name: string;
+  readonly objects: readonly object[];
+  readonly values: Readonly<Record<string, Value>>;
+}
+
+interface Value {
+  readonly value: string;
+  readonly meaning: string;
+}
+
+/**
+ * `palette-pack/`: the add-on pack with which a cluster profile installs all of it. The format is that of the public
+ * packs; what Palette does with it is described in its documentation under "Add a Custom Pack".
+ */
+export function packFiles(plan: Plan, settings: Settings): Bundle {
+  const folder = packFolder();
+  const { exporter, namespace } = settings.kubernetes;
+  const manifests = manifestsOf(plan, settings);
+  const description = {
+    name: NAME,
+    displayName: 'Palette Monitoring',
+    version: packageVersion(),
+    layer: 'addon',
+    addonType: 'monitoring',
+    cloudTypes: ['all'],
+    kubeManifests: manifests.map(({ name }) => `manifests/${name}.yaml`),
+    annotations: { source: 'custom' },
+    constraints: {
+      // Required would keep it out of clusters whose operator was installed in another way.
+      dependencies: [{ packName: 'prometheus-operator', layer: 'addon', type: 'optional' }],
+    },
+  };
+  return new Map([
+    [`${folder}/pack.json`, toJson(description)],
+    [`${folder}/values.yaml`, valuesFile(manifests, settings)],
+    [`${folder}/schema.yaml`, toYaml(schemaOf(manifests))],
+    [
+      `${folder}/README.md`,
+      renderMarkdown('pack', {
+        version: packageVersion(),
+        image: exporter.image,
+        namespace,
+        secret: exporter.secret,
+        values: manifests.flatMap(({ name, values }) =>
+          Object.entries(values).map(([key, { value, meaning }]) => ({
+            key: `manifests.${name}.${key}`,
+            value,
+            meaning,
+          })),
+        ),
+      }),
+    ],
+    ...manifests.map(({ name, objects }): [string, string] => [
+      `${folder}/manifests/${name}.yaml`,
+      objects.map((object) => toYaml(asTemplate(object))).join('---\n'),
+    ]),
+  ]);
+}
+
+/** What Palette shows beside the name of the pack. */
+export function packCopies(): Copies {
+  return new Map([[`${packFolder()}/logo.png`, packageFile('generator', 'templates', 'pack-logo.png')]]);
+}
+
+function packFolder(): string {
+  return `palette-pack/${NAME}-${packageVersion()}`;
+}
+
+/** Stands in an object where a value of the profile belongs. */
+const marker = (key: string) => `%${key}%`;
+const MARKER = /^%(\w+)%$/;
+
+function manifestsOf(plan: Plan, settings: Settings): readonly Manifest[] {
+  const { namespace, prometheusLabels, exporter } = settings.kubernetes;
+  const open: Settings = {
+    ...settings,
+    kubernetes: {
+      ...settings.kubernetes,
+      namespace: marker('namespace'),
+      prometheusLabels: Object.fromEntries(
+        Object.entries(prometheusLabels).map(([label, value]) => [
+          label,
+          label === 'release' ? marker(label) : value,
+        ]),
+      ),
+      exporter: { ...exporter, image: marker('image'), secret: marker('secret') },
+    },
+  };
+  const everywhere = { namespace: { value: namespace, meaning: 'Namespace of the objects.' } };
+  const selected = {
+    ...everywhere,
+    ...(prometheusLabels.release !== undefined && {
+      release: {
+        value: prometheusLabels.release,
+        meaning: 'Label "release" by which the Prometheus object selects what it reads.',
+      },
+    }),
+  };
+  return [
+    {
+      name: 'palette-exporter',
+      objects: [...exporterObjects(open), serviceMonitor(open)],
+      values: {
+        ...selected,
+        image: {
+          value: exporter.image,
+          meaning: 'Image of the exporter, from a registry that the cluster reaches.',
+        },
+        secret: { value: exporter.secret, meaning: 'Secret with exporter.yaml and the files that it names.' },
+      },
+    },
+    { name: 'palette-alerts', objects: prometheusRules(plan, open), values: selected },
+    { name: 'palette-dashboards', objects: dashboardConfigMaps(plan, open), values: everywhere },
+    ...(hasZones(plan, settings)
+      ? []
+      : [{ name: 'palette-contacts', objects: [alertmanagerConfigObject(plan, open)], values: everywhere }]),
+  ];
+}
+
+/** The object as a text of a Go template: braces of ours stay, and values take the places kept for them. */
+function asTemplate(part: unknown): unknown {
+  if (typeof part === 'string') {
+    const [, key] = MARKER.exec(part) ?? [];
+    return key === undefined ? part.replaceAll('{{', '{{`{{`}}') : `{{ .Values.${key} }}`;
+  }
+  if (Array.isArray(part)) return part.map(asTemplate);
+  if (typeof part !== 'object' || part === null) return part;
+  return Object.fromEntries(Object.entries(part).map(([key, inner]) => [key, asTemplate(inner)]));
+}
+
+function valuesFile(manifests: readonly Manifest[], { kubernetes }: Settings): string {
+  const document = new Document(
+    {
+      pack: { namespace: kubernetes.namespace, content: { images: [{ image: kubernetes.exporter.image }] } },
+      manifests: Object.fromEntries(
+        manifests.map(({ name, values }) => [
+          name,
+          Object.fromEntries(Object.entries(values).map(([key, { value }]) => [key, value])),
+        ]),
+      ),
+    },
+    { version: '1.1' },
+  );
+  return document.toString({ lineWidth: 0 });
+}
+
+/** What Palette checks when somebody fills the values in. */
+function schemaOf(manifests: readonly Manifest[]): object {
+  return Object.fromEntries(
+    manifests.flatMap(({ name, values }) =>
+      Object.entries(values).map(([key, { meaning }]) => [
+        `manifests.${name}.${key}`,
+        {
+          schema: `{{ required | format "\${string}" | hints ${JSON.stringify(meaning.replaceAll('"', "'"))} }}`,
+        },
+      ]),
+    ),
+  );
+}
