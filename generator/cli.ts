@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { ConfigError } from '../exporter/config/read-yaml.ts';
+import { version } from '../exporter/package.ts';
 import { generate } from './commands/generate-command.ts';
 import { type GrafanaOptions, grafana } from './commands/grafana-command.ts';
 import { loadMatchedSite, mismatchOf } from './commands/kit/matched-site.ts';
@@ -11,7 +12,6 @@ import { coverageJson, coverageOf, coverageText } from './reports/coverage.ts';
 import { siteDiff } from './reports/diff.ts';
 import { labelArguments, whoIsTold, whoJson, whoText } from './reports/who.ts';
 import { loadSite, type Site, type Sources } from './site.ts';
-import { packageVersion } from './site-settings.ts';
 
 /** Where a command writes to, and the clock it looks at. */
 export interface Output {
@@ -25,7 +25,7 @@ export async function run(args: readonly string[], output: Output): Promise<numb
   let code = 0;
   const program = new Command('palette-bundle')
     .description('Generates dashboards, alert rules and contact routing for Spectro Cloud Palette.')
-    .version(packageVersion())
+    .version(version)
     .exitOverride()
     .configureOutput({ writeOut: output.out, writeErr: output.err });
 

@@ -1,4 +1,6 @@
-import type { Channel, Person, Routed } from './contacts/contact.ts';
+import type { Channel } from './channels/any-channel.ts';
+import type { Routed } from './channels/channel.ts';
+import type { Person } from './contacts/contact.ts';
 import { type Interval, offIntervals, onIntervals } from './contacts/duty-intervals.ts';
 import type { Condition, Plan, PlanRule, Step, Told } from './contacts/plan.ts';
 import { expression } from './contacts/rule-matching.ts';
@@ -29,6 +31,8 @@ export interface RouteNode {
 export interface Receiver {
   readonly name: string;
   readonly channels: readonly Channel[];
+  /** Whether it is also told that an alert is over. */
+  readonly sendResolved: boolean;
 }
 
 /** The plan as a tree: what all alerting products share. */
@@ -40,7 +44,7 @@ export interface RouteTree {
 
 /** Receiver without channels: what goes there is sent to nobody. */
 export const NOBODY = 'nobody';
-/** Receiver of the Watchdog alert: an outside checker that calls when it stops arriving. */
+/** Receiver of the Watchdog alert, where the settings name an outside checker that calls when it stops arriving. */
 export const HEARTBEAT = 'heartbeat';
 
 /** Labels that put alerts into one mail. */
@@ -64,17 +68,11 @@ export function routeTree(plan: Plan, { alertmanager }: Settings): RouteTree {
       groupWait: alertmanager.groupWait,
       groupInterval: alertmanager.groupInterval,
       repeatInterval: alertmanager.repeat.warning,
-      routes: [...heartbeat(alertmanager.heartbeat), ...branches],
+      routes: [heartbeatRoute(alertmanager.heartbeat), ...branches],
     },
-    receivers: [...receivers.values()],
+    receivers: [...heartbeatReceivers(alertmanager.heartbeat), ...receivers.values()],
     intervals,
   };
-}
-
-/** A matcher in the syntax of Alertmanager. */
-export function matcherText({ label, operator, value }: Matcher): string {
-  const quoted = value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
-  return `${label}${operator}"${quoted}"`;
 }
 
 interface Names {
@@ -123,20 +121,25 @@ function matcher({ label, values }: Condition): Matcher {
   return { label, operator: '=~', value: values.map(expression).join('|') };
 }
 
-function heartbeat(settings: Settings['alertmanager']['heartbeat']): readonly RouteNode[] {
-  const watchdog: Matcher = { label: 'alertname', operator: '=', value: 'Watchdog' };
-  if (settings === undefined) return [{ receiver: NOBODY, matchers: [watchdog] }];
-  const { every } = settings;
-  return [
-    {
-      receiver: HEARTBEAT,
-      matchers: [watchdog],
-      groupBy: ['alertname'],
-      groupWait: '0s',
-      groupInterval: every,
-      repeatInterval: every,
-    },
-  ];
+type Heartbeat = Settings['alertmanager']['heartbeat'];
+
+function heartbeatReceivers(heartbeat: Heartbeat): readonly Receiver[] {
+  if (heartbeat === undefined) return [];
+  const { url, urlFile } = heartbeat;
+  return [{ name: HEARTBEAT, channels: [{ type: 'webhook', url, urlFile }], sendResolved: false }];
+}
+
+function heartbeatRoute(heartbeat: Heartbeat): RouteNode {
+  const matchers: readonly Matcher[] = [{ label: 'alertname', operator: '=', value: 'Watchdog' }];
+  if (heartbeat === undefined) return { receiver: NOBODY, matchers };
+  return {
+    receiver: HEARTBEAT,
+    matchers,
+    groupBy: ['alertname'],
+    groupWait: '0s',
+    groupInterval: heartbeat.every,
+    repeatInterval: heartbeat.every,
+  };
 }
 
 function people(steps: readonly Step[]): readonly Told[] {
@@ -159,7 +162,7 @@ function receiversOf({ rules }: Plan): ReadonlyMap<string, Receiver> {
       let name = key === JSON.stringify([person.id]) ? person.id : `${person.id} (${severity})`;
       while (taken.has(name)) name += ' (contact)';
       taken.add(name);
-      receivers.set(key, { name, channels });
+      receivers.set(key, { name, channels, sendResolved: true });
     }
   }
   return receivers;

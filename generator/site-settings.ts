@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { alerts } from '../alerts/index.ts';
 import { alertSettings, duration } from '../alerts/settings.ts';
-import { packageText } from '../exporter/package.ts';
+import { version } from '../exporter/package.ts';
 import { checkedYaml, type InputFile } from './kit/input-file.ts';
 import { Problem, quote } from './kit/problem.ts';
 
@@ -98,7 +98,7 @@ const kubernetes = z.strictObject({
       image: z
         .string()
         .min(1)
-        .default(`palette-exporter:${packageVersion()}`)
+        .default(`palette-exporter:${version}`)
         .describe('Image of palette-exporter, from a registry that the cluster reaches.'),
       pullSecrets: z
         .array(z.string().min(1))
@@ -156,10 +156,4 @@ export function readSettings(file?: InputFile): Settings {
     );
   }
   return settings;
-}
-
-/** Version of this package, for generated files that name it. */
-export function packageVersion(): string {
-  const { version } = z.object({ version: z.string() }).parse(JSON.parse(packageText('package.json')));
-  return version;
 }

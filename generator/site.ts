@@ -1,14 +1,22 @@
-import { basename, extname } from 'node:path';
 import { packageFile } from '../exporter/package.ts';
-import type { Contacts } from './contacts/contact.ts';
 import { planOf } from './contacts/escalation.ts';
-import { markdownEntries } from './contacts/markdown-table.ts';
 import type { Plan } from './contacts/plan.ts';
+import { readContacts } from './contacts/read-contacts.ts';
 import { readRouting } from './contacts/routing.ts';
-import { contactsOf } from './contacts/table-rows.ts';
-import { channelAdditions, yamlEntries } from './contacts/yaml-table.ts';
 import { type InputFile, readInput } from './kit/input-file.ts';
+import { type RouteTree, routeTree } from './route-tree.ts';
+import { type SiteAlert, siteAlerts } from './site-alerts.ts';
 import { readSettings, type Settings } from './site-settings.ts';
+
+/** Everything the outputs and the reports are made from, worked out once. */
+export interface Site {
+  readonly plan: Plan;
+  readonly settings: Settings;
+  /** Without those that the settings switch off. */
+  readonly alerts: readonly SiteAlert[];
+  /** The plan as all products of routing have it. */
+  readonly routes: RouteTree;
+}
 
 /** The files of a site; what is absent is the default that ships with the package. */
 export interface Sources {
@@ -18,13 +26,11 @@ export interface Sources {
   readonly settings?: string | undefined;
 }
 
-/** Everything the outputs and the reports are made from. */
-export interface Site {
-  readonly plan: Plan;
-  readonly settings: Settings;
-}
-
-/** Reads and checks the files of a site. */
+/**
+ * Reads and checks the files of a site.
+ *
+ * @throws ConfigError with a line for each mistake
+ */
 export function loadSite(sources: Sources): Site {
   const contacts = readContacts(
     input(sources.contacts, 'contacts.md'),
@@ -32,15 +38,12 @@ export function loadSite(sources: Sources): Site {
   );
   const routing = readRouting(input(sources.routing, 'routing.yaml'), contacts);
   const settings = readSettings(sources.settings === undefined ? undefined : readInput(sources.settings));
-  return { plan: planOf(contacts, routing), settings };
+  return siteFrom(planOf(contacts, routing), settings);
 }
 
-/** The contact table of a file, Markdown or YAML by its ending. */
-export function readContacts(file: InputFile, channels?: InputFile): Contacts {
-  const entries = ['.yaml', '.yml'].includes(extname(file.name).toLowerCase())
-    ? yamlEntries(file)
-    : markdownEntries(file);
-  return contactsOf(basename(file.name), entries, channels === undefined ? [] : channelAdditions(channels));
+/** The site of a plan and settings, whatever they were read from. */
+export function siteFrom(plan: Plan, settings: Settings): Site {
+  return { plan, settings, alerts: siteAlerts(settings), routes: routeTree(plan, settings) };
 }
 
 function input(path: string | undefined, builtIn: string): InputFile {

@@ -37,7 +37,7 @@ export async function grafana(options: GrafanaOptions, output: Output): Promise<
     return 1;
   }
   const api = grafanaAt(url, tokenFile);
-  const { contactPoints, root, muteTimings } = grafanaContacts(site.plan, site.settings);
+  const { contactPoints, root, muteTimings } = grafanaContacts(site);
 
   // What policies refer to comes first, what nothing refers to any more goes last.
   const points = contactPoints.flatMap(({ name, receivers }) =>
@@ -114,11 +114,11 @@ async function putMuteTiming(
   else await api.send('POST', `${PROVISIONING}/mute-timings`, timing);
 }
 
-async function putRules(api: GrafanaApi, { plan, settings }: Site): Promise<void> {
+async function putRules(api: GrafanaApi, site: Site): Promise<void> {
   if (!(await api.exists(`/api/folders/${FOLDER}`))) {
-    await api.send('POST', '/api/folders', { uid: FOLDER, title: settings.grafana.folder });
+    await api.send('POST', '/api/folders', { uid: FOLDER, title: site.settings.grafana.folder });
   }
-  for (const { name, interval, rules } of grafanaRuleGroups(plan, settings)) {
+  for (const { name, interval, rules } of grafanaRuleGroups(site)) {
     await api.send('PUT', `${PROVISIONING}/folder/${FOLDER}/rule-groups/${encodeURIComponent(name)}`, {
       title: name,
       folderUid: FOLDER,

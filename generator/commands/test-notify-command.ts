@@ -3,8 +3,10 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { COMPONENTS } from '../../alerts/alert.ts';
 import { parseDuration } from '../../exporter/time/duration.ts';
-import { type Channel, channelText, type Person, ROUTED } from '../contacts/contact.ts';
-import { worldsOf } from '../contacts/deciding-rules.ts';
+import { type Channel, channelText } from '../channels/any-channel.ts';
+import { ROUTED } from '../channels/channel.ts';
+import type { Person } from '../contacts/contact.ts';
+import { decidingRules } from '../contacts/deciding-rules.ts';
 import { type Labels, ruleFor } from '../contacts/rule-matching.ts';
 import { toldAt } from '../contacts/timeline.ts';
 import { Problem, quote } from '../kit/problem.ts';
@@ -41,7 +43,7 @@ export function trialsFor(
   const wanted = peopleOf(plan, wish);
   const candidates = Object.keys(COMPONENTS).flatMap((component) =>
     ROUTED.flatMap((severity) =>
-      worldsOf(plan, { alertname: TEST_ALERT, component, severity }).flatMap(({ labels }) =>
+      decidingRules(plan, { alertname: TEST_ALERT, component, severity }).flatMap(({ labels }) =>
         trialsOf(plan, labels, now),
       ),
     ),

@@ -1,3 +1,5 @@
+import { isAddress } from '../channels/email.ts';
+
 /** What a contact cell says about one person. */
 export interface Mention {
   readonly name: string;
@@ -7,15 +9,7 @@ export interface Mention {
   readonly malformed?: string | undefined;
 }
 
-// Quoted local parts are legal and never seen; leaving them out keeps template and header syntax out of addresses.
-const ADDRESS =
-  /^[A-Za-z0-9._%+'-]+@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)+$/;
 const PHONE = /(?:\+|\b00|\()\d[\d\s()./-]{5,}\d|\b\d{3}[\s./-]\d{3,4}[\s./-]\d{3,4}\b/;
-
-/** True for an address that a mail can be sent to and that means nothing to any template language. */
-export function isAddress(text: string): boolean {
-  return ADDRESS.test(text) && !text.includes('..');
-}
 
 /** Several people of one cell: `Duane Gardner, Cameron Shawcross` or `Ann (ann@example.com); Bob`. */
 export function mentions(cell: string): readonly Mention[] {

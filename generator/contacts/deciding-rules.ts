@@ -2,7 +2,7 @@ import type { Plan, PlanRule } from './plan.ts';
 import { fits, type Labels, ruleFor } from './rule-matching.ts';
 
 /** The alerts of one kind that one rule decides about: `in project north`. */
-export interface World {
+export interface DecidingRule {
   readonly rule: PlanRule;
   /** An example of such an alert. */
   readonly labels: Labels;
@@ -22,7 +22,7 @@ const NAMES: Readonly<Record<string, string>> = {
  * Every rule that may decide about an alert, each with an example. The labels an alert gets from its object are not
  * known here, so every value that a condition mentions is tried, and one that none mentions.
  */
-export function worldsOf(plan: Plan, alert: Labels): readonly World[] {
+export function decidingRules(plan: Plan, alert: Labels): readonly DecidingRule[] {
   const candidates = plan.rules.filter(({ conditions }) =>
     fits(
       conditions.filter(({ label }) => label in alert),
@@ -37,13 +37,13 @@ export function worldsOf(plan: Plan, alert: Labels): readonly World[] {
     open.set(label, known);
   }
 
-  const worlds = new Map<PlanRule, World>();
+  const found = new Map<PlanRule, DecidingRule>();
   for (const labels of combinations([...open])) {
     const rule = ruleFor(plan, { ...alert, ...labels });
-    if (rule === undefined || worlds.has(rule)) continue;
-    worlds.set(rule, { rule, labels: { ...alert, ...labels }, where: whereText(rule) });
+    if (rule === undefined || found.has(rule)) continue;
+    found.set(rule, { rule, labels: { ...alert, ...labels }, where: whereText(rule) });
   }
-  return [...worlds.values()];
+  return [...found.values()];
 }
 
 function combinations(labels: readonly (readonly [string, ReadonlySet<string>])[]): readonly Labels[] {

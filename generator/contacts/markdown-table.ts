@@ -2,7 +2,7 @@ import { lexer, type Token, type Tokens } from 'marked';
 import type { InputFile } from '../kit/input-file.ts';
 import { Problem, quote } from '../kit/problem.ts';
 import { mentions } from './contact-cell.ts';
-import { type Entry, rankOf } from './table-rows.ts';
+import { rankOf, type TableRow } from './table-rows.ts';
 
 const COLUMNS = ['Role', 'Contact', 'Availability'] as const;
 // Line ends for JavaScript, but not for Markdown: they would cut a row in two.
@@ -10,7 +10,7 @@ const ODD_BREAKS = /[\u2028\u2029]/g;
 const EXAMPLE = 'add a table with the header | Role | Contact | Availability |';
 
 /** The rows of every contact table in a Markdown file, found by its header: the file may be a whole operations page. */
-export function markdownEntries(file: InputFile): readonly Entry[] {
+export function markdownRows(file: InputFile): readonly TableRow[] {
   const text = file.text.replace(ODD_BREAKS, ' ');
   const tables = tablesOf(lexer(text), text, 1);
   const found = tables.filter(({ table }) => COLUMNS.every((column) => columnOf(table, column) >= 0));
@@ -23,9 +23,9 @@ export function markdownEntries(file: InputFile): readonly Entry[] {
   throw new Problem(`${file.name}:${near.line}`, `the contact table lacks the ${columns}`, EXAMPLE);
 }
 
-function rows(file: InputFile, table: Tokens.Table, line: number): readonly Entry[] {
+function rows(file: InputFile, table: Tokens.Table, line: number): readonly TableRow[] {
   let role = '';
-  return table.rows.flatMap((row, index): readonly Entry[] => {
+  return table.rows.flatMap((row, index): readonly TableRow[] => {
     const at = `${file.name}:${line + 2 + index}`;
     const cell = (column: string) => plain(row[columnOf(table, column)]?.tokens ?? []);
     const own = oneLine(cell('Role'));

@@ -1,4 +1,4 @@
-import { channelText } from './contact.ts';
+import { channelText } from '../channels/any-channel.ts';
 import type { Condition, PlanRule, Step, Told } from './plan.ts';
 
 const LABELS: Readonly<Record<string, string>> = {

@@ -1,5 +1,7 @@
 import type { Component } from '../../alerts/alert.ts';
-import type { Channel, Contacts, Person, Routed } from './contact.ts';
+import type { Channel } from '../channels/any-channel.ts';
+import type { Routed } from '../channels/channel.ts';
+import type { Contacts, Person } from './contact.ts';
 
 /**
  * A condition on a label. Values are alternatives; `*` stands for at least one character; the empty value means "no

@@ -1,4 +1,5 @@
-import { type Contacts, channelsFor, type Membership, type Person, type Routed } from './contact.ts';
+import type { Routed } from '../channels/channel.ts';
+import { type Contacts, channelsFor, type Membership, type Person } from './contact.ts';
 import type { Notice, Told } from './plan.ts';
 import { list } from './plan-text.ts';
 import { hasRole, type Routing } from './routing.ts';

@@ -6,9 +6,10 @@ import { duration } from '../../alerts/settings.ts';
 import { pathText } from '../../exporter/config/read-yaml.ts';
 import { packageText } from '../../exporter/package.ts';
 import { parseDuration } from '../../exporter/time/duration.ts';
+import { ROUTED } from '../channels/channel.ts';
 import { checkedYaml, type InputFile } from '../kit/input-file.ts';
 import { Problem, quote } from '../kit/problem.ts';
-import { type Contacts, ROUTED } from './contact.ts';
+import type { Contacts } from './contact.ts';
 
 const names = z
   .union([z.array(z.string().min(1)).min(1), z.string().min(1)], 'must be a text or a list of texts')

@@ -1,9 +1,10 @@
+import type { Channel } from '../channels/any-channel.ts';
 import { Problem, quote } from '../kit/problem.ts';
-import type { Channel, Contacts, Membership, Person } from './contact.ts';
+import type { Contacts, Membership, Person } from './contact.ts';
 import type { Duty } from './duty.ts';
 
 /** A row of a contact table, Markdown or YAML. */
-export interface Entry {
+export interface TableRow {
   /** File and line or path, for messages. */
   readonly at: string;
   /** Absent where a role has nobody. */
@@ -37,25 +38,25 @@ export function rankOf(availability: string): Membership['rank'] {
 /** Joins the rows: one person for each name, in all their roles, with what the channels file adds. */
 export function contactsOf(
   file: string,
-  entries: readonly Entry[],
+  rows: readonly TableRow[],
   additions: readonly Addition[] = [],
 ): Contacts {
-  const named = entries.filter((entry): entry is Entry & { name: string } => entry.name !== undefined);
-  const keys = new Map(named.map((entry) => [entry, keyOf(entry, named)]));
+  const named = rows.filter((row): row is TableRow & { name: string } => row.name !== undefined);
+  const keys = new Map(named.map((row) => [row, keyOf(row, named)]));
   const people = new Map<string, Person>();
-  for (const [entry, key] of keys) people.set(key, joined(people.get(key), key, entry));
+  for (const [row, key] of keys) people.set(key, joined(people.get(key), key, row));
   for (const addition of additions) add(people, addition, file);
 
   const members: Membership[] = [];
-  for (const [entry, key] of keys) {
+  for (const [row, key] of keys) {
     const person = people.get(key);
     if (person === undefined) continue;
-    for (const role of entry.roles) {
+    for (const role of row.roles) {
       const same = members.findIndex((member) => member.role === role && member.person.id === person.id);
-      if (same < 0) members.push({ role, person, rank: entry.rank, availability: entry.availability });
+      if (same < 0) members.push({ role, person, rank: row.rank, availability: row.availability });
     }
   }
-  const roles = [...new Set(entries.flatMap((entry) => entry.roles))];
+  const roles = [...new Set(rows.flatMap((row) => row.roles))];
   return { file, people: [...people.values()], members, roles };
 }
 
@@ -63,13 +64,13 @@ export function contactsOf(
  * A name stands for one person, unless the table gives it different addresses: then the address is part of the
  * identity. A bare name means whoever has an address under that name.
  */
-function keyOf(entry: Entry & { name: string }, all: readonly (Entry & { name: string })[]): string {
-  const namesakes = all.filter(({ name }) => name.toLowerCase() === entry.name.toLowerCase());
+function keyOf(row: TableRow & { name: string }, all: readonly (TableRow & { name: string })[]): string {
+  const namesakes = all.filter(({ name }) => name.toLowerCase() === row.name.toLowerCase());
   const addressed = namesakes.filter(({ channels }) => addressOf(channels) !== undefined);
   const distinct = new Map(addressed.map(({ name, channels }) => [addressOf(channels), name]));
-  const first = namesakes[0]?.name ?? entry.name;
+  const first = namesakes[0]?.name ?? row.name;
   if (distinct.size <= 1) return first;
-  const own = addressOf(entry.channels);
+  const own = addressOf(row.channels);
   return own === undefined ? first : `${first} <${own}>`;
 }
 
@@ -78,14 +79,14 @@ function addressOf(channels: readonly Channel[]): string | undefined {
   return mails.sort()[0];
 }
 
-function joined(known: Person | undefined, id: string, entry: Entry & { name: string }): Person {
+function joined(known: Person | undefined, id: string, row: TableRow & { name: string }): Person {
   return {
     id,
-    name: entry.name,
-    channels: distinct([...(known?.channels ?? []), ...entry.channels]),
-    phone: known?.phone ?? entry.phone,
-    duty: known?.duty ?? entry.duty,
-    notes: known?.notes ?? entry.notes,
+    name: row.name,
+    channels: distinct([...(known?.channels ?? []), ...row.channels]),
+    phone: known?.phone ?? row.phone,
+    duty: known?.duty ?? row.duty,
+    notes: known?.notes ?? row.notes,
   };
 }
 

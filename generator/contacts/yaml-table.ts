@@ -1,61 +1,22 @@
 import { z } from 'zod';
+import { anyChannel, type Channel } from '../channels/any-channel.ts';
+import { mailAddress } from '../channels/email.ts';
 import { checkedYaml, type InputFile } from '../kit/input-file.ts';
 import { Problem } from '../kit/problem.ts';
-import type { Channel } from './contact.ts';
-import { isAddress } from './contact-cell.ts';
-import { type Addition, type Entry, rankOf } from './table-rows.ts';
+import { type Addition, rankOf, type TableRow } from './table-rows.ts';
 import { dutyOf, isTimeZone } from './written-duty.ts';
 
 const text = z
   .string()
   .transform((value) => value.replace(/\s+/g, ' ').trim())
   .refine((value) => value !== '', 'must not be empty');
-const secretFile = z.string().regex(/^[^\s{}]+$/, 'must be the path of a file that holds the secret');
-const link = z.url({ protocol: /^https?$/ }).refine((url) => !/[{}\s]/.test(url), 'must not contain braces');
-const severities = z
-  .array(z.enum(['critical', 'warning']))
-  .min(1)
-  .optional();
 const one = <Item extends z.ZodType>(item: Item) =>
   z.union([z.array(item), item.transform((single) => [single])], 'must be a text or a list of texts');
 
-const channel = z
-  .discriminatedUnion('type', [
-    z.strictObject({
-      type: z.literal('email'),
-      to: z.string().refine(isAddress, 'is not a mail address; write it like name@example.com'),
-      severities,
-    }),
-    z
-      .strictObject({
-        type: z.literal('webhook'),
-        url: link.optional(),
-        urlFile: secretFile.optional(),
-        severities,
-      })
-      .refine(
-        ({ url, urlFile }) => (url === undefined) !== (urlFile === undefined),
-        'needs either url or urlFile',
-      ),
-    z.strictObject({
-      type: z.literal('slack'),
-      channel: z.string().regex(/^[#@]?[\w.-]+$/, 'must be a channel such as #operations'),
-      urlFile: secretFile,
-      severities,
-    }),
-    z.strictObject({ type: z.literal('pagerduty'), routingKeyFile: secretFile, severities }),
-    z.strictObject({ type: z.literal('opsgenie'), apiKeyFile: secretFile, severities }),
-    z.strictObject({ type: z.literal('msteams'), urlFile: secretFile, severities }),
-    z.strictObject({ type: z.literal('telegram'), chatId: z.int(), botTokenFile: secretFile, severities }),
-  ])
-  .transform(
-    ({ severities: only, ...rest }): Channel => (only === undefined ? rest : { ...rest, severities: only }),
-  );
-
 const reach = {
-  email: z.string().refine(isAddress, 'is not a mail address; write it like name@example.com').optional(),
+  email: mailAddress.optional(),
   phone: text.optional(),
-  channels: z.array(channel).default([]),
+  channels: z.array(anyChannel).default([]),
   hours: one(z.string()).optional(),
   timeZone: z.string().refine(isTimeZone, 'is not a time zone; write it like Europe/Berlin').optional(),
   holidays: z.array(z.string()).optional(),
@@ -81,7 +42,7 @@ const contactsSchema = z.strictObject({
 const channelsSchema = z.strictObject({ people: z.record(z.string(), z.strictObject(reach)) });
 
 /** The contact table as YAML, for those who need channels, hours or validity. */
-export function yamlEntries(file: InputFile): readonly Entry[] {
+export function yamlRows(file: InputFile): readonly TableRow[] {
   return checkedYaml(file, contactsSchema).contacts.map(
     ({ name, roles, rank, availability, ...row }, index) => ({
       at: `${file.name}: contacts[${index}]`,

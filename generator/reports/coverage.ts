@@ -1,11 +1,13 @@
 import { reliedOn } from '../../alerts/relied-on.ts';
-import { channelText, type Person, ROUTED } from '../contacts/contact.ts';
-import { worldsOf } from '../contacts/deciding-rules.ts';
+import { channelText } from '../channels/any-channel.ts';
+import { ROUTED } from '../channels/channel.ts';
+import type { Person } from '../contacts/contact.ts';
+import { decidingRules } from '../contacts/deciding-rules.ts';
 import { expired } from '../contacts/duty.ts';
 import type { Plan, PlanRule } from '../contacts/plan.ts';
 import type { Labels } from '../contacts/rule-matching.ts';
 import type { Site } from '../site.ts';
-import { routingLabels, siteAlerts } from '../site-alerts.ts';
+import { routingLabels } from '../site-alerts.ts';
 import { type Stretch, weekOf, yearGaps } from './week.ts';
 
 /** What becomes of one kind of alert in the hours of a week. */
@@ -38,7 +40,7 @@ export interface Coverage {
 }
 
 /** Works out the coverage of a site for the week that begins at `from`, and for holidays and validity a year ahead. */
-export function coverageOf({ plan, settings }: Site, from: Date): Coverage {
+export function coverageOf({ plan, alerts: own }: Site, from: Date): Coverage {
   const known = new Map<PlanRule['steps'], Pick<Covered, 'hours' | 'week' | 'gaps'>>();
   const hoursOf = (rule: PlanRule) => {
     const found = known.get(rule.steps) ?? { ...weekOf(rule, from), gaps: yearGaps(rule, from) };
@@ -46,13 +48,13 @@ export function coverageOf({ plan, settings }: Site, from: Date): Coverage {
     return found;
   };
 
-  const ours = siteAlerts(settings).map(routingLabels);
+  const ours = own.map(routingLabels);
   const others = Object.values(reliedOn).flat();
   const foreign = others.flatMap((alertname) =>
     ROUTED.map((severity) => ({ alertname, severity, component: '' })),
   );
   const alerts = [...ours, ...foreign].flatMap((labels) =>
-    worldsOf(plan, labels).map(({ rule, where }) => ({
+    decidingRules(plan, labels).map(({ rule, where }) => ({
       alert: text(labels, 'alertname'),
       own: text(labels, 'component') !== '',
       severity: text(labels, 'severity'),

@@ -1,8 +1,9 @@
-import { channelText, type Person } from '../contacts/contact.ts';
-import { worldsOf } from '../contacts/deciding-rules.ts';
+import { channelText } from '../channels/any-channel.ts';
+import type { Person } from '../contacts/contact.ts';
+import { decidingRules } from '../contacts/deciding-rules.ts';
 import { list } from '../contacts/plan-text.ts';
 import type { Site } from '../site.ts';
-import { routingLabels, type SiteAlert, siteAlerts } from '../site-alerts.ts';
+import { routingLabels, type SiteAlert } from '../site-alerts.ts';
 
 /** What one person gets of one alert: when, where. */
 interface Share {
@@ -70,7 +71,7 @@ function personLines(name: string, before: Person | undefined, after: Person | u
 
 function sharesOf(site: Site): ReadonlyMap<string, readonly Share[]> {
   const shares = new Map<string, Share[]>();
-  for (const alert of siteAlerts(site.settings)) {
+  for (const alert of site.alerts) {
     for (const share of alertShares(site, alert)) {
       const known = shares.get(share.person) ?? [];
       if (!known.some((other) => same(other, share))) known.push(share);
@@ -81,7 +82,7 @@ function sharesOf(site: Site): ReadonlyMap<string, readonly Share[]> {
 }
 
 function alertShares({ plan }: Site, alert: SiteAlert): readonly (Share & { readonly person: string })[] {
-  return worldsOf(plan, routingLabels(alert)).flatMap(({ rule, where }) =>
+  return decidingRules(plan, routingLabels(alert)).flatMap(({ rule, where }) =>
     rule.steps.flatMap(({ after, tell }) =>
       tell.map(({ person, whileOff }) => {
         const moment = after === '0s' ? 'at once' : `after ${after}`;

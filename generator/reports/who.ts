@@ -1,6 +1,6 @@
 import { alerts } from '../../alerts/index.ts';
 import { reliedOn } from '../../alerts/relied-on.ts';
-import { channelText, pages } from '../contacts/contact.ts';
+import { channelText, escalates } from '../channels/any-channel.ts';
 import type { Labels } from '../contacts/rule-matching.ts';
 import { type Timeline, timelineOf } from '../contacts/timeline.ts';
 import { Problem, quote } from '../kit/problem.ts';
@@ -95,7 +95,7 @@ export function whoJson({ labels, at, timeline, disabled }: Who): object {
       person: told.person.id,
       role: told.role,
       channels: told.channels.map(channelText),
-      pages: told.channels.some(pages),
+      pages: told.channels.some(escalates),
       after: step.after,
       at: moment.toISOString(),
       delayed,

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { reliedOn } from '../../alerts/relied-on.ts';
-import { worldsOf } from '../../generator/contacts/deciding-rules.ts';
+import { decidingRules } from '../../generator/contacts/deciding-rules.ts';
 import type { Labels } from '../../generator/contacts/rule-matching.ts';
 import { loadSite, type Site, type Sources } from '../../generator/site.ts';
 import { siteAlerts } from '../../generator/site-alerts.ts';
@@ -49,7 +49,9 @@ export function everyAlert({ plan, settings }: Site): readonly Labels[] {
     seen.add(alert.about);
     const { about: _, ...known } = alert;
     return ['critical', 'warning', 'info'].flatMap((severity) => {
-      const places = everywhere ? worldsOf(plan, { ...known, severity }).map(({ labels }) => labels) : [];
+      const places = everywhere
+        ? decidingRules(plan, { ...known, severity }).map(({ labels }) => labels)
+        : [];
       return places.length === 0 ? [{ ...known, severity }] : places;
     });
   });

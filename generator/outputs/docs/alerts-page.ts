@@ -5,14 +5,14 @@ import type { Plan, Step } from '../../contacts/plan.ts';
 import { stepText, whenText } from '../../contacts/plan-text.ts';
 import { ruleFor } from '../../contacts/rule-matching.ts';
 import { renderMarkdown, verbatim } from '../../kit/markdown.ts';
-import { byComponent, routingLabels, type SiteAlert, siteAlerts } from '../../site-alerts.ts';
-import type { Settings } from '../../site-settings.ts';
+import type { Site } from '../../site.ts';
+import { byComponent, routingLabels, type SiteAlert } from '../../site-alerts.ts';
 
 /** Puts a step of the escalation into words. */
 export type Told = (step: Step, first: Step) => string;
 
 /** `docs/alerts.md`: every alert with its runbook and those who are told, whom `told` puts into words. */
-export function alertsPage(plan: Plan, settings: Settings, told: Told = stepText): string {
+export function alertsPage({ plan, settings, alerts }: Site, told: Told = stepText): string {
   const row = (site: SiteAlert) => ({
     name: site.name,
     severity: site.severity,
@@ -27,9 +27,9 @@ export function alertsPage(plan: Plan, settings: Settings, told: Told = stepText
   });
   return renderMarkdown('alerts', {
     severities: Object.entries(SEVERITIES).map(([name, meaning]) => ({ name, meaning })),
-    components: byComponent(siteAlerts(settings)).map(([component, alerts]) => ({
+    components: byComponent(alerts).map(([component, own]) => ({
       title: COMPONENTS[component],
-      alerts: alerts.map(row),
+      alerts: own.map(row),
     })),
     reliedOn: Object.entries(reliedOn).map(([component, names]) => ({
       title: COMPONENTS[component as Component],

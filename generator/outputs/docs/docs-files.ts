@@ -1,6 +1,6 @@
-import type { Plan } from '../../contacts/plan.ts';
 import type { Bundle } from '../../kit/bundle-folder.ts';
 import { renderMarkdown } from '../../kit/markdown.ts';
+import type { Site } from '../../site.ts';
 import type { Settings } from '../../site-settings.ts';
 import { alertsPage } from './alerts-page.ts';
 import { contactsPage } from './contacts-page.ts';
@@ -12,14 +12,14 @@ import { settingsPage } from './settings-page.ts';
  * `docs/`: a runbook for each alert, the list of alerts, who is told, the references of metrics and settings, and how to
  * install.
  */
-export function docsFiles(plan: Plan, settings: Settings): Bundle {
+export function docsFiles(site: Site): Bundle {
   return new Map([
-    ...runbooks(plan, settings),
-    ['docs/alerts.md', alertsPage(plan, settings)],
-    ['docs/contacts.md', contactsPage(plan)],
+    ...runbooks(site),
+    ['docs/alerts.md', alertsPage(site)],
+    ['docs/contacts.md', contactsPage(site.plan)],
     ['docs/metrics.md', metricsPage()],
     ['docs/settings.md', settingsPage()],
-    ['docs/kubernetes.md', kubernetesPage(settings)],
+    ['docs/kubernetes.md', kubernetesPage(site.settings)],
   ]);
 }
 

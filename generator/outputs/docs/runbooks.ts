@@ -5,16 +5,15 @@ import type { Plan } from '../../contacts/plan.ts';
 import { stepText } from '../../contacts/plan-text.ts';
 import type { Bundle } from '../../kit/bundle-folder.ts';
 import { renderMarkdown } from '../../kit/markdown.ts';
-import { type SiteAlert, siteAlerts } from '../../site-alerts.ts';
-import type { Settings } from '../../site-settings.ts';
+import type { Site } from '../../site.ts';
+import type { SiteAlert } from '../../site-alerts.ts';
 import { type Told, toldBy } from './alerts-page.ts';
 
 /** `docs/runbooks/`: a page for each alert, for whoever sees it first at night. `told` puts those who are told into words. */
-export function runbooks(plan: Plan, settings: Settings, told: Told = stepText): Bundle {
-  const site = siteAlerts(settings);
-  const pages = new Set(site.map(({ name }) => name));
+export function runbooks({ plan, alerts }: Site, told: Told = stepText): Bundle {
+  const pages = new Set(alerts.map(({ name }) => name));
   return new Map(
-    site.map((alert) => [`docs/runbooks/${alert.name}.md`, runbook(plan, alert, pages, told)] as const),
+    alerts.map((alert) => [`docs/runbooks/${alert.name}.md`, runbook(plan, alert, pages, told)] as const),
   );
 }
 

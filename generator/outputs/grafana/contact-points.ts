@@ -1,16 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { Channel } from '../../contacts/contact.ts';
+import { envelopesOf } from '../../channels/any-channel.ts';
 import type { Interval } from '../../contacts/duty-intervals.ts';
-import type { Plan } from '../../contacts/plan.ts';
-import {
-  HEARTBEAT,
-  type Matcher,
-  NOBODY,
-  type Receiver,
-  type RouteNode,
-  routeTree,
-} from '../../route-tree.ts';
-import type { Settings } from '../../site-settings.ts';
+import { type Matcher, NOBODY, type Receiver, type RouteNode } from '../../route-tree.ts';
+import type { Site } from '../../site.ts';
+import { siteFrom } from '../../site.ts';
 
 /** A contact point of Grafana; its name is how policies call it. */
 export interface ContactPoint {
@@ -54,41 +47,31 @@ const ALWAYS: readonly Interval[] = [
  * Grafana has no contact point that sends nothing, so policies that tell nobody by themselves carry a mute timing that
  * covers all times; mute timings do not pass on to children.
  */
-export function grafanaContacts(plan: Plan, settings: Settings): GrafanaContacts {
-  const tree = routeTree(waiting(plan), settings);
-  const { heartbeat } = settings.alertmanager;
-  const contactPoints = [
-    ...(heartbeat === undefined
-      ? []
-      : [
-          contactPoint({
-            name: HEARTBEAT,
-            channels: [{ type: 'webhook', url: heartbeat.url, urlFile: heartbeat.urlFile }],
-          }),
-        ]),
-    ...tree.receivers.map(contactPoint),
-  ];
+export function grafanaContacts(site: Site): GrafanaContacts {
+  const { routes } = waiting(site);
+  const contactPoints = routes.receivers.map(contactPoint);
   const anyone = contactPoints[0]?.name ?? 'grafana-default-email';
-  const { routes: _, ...root } = policy(tree.root, anyone);
+  const { routes: _, ...root } = policy(routes.root, anyone);
   return {
     contactPoints,
     root: {
       ...root,
       routes: [
-        ...(tree.root.routes ?? []).map((node) => silenced(node, anyone)),
+        ...(routes.root.routes ?? []).map((node) => silenced(node, anyone)),
         { receiver: anyone, mute_time_intervals: [NEVER] },
       ],
     },
-    muteTimings: new Map([[NEVER, ALWAYS], ...tree.intervals]),
+    muteTimings: new Map([[NEVER, ALWAYS], ...routes.intervals]),
   };
 }
 
 /**
- * The plan without second rules: Grafana names an alert after its rule, whose titles are unique, so a silence made from
+ * The site without second rules: Grafana names an alert after its rule, whose titles are unique, so a silence made from
  * the first rule would not fit the second. All escalation waits in the policies instead.
  */
-export function waiting(plan: Plan): Plan {
-  return { ...plan, rules: plan.rules.map((rule) => ({ ...rule, escalation: 'wait' as const })) };
+export function waiting({ plan, settings }: Site): Site {
+  const rules = plan.rules.map((rule) => ({ ...rule, escalation: 'wait' as const }));
+  return siteFrom({ ...plan, rules }, settings);
 }
 
 function silenced(node: RouteNode, anyone: string): Policy {
@@ -114,41 +97,18 @@ function objectMatcher({ label, operator, value }: Matcher): readonly [string, s
   return [label, operator, value];
 }
 
-function contactPoint({ name, channels }: Receiver): ContactPoint {
-  const mails = channels.flatMap((channel) => (channel.type === 'email' ? [channel.to] : []));
-  const email = { type: 'email', settings: { addresses: mails.join(';'), singleEmail: true } };
-  const others = channels.flatMap((channel) => (channel.type === 'email' ? [] : [integration(channel)]));
+function contactPoint({ name, channels, sendResolved }: Receiver): ContactPoint {
+  const integrations = envelopesOf(channels).map((envelope) =>
+    envelope.kind.grafana(envelope.channels, { secret }),
+  );
   return {
     name,
-    receivers: [...(mails.length > 0 ? [email] : []), ...others].map((receiver, index) => ({
+    receivers: integrations.map((integration, index) => ({
       uid: uidOf(`${name} ${index}`),
-      ...receiver,
-      disableResolveMessage: name === HEARTBEAT,
+      ...integration,
+      disableResolveMessage: !sendResolved,
     })),
   };
-}
-
-function integration(channel: Exclude<Channel, { type: 'email' }>): {
-  type: string;
-  settings: Record<string, string | boolean>;
-} {
-  switch (channel.type) {
-    case 'webhook':
-      return { type: 'webhook', settings: { url: channel.url ?? secret(channel.urlFile ?? '') } };
-    case 'slack':
-      return { type: 'slack', settings: { url: secret(channel.urlFile), recipient: channel.channel } };
-    case 'pagerduty':
-      return { type: 'pagerduty', settings: { integrationKey: secret(channel.routingKeyFile) } };
-    case 'opsgenie':
-      return { type: 'opsgenie', settings: { apiKey: secret(channel.apiKeyFile) } };
-    case 'msteams':
-      return { type: 'teams', settings: { url: secret(channel.urlFile) } };
-    case 'telegram':
-      return {
-        type: 'telegram',
-        settings: { bottoken: secret(channel.botTokenFile), chatid: String(channel.chatId) },
-      };
-  }
 }
 
 /** A secret that Grafana reads from a file when it provisions. */

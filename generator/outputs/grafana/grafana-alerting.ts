@@ -1,7 +1,6 @@
-import type { Plan } from '../../contacts/plan.ts';
 import type { Bundle } from '../../kit/bundle-folder.ts';
 import { toYaml } from '../../kit/serialise.ts';
-import type { Settings } from '../../site-settings.ts';
+import type { Site } from '../../site.ts';
 import { grafanaContacts } from './contact-points.ts';
 import { grafanaRuleGroups } from './grafana-rules.ts';
 
@@ -16,14 +15,14 @@ const FOLDER = 'grafana/provisioning/alerting';
  * Prometheus and Alertmanager alert, leave this folder out, else everything is told twice. Grafana has no inhibition:
  * one cause may be told more than once.
  */
-export function grafanaAlertingFiles(plan: Plan, settings: Settings): Bundle {
-  const rules = toYaml({ apiVersion: 1, groups: grafanaRuleGroups(plan, settings) }, HEAD);
-  return new Map([...grafanaRoutingFiles(plan, settings), [`${FOLDER}/rules.yaml`, rules]]);
+export function grafanaAlertingFiles(site: Site): Bundle {
+  const rules = toYaml({ apiVersion: 1, groups: grafanaRuleGroups(site) }, HEAD);
+  return new Map([...grafanaRoutingFiles(site), [`${FOLDER}/rules.yaml`, rules]]);
 }
 
 /** The part of it that is about people. */
-export function grafanaRoutingFiles(plan: Plan, settings: Settings): Bundle {
-  const { contactPoints, root, muteTimings } = grafanaContacts(plan, settings);
+export function grafanaRoutingFiles(site: Site): Bundle {
+  const { contactPoints, root, muteTimings } = grafanaContacts(site);
   return new Map([
     [
       `${FOLDER}/contact-points.yaml`,

@@ -1,5 +1,4 @@
-import type { Plan } from '../../contacts/plan.ts';
-import { siteAlerts } from '../../site-alerts.ts';
+import type { Site } from '../../site.ts';
 import type { Settings } from '../../site-settings.ts';
 import { type Rule, ruleGroups } from '../prometheus/alerting-rules.ts';
 import { uidOf, waiting } from './contact-points.ts';
@@ -29,14 +28,14 @@ export interface GrafanaRule {
 }
 
 /** The same rules for Grafana to evaluate, where there is no ruler of Prometheus to do it. */
-export function grafanaRuleGroups(plan: Plan, settings: Settings): readonly GrafanaRuleGroup[] {
-  const dashboards = new Map(siteAlerts(settings).map(({ name, alert }) => [name, alert.dashboard]));
-  return ruleGroups(waiting(plan), settings).map(({ name, rules }) => ({
+export function grafanaRuleGroups(site: Site): readonly GrafanaRuleGroup[] {
+  const dashboards = new Map(site.alerts.map(({ name, alert }) => [name, alert.dashboard]));
+  return ruleGroups(waiting(site)).map(({ name, rules }) => ({
     orgId: 1,
     name,
-    folder: settings.grafana.folder,
+    folder: site.settings.grafana.folder,
     interval: '1m',
-    rules: rules.map((rule) => grafanaRule(rule, dashboards.get(rule.alert), settings)),
+    rules: rules.map((rule) => grafanaRule(rule, dashboards.get(rule.alert), site.settings)),
   }));
 }
 

@@ -1,6 +1,6 @@
 import type { Bundle } from '../../kit/bundle-folder.ts';
 import { toYaml } from '../../kit/serialise.ts';
-import type { Settings } from '../../site-settings.ts';
+import type { Site } from '../../site.ts';
 import { BOOT_STATE_SCRIPT, bootStateScript } from './boot-state.ts';
 import { bootStateManifests, bootStateStages } from './boot-state-manifests.ts';
 
@@ -11,7 +11,7 @@ node_exporter reads it with --collector.textfile.directory.`;
  * What makes the boot slot of the hosts visible, in the three ways to run it: a DaemonSet, a boot stage of the host's user
  * data, or the bare script.
  */
-export function bootStateFiles({ kubernetes }: Settings): Bundle {
+export function bootStateFiles({ settings: { kubernetes } }: Site): Bundle {
   const { namespace, bootState } = kubernetes;
   const items = bootStateManifests({ namespace, ...bootState });
   return new Map([

@@ -1,20 +1,15 @@
 import { basename } from 'node:path';
 import { packageText } from '../../../exporter/package.ts';
-import type { Channel } from '../../contacts/contact.ts';
+import { envelopesOf } from '../../channels/any-channel.ts';
 import type { Interval } from '../../contacts/duty-intervals.ts';
-import type { Plan } from '../../contacts/plan.ts';
 import type { Bundle } from '../../kit/bundle-folder.ts';
 import { toYaml } from '../../kit/serialise.ts';
-import {
-  HEARTBEAT,
-  type Matcher,
-  NOBODY,
-  type Receiver,
-  type RouteNode,
-  routeTree,
-} from '../../route-tree.ts';
+import { type Matcher, NOBODY, type Receiver, type RouteNode } from '../../route-tree.ts';
+import type { Site } from '../../site.ts';
 import type { Settings } from '../../site-settings.ts';
+import { alertmanagerFiles } from '../alertmanager/alertmanager-yaml.ts';
 import { inhibitRules } from '../alertmanager/inhibit-rules.ts';
+import { integrationLists } from '../alertmanager/receivers.ts';
 
 const SECRET = 'palette-contacts';
 
@@ -31,13 +26,14 @@ const ZONES = `AlertmanagerConfig knows no time zones, and some contacts have ho
 AlertmanagerConfig that tells the same people at the same time. Use alertmanager-secret.yaml instead.`;
 
 /** `kubernetes/`: the routing for the operator, as AlertmanagerConfig and as the secret with the whole configuration. */
-export function alertmanagerConfigFiles(plan: Plan, settings: Settings, whole: Bundle): Bundle {
+export function operatorRoutingFiles(site: Site): Bundle {
+  const whole = [...alertmanagerFiles(site)];
   const secret = {
     apiVersion: 'v1',
     kind: 'Secret',
-    metadata: { name: 'alertmanager-palette', namespace: settings.kubernetes.namespace },
+    metadata: { name: 'alertmanager-palette', namespace: site.settings.kubernetes.namespace },
     type: 'Opaque',
-    stringData: Object.fromEntries([...whole].map(([path, text]) => [basename(path), text])),
+    stringData: Object.fromEntries(whole.map(([path, text]) => [basename(path), text])),
   };
   return new Map([
     [
@@ -47,39 +43,27 @@ export function alertmanagerConfigFiles(plan: Plan, settings: Settings, whole: B
         'The whole configuration, for an Alertmanager object with "configSecret: alertmanager-palette".',
       ),
     ],
-    hasZones(plan, settings)
+    hasZones(site)
       ? ['kubernetes/alertmanager-config.txt', `${ZONES}\n`]
-      : ['kubernetes/alertmanager-config.yaml', toYaml(alertmanagerConfigObject(plan, settings), HEAD)],
+      : ['kubernetes/alertmanager-config.yaml', toYaml(alertmanagerConfigObject(site), HEAD)],
   ]);
 }
 
 /** Whether somebody has hours in a time zone, which an AlertmanagerConfig cannot express. */
-export function hasZones(plan: Plan, settings: Settings): boolean {
-  const { intervals } = routeTree(plan, settings);
-  return [...intervals.values()].flat().some(({ location }) => location !== 'UTC');
+export function hasZones({ routes }: Site): boolean {
+  return [...routes.intervals.values()].flat().some(({ location }) => location !== 'UTC');
 }
 
 /** The object as data. */
-export function alertmanagerConfigObject(plan: Plan, settings: Settings): object {
-  const tree = routeTree(plan, settings);
-  const { heartbeat } = settings.alertmanager;
-  const outside: readonly Receiver[] =
-    heartbeat === undefined
-      ? []
-      : [
-          {
-            name: HEARTBEAT,
-            channels: [{ type: 'webhook', url: heartbeat.url, urlFile: heartbeat.urlFile }],
-          },
-        ];
+export function alertmanagerConfigObject({ routes, settings }: Site): object {
   return {
     apiVersion: 'monitoring.coreos.com/v1alpha1',
     kind: 'AlertmanagerConfig',
     metadata: { name: 'palette', namespace: settings.kubernetes.namespace },
     spec: {
-      route: routeObject(tree.root),
-      ...(tree.intervals.size > 0 && {
-        muteTimeIntervals: [...tree.intervals].map(([name, times]) => ({
+      route: routeObject(routes.root),
+      ...(routes.intervals.size > 0 && {
+        muteTimeIntervals: [...routes.intervals].map(([name, times]) => ({
           name,
           timeIntervals: times.map(interval),
         })),
@@ -89,10 +73,7 @@ export function alertmanagerConfigObject(plan: Plan, settings: Settings): object
         targetMatch: target.map(matcher),
         equal,
       })),
-      receivers: [
-        { name: NOBODY },
-        ...[...outside, ...tree.receivers].map((each) => receiver(each, settings)),
-      ],
+      receivers: [{ name: NOBODY }, ...routes.receivers.map((each) => receiver(each, settings))],
     },
   };
 }
@@ -132,73 +113,12 @@ function dayRange(range: string): object {
   return { start, end };
 }
 
-function receiver({ name, channels }: Receiver, settings: Settings): object {
-  const lists = new Map<string, object[]>();
-  const mails = channels.flatMap((channel) => (channel.type === 'email' ? [channel.to] : []));
-  if (mails.length > 0) lists.set('emailConfigs', [email(mails, settings)]);
-  for (const channel of channels) {
-    if (channel.type === 'email') continue;
-    const [key, config] = channelObject(channel, name !== HEARTBEAT);
-    lists.set(key, [...(lists.get(key) ?? []), config]);
-  }
-  return { name, ...Object.fromEntries(lists) };
-}
-
-function email(addresses: readonly string[], { alertmanager: { smtp } }: Settings): object {
-  return {
-    to: addresses.join(', '),
-    sendResolved: true,
-    smarthost: smtp.smarthost,
-    from: smtp.from,
-    requireTLS: smtp.requireTls,
-    ...(smtp.authUsername !== undefined && { authUsername: smtp.authUsername }),
-    ...(smtp.authPasswordFile !== undefined && { authPassword: secret(smtp.authPasswordFile) }),
-    headers: [{ key: 'Subject', value: inlined('palette.subject') }],
-    html: inlined('palette.mail.html'),
-    text: inlined('palette.text'),
-  };
-}
-
-function channelObject(
-  channel: Exclude<Channel, { type: 'email' }>,
-  sendResolved: boolean,
-): readonly [string, object] {
-  const title = inlined('palette.subject');
-  const text = inlined('palette.chat');
-  switch (channel.type) {
-    case 'webhook': {
-      const url =
-        channel.urlFile === undefined ? { url: channel.url } : { urlSecret: secret(channel.urlFile) };
-      return ['webhookConfigs', { ...url, sendResolved }];
-    }
-    case 'slack':
-      return [
-        'slackConfigs',
-        { apiURL: secret(channel.urlFile), channel: channel.channel, sendResolved, title, text },
-      ];
-    case 'pagerduty':
-      return [
-        'pagerdutyConfigs',
-        { routingKey: secret(channel.routingKeyFile), sendResolved, description: title },
-      ];
-    case 'opsgenie':
-      return [
-        'opsgenieConfigs',
-        { apiKey: secret(channel.apiKeyFile), sendResolved, message: title, description: text },
-      ];
-    case 'msteams':
-      return ['msteamsv2Configs', { webhookURL: secret(channel.urlFile), sendResolved, title, text }];
-    case 'telegram':
-      return [
-        'telegramConfigs',
-        {
-          botToken: secret(channel.botTokenFile),
-          chatID: channel.chatId,
-          sendResolved,
-          message: inlined('palette.telegram'),
-        },
-      ];
-  }
+function receiver({ name, channels, sendResolved }: Receiver, { alertmanager }: Settings): object {
+  const message = { sendResolved, template: inlined, secret, smtp: alertmanager.smtp };
+  const integrations = envelopesOf(channels).map((envelope) =>
+    envelope.kind.operator(envelope.channels, message),
+  );
+  return { name, ...integrationLists(integrations) };
 }
 
 function secret(file: string): object {

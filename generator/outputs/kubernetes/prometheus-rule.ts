@@ -1,6 +1,6 @@
-import type { Plan } from '../../contacts/plan.ts';
 import type { Bundle } from '../../kit/bundle-folder.ts';
 import { toYaml } from '../../kit/serialise.ts';
+import type { Site } from '../../site.ts';
 import type { Settings } from '../../site-settings.ts';
 import { type RecordingRule, type Rule, type RuleGroup, ruleFiles } from '../prometheus/alerting-rules.ts';
 
@@ -9,18 +9,15 @@ Whether Prometheus reads it depends on the labels that its object selects by:
 kubectl get prometheus --all-namespaces --output jsonpath='{.items[*].spec.ruleSelector}'`;
 
 /** `kubernetes/rules/`: the files of `prometheus/rules/` as objects of the operator. */
-export function prometheusRuleFiles(plan: Plan, settings: Settings): Bundle {
+export function prometheusRuleFiles(site: Site): Bundle {
   return new Map(
-    prometheusRules(plan, settings).map((rule) => [
-      `kubernetes/rules/${rule.metadata.name}.yaml`,
-      toYaml(rule, HEAD),
-    ]),
+    prometheusRules(site).map((rule) => [`kubernetes/rules/${rule.metadata.name}.yaml`, toYaml(rule, HEAD)]),
   );
 }
 
 /** The objects as data. */
-export function prometheusRules(plan: Plan, settings: Settings) {
-  return ruleFiles(plan, settings).map(([name, groups]) => prometheusRule(name, groups, settings));
+export function prometheusRules(site: Site) {
+  return ruleFiles(site).map(([name, groups]) => prometheusRule(name, groups, site.settings));
 }
 
 /** No series tells where an exporter is missing, and the operator routes by namespace. */

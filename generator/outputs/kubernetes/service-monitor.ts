@@ -1,5 +1,6 @@
 import type { Bundle } from '../../kit/bundle-folder.ts';
 import { toYaml } from '../../kit/serialise.ts';
+import type { Site } from '../../site.ts';
 import type { Settings } from '../../site-settings.ts';
 import { EXPORTER, EXPORTER_LABELS } from './exporter-workload.ts';
 
@@ -8,7 +9,7 @@ Whether Prometheus reads it depends on the labels that its object selects by:
 kubectl get prometheus --all-namespaces --output jsonpath='{.items[*].spec.serviceMonitorSelector}'`;
 
 /** `kubernetes/service-monitor.yaml`: how the operator's Prometheus finds the exporter. */
-export function serviceMonitorFiles(settings: Settings): Bundle {
+export function serviceMonitorFiles({ settings }: Site): Bundle {
   return new Map([['kubernetes/service-monitor.yaml', toYaml(serviceMonitor(settings), HEAD)]]);
 }
 

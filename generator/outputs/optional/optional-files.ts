@@ -3,14 +3,14 @@ import { packageText } from '../../../exporter/package.ts';
 import type { Bundle } from '../../kit/bundle-folder.ts';
 import { renderMarkdown } from '../../kit/markdown.ts';
 import { toYaml } from '../../kit/serialise.ts';
-import type { Settings } from '../../site-settings.ts';
+import type { Site } from '../../site.ts';
 import { customResourceStateValues } from './custom-resource-state.ts';
 import { etcdSnapshotManifest } from './etcd-snapshot.ts';
 
 const SCRIPT = 'palette-appliance-backup.sh';
 
 /** `optional/`: the parts that the settings ask for, each with a page that says what it does and what it needs. */
-export function optionalFiles({ optional }: Settings): Bundle {
+export function optionalFiles({ settings: { optional } }: Pick<Site, 'settings'>): Bundle {
   const { customResourceState, etcdSnapshot, applianceBackup } = optional;
   return new Map([
     ...(customResourceState === undefined

@@ -1,11 +1,12 @@
 import { Document } from 'yaml';
-import { packageFile } from '../../../exporter/package.ts';
-import type { Plan } from '../../contacts/plan.ts';
+import { packageFile, version } from '../../../exporter/package.ts';
 import type { Bundle, Copies } from '../../kit/bundle-folder.ts';
 import { renderMarkdown } from '../../kit/markdown.ts';
 import { toJson, toYaml } from '../../kit/serialise.ts';
-import { packageVersion, type Settings } from '../../site-settings.ts';
-import { dashboardConfigMaps } from '../grafana/grafana-files.ts';
+import type { Site } from '../../site.ts';
+import { siteFrom } from '../../site.ts';
+import type { Settings } from '../../site-settings.ts';
+import { dashboardConfigMaps } from '../kubernetes/dashboard-config-maps.ts';
 import { exporterObjects } from '../kubernetes/exporter-workload.ts';
 import { alertmanagerConfigObject, hasZones } from '../kubernetes/operator-routing.ts';
 import { prometheusRules } from '../kubernetes/prometheus-rule.ts';
@@ -29,14 +30,15 @@ interface Value {
  * `palette-pack/`: the add-on pack with which a cluster profile installs all of it. The format is that of the public
  * packs; what Palette does with it is described in its documentation under "Add a Custom Pack".
  */
-export function packFiles(plan: Plan, settings: Settings): Bundle {
+export function packFiles(site: Site): Bundle {
+  const { settings } = site;
   const folder = packFolder();
   const { exporter, namespace } = settings.kubernetes;
-  const manifests = manifestsOf(plan, settings);
+  const manifests = manifestsOf(site);
   const description = {
     name: NAME,
     displayName: 'Palette Monitoring',
-    version: packageVersion(),
+    version: version,
     layer: 'addon',
     addonType: 'monitoring',
     cloudTypes: ['all'],
@@ -54,7 +56,7 @@ export function packFiles(plan: Plan, settings: Settings): Bundle {
     [
       `${folder}/README.md`,
       renderMarkdown('pack', {
-        version: packageVersion(),
+        version: version,
         image: exporter.image,
         namespace,
         secret: exporter.secret,
@@ -80,16 +82,16 @@ export function packCopies(): Copies {
 }
 
 function packFolder(): string {
-  return `palette-pack/${NAME}-${packageVersion()}`;
+  return `palette-pack/${NAME}-${version}`;
 }
 
 /** Stands in an object where a value of the profile belongs. */
 const marker = (key: string) => `%${key}%`;
 const MARKER = /^%(\w+)%$/;
 
-function manifestsOf(plan: Plan, settings: Settings): readonly Manifest[] {
+function manifestsOf({ plan, settings }: Site): readonly Manifest[] {
   const { namespace, prometheusLabels, exporter } = settings.kubernetes;
-  const open: Settings = {
+  const open = siteFrom(plan, {
     ...settings,
     kubernetes: {
       ...settings.kubernetes,
@@ -102,7 +104,7 @@ function manifestsOf(plan: Plan, settings: Settings): readonly Manifest[] {
       ),
       exporter: { ...exporter, image: marker('image'), secret: marker('secret') },
     },
-  };
+  });
   const everywhere = { namespace: { value: namespace, meaning: 'Namespace of the objects.' } };
   const selected = {
     ...everywhere,
@@ -116,7 +118,7 @@ function manifestsOf(plan: Plan, settings: Settings): readonly Manifest[] {
   return [
     {
       name: 'palette-exporter',
-      objects: [...exporterObjects(open), serviceMonitor(open)],
+      objects: [...exporterObjects(open.settings), serviceMonitor(open.settings)],
       values: {
         ...selected,
         image: {
@@ -126,11 +128,11 @@ function manifestsOf(plan: Plan, settings: Settings): readonly Manifest[] {
         secret: { value: exporter.secret, meaning: 'Secret with exporter.yaml and the files that it names.' },
       },
     },
-    { name: 'palette-alerts', objects: prometheusRules(plan, open), values: selected },
-    { name: 'palette-dashboards', objects: dashboardConfigMaps(plan, open), values: everywhere },
-    ...(hasZones(plan, settings)
+    { name: 'palette-alerts', objects: prometheusRules(open), values: selected },
+    { name: 'palette-dashboards', objects: dashboardConfigMaps(open), values: everywhere },
+    ...(hasZones(open)
       ? []
-      : [{ name: 'palette-contacts', objects: [alertmanagerConfigObject(plan, open)], values: everywhere }]),
+      : [{ name: 'palette-contacts', objects: [alertmanagerConfigObject(open)], values: everywhere }]),
   ];
 }
 

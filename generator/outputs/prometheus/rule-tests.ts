@@ -1,4 +1,5 @@
 import type { Fired, TestCase } from '../../../alerts/alert.ts';
+import type { Site } from '../../site.ts';
 import { byComponent, groupName, type SiteAlert, siteAlerts } from '../../site-alerts.ts';
 import { readSettings, type Settings } from '../../site-settings.ts';
 import { alertAnnotations } from './annotations.ts';
@@ -16,9 +17,12 @@ export interface TestFile {
  * every interval, so long tests must stay apart. They are written for the default expressions and durations; alerts
  * that the site changed are left out.
  */
-export function testFiles(settings: Settings): readonly TestFile[] {
+export function testFiles({
+  alerts: chosen,
+  settings,
+}: Pick<Site, 'alerts' | 'settings'>): readonly TestFile[] {
   const defaults = new Map(siteAlerts(readSettings()).map((alert) => [alert.name, alert]));
-  const unchanged = siteAlerts(settings).filter((alert) => {
+  const unchanged = chosen.filter((alert) => {
     const usual = defaults.get(alert.name);
     return (
       usual?.expr === alert.expr && usual.for === alert.for && usual.keepFiringFor === alert.keepFiringFor

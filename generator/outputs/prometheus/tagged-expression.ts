@@ -1,5 +1,6 @@
 import { ours } from '../../../alerts/promql.ts';
 import type { Plan } from '../../contacts/plan.ts';
+import type { Site } from '../../site.ts';
 import type { SiteAlert } from '../../site-alerts.ts';
 import type { Settings } from '../../site-settings.ts';
 
@@ -7,7 +8,7 @@ import type { Settings } from '../../site-settings.ts';
  * The expression of an alert, with the tag of its cluster as a label where the routing asks for tags. A cluster with
  * several of them gets the one that the routing names first. The exporter has to be configured to collect the tags.
  */
-export function taggedExpression(plan: Plan, { alert, expr }: SiteAlert, settings: Settings): string {
+export function taggedExpression({ plan, settings }: Site, { alert, expr }: SiteAlert): string {
   const tags = tagsOf(plan);
   if (tags.length === 0 || !alert.identity.includes('cluster_uid')) return expr;
   const selectors = tags.map((tag) => selector(settings, tag));
