@@ -1,16 +1,28 @@
-import type { Output } from '../cli.ts';
+import type { Command } from 'commander';
 import { writeBundle } from '../kit/bundle-folder.ts';
 import { bundleOf } from '../outputs/bundle.ts';
 import { packCopies } from '../outputs/palette-pack/pack-files.ts';
 import { coverageOf } from '../reports/coverage.ts';
 import type { Sources } from '../site.ts';
+import type { Output } from './kit/command.ts';
 import { loadMatchedSite } from './kit/matched-site.ts';
+import { withSiteOptions } from './kit/site-options.ts';
+
+/** `palette-bundle generate` */
+export function addGenerate(program: Command, output: Output, end: (code: number) => void): void {
+  withSiteOptions(program.command('generate').description('Write the bundle.'))
+    .requiredOption('--out <dir>', 'folder to write to')
+    .option('--allow-gaps', 'write it even if some alerts reach nobody')
+    .action((options: GenerateOptions) => end(generate(options, output)));
+}
+
+interface GenerateOptions extends Sources {
+  readonly out: string;
+  readonly allowGaps?: true;
+}
 
 /** Writes the bundle, unless an alert would reach nobody. */
-export function generate(
-  { out, allowGaps, ...sources }: Sources & { readonly out: string; readonly allowGaps?: true },
-  output: Output,
-): number {
+function generate({ out, allowGaps, ...sources }: GenerateOptions, output: Output): number {
   const site = loadMatchedSite(sources);
   if (!allowGaps && !coverageOf(site, output.now()).complete) {
     const remedy =

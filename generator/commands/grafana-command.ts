@@ -1,6 +1,6 @@
+import type { Command } from 'commander';
 import { z } from 'zod';
 import { parseDuration } from '../../exporter/time/duration.ts';
-import type { Output } from '../cli.ts';
 import { Problem } from '../kit/problem.ts';
 import { grafanaContacts, NEVER, type Policy } from '../outputs/grafana/contact-points.ts';
 import { grafanaRuleGroups } from '../outputs/grafana/grafana-rules.ts';
@@ -8,24 +8,34 @@ import { coverageOf } from '../reports/coverage.ts';
 import { HEARTBEAT } from '../route-tree.ts';
 import type { Site, Sources } from '../site.ts';
 import { type GrafanaApi, grafanaAt, secretOf } from './api/grafana-api.ts';
+import type { Output } from './kit/command.ts';
 import { loadMatchedSite } from './kit/matched-site.ts';
+import { withSiteOptions } from './kit/site-options.ts';
 
 const PROVISIONING = '/api/v1/provisioning';
 const FOLDER = 'palette-monitoring';
 const OURS = /^palette-[0-9a-f]{16}$/;
 
-/** Options of `grafana`. */
-export interface GrafanaOptions extends Sources {
+/** `palette-bundle grafana` */
+export function addGrafana(program: Command, output: Output, end: (code: number) => void): void {
+  withSiteOptions(program.command('grafana').description('Bring rules and routing into a running Grafana.'))
+    .requiredOption('--url <url>', 'Grafana')
+    .requiredOption('--token-file <file>', 'file with the token of a service account')
+    .option('--merge', 'keep the policies of others')
+    .option('--replace', 'replace the whole policy tree')
+    .action(async (options: GrafanaOptions) => end(await grafana(options, output)));
+}
+
+interface GrafanaOptions extends Sources {
   readonly url: string;
   readonly tokenFile: string;
   readonly merge?: true;
   readonly replace?: true;
 }
 
-/** Brings rules, contact points, mute timings and policies into a running Grafana. */
-export async function grafana(options: GrafanaOptions, output: Output): Promise<number> {
-  const { url, tokenFile, merge, replace } = options;
-  if ((merge === undefined) === (replace === undefined)) {
+async function grafana(options: GrafanaOptions, output: Output): Promise<number> {
+  const { url, tokenFile, merge = false, replace = false } = options;
+  if (merge === replace) {
     const remedy = 'give --merge to keep the policies of others, or --replace to make ours the only ones';
     throw new Problem('grafana', 'there is one policy tree for all of an organisation', remedy);
   }
@@ -37,24 +47,30 @@ export async function grafana(options: GrafanaOptions, output: Output): Promise<
     return 1;
   }
   const api = grafanaAt(url, tokenFile);
-  const { contactPoints, root, muteTimings } = grafanaContacts(site);
+  const { points, timings, removed, kept } = await bring(site, api, merge);
+  output.out(`${api.url}: ${points} contact points, ${timings} mute timings, ${removed} removed; `);
+  output.out(merge ? `${kept} policies of others kept\n` : 'all policies replaced\n');
+  return 0;
+}
 
-  // What policies refer to comes first, what nothing refers to any more goes last.
+/** Brings rules, contact points, mute timings and policies into a running Grafana, and counts them. */
+async function bring(site: Site, api: GrafanaApi, merge: boolean) {
+  const { contactPoints, root, muteTimings } = grafanaContacts(site);
   const points = contactPoints.flatMap(({ name, receivers }) =>
     receivers.map((receiver) => ({ name, ...receiver })),
   );
+  // What policies refer to comes first, what nothing refers to any more goes last.
   for (const point of points) await putContactPoint(api, { ...point, settings: revealed(point.settings) });
   for (const [name, time_intervals] of muteTimings) await putMuteTiming(api, { name, time_intervals });
   const present = await api.get(`${PROVISIONING}/policies`, policySchema);
   await api.send('PUT', `${PROVISIONING}/policies`, merge ? merged(present, root) : root);
   await putRules(api, site);
-  const gone = await removeContactPoints(api, new Set(points.map(({ uid }) => uid)));
-  const kept = merge ? (present.routes ?? []).filter((route) => !isOurs(route)).length : 0;
-  output.out(
-    `${api.url}: ${points.length} contact points, ${muteTimings.size} mute timings, ${gone} removed; `,
-  );
-  output.out(merge ? `${kept} policies of others kept\n` : 'all policies replaced\n');
-  return 0;
+  return {
+    points: points.length,
+    timings: muteTimings.size,
+    removed: await removeContactPoints(api, new Set(points.map(({ uid }) => uid))),
+    kept: (present.routes ?? []).filter((route) => !isOurs(route)).length,
+  };
 }
 
 type Present = z.output<typeof policySchema>;
@@ -72,7 +88,7 @@ const policySchema = z.looseObject({
  * The tree of others with our branches in front. Our rules for everything else stay out: they would take the alerts of
  * others.
  */
-export function merged(present: Present, ours: Policy): object {
+function merged(present: Present, ours: Policy): object {
   const branches = (ours.routes ?? []).filter(({ object_matchers = [] }) =>
     object_matchers.some(
       ([label, , value]) => (label === 'component' || label === 'alertname') && value !== '',

@@ -1,9 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Command } from 'commander';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { COMPONENTS } from '../../alerts/alert.ts';
+import { duration } from '../../alerts/settings.ts';
 import { parseDuration } from '../../exporter/time/duration.ts';
-import { type Channel, channelText } from '../channels/any-channel.ts';
+import { type Channel, channelText, envelopesOf, kindOf } from '../channels/any-channel.ts';
 import { ROUTED } from '../channels/channel.ts';
 import type { Person } from '../contacts/contact.ts';
 import { decidingRules } from '../contacts/deciding-rules.ts';
@@ -11,18 +13,83 @@ import { type Labels, ruleFor } from '../contacts/rule-matching.ts';
 import { toldAt } from '../contacts/timeline.ts';
 import { Problem, quote } from '../kit/problem.ts';
 import { TWIN } from '../route-tree.ts';
-import type { Site } from '../site.ts';
+import type { Site, Sources } from '../site.ts';
 import type { Alertmanager, HeldAlert } from './api/alertmanager-api.ts';
+import { alertmanagerAt } from './api/alertmanager-api.ts';
+import type { Output } from './kit/command.ts';
+import { loadMatchedSite } from './kit/matched-site.ts';
+import { withSiteOptions } from './kit/site-options.ts';
+
+/** `palette-bundle test-notify` */
+export function addTestNotify(program: Command, output: Output, end: (code: number) => void): void {
+  withSiteOptions(
+    program.command('test-notify').description('Send a marked test alert through the real routing.'),
+  )
+    .option('--contact <name>', 'to one person')
+    .option('--role <role>', 'to the people of a role')
+    .option('--all', 'to everybody who has an address')
+    .requiredOption('--alertmanager <url>', 'Alertmanager that runs with the generated configuration')
+    .option('--wait <duration>', 'how long to wait for the notifications', '1m')
+    .option('--yes', 'send it even to addresses outside this machine')
+    .action(async (options: TestOptions) => end(await testNotify(options, output)));
+}
+
+interface TestOptions extends Sources, Wish {
+  readonly alertmanager: string;
+  readonly wait: string;
+  readonly yes?: true;
+}
+
+/** Says whom a test would reach, and sends it when that stays on this machine or was confirmed. */
+async function testNotify(options: TestOptions, output: Output): Promise<number> {
+  checkOptions(options);
+  const { alertmanager: url, wait, yes } = options;
+  const now = output.now();
+  const { trials, unreached } = trialsFor(loadMatchedSite(options), options, now);
+  for (const person of unreached) output.out(`not tested: ${person.id} ${reasonOf(person)}\n`);
+  if (trials.length === 0) return 1;
+
+  const alertmanager = alertmanagerAt(url);
+  const outside = await placesOutside(alertmanager, trials);
+  if (outside.length > 0 && !yes) {
+    for (const trial of trials) output.out(`would tell: ${trialText(trial)}\n`);
+    output.out(`Nothing was sent: this reaches ${outside.join(', ')}. Add --yes to send it.\n`);
+    return 1;
+  }
+  const { lines, ok } = await sendTrials(alertmanager, trials, { now, patience: wait });
+  output.out(`${lines.join('\n')}\n`);
+  return ok && unreached.every(({ channels }) => channels.length === 0) ? 0 : 1;
+}
+
+function checkOptions({ contact, role, all, alertmanager, wait }: TestOptions): void {
+  if ([contact, role, all].filter((wish) => wish !== undefined).length !== 1) {
+    throw new Problem('test-notify', 'needs to know whom to tell', 'give one of --contact, --role and --all');
+  }
+  if (!/^https?:\/\//.test(alertmanager) || !URL.canParse(alertmanager)) {
+    throw new Problem(
+      `--alertmanager ${alertmanager}`,
+      'is not a URL',
+      'write it like http://127.0.0.1:9093',
+    );
+  }
+  const fault = duration.safeParse(wait).error?.issues[0]?.message;
+  if (fault !== undefined) throw new Problem('--wait', fault, 'for example 90s');
+}
+
+function reasonOf({ channels, duty }: Person): string {
+  if (channels.length === 0) return 'has no address';
+  return duty === undefined ? 'is only told after a wait' : `is off duty, on duty ${duty.text}`;
+}
 
 /** A test alert, and everybody whom the real routing tells of it. */
-export interface Trial {
+interface Trial {
   readonly labels: Labels;
   readonly wanted: readonly Person[];
   readonly told: readonly { readonly person: Person; readonly channels: readonly Channel[] }[];
 }
 
 /** Whom to send a test: one of these. */
-export interface Wish {
+interface Wish {
   readonly contact?: string | undefined;
   readonly role?: string | undefined;
   readonly all?: true | undefined;
@@ -35,7 +102,7 @@ const TEST_ALERT = 'PaletteTestNotification';
  * The fewest test alerts that reach the wanted people, each through the routing that real alerts take: labels are
  * chosen so that a rule of the plan tells the person at this moment. People whom nothing reaches are reported apart.
  */
-export function trialsFor(
+function trialsFor(
   { plan }: Site,
   wish: Wish,
   now: Date,
@@ -101,22 +168,19 @@ function peopleOf(plan: Site['plan'], { contact, role, all }: Wish): readonly Pe
  * The places outside this machine that a test would reach: the Alertmanager itself, its mail server, and every channel
  * that is not a mail or a webhook on loopback. Empty when all stays here.
  */
-export async function placesOutside(
+async function placesOutside(
   alertmanager: Alertmanager,
   trials: readonly Trial[],
 ): Promise<readonly string[]> {
   const channels = trials.flatMap(({ told }) => told.flatMap((each) => each.channels));
   const running = runningConfig.safeParse(parse(await alertmanager.config()));
-  const smarthost = running.data?.global?.smtp_smarthost ?? 'an unknown mail server';
+  const mailServer = running.data?.global?.smtp_smarthost ?? 'an unknown mail server';
   const places = [
     isLoopback(new URL(alertmanager.url).hostname) ? '' : alertmanager.url,
     ...channels.map((channel) => {
-      if (channel.type === 'email')
-        return isLoopback(smarthost.replace(/:\d+$/, '')) ? '' : `${channel.to} by ${smarthost}`;
-      if (channel.type === 'webhook' && channel.url !== undefined) {
-        return isLoopback(new URL(channel.url).hostname) ? '' : channel.url;
-      }
-      return channelText(channel);
+      const destination = kindOf(channel.type).destination?.(channel, mailServer);
+      if (destination === undefined) return channelText(channel);
+      return isLoopback(destination.host) ? '' : destination.text;
     }),
   ];
   return [...new Set(places.filter((place) => place !== ''))];
@@ -129,20 +193,22 @@ function isLoopback(host: string): boolean {
 }
 
 /** What became of the test alerts. */
-export interface Outcome {
+interface Outcome {
   readonly lines: readonly string[];
   readonly ok: boolean;
 }
 
 /** Sends the test alerts, waits until Alertmanager has notified or `patience` is over, and says what happened. */
-export async function sendTrials(
+async function sendTrials(
   alertmanager: Alertmanager,
   trials: readonly Trial[],
   { now, patience }: { readonly now: Date; readonly patience: string },
 ): Promise<Outcome> {
   const alerts = trials.map((trial, index) => testAlert(trial, `${now.getTime().toString(36)}-${index + 1}`));
   const endsAt = new Date(Date.now() + parseDuration(patience) + 60_000).toISOString();
-  const expected = trials.reduce((total, { told }) => total + countOf(told), 0);
+  const expected = trials
+    .flatMap(({ told }) => told)
+    .reduce((total, { channels }) => total + envelopesOf(channels).length, 0);
   const before = await alertmanager.notifications();
   await alertmanager.post(alerts.map((alert) => ({ ...alert, endsAt })));
 
@@ -170,7 +236,7 @@ export async function sendTrials(
 }
 
 /** The people of a test alert in words. */
-export function trialText({ told }: Pick<Trial, 'told'>): string {
+function trialText({ told }: Pick<Trial, 'told'>): string {
   return told
     .map(({ person, channels }) => `${person.id} by ${channels.map(channelText).join(' and ')}`)
     .join(', ');
@@ -199,12 +265,4 @@ function trialLines(labels: Labels, told: Trial['told'], held: readonly HeldAler
       ? '  Alertmanager does not hold it'
       : `  Alertmanager: ${state}, receivers ${found.receivers.join(', ')}`,
   ];
-}
-
-// All addresses of a person share one mail; every other channel is a notification of its own.
-function countOf(told: Trial['told']): number {
-  return told.reduce((total, { channels }) => {
-    const others = channels.filter(({ type }) => type !== 'email').length;
-    return total + others + (others < channels.length ? 1 : 0);
-  }, 0);
 }

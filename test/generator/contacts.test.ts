@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { mentions } from '../../generator/contacts/contact-cell.ts';
-import { readContacts } from '../../generator/site.ts';
+import { readContacts } from '../../generator/contacts/read-contacts.ts';
 
 describe('a contact cell', () => {
   test.each([

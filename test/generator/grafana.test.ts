@@ -121,7 +121,7 @@ const rules = z.strictObject({
 
 describe.each(Object.keys(SITES))("Grafana's alerting of the %s site", (name) => {
   const site = siteOf(name);
-  const files = grafanaAlertingFiles(site.plan, site.settings);
+  const files = grafanaAlertingFiles(site);
   const file = (path: string): unknown => parse(files.get(`grafana/provisioning/alerting/${path}`) ?? '');
 
   test('names only contact points and mute timings that exist', () => {

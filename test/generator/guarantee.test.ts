@@ -74,8 +74,8 @@ describe.each(Object.keys(SITES))('the people told about each alert of the %s si
   });
 
   test.each(WEEKS)('are the same in Alertmanager and Grafana at every hour of the week of %s', (monday) => {
-    const config = parse(toYaml(alertmanagerConfig(site.plan, site.settings)));
-    const grafana = grafanaContacts(site.plan, site.settings);
+    const config = parse(toYaml(alertmanagerConfig(site)));
+    const grafana = grafanaContacts(site);
     const names = receiverNames(site);
     const cases = representatives(site, alerts).map(({ labels, steps }) => ({
       where: JSON.stringify(labels),

@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import type { Plan } from '../../generator/contacts/plan.ts';
+import { readContacts } from '../../generator/contacts/read-contacts.ts';
 import { ruleFor } from '../../generator/contacts/rule-matching.ts';
 import { toYaml } from '../../generator/kit/serialise.ts';
 import {
@@ -16,7 +17,7 @@ import {
 import { contactsPage } from '../../generator/outputs/docs/contacts-page.ts';
 import { grafanaContacts } from '../../generator/outputs/grafana/contact-points.ts';
 import { grafanaRoutingFiles } from '../../generator/outputs/grafana/grafana-alerting.ts';
-import { loadSite, readContacts, type Site } from '../../generator/site.ts';
+import { loadSite, type Site } from '../../generator/site.ts';
 import { binaries } from '../kit/binaries.ts';
 import { type Route, takers } from '../kit/policy-tree.ts';
 import { inputFolder } from '../kit/run-bundle.ts';
@@ -114,11 +115,11 @@ describe('hostile names and values', () => {
     fc.assert(
       fc.property(people, routings, (contacts, routing) => {
         const site = siteOf(contacts, routing);
-        const config = alertmanagerConfig(site.plan, site.settings);
-        const { root } = grafanaContacts(site.plan, site.settings);
+        const config = alertmanagerConfig(site);
+        const { root } = grafanaContacts(site);
 
         expect(parse(toYaml(config), { version: '1.1' })).toEqual(JSON.parse(JSON.stringify(config)));
-        for (const [path, text] of grafanaRoutingFiles(site.plan, site.settings)) {
+        for (const [path, text] of grafanaRoutingFiles(site)) {
           expect(parse(text, { version: '1.1' }), path).toBeTypeOf('object');
         }
         expect(addresses(config)).toEqual(expectedAddresses(site.plan));
@@ -146,7 +147,7 @@ describe('hostile names and values', () => {
       fc.property(people, routings, (contacts, routing) => {
         const site = siteOf(contacts, routing);
         const folder = mkdtempSync(join(tmpdir(), 'hostile-'));
-        for (const [path, text] of alertmanagerFiles(site.plan, site.settings)) {
+        for (const [path, text] of alertmanagerFiles(site)) {
           writeFileSync(join(folder, path.replace('alertmanager/', '')), text);
         }
 

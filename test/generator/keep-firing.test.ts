@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { docsFiles } from '../../generator/outputs/docs/docs-files.ts';
 import { grafanaRuleGroups } from '../../generator/outputs/grafana/grafana-rules.ts';
-import { prometheusFiles, ruleGroups } from '../../generator/outputs/prometheus/alerting-rules.ts';
-import { loadSite } from '../../generator/site.ts';
+import { ruleGroups } from '../../generator/outputs/prometheus/alerting-rules.ts';
+import { prometheusFiles } from '../../generator/outputs/prometheus/prometheus-files.ts';
+import { loadSite, siteFrom } from '../../generator/site.ts';
 import { readSettings, type Settings } from '../../generator/site-settings.ts';
 
 const NODE_DOWN = 'PaletteNodeNotReady';
@@ -16,7 +17,7 @@ describe('an alert that goes on after its condition', () => {
   });
 
   test('does so in Grafana', () => {
-    const rules = grafanaRuleGroups(plan, settings).flatMap((group) => group.rules);
+    const rules = grafanaRuleGroups(siteFrom(plan, settings)).flatMap((group) => group.rules);
 
     expect(rules.find(({ title }) => title === NODE_DOWN)?.keepFiringFor).toBe('2m');
     expect(rules.find(({ title }) => title === 'PaletteClusterUnhealthy')).not.toHaveProperty(
@@ -35,7 +36,7 @@ describe('an alert that goes on after its condition', () => {
   });
 
   test('says so on its page and in the list', () => {
-    const files = docsFiles(plan, settings);
+    const files = docsFiles(siteFrom(plan, settings));
 
     expect(files.get(`docs/runbooks/${NODE_DOWN}.md`)).toContain('The alert ends 2m after its condition');
     expect(files.get('docs/runbooks/PaletteClusterUnhealthy.md')).not.toContain('after its condition');
@@ -60,10 +61,10 @@ describe('an alert that goes on after its condition', () => {
 });
 
 function rulesOf(name: string, site: Settings) {
-  return ruleGroups(plan, site).flatMap(({ rules }) => rules.filter(({ alert }) => alert === name));
+  return ruleGroups(siteFrom(plan, site)).flatMap(({ rules }) => rules.filter(({ alert }) => alert === name));
 }
 
 function testCases(file: string, site: Settings): readonly string[] {
-  const content = parse(prometheusFiles(plan, site).get(`prometheus/tests/${file}.yaml`) ?? '');
+  const content = parse(prometheusFiles(siteFrom(plan, site)).get(`prometheus/tests/${file}.yaml`) ?? '');
   return content.tests.map(({ name }: { name: string }) => name);
 }

@@ -6,16 +6,17 @@ import {
   alertmanagerFiles,
 } from '../../generator/outputs/alertmanager/alertmanager-yaml.ts';
 import {
-  alertmanagerConfigFiles,
   alertmanagerConfigObject,
+  operatorRoutingFiles,
 } from '../../generator/outputs/kubernetes/operator-routing.ts';
+import { siteFrom } from '../../generator/site.ts';
 import { faultsOf, NO_DEFINITIONS } from '../kit/operator-definitions.ts';
 import { type Route, takers } from '../kit/policy-tree.ts';
 import { everyAlert, SITES, siteOf } from '../kit/proved-sites.ts';
 
 describe.each(Object.keys(SITES))('the AlertmanagerConfig of the %s site', (name) => {
   const site = siteOf(name);
-  const object = parse(toYaml(alertmanagerConfigObject(site.plan, site.settings)));
+  const object = parse(toYaml(alertmanagerConfigObject(site)));
 
   test('is what the operator accepts', ({ skip }) => {
     const faults = faultsOf(object, 'alertmanagerconfigs');
@@ -25,7 +26,7 @@ describe.each(Object.keys(SITES))('the AlertmanagerConfig of the %s site', (name
   });
 
   test('tells the same receivers as alertmanager.yaml', () => {
-    const whole = parse(toYaml(alertmanagerConfig(site.plan, site.settings)));
+    const whole = parse(toYaml(alertmanagerConfig(site)));
     const tree = asAlertmanager(object.spec.route);
 
     for (const labels of everyAlert(site)) {
@@ -37,7 +38,7 @@ describe.each(Object.keys(SITES))('the AlertmanagerConfig of the %s site', (name
 
 test('hours in a time zone, which AlertmanagerConfig cannot express, are told instead of being lost', () => {
   const { plan, settings } = siteOf('full');
-  const files = alertmanagerConfigFiles(plan, settings, alertmanagerFiles(plan, settings));
+  const files = operatorRoutingFiles(siteFrom(plan, settings));
 
   expect([...files.keys()].sort()).toEqual([
     'kubernetes/alertmanager-config.txt',
@@ -48,9 +49,9 @@ test('hours in a time zone, which AlertmanagerConfig cannot express, are told in
 
 test('the secret holds the configuration as it stands', () => {
   const { plan, settings } = siteOf('full');
-  const whole = alertmanagerFiles(plan, settings);
+  const whole = alertmanagerFiles(siteFrom(plan, settings));
   const secret = parse(
-    alertmanagerConfigFiles(plan, settings, whole).get('kubernetes/alertmanager-secret.yaml') ?? '',
+    operatorRoutingFiles(siteFrom(plan, settings)).get('kubernetes/alertmanager-secret.yaml') ?? '',
   );
 
   expect(secret.stringData).toEqual({

@@ -21,10 +21,10 @@ const settings = readSettings({
   applianceBackup: { command: /opt/backup.sh --full }
 `,
 });
-const files = optionalFiles(settings);
+const files = optionalFiles({ settings });
 
 test('nothing optional is generated unless it is asked for', () => {
-  expect([...optionalFiles(readSettings()).keys()]).toEqual([]);
+  expect([...optionalFiles({ settings: readSettings() }).keys()]).toEqual([]);
 });
 
 test('each part has a page that says what it brings and what it needs', () => {

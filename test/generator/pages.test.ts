@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { bundleOf } from '../../generator/outputs/bundle.ts';
 import { docsFiles } from '../../generator/outputs/docs/docs-files.ts';
 import { ruleGroups } from '../../generator/outputs/prometheus/alerting-rules.ts';
-import { loadSite } from '../../generator/site.ts';
+import { loadSite, siteFrom } from '../../generator/site.ts';
 import { siteAlerts } from '../../generator/site-alerts.ts';
 import { readSettings } from '../../generator/site-settings.ts';
 import { brokenLinks, linksOf } from '../kit/markdown-links.ts';
@@ -40,7 +40,7 @@ describe.each(sites)('the pages of the %s site', (_, site) => {
   test('are what the rules link to, each about its alert', () => {
     const base = `${site.settings.links.runbooks.replace(/\/$/, '')}/`;
 
-    for (const { alert, annotations } of ruleGroups(site.plan, site.settings).flatMap(({ rules }) => rules)) {
+    for (const { alert, annotations } of ruleGroups(site).flatMap(({ rules }) => rules)) {
       const url = annotations.runbook_url ?? '';
       expect(url.startsWith(base), url).toBe(true);
       expect(files.get(`docs/runbooks/${url.slice(base.length)}`)?.split('\n')[0], url).toBe(`# ${alert}`);
@@ -64,7 +64,7 @@ describe.each(sites)('the pages of the %s site', (_, site) => {
 test('a runbook links to the alerts that it names, as far as the site has them', () => {
   const { plan, settings } = loadSite({});
   const of = (site: typeof settings) =>
-    docsFiles(plan, site).get('docs/runbooks/PaletteClusterHeartbeatLost.md');
+    docsFiles(siteFrom(plan, site)).get('docs/runbooks/PaletteClusterHeartbeatLost.md');
 
   expect(of(settings)).toContain('see [PaletteClusterQuorumLost](PaletteClusterQuorumLost.md).');
   expect(of(EVERYTHING)).toContain('see PaletteClusterQuorumLost.');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { toYaml } from '../../generator/kit/serialise.ts';
 import { ruleGroups } from '../../generator/outputs/prometheus/alerting-rules.ts';
-import { loadSite } from '../../generator/site.ts';
+import { loadSite, siteFrom } from '../../generator/site.ts';
 import { binaries, FLAVOURS } from '../kit/binaries.ts';
 import { inputFolder, output } from '../kit/run-bundle.ts';
 
@@ -17,7 +17,7 @@ test.each(FLAVOURS)(
   (flavour) => {
     const { plan, settings } = loadSite(inputFolder({ contacts, routing }));
     const folder = mkdtempSync(join(tmpdir(), 'tags-'));
-    const groups = ruleGroups(plan, settings).filter(({ name }) => name === 'palette-cluster');
+    const groups = ruleGroups(siteFrom(plan, settings)).filter(({ name }) => name === 'palette-cluster');
     writeFileSync(join(folder, 'rules.yaml'), toYaml({ groups }));
     writeFileSync(join(folder, 'tests.yaml'), toYaml(promtoolTest()));
 
@@ -27,7 +27,9 @@ test.each(FLAVOURS)(
 
 test('without tags in the routing nothing is added', () => {
   const { plan, settings } = loadSite({});
-  const expressions = ruleGroups(plan, settings).flatMap(({ rules }) => rules.map(({ expr }) => expr));
+  const expressions = ruleGroups(siteFrom(plan, settings)).flatMap(({ rules }) =>
+    rules.map(({ expr }) => expr),
+  );
 
   expect(expressions.filter((expr) => expr.includes('palette_cluster_tag'))).toEqual([]);
 });

@@ -11,7 +11,7 @@ import {
 } from '../../../exporter/simulator/simulator.ts';
 import { createApp, listen } from '../../../exporter/web/server.ts';
 import { recordingRuleGroups, ruleGroups } from '../../../generator/outputs/prometheus/alerting-rules.ts';
-import { loadSite } from '../../../generator/site.ts';
+import { loadSite, siteFrom } from '../../../generator/site.ts';
 import type { Flavour } from '../../kit/binaries.ts';
 import { eventually } from '../../kit/eventually.ts';
 import { temporaryFolder } from '../../kit/folder.ts';
@@ -162,7 +162,7 @@ function rulesIn({ shorten, translate }: TimeLapse, only: readonly string[] | un
     name,
     rules: rules.map((rule) => ({ ...rule, expr: translate(rule.expr) })),
   }));
-  const alerts = ruleGroups(plan, settings)
+  const alerts = ruleGroups(siteFrom(plan, settings))
     .map(({ name, rules }) => ({
       name,
       rules: rules
