@@ -2,7 +2,7 @@ import { type Alert, COMPONENTS, type Component } from '../alerts/alert.ts';
 import { alerts } from '../alerts/index.ts';
 import type { Severity } from '../alerts/settings.ts';
 import { formatDuration, parseDuration } from '../exporter/time/duration.ts';
-import type { Plan } from './contacts/plan.ts';
+import type { Plan } from './contacts/escalation-plan.ts';
 import { fits, type Labels } from './contacts/rule-matching.ts';
 import type { Settings } from './site-settings.ts';
 

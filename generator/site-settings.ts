@@ -3,7 +3,7 @@ import { alerts } from '../alerts/index.ts';
 import { alertSettings, duration } from '../alerts/settings.ts';
 import { version } from '../exporter/package.ts';
 import { checkedYaml, type InputFile } from './kit/input-file.ts';
-import { Problem, quote } from './kit/problem.ts';
+import { quote } from './kit/problem.ts';
 
 const address = z.string().regex(/^[^\s:]*:\d{1,5}$/, 'must be HOST:PORT');
 const secretFile = z
@@ -146,14 +146,13 @@ export type Settings = z.output<typeof settingsSchema>;
 /** The settings of a site; without a file the defaults. */
 export function readSettings(file?: InputFile): Settings {
   if (file === undefined) return settingsSchema.parse({});
-  const settings = checkedYaml(file, settingsSchema);
-  const unknown = Object.keys(settings.alerts).find((name) => !alerts.some((alert) => alert.name === name));
-  if (unknown !== undefined) {
-    throw new Problem(
-      `${file.name}: alerts.${unknown}`,
-      `there is no alert ${quote(unknown)}`,
-      'use a name from docs/alerts.md of the bundle',
-    );
+  return checkedYaml(file, settingsSchema.superRefine(checkAlertNames)).content;
+}
+
+function checkAlertNames(settings: Settings, context: z.RefinementCtx): void {
+  const known = new Set(alerts.map(({ name }) => name));
+  for (const name of Object.keys(settings.alerts).filter((one) => !known.has(one))) {
+    const message = `there is no alert ${quote(name)}; use a name from docs/alerts.md of the bundle`;
+    context.addIssue({ code: 'custom', message, path: ['alerts', name] });
   }
-  return settings;
 }

@@ -1,6 +1,6 @@
 import { packageFile } from '../exporter/package.ts';
 import { planOf } from './contacts/escalation.ts';
-import type { Plan } from './contacts/plan.ts';
+import type { Plan } from './contacts/escalation-plan.ts';
 import { readContacts } from './contacts/read-contacts.ts';
 import { readRouting } from './contacts/routing.ts';
 import { type InputFile, readInput } from './kit/input-file.ts';

@@ -120,7 +120,7 @@ describe('palette-exporter', { timeout: 30_000 }, () => {
 
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toBe(
-      `${file}: palette[0].url: is missing (string)\n${file}: unknown key "verbose"; check the spelling\n`,
+      `${file}:2: palette[0].url: is missing (string)\n${file}:4: unknown key "verbose"; check the spelling\n`,
     );
   });
 

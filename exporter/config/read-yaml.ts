@@ -92,13 +92,22 @@ export function mistakesOf({ issues }: z.ZodError, wording: Wording = usualWordi
 }
 
 /** An error that tells mistakes in a file, each in a line: `config.yaml:4: palette[0].url: is missing (string)`. */
-export function mistakesIn({ name, lineOf }: YamlFile, mistakes: readonly Mistake[]): ConfigError {
-  const lines = mistakes.map(({ path, at = path, message }) => {
-    const line = lineOf(at);
-    const where = path.length === 0 ? '' : `${pathText(path)}: `;
-    return `${name}${line === undefined ? '' : `:${line}`}: ${where}${message}`.replace(/\s*\n\s*/g, ' ');
-  });
+export function mistakesIn(file: YamlFile, mistakes: readonly Mistake[]): ConfigError {
+  const lines = mistakes.map(({ path, at, message }) =>
+    `${placeIn(file, path, at)}: ${message}`.replace(/\s*\n\s*/g, ' '),
+  );
   return new ConfigError(lines.join('\n'));
+}
+
+/**
+ * Where something stands, for messages: `config.yaml:4: palette[0].url`.
+ *
+ * @param at the place whose line is told, if it is more exact than the path
+ */
+export function placeIn({ name, lineOf }: YamlFile, path: Path, at: Path = path): string {
+  const line = lineOf(at);
+  const numbered = line === undefined ? name : `${name}:${line}`;
+  return path.length === 0 ? numbered : `${numbered}: ${pathText(path)}`;
 }
 
 /** `['routes', 0, 'tell']` as people write it: `routes[0].tell`. */

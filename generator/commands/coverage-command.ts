@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { channelText } from '../channels/any-channel.ts';
-import type { PlanRule } from '../contacts/plan.ts';
+import type { PlanRule } from '../contacts/escalation-plan.ts';
 import { toJson } from '../kit/serialise.ts';
 import { type Coverage, type Covered, coverageOf } from '../reports/coverage.ts';
 import { loadSite, type Sources } from '../site.ts';

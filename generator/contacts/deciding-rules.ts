@@ -1,4 +1,4 @@
-import type { Plan, PlanRule } from './plan.ts';
+import type { Plan, PlanRule } from './escalation-plan.ts';
 import { fits, type Labels, ruleFor } from './rule-matching.ts';
 
 /** The alerts of one kind that one rule decides about: `in project north`. */

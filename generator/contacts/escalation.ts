@@ -3,7 +3,7 @@ import { reliedOn } from '../../alerts/relied-on.ts';
 import { channelText, escalates } from '../channels/any-channel.ts';
 import { ROUTED, type Routed } from '../channels/channel.ts';
 import type { Contacts, Person } from './contact.ts';
-import type { Condition, Notice, Plan, PlanRule, Step, Told } from './plan.ts';
+import type { Condition, Notice, Plan, PlanRule, Step, Told } from './escalation-plan.ts';
 import { addressless, type Context, standIns, teamOf } from './reach.ts';
 import {
   BACKUP,

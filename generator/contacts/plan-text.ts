@@ -1,5 +1,5 @@
 import { channelText } from '../channels/any-channel.ts';
-import type { Condition, PlanRule, Step, Told } from './plan.ts';
+import type { Condition, PlanRule, Step, Told } from './escalation-plan.ts';
 
 const LABELS: Readonly<Record<string, string>> = {
   project: 'project',

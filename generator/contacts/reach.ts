@@ -1,6 +1,6 @@
 import type { Routed } from '../channels/channel.ts';
 import { type Contacts, channelsFor, type Membership, type Person } from './contact.ts';
-import type { Notice, Told } from './plan.ts';
+import type { Notice, Told } from './escalation-plan.ts';
 import { list } from './plan-text.ts';
 import { hasRole, type Routing } from './routing.ts';
 

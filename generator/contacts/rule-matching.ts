@@ -1,4 +1,4 @@
-import type { Condition, Plan, PlanRule } from './plan.ts';
+import type { Condition, Plan, PlanRule } from './escalation-plan.ts';
 
 /** Labels of an alert; a missing label and an empty one are the same. */
 export type Labels = Readonly<Record<string, string>>;

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { anyChannel, type Channel } from '../channels/any-channel.ts';
 import { mailAddress } from '../channels/email.ts';
 import { checkedYaml, type InputFile } from '../kit/input-file.ts';
-import { Problem } from '../kit/problem.ts';
 import { type Addition, rankOf, type TableRow } from './table-rows.ts';
 import { dutyOf, isTimeZone } from './written-duty.ts';
 
@@ -28,54 +27,55 @@ const reach = {
 const contactsSchema = z.strictObject({
   contacts: z
     .array(
-      z.strictObject({
-        name: text,
-        roles: one(text),
-        rank: z.enum(['primary', 'backup']).optional(),
-        availability: z.string().default(''),
-        ...reach,
-      }),
+      z
+        .strictObject({
+          name: text,
+          roles: one(text),
+          rank: z.enum(['primary', 'backup']).optional(),
+          availability: z.string().default(''),
+          ...reach,
+        })
+        .transform(reachable),
     )
     .min(1, 'must list at least one contact'),
 });
 
-const channelsSchema = z.strictObject({ people: z.record(z.string(), z.strictObject(reach)) });
+const channelsSchema = z.strictObject({
+  people: z.record(z.string(), z.strictObject(reach).transform(reachable)),
+});
 
 /** The contact table as YAML, for those who need channels, hours or validity. */
 export function yamlRows(file: InputFile): readonly TableRow[] {
-  return checkedYaml(file, contactsSchema).contacts.map(
-    ({ name, roles, rank, availability, ...row }, index) => ({
-      at: `${file.name}: contacts[${index}]`,
-      name,
-      roles,
-      rank: rank ?? rankOf(availability),
-      availability,
-      ...reached(`${file.name}: contacts[${index}]`, row),
-    }),
-  );
+  const { content, placeOf } = checkedYaml(file, contactsSchema);
+  return content.contacts.map(({ rank, ...row }, index) => ({
+    at: placeOf(['contacts', index]),
+    rank: rank ?? rankOf(row.availability),
+    ...row,
+  }));
 }
 
 /** What a channels file adds to people of the table, by name. */
 export function channelAdditions(file: InputFile): readonly Addition[] {
-  return Object.entries(checkedYaml(file, channelsSchema).people).map(([name, row]) => ({
-    at: `${file.name}: people.${name}`,
+  const { content, placeOf } = checkedYaml(file, channelsSchema);
+  return Object.entries(content.people).map(([name, row]) => ({
+    at: placeOf(['people', name]),
     name,
-    ...reached(`${file.name}: people.${name}`, row),
+    ...row,
   }));
 }
 
 type Reach = z.output<z.ZodObject<typeof reach>>;
 
-function reached(
-  at: string,
-  { email, channels, phone, notes, ...written }: Reach,
-): Omit<Addition, 'at' | 'name'> {
+/** The row with its ways to be reached as people of a table have them. */
+function reachable<Row extends Reach>(row: Row, context: z.RefinementCtx) {
+  const { email, channels, hours, timeZone, holidays, validFrom, validTo, ...rest } = row;
+  const mail: readonly Channel[] = email === undefined ? [] : [{ type: 'email', to: email }];
   try {
-    const mail: readonly Channel[] = email === undefined ? [] : [{ type: 'email', to: email }];
-    return { channels: [...mail, ...channels], phone, notes, duty: dutyOf(written) };
+    const duty = dutyOf({ hours, timeZone, holidays, validFrom, validTo });
+    return { ...rest, channels: [...mail, ...channels], duty };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    const [what, remedy] = error.message.split('; ');
-    throw new Problem(at, what ?? error.message, remedy ?? 'correct it');
+    context.addIssue({ code: 'custom', message: error.message });
+    return z.NEVER;
   }
 }

@@ -1,6 +1,13 @@
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
-import { checkYaml, type Issue, type Mistake, parseYaml } from '../../exporter/config/read-yaml.ts';
+import {
+  checkYaml,
+  type Issue,
+  type Mistake,
+  type Path,
+  parseYaml,
+  placeIn,
+} from '../../exporter/config/read-yaml.ts';
 import { Problem } from './problem.ts';
 
 /** A file of the user: `name` is how the user calls it, and how messages call it. */
@@ -23,12 +30,16 @@ export function readInput(path: string): InputFile {
 }
 
 /**
- * The content of a YAML file as a schema has it.
+ * The content of a YAML file as a schema has it, and where in the file things stand.
  *
  * @throws ConfigError with a line for each mistake
  */
-export function checkedYaml<Schema extends z.ZodType>(file: InputFile, schema: Schema): z.output<Schema> {
-  return checkYaml(parseYaml(file.name, file.text), schema, wording);
+export function checkedYaml<Schema extends z.ZodType>(
+  { name, text }: InputFile,
+  schema: Schema,
+): { readonly content: z.output<Schema>; readonly placeOf: (path: Path) => string } {
+  const file = parseYaml(name, text);
+  return { content: checkYaml(file, schema, wording), placeOf: (path) => placeIn(file, path) };
 }
 
 function wording(issue: Issue): Pick<Mistake, 'path' | 'message'> {

@@ -3,7 +3,7 @@ import { ROUTED } from '../channels/channel.ts';
 import type { Person } from '../contacts/contact.ts';
 import { decidingRules } from '../contacts/deciding-rules.ts';
 import { expired } from '../contacts/duty.ts';
-import type { Plan, PlanRule } from '../contacts/plan.ts';
+import type { Plan, PlanRule } from '../contacts/escalation-plan.ts';
 import type { Labels } from '../contacts/rule-matching.ts';
 import type { Site } from '../site.ts';
 import { routingLabels } from '../site-alerts.ts';

@@ -1,4 +1,4 @@
-import type { PlanRule } from '../contacts/plan.ts';
+import type { PlanRule } from '../contacts/escalation-plan.ts';
 import { toldAt } from '../contacts/timeline.ts';
 
 /** Part of a week in which the same people are told. */

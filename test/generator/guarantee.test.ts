@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import type { Step } from '../../generator/contacts/plan.ts';
+import type { Step } from '../../generator/contacts/escalation-plan.ts';
 import { type Labels, ruleFor } from '../../generator/contacts/rule-matching.ts';
 import { toldAt } from '../../generator/contacts/timeline.ts';
 import { toYaml } from '../../generator/kit/serialise.ts';

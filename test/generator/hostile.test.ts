@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import type { Plan } from '../../generator/contacts/plan.ts';
+import type { Plan } from '../../generator/contacts/escalation-plan.ts';
 import { readContacts } from '../../generator/contacts/read-contacts.ts';
 import { ruleFor } from '../../generator/contacts/rule-matching.ts';
 import { toYaml } from '../../generator/kit/serialise.ts';

@@ -69,13 +69,13 @@ const CASES: readonly Case[] = [
   {
     what: 'an alert that does not exist',
     files: { 'routing.yaml': `${ROUTING}    alerts: [PaletteNope]\n` },
-    says: 'routing.yaml: routes[0].alerts: there is no alert "PaletteNope"; use a name from docs/alerts.md of the bundle',
+    says: 'routing.yaml:4: routes[0].alerts: there is no alert "PaletteNope"; use a name from docs/alerts.md of the bundle',
   },
   {
     what: 'an escalation that goes back in time',
     files: { 'routing.yaml': `${ROUTING}    escalate: [{ after: 1h, to: Ops }, { after: 30m, to: Ops }]\n` },
     says:
-      'routing.yaml: routes[0].escalate[1].after: 30m is not later; give each step a longer time since the first mail ' +
+      'routing.yaml:4: routes[0].escalate[1].after: 30m is not later; give each step a longer time since the first mail ' +
       'than the one before',
   },
   {
@@ -98,22 +98,22 @@ const CASES: readonly Case[] = [
   {
     what: 'settings for an alert that does not exist',
     files: { 'settings.yaml': 'alerts: { PaletteNope: { enabled: false } }\n' },
-    says: 'settings.yaml: alerts.PaletteNope: there is no alert "PaletteNope"; use a name from docs/alerts.md of the bundle',
+    says: 'settings.yaml:1: alerts.PaletteNope: there is no alert "PaletteNope"; use a name from docs/alerts.md of the bundle',
   },
   {
     what: 'an address for somebody who is not in the table',
     files: { 'channels.yaml': 'people:\n  Zoe: { email: zoe@example.com }\n' },
-    says: 'channels.yaml: people.Zoe: contacts.md has no contact "Zoe"; write the name as the table does',
+    says: 'channels.yaml:2: people.Zoe: contacts.md has no contact "Zoe"; write the name as the table does',
   },
   {
     what: 'hours without a time zone',
     files: { 'channels.yaml': 'people:\n  Ada: { hours: Mon-Fri 08:00-17:00 }\n' },
-    says: 'channels.yaml: people.Ada: hours without a time zone; add timeZone, for example Europe/Berlin',
+    says: 'channels.yaml:2: people.Ada: hours without a time zone; add timeZone, for example Europe/Berlin',
   },
   {
     what: 'hours that are none',
     files: { 'channels.yaml': 'people:\n  Ada: { hours: office, timeZone: Europe/Berlin }\n' },
-    says: 'channels.yaml: people.Ada: "office" are no hours; write them like Mon-Fri 08:00-17:00',
+    says: 'channels.yaml:2: people.Ada: "office" are no hours; write them like Mon-Fri 08:00-17:00',
   },
   {
     what: 'a time zone that does not exist',

@@ -1,5 +1,5 @@
 import { packageFile } from '../../../exporter/package.ts';
-import type { Plan } from '../../contacts/plan.ts';
+import type { Plan } from '../../contacts/escalation-plan.ts';
 import { Problem, quote } from '../../kit/problem.ts';
 import { loadSite, type Site, type Sources } from '../../site.ts';
 import type { Output } from './command.ts';

@@ -1,7 +1,7 @@
 import { COMPONENTS, type Component, SOURCES } from '../../../alerts/alert.ts';
 import { reliedOn } from '../../../alerts/relied-on.ts';
 import { SEVERITIES } from '../../../alerts/settings.ts';
-import type { Plan, Step } from '../../contacts/plan.ts';
+import type { Plan, Step } from '../../contacts/escalation-plan.ts';
 import { stepText, whenText } from '../../contacts/plan-text.ts';
 import { ruleFor } from '../../contacts/rule-matching.ts';
 import { renderMarkdown, verbatim } from '../../kit/markdown.ts';

@@ -1,7 +1,7 @@
 import { COMPONENTS } from '../../../alerts/alert.ts';
 import { channelText } from '../../channels/any-channel.ts';
 import type { Person } from '../../contacts/contact.ts';
-import type { Plan, PlanRule } from '../../contacts/plan.ts';
+import type { Plan, PlanRule } from '../../contacts/escalation-plan.ts';
 import { list, narrowingText, stepText } from '../../contacts/plan-text.ts';
 import { renderMarkdown, verbatim } from '../../kit/markdown.ts';
 

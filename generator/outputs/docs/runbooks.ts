@@ -1,7 +1,7 @@
 import { COMPONENTS } from '../../../alerts/alert.ts';
 import { SEVERITIES } from '../../../alerts/settings.ts';
 import { dashboards } from '../../../dashboards/index.ts';
-import type { Plan } from '../../contacts/plan.ts';
+import type { Plan } from '../../contacts/escalation-plan.ts';
 import { stepText } from '../../contacts/plan-text.ts';
 import type { Bundle } from '../../kit/bundle-folder.ts';
 import { renderMarkdown } from '../../kit/markdown.ts';

@@ -1,4 +1,4 @@
-import type { Plan, PlanRule } from '../../contacts/plan.ts';
+import type { Plan, PlanRule } from '../../contacts/escalation-plan.ts';
 import { narrowingText, stepText } from '../../contacts/plan-text.ts';
 import { verbatim } from '../../kit/markdown.ts';
 

@@ -1,5 +1,5 @@
 import { ours } from '../../../alerts/promql.ts';
-import type { Plan } from '../../contacts/plan.ts';
+import type { Plan } from '../../contacts/escalation-plan.ts';
 import type { Site } from '../../site.ts';
 import type { SiteAlert } from '../../site-alerts.ts';
 import type { Settings } from '../../site-settings.ts';
