@@ -5,8 +5,8 @@ import type { Labels } from '../../generator/contacts/rule-matching.ts';
 import { loadSite, type Site, type Sources } from '../../generator/site.ts';
 import { siteAlerts } from '../../generator/site-alerts.ts';
 
-const golden = join(import.meta.dirname, 'golden/input');
-const full = join(import.meta.dirname, 'sites/full');
+const golden = join(import.meta.dirname, '../generator/golden/input');
+const full = join(import.meta.dirname, '../generator/sites/full');
 
 /** Sites that the routing is proved on. */
 export const SITES: Readonly<Record<string, Sources>> = {

@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Document, parse, parseAllDocuments } from 'yaml';
-import { writeBundle } from '../../generator/kit/bundle-folder.ts';
-import { toYaml } from '../../generator/kit/serialise.ts';
-import { bundleOf } from '../../generator/outputs/bundle.ts';
-import { loadSite } from '../../generator/site.ts';
-import { bundle } from '../kit/run-bundle.ts';
+import { writeBundle } from '../../../generator/kit/bundle-folder.ts';
+import { toYaml } from '../../../generator/kit/serialise.ts';
+import { bundleOf } from '../../../generator/outputs/bundle.ts';
+import { loadSite } from '../../../generator/site.ts';
+import { bundle } from '../../kit/run-bundle.ts';
 
-const golden = join(import.meta.dirname, 'golden');
+const golden = join(import.meta.dirname, '../golden');
 const site = {
   contacts: join(golden, 'input/operations.md'),
   channels: join(golden, 'input/channels.yaml'),

@@ -2,11 +2,11 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { toYaml } from '../../generator/kit/serialise.ts';
-import { ruleGroups } from '../../generator/outputs/prometheus/alerting-rules.ts';
-import { loadSite, siteFrom } from '../../generator/site.ts';
-import { binaries, FLAVOURS } from '../kit/binaries.ts';
-import { inputFolder, output } from '../kit/run-bundle.ts';
+import { toYaml } from '../../../../generator/kit/serialise.ts';
+import { ruleGroups } from '../../../../generator/outputs/prometheus/alerting-rules.ts';
+import { loadSite, siteFrom } from '../../../../generator/site.ts';
+import { binaries, FLAVOURS } from '../../../kit/binaries.ts';
+import { inputFolder, output } from '../../../kit/run-bundle.ts';
 
 const contacts = '| Role | Contact | Availability |\n|---|---|---|\n| Ops | Ada (ada@example.com) | |\n';
 const routing = 'fallback: Ops\nroutes: [{ tags: ["team:a", critical], tell: Ops }, { tell: Ops }]\n';

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { bundle, inputFolder } from '../kit/run-bundle.ts';
+import { bundle, inputFolder } from '../../kit/run-bundle.ts';
 
 const TABLE = '| Role | Contact | Availability |\n|---|---|---|\n| Ops | Ada (ada@example.com), Bea | |\n';
 const ROUTING = 'fallback: Ops\nroutes: [{ tell: Ops, components: [cluster] }]\n';

@@ -6,21 +6,21 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import type { Plan } from '../../generator/contacts/escalation-plan.ts';
-import { readContacts } from '../../generator/contacts/read-contacts.ts';
-import { ruleFor } from '../../generator/contacts/rule-matching.ts';
-import { toYaml } from '../../generator/kit/serialise.ts';
+import type { Plan } from '../../../generator/contacts/escalation-plan.ts';
+import { readContacts } from '../../../generator/contacts/read-contacts.ts';
+import { ruleFor } from '../../../generator/contacts/rule-matching.ts';
+import { toYaml } from '../../../generator/kit/serialise.ts';
 import {
   alertmanagerConfig,
   alertmanagerFiles,
-} from '../../generator/outputs/alertmanager/alertmanager-yaml.ts';
-import { contactsPage } from '../../generator/outputs/docs/contacts-page.ts';
-import { grafanaContacts } from '../../generator/outputs/grafana/contact-points.ts';
-import { grafanaRoutingFiles } from '../../generator/outputs/grafana/grafana-alerting.ts';
-import { loadSite, type Site } from '../../generator/site.ts';
-import { binaries } from '../kit/binaries.ts';
-import { type Route, takers } from '../kit/policy-tree.ts';
-import { inputFolder } from '../kit/run-bundle.ts';
+} from '../../../generator/outputs/alertmanager/alertmanager-yaml.ts';
+import { contactsPage } from '../../../generator/outputs/docs/contacts-page.ts';
+import { grafanaContacts } from '../../../generator/outputs/grafana/contact-points.ts';
+import { grafanaRoutingFiles } from '../../../generator/outputs/grafana/grafana-alerting.ts';
+import { loadSite, type Site } from '../../../generator/site.ts';
+import { binaries } from '../../kit/binaries.ts';
+import { type Route, takers } from '../../kit/policy-tree.ts';
+import { inputFolder } from '../../kit/run-bundle.ts';
 
 const NASTY = [
   '"}}: *',

@@ -1,11 +1,11 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { loadSite } from '../../generator/site.ts';
-import { binaries, FLAVOURS } from '../kit/binaries.ts';
-import { output, written } from '../kit/run-bundle.ts';
+import { loadSite } from '../../../generator/site.ts';
+import { binaries, FLAVOURS } from '../../kit/binaries.ts';
+import { output, written } from '../../kit/run-bundle.ts';
 
-const input = join(import.meta.dirname, 'golden/input');
+const input = join(import.meta.dirname, '../golden/input');
 const sites = {
   'the default site': {},
   'the example site': {

@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
-import { parseConfig } from '../../exporter/config/config.ts';
-import { writeBundle } from '../../generator/kit/bundle-folder.ts';
-import { bundleOf } from '../../generator/outputs/bundle.ts';
-import { faultsOf, NO_DEFINITIONS } from '../kit/operator-definitions.ts';
-import { SITES, siteOf } from '../kit/proved-sites.ts';
+import { parseConfig } from '../../../../exporter/config/config.ts';
+import { writeBundle } from '../../../../generator/kit/bundle-folder.ts';
+import { bundleOf } from '../../../../generator/outputs/bundle.ts';
+import { faultsOf, NO_DEFINITIONS } from '../../../kit/operator-definitions.ts';
+import { SITES, siteOf } from '../../../kit/proved-sites.ts';
 
 interface Metadata {
   readonly name: string;

@@ -1,18 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { toYaml } from '../../generator/kit/serialise.ts';
+import { toYaml } from '../../../../generator/kit/serialise.ts';
 import {
   alertmanagerConfig,
   alertmanagerFiles,
-} from '../../generator/outputs/alertmanager/alertmanager-yaml.ts';
+} from '../../../../generator/outputs/alertmanager/alertmanager-yaml.ts';
 import {
   alertmanagerConfigObject,
   operatorRoutingFiles,
-} from '../../generator/outputs/kubernetes/operator-routing.ts';
-import { siteFrom } from '../../generator/site.ts';
-import { faultsOf, NO_DEFINITIONS } from '../kit/operator-definitions.ts';
-import { type Route, takers } from '../kit/policy-tree.ts';
-import { everyAlert, SITES, siteOf } from '../kit/proved-sites.ts';
+} from '../../../../generator/outputs/kubernetes/operator-routing.ts';
+import { siteFrom } from '../../../../generator/site.ts';
+import { faultsOf, NO_DEFINITIONS } from '../../../kit/operator-definitions.ts';
+import { type Route, takers } from '../../../kit/policy-tree.ts';
+import { everyAlert, SITES, siteOf } from '../../../kit/proved-sites.ts';
 
 describe.each(Object.keys(SITES))('the AlertmanagerConfig of the %s site', (name) => {
   const site = siteOf(name);

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { grafanaAlertingFiles } from '../../generator/outputs/grafana/grafana-alerting.ts';
-import { siteAlerts } from '../../generator/site-alerts.ts';
-import { SITES, siteOf } from '../kit/proved-sites.ts';
+import { grafanaAlertingFiles } from '../../../../generator/outputs/grafana/grafana-alerting.ts';
+import { siteAlerts } from '../../../../generator/site-alerts.ts';
+import { SITES, siteOf } from '../../../kit/proved-sites.ts';
 
 const DURATION = /^(?:\d+(?:ms|[smhdwy]))+$/;
 const uid = z.string().regex(/^[a-zA-Z0-9_-]{1,40}$/);

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { docsFiles } from '../../generator/outputs/docs/docs-files.ts';
-import { grafanaRuleGroups } from '../../generator/outputs/grafana/grafana-rules.ts';
-import { ruleGroups } from '../../generator/outputs/prometheus/alerting-rules.ts';
-import { prometheusFiles } from '../../generator/outputs/prometheus/prometheus-files.ts';
-import { loadSite, siteFrom } from '../../generator/site.ts';
-import { readSettings, type Settings } from '../../generator/site-settings.ts';
+import { docsFiles } from '../../../generator/outputs/docs/docs-files.ts';
+import { grafanaRuleGroups } from '../../../generator/outputs/grafana/grafana-rules.ts';
+import { ruleGroups } from '../../../generator/outputs/prometheus/alerting-rules.ts';
+import { prometheusFiles } from '../../../generator/outputs/prometheus/prometheus-files.ts';
+import { loadSite, siteFrom } from '../../../generator/site.ts';
+import { readSettings, type Settings } from '../../../generator/site-settings.ts';
 
 const NODE_DOWN = 'PaletteNodeNotReady';
 const { plan, settings } = loadSite({});

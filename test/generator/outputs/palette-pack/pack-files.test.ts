@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
-import { version } from '../../exporter/package.ts';
-import { bundleOf } from '../../generator/outputs/bundle.ts';
-import { packCopies } from '../../generator/outputs/palette-pack/pack-files.ts';
-import { SITES, siteOf } from '../kit/proved-sites.ts';
+import { version } from '../../../../exporter/package.ts';
+import { bundleOf } from '../../../../generator/outputs/bundle.ts';
+import { packCopies } from '../../../../generator/outputs/palette-pack/pack-files.ts';
+import { SITES, siteOf } from '../../../kit/proved-sites.ts';
 
 const FOLDER = `palette-pack/palette-monitoring-${version}/`;
 const hasKubectl = spawnSync('kubectl', ['version', '--client']).status === 0;

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { bundleOf } from '../../generator/outputs/bundle.ts';
-import { docsFiles } from '../../generator/outputs/docs/docs-files.ts';
-import { ruleGroups } from '../../generator/outputs/prometheus/alerting-rules.ts';
-import { loadSite, siteFrom } from '../../generator/site.ts';
-import { siteAlerts } from '../../generator/site-alerts.ts';
-import { readSettings } from '../../generator/site-settings.ts';
-import { brokenLinks, linksOf } from '../kit/markdown-links.ts';
-import { SITES, siteOf } from '../kit/proved-sites.ts';
+import { bundleOf } from '../../../../generator/outputs/bundle.ts';
+import { docsFiles } from '../../../../generator/outputs/docs/docs-files.ts';
+import { ruleGroups } from '../../../../generator/outputs/prometheus/alerting-rules.ts';
+import { loadSite, siteFrom } from '../../../../generator/site.ts';
+import { siteAlerts } from '../../../../generator/site-alerts.ts';
+import { readSettings } from '../../../../generator/site-settings.ts';
+import { brokenLinks, linksOf } from '../../../kit/markdown-links.ts';
+import { SITES, siteOf } from '../../../kit/proved-sites.ts';
 
 const EVERYTHING = readSettings({
   name: 'settings.yaml',
