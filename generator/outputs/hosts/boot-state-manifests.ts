@@ -20,7 +20,37 @@ const EVERY_SECONDS = 60;
  */
 export function bootStateManifests({ namespace, image, directory }: BootStateOptions): object[] {
   const metadata = { name: NAME, namespace, labels: LABELS };
-  const container = {
+  return [
+    { apiVersion: 'v1', kind: 'ConfigMap', metadata, data: { [BOOT_STATE_SCRIPT]: bootStateScript() } },
+    {
+      apiVersion: 'apps/v1',
+      kind: 'DaemonSet',
+      metadata,
+      spec: {
+        selector: { matchLabels: SELECTOR },
+        updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: '100%' } },
+        template: { metadata: { labels: LABELS }, spec: podSpec(image, directory) },
+      },
+    },
+  ];
+}
+
+function podSpec(image: string, directory: string): object {
+  return {
+    automountServiceAccountToken: false,
+    tolerations: [{ operator: 'Exists' }],
+    terminationGracePeriodSeconds: 5,
+    containers: [container(image)],
+    volumes: [
+      { name: 'script', configMap: { name: NAME } },
+      { name: 'host', hostPath: { path: '/' } },
+      { name: 'textfile', hostPath: { path: directory, type: 'DirectoryOrCreate' } },
+    ],
+  };
+}
+
+function container(image: string): object {
+  return {
     name: NAME,
     image,
     command: ['sh', '-c', loop()],
@@ -40,30 +70,6 @@ export function bootStateManifests({ namespace, image, directory }: BootStateOpt
       { name: 'textfile', mountPath: '/textfile' },
     ],
   };
-  const spec = {
-    automountServiceAccountToken: false,
-    tolerations: [{ operator: 'Exists' }],
-    terminationGracePeriodSeconds: 5,
-    containers: [container],
-    volumes: [
-      { name: 'script', configMap: { name: NAME } },
-      { name: 'host', hostPath: { path: '/' } },
-      { name: 'textfile', hostPath: { path: directory, type: 'DirectoryOrCreate' } },
-    ],
-  };
-  return [
-    { apiVersion: 'v1', kind: 'ConfigMap', metadata, data: { [BOOT_STATE_SCRIPT]: bootStateScript() } },
-    {
-      apiVersion: 'apps/v1',
-      kind: 'DaemonSet',
-      metadata,
-      spec: {
-        selector: { matchLabels: SELECTOR },
-        updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: '100%' } },
-        template: { metadata: { labels: LABELS }, spec },
-      },
-    },
-  ];
 }
 
 /** The sleep is waited for in the background, so that the container ends as soon as it is told to. */

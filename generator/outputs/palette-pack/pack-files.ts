@@ -31,44 +31,13 @@ interface Value {
  * packs; what Palette does with it is described in its documentation under "Add a Custom Pack".
  */
 export function packFiles(site: Site): Bundle {
-  const { settings } = site;
   const folder = packFolder();
-  const { exporter, namespace } = settings.kubernetes;
   const manifests = manifestsOf(site);
-  const description = {
-    name: NAME,
-    displayName: 'Palette Monitoring',
-    version: version,
-    layer: 'addon',
-    addonType: 'monitoring',
-    cloudTypes: ['all'],
-    kubeManifests: manifests.map(({ name }) => `manifests/${name}.yaml`),
-    annotations: { source: 'custom' },
-    constraints: {
-      // Required would keep it out of clusters whose operator was installed in another way.
-      dependencies: [{ packName: 'prometheus-operator', layer: 'addon', type: 'optional' }],
-    },
-  };
   return new Map([
-    [`${folder}/pack.json`, toJson(description)],
-    [`${folder}/values.yaml`, valuesFile(manifests, settings)],
+    [`${folder}/pack.json`, toJson(descriptionOf(manifests))],
+    [`${folder}/values.yaml`, valuesFile(manifests, site.settings)],
     [`${folder}/schema.yaml`, toYaml(schemaOf(manifests))],
-    [
-      `${folder}/README.md`,
-      renderMarkdown('pack', {
-        version: version,
-        image: exporter.image,
-        namespace,
-        secret: exporter.secret,
-        values: manifests.flatMap(({ name, values }) =>
-          Object.entries(values).map(([key, { value, meaning }]) => ({
-            key: `manifests.${name}.${key}`,
-            value,
-            meaning,
-          })),
-        ),
-      }),
-    ],
+    [`${folder}/README.md`, readme(manifests, site.settings)],
     ...manifests.map(({ name, objects }): [string, string] => [
       `${folder}/manifests/${name}.yaml`,
       objects.map((object) => toYaml(asTemplate(object))).join('---\n'),
@@ -89,22 +58,43 @@ function packFolder(): string {
 const marker = (key: string) => `%${key}%`;
 const MARKER = /^%(\w+)%$/;
 
-function manifestsOf({ plan, settings }: Site): readonly Manifest[] {
-  const { namespace, prometheusLabels, exporter } = settings.kubernetes;
-  const open = siteFrom(plan, {
-    ...settings,
-    kubernetes: {
-      ...settings.kubernetes,
-      namespace: marker('namespace'),
-      prometheusLabels: Object.fromEntries(
-        Object.entries(prometheusLabels).map(([label, value]) => [
-          label,
-          label === 'release' ? marker(label) : value,
-        ]),
-      ),
-      exporter: { ...exporter, image: marker('image'), secret: marker('secret') },
+function descriptionOf(manifests: readonly Manifest[]): object {
+  return {
+    name: NAME,
+    displayName: 'Palette Monitoring',
+    version,
+    layer: 'addon',
+    addonType: 'monitoring',
+    cloudTypes: ['all'],
+    kubeManifests: manifests.map(({ name }) => `manifests/${name}.yaml`),
+    annotations: { source: 'custom' },
+    constraints: {
+      // Required would keep it out of clusters whose operator was installed in another way.
+      dependencies: [{ packName: 'prometheus-operator', layer: 'addon', type: 'optional' }],
     },
+  };
+}
+
+function readme(manifests: readonly Manifest[], { kubernetes }: Settings): string {
+  const { namespace, exporter } = kubernetes;
+  return renderMarkdown('pack', {
+    version,
+    image: exporter.image,
+    namespace,
+    secret: exporter.secret,
+    values: manifests.flatMap(({ name, values }) =>
+      Object.entries(values).map(([key, { value, meaning }]) => ({
+        key: `manifests.${name}.${key}`,
+        value,
+        meaning,
+      })),
+    ),
   });
+}
+
+function manifestsOf(site: Site): readonly Manifest[] {
+  const { namespace, prometheusLabels, exporter } = site.settings.kubernetes;
+  const open = withMarkers(site);
   const everywhere = { namespace: { value: namespace, meaning: 'Namespace of the objects.' } };
   const selected = {
     ...everywhere,
@@ -134,6 +124,22 @@ function manifestsOf({ plan, settings }: Site): readonly Manifest[] {
       ? []
       : [{ name: 'palette-contacts', objects: [alertmanagerConfigObject(open)], values: everywhere }]),
   ];
+}
+
+/** The site with markers in place of what a cluster profile fills in. */
+function withMarkers({ plan, settings }: Site): Site {
+  const { kubernetes } = settings;
+  const prometheusLabels = Object.fromEntries(
+    Object.entries(kubernetes.prometheusLabels).map(([label, value]) => [
+      label,
+      label === 'release' ? marker(label) : value,
+    ]),
+  );
+  const exporter = { ...kubernetes.exporter, image: marker('image'), secret: marker('secret') };
+  return siteFrom(plan, {
+    ...settings,
+    kubernetes: { ...kubernetes, namespace: marker('namespace'), prometheusLabels, exporter },
+  });
 }
 
 /** The object as a text of a Go template: braces of ours stay, and values take the places kept for them. */
