@@ -8,6 +8,7 @@ type Kind = (typeof kinds)[keyof typeof kinds];
 export type Channel = z.output<Kind['schema']>;
 
 const formsByType: Readonly<Record<Channel['type'], ChannelForms<Channel>>> = kinds;
+// A union is typed by its first member, and mails are what every table has.
 const { email, ...others } = kinds;
 
 /** A channel of any kind, as contact tables have it. */

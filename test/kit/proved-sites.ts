@@ -3,7 +3,6 @@ import { reliedOn } from '../../alerts/relied-on.ts';
 import { decidingRules } from '../../generator/contacts/deciding-rules.ts';
 import type { Labels } from '../../generator/contacts/rule-matching.ts';
 import { loadSite, type Site, type Sources } from '../../generator/site.ts';
-import { siteAlerts } from '../../generator/site-alerts.ts';
 
 const golden = join(import.meta.dirname, '../generator/golden/input');
 const full = join(import.meta.dirname, '../generator/sites/full');
@@ -33,8 +32,8 @@ export function siteOf(name: string): Site {
  * Every alert of the catalogue and every one relied on, in every severity; the first of each component also in every
  * place that the routing distinguishes, which looks at the component and not at the name.
  */
-export function everyAlert({ plan, settings }: Site): readonly Labels[] {
-  const ours = siteAlerts(settings).map(({ name, component }) => ({
+export function everyAlert({ plan, alerts }: Site): readonly Labels[] {
+  const ours = alerts.map(({ name, component }) => ({
     alertname: name,
     component,
     about: component,

@@ -9,9 +9,8 @@ import { toldAt } from '../../../generator/contacts/timeline.ts';
 import { toYaml } from '../../../generator/kit/serialise.ts';
 import { alertmanagerConfig } from '../../../generator/outputs/alertmanager/alertmanager-yaml.ts';
 import { grafanaContacts } from '../../../generator/outputs/grafana/contact-points.ts';
-import { routeTree } from '../../../generator/route-tree.ts';
 import type { Site } from '../../../generator/site.ts';
-import { siteAlerts, twinDelays } from '../../../generator/site-alerts.ts';
+import { twinDelays } from '../../../generator/site-alerts.ts';
 import { binaries, FLAVOURS } from '../../kit/binaries.ts';
 import { type Route, type TimeInterval, takers, within } from '../../kit/policy-tree.ts';
 import { everyAlert, SITES, siteOf } from '../../kit/proved-sites.ts';
@@ -115,7 +114,7 @@ function instances(site: Site, labels: Labels): readonly Instance[] {
   const rule = ruleFor(site.plan, labels);
   if (rule === undefined) return [{ labels, steps: [] }];
   if (rule.escalation === 'wait') return [{ labels, steps: rule.steps }];
-  const own = siteAlerts(site.settings).find(({ name }) => name === labels.alertname);
+  const own = site.alerts.find(({ name }) => name === labels.alertname);
   const delays = own === undefined ? [] : twinDelays(site.plan, { ...own, severity: 'critical' });
   const twins = delays.map((after) => ({
     labels: { ...labels, escalation: 'backup', escalation_after: after },
@@ -141,8 +140,8 @@ function representatives(site: Site, alerts: readonly Instance[]): readonly Inst
   return [...kinds.values()];
 }
 
-function receiverNames({ plan, settings }: Site): (person: string, channels: readonly object[]) => string {
-  const { receivers } = routeTree(plan, settings);
+function receiverNames({ routes }: Site): (person: string, channels: readonly object[]) => string {
+  const { receivers } = routes;
   return (person, channels) => {
     const found = receivers.find((each) => each.name.startsWith(person) && same(each.channels, channels));
     return found?.name ?? `no receiver for ${person}`;

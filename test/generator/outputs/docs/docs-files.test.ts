@@ -3,7 +3,6 @@ import { bundleOf } from '../../../../generator/outputs/bundle.ts';
 import { docsFiles } from '../../../../generator/outputs/docs/docs-files.ts';
 import { ruleGroups } from '../../../../generator/outputs/prometheus/alerting-rules.ts';
 import { loadSite, siteFrom } from '../../../../generator/site.ts';
-import { siteAlerts } from '../../../../generator/site-alerts.ts';
 import { readSettings } from '../../../../generator/site-settings.ts';
 import { brokenLinks, linksOf } from '../../../kit/markdown-links.ts';
 import { SITES, siteOf } from '../../../kit/proved-sites.ts';
@@ -20,13 +19,13 @@ alerts: { PaletteClusterQuorumLost: { enabled: false } }
 });
 const sites = [
   ...Object.keys(SITES).map((name) => [name, siteOf(name)] as const),
-  ['everything', { ...loadSite({}), settings: EVERYTHING }] as const,
+  ['everything', siteFrom(loadSite({}).plan, EVERYTHING)] as const,
 ];
 
 describe.each(sites)('the pages of the %s site', (_, site) => {
   const files = bundleOf(site);
   const pages = [...files.keys()].filter((path) => path.endsWith('.md'));
-  const alerts = siteAlerts(site.settings);
+  const alerts = site.alerts;
 
   test('link only to pages and headings that exist', () => {
     expect(linksOf(files.get('docs/alerts.md') ?? '').length).toBeGreaterThanOrEqual(alerts.length);

@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { grafanaAlertingFiles } from '../../../../generator/outputs/grafana/grafana-alerting.ts';
-import { siteAlerts } from '../../../../generator/site-alerts.ts';
 import { SITES, siteOf } from '../../../kit/proved-sites.ts';
 
 const DURATION = /^(?:\d+(?:ms|[smhdwy]))+$/;
@@ -149,11 +148,7 @@ describe.each(Object.keys(SITES))("Grafana's alerting of the %s site", (name) =>
   test('has every alert once, with a condition that its queries answer', () => {
     const found = rules.parse(file('rules.yaml')).groups.flatMap((group) => group.rules);
 
-    expect(found.map(({ title }) => title).sort()).toEqual(
-      siteAlerts(site.settings)
-        .map((alert) => alert.name)
-        .sort(),
-    );
+    expect(found.map(({ title }) => title).sort()).toEqual(site.alerts.map((alert) => alert.name).sort());
     for (const { condition, data, annotations } of found) {
       expect(data.map(({ refId }) => refId)).toContain(condition);
       expect(Object.values(annotations).join()).not.toMatch(/\$value\b/);
