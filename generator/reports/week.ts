@@ -21,29 +21,24 @@ export function weekOf(
   rule: PlanRule,
   from: Date,
 ): { readonly hours: number; readonly week: readonly Stretch[] } {
-  const moments = momentsOf(rule);
-  const start = Math.floor(from.getTime() / HOUR) * HOUR;
-  const stretches: (Stretch & { until: number })[] = [];
-  let covered = 0;
-  for (let hour = 0; hour < WEEK; hour++) {
-    let whole = true;
-    for (const [index, minute] of moments.entries()) {
-      const time = start + hour * HOUR + minute * MINUTE;
-      const end = start + hour * HOUR + (moments[index + 1] ?? 60) * MINUTE;
-      const at = new Date(time);
-      const primary = names(rule.steps[0], at);
-      const backup = rule.steps.slice(1).flatMap((step) => names(step, at));
-      whole &&= primary.length > 0;
-      const last = stretches.at(-1);
-      if (last !== undefined && same(last.primary, primary) && same(last.backup, backup)) {
-        stretches[stretches.length - 1] = { ...last, to: clock(end), until: end };
-      } else {
-        stretches.push({ from: clock(time), to: clock(end), until: end, primary, backup });
-      }
+  const stretches: Stretch[] = [];
+  const uncovered = new Set<number>();
+  for (const { hour, start, end } of spansOf(rule, from, WEEK)) {
+    const at = new Date(start);
+    const primary = names(rule.steps[0], at);
+    const backup = rule.steps.slice(1).flatMap((step) => names(step, at));
+    if (primary.length === 0) uncovered.add(hour);
+    const last = stretches.at(-1);
+    if (last !== undefined && same(last.primary, primary) && same(last.backup, backup)) {
+      stretches[stretches.length - 1] = { ...last, to: clock(end) };
+    } else {
+      stretches.push({ from: clock(start), to: clock(end), primary, backup });
     }
-    if (whole) covered++;
   }
-  return { hours: covered, week: stretches.map(({ until: _, ...stretch }) => stretch) };
+  return {
+    hours: WEEK - uncovered.size,
+    week: stretches,
+  };
 }
 
 /** When nobody is told at once within a year, the first few stretches in words. */
@@ -52,23 +47,34 @@ export function yearGaps(rule: PlanRule, from: Date): readonly string[] {
   if (first.tell.length === 0) return ['at any time'];
   if (first.tell.some(({ person, whileOff }) => person.duty === undefined && whileOff.length === 0))
     return [];
-  const moments = momentsOf(rule);
-  const start = Math.floor(from.getTime() / HOUR) * HOUR;
   const gaps: { start: number; end: number }[] = [];
-  for (let hour = 0; hour < YEAR; hour++) {
-    for (const [index, minute] of moments.entries()) {
-      const time = start + hour * HOUR + minute * MINUTE;
-      if (toldAt(first, new Date(time)).length > 0) continue;
-      const end = start + hour * HOUR + (moments[index + 1] ?? 60) * MINUTE;
-      const last = gaps.at(-1);
-      if (last !== undefined && last.end === time) last.end = end;
-      else gaps.push({ start: time, end });
-    }
+  for (const { start, end } of spansOf(rule, from, YEAR)) {
+    if (toldAt(first, new Date(start)).length > 0) continue;
+    const last = gaps.at(-1);
+    if (last !== undefined && last.end === start) last.end = end;
+    else gaps.push({ start, end });
   }
   const texts = gaps.slice(0, MOST_GAPS).map(({ start: a, end: b }) => `from ${stamp(a)} to ${stamp(b)}`);
   return gaps.length > MOST_GAPS
     ? [...texts, `and ${gaps.length - MOST_GAPS} more times in the year`]
     : texts;
+}
+
+/** Time from the hour of `from` on, cut wherever it may change who is told. */
+function* spansOf(
+  rule: PlanRule,
+  from: Date,
+  hours: number,
+): Generator<{ readonly hour: number; readonly start: number; readonly end: number }> {
+  const moments = momentsOf(rule);
+  const beginning = Math.floor(from.getTime() / HOUR) * HOUR;
+  for (let hour = 0; hour < hours; hour++) {
+    const time = beginning + hour * HOUR;
+    for (const [index, minute] of moments.entries()) {
+      const end = time + (moments[index + 1] ?? 60) * MINUTE;
+      yield { hour, start: time + minute * MINUTE, end };
+    }
+  }
 }
 
 // Minutes of an hour at which anybody's duty may begin or end; time zones are whole quarters of an hour apart.
