@@ -8,7 +8,6 @@ COPY --from=build /build/package.json /opt/palette-monitoring/
 COPY --from=build /build/node_modules /opt/palette-monitoring/node_modules
 COPY --from=build /build/dist /opt/palette-monitoring/dist
 COPY --from=build /build/alerts/contacts.md /build/alerts/routing.yaml /opt/palette-monitoring/alerts/
-COPY --from=build /build/exporter/boot-state/kairos-boot-state.sh /opt/palette-monitoring/exporter/boot-state/
 COPY --from=build /build/generator/templates /opt/palette-monitoring/generator/templates
 USER 65532:65532
 EXPOSE 9877

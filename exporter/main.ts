@@ -4,7 +4,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { type Logger, pino } from 'pino';
 import { loadConfig } from './config/config.ts';
 import { type ListenAddress, parseListenAddress } from './config/listen-address.ts';
-import { ConfigError } from './config/yaml-file.ts';
+import { ConfigError } from './config/read-yaml.ts';
 import { demo } from './demo.ts';
 import { examine } from './doctor/doctor.ts';
 import { reportJson, reportText } from './doctor/report.ts';

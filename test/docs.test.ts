@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { loadSite } from '../generator/load.ts';
-import { alertsPage, rolesText } from '../generator/outputs/alerts-page.ts';
-import { metricsPage } from '../generator/outputs/metrics-page.ts';
-import { runbooks } from '../generator/outputs/runbooks.ts';
-import { settingsPage } from '../generator/outputs/settings-page.ts';
+import { alertsPage, rolesText } from '../generator/outputs/docs/alerts-page.ts';
+import { metricsPage } from '../generator/outputs/docs/metrics-page.ts';
+import { runbooks } from '../generator/outputs/docs/runbooks.ts';
+import { settingsPage } from '../generator/outputs/docs/settings-page.ts';
+import { loadSite, siteFrom } from '../generator/site.ts';
 import { brokenLinks } from './kit/markdown-links.ts';
 
 test('the metric reference in docs is current', async () => {
@@ -14,7 +14,7 @@ test('the metric reference in docs is current', async () => {
 
 test('the reference of the alerts in docs is current, and names roles instead of people', async () => {
   const { plan, settings } = loadSite({});
-  const page = alertsPage(plan, settings, rolesText);
+  const page = alertsPage(siteFrom(plan, settings), rolesText);
 
   await expect(page).toMatchFileSnapshot('../docs/alerts.md');
   expect(page).not.toContain('@');
@@ -22,7 +22,7 @@ test('the reference of the alerts in docs is current, and names roles instead of
 
 test('the runbooks in docs are current, name roles instead of people, and none is left of an alert that is gone', async () => {
   const { plan, settings } = loadSite({});
-  const pages = runbooks(plan, settings, rolesText);
+  const pages = runbooks(siteFrom(plan, settings), rolesText);
 
   for (const [path, page] of pages) {
     await expect(page).toMatchFileSnapshot(`../${path}`);

@@ -41,7 +41,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'exporter/main.ts': [...HOUSE, ...COMMAND_LINES, 'exporter/doctor', 'exporter/simulator'],
   alerts: ['exporter/time', 'exporter/catalogue'],
   dashboards: ['exporter/time', 'exporter/catalogue', 'alerts'],
-  generator: [...GROUND, 'exporter/catalogue', 'exporter/config/yaml-file.ts', 'alerts', 'dashboards'],
+  generator: [...GROUND, 'exporter/catalogue', 'exporter/config/read-yaml.ts', 'alerts', 'dashboards'],
 };
 
 /** Rooms within a room, where the direction matters too: the lower may not take from the higher. */

@@ -120,7 +120,7 @@ describe('palette-exporter', { timeout: 30_000 }, () => {
 
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toBe(
-      `${file}: palette[0].url: is missing (string)\n${file}: unknown key "verbose"; check the spelling\n`,
+      `${file}:2: palette[0].url: is missing (string)\n${file}:4: unknown key "verbose"; check the spelling\n`,
     );
   });
 
@@ -132,7 +132,7 @@ describe('palette-exporter', { timeout: 30_000 }, () => {
 
     expect(code).toBe(2);
     expect(stderr).toBe(
-      `${web}: basic_auth_users.anna: must be a bcrypt hash of cost 4 to 19, as htpasswd -nB makes it\n`,
+      `${web}:2: basic_auth_users.anna: must be a bcrypt hash of cost 4 to 19, as htpasswd -nB makes it\n`,
     );
   });
 
@@ -273,7 +273,7 @@ describe('palette-exporter', { timeout: 30_000 }, () => {
     await until(() => expect(program.output.stderr).toContain('"configuration applied"'));
 
     expect(unchanged).toBe('the configuration has not changed\n');
-    expect([refused.status, message]).toEqual([400, `${file}: palette: must be a list, not a number\n`]);
+    expect([refused.status, message]).toEqual([400, `${file}:1: palette: must be a list, not a number\n`]);
     expect(await (await fetch(`${url}/config`)).text()).toContain('name: h9');
   });
 

@@ -150,7 +150,7 @@ describe('a reload', () => {
     write({ palette: ['one'] });
     await reload();
 
-    expect([result, message]).toEqual(['refused', `${file}: palette[0].url: is missing (string)`]);
+    expect([result, message]).toEqual(['refused', `${file}:2: palette[0].url: is missing (string)`]);
     expect(lines.map(({ msg }) => msg)).toEqual([`configuration refused: ${message}`]);
     expect(exporter.config.palette).toHaveLength(1);
     expect([first, refused, await reloadMetrics(exporter)].flat()).toEqual([

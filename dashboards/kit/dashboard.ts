@@ -10,7 +10,7 @@ export interface Site {
   readonly contactGaps: string;
 }
 
-/** Something to look at, described in the words of the reader; `generator/outputs/dashboard.ts` turns it into JSON. */
+/** Something to look at, described in the words of the reader; `generator/outputs/grafana/dashboards/dashboard-json.ts` turns it into JSON. */
 export interface Dashboard {
   /** Stable, so that links survive: lower case with dashes, at most 40 characters. */
   readonly uid: string;

@@ -2,7 +2,17 @@ import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { z } from 'zod';
 import { isMapping, schemaIn } from './config-schema.ts';
-import { ConfigError, parseWith, readYaml } from './yaml-file.ts';
+import {
+  ConfigError,
+  checkYaml,
+  type Mistake,
+  mistakesIn,
+  mistakesOf,
+  type Path,
+  readYaml,
+  valuesWithoutFile,
+  type YamlFile,
+} from './read-yaml.ts';
 
 type Schema = ReturnType<typeof schemaIn>;
 /** The configuration after defaults; durations in milliseconds. */
@@ -17,59 +27,52 @@ export type LocalUiTemplate = Config['localUiFromPalette'][number];
 export function loadConfig(file: string, environment: NodeJS.ProcessEnv = process.env): Config {
   const remedy = 'check the path given with --config';
   if (!existsSync(file)) throw new ConfigError(`${file}: no such file; ${remedy}`);
-  const unset: Unset[] = [];
-  const values = expand(readYaml(file, remedy), '', environment, unset);
-  if (unset.length === 0) return parseConfig(values, file);
+  const written = readYaml(file, remedy);
+  const unset: Mistake[] = [];
+  const expanded = { ...written, values: expand(written.values, [], environment, unset) };
+  if (unset.length === 0) return checkConfig(expanded);
 
-  const lines = unset.map(({ path, variable }) => `${path}: environment variable ${variable} is not set`);
-  // What else is wrong with such a value is not known yet.
-  const others = problemsOf(values, file).filter(
-    (line) => !unset.some(({ path }) => line.startsWith(`${file}: ${path}: `)),
-  );
-  throw new ConfigError([...lines.map((line) => `${file}: ${line}`), ...others].join('\n'));
+  const { error } = schemaFor(file).safeParse(expanded.values, { reportInput: true });
+  // What else is wrong with a value that holds an unset variable is not known yet.
+  const isKnown = ({ path }: Mistake) => !unset.some((other) => isSame(other.path, path));
+  const others = error === undefined ? [] : mistakesOf(error).filter(isKnown);
+  throw mistakesIn(expanded, [...unset, ...others]);
 }
 
-/** @param file where it comes from: names it in errors, and file names in it are relative to its folder */
+/** @param file where the values come from: names them in errors, and file names in them are relative to its folder */
 export function parseConfig(values: unknown, file: string): Config {
-  return parseWith(schemaIn(dirname(resolve(file))), values, file);
+  return checkConfig(valuesWithoutFile(file, values));
 }
 
-function problemsOf(values: unknown, file: string): readonly string[] {
-  try {
-    parseConfig(values, file);
-    return [];
-  } catch (error) {
-    if (error instanceof ConfigError) return error.message.split('\n');
-    throw error;
-  }
+function checkConfig(file: YamlFile): Config {
+  return checkYaml(file, schemaFor(file.name));
 }
 
-/** A variable that the environment lacks, and where it stands. */
-interface Unset {
-  readonly path: string;
-  readonly variable: string;
+function schemaFor(file: string): Schema {
+  return schemaIn(dirname(resolve(file)));
+}
+
+function isSame(one: Path, other: Path): boolean {
+  return one.length === other.length && one.every((key, index) => key === other[index]);
 }
 
 /**
  * Replaces `${NAME}` in all texts, unless it is not set; done after parsing, so that a value can never become structure.
  */
-function expand(value: unknown, path: string, environment: NodeJS.ProcessEnv, unset: Unset[]): unknown {
+function expand(value: unknown, path: Path, environment: NodeJS.ProcessEnv, unset: Mistake[]): unknown {
   if (typeof value === 'string') {
     return value.replace(/\$\{(\w+)\}/g, (written, variable: string) => {
       const found = environment[variable];
-      if (found === undefined) unset.push({ path, variable });
+      if (found === undefined) unset.push({ path, message: `environment variable ${variable} is not set` });
       return found ?? written;
     });
   }
   if (Array.isArray(value)) {
-    return value.map((item, index) => expand(item, `${path}[${index}]`, environment, unset));
+    return value.map((item, index) => expand(item, [...path, index], environment, unset));
   }
   if (isMapping(value)) {
     return Object.fromEntries(
-      Object.entries(value).map(([key, item]) => [
-        key,
-        expand(item, path ? `${path}.${key}` : key, environment, unset),
-      ]),
+      Object.entries(value).map(([key, item]) => [key, expand(item, [...path, key], environment, unset)]),
     );
   }
   return value;

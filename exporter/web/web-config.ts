@@ -3,7 +3,14 @@ import { dirname, resolve } from 'node:path';
 import { createSecureContext, type SecureContextOptions } from 'node:tls';
 import type { Logger } from 'pino';
 import type { z } from 'zod';
-import { ConfigError, parseWith, readYaml } from '../config/yaml-file.ts';
+import {
+  ConfigError,
+  checkYaml,
+  mistakesIn,
+  type Path,
+  readYaml,
+  type YamlFile,
+} from '../config/read-yaml.ts';
 import { type ClientAuth, type tlsSchema, webConfigSchema } from './web-config-schema.ts';
 
 /**
@@ -52,16 +59,17 @@ export function watchWebConfig(file: string, log: Logger): () => WebConfig {
 function load(file: string): { config: WebConfig; files: readonly string[] } {
   const remedy = 'check the path given with --web.config.file or web.configFile';
   if (!existsSync(file)) throw new ConfigError(`${file}: no such file; ${remedy}`);
+  const written = readYaml(file, remedy);
   const {
     tls_server_config: tls,
     http_server_config: http,
     basic_auth_users,
-  } = parseWith(webConfigSchema, readYaml(file, remedy), file);
+  } = checkYaml(written, webConfigSchema);
   const inFolder = (name: string) => resolve(dirname(resolve(file)), name);
   const named = [tls?.cert_file, tls?.key_file, tls?.client_ca_file];
   return {
     config: {
-      tls: tls && tlsOf(tls, file, inFolder),
+      tls: tls && tlsOf(tls, written, inFolder),
       users: new Map(Object.entries(basic_auth_users ?? {})),
       headers: http?.headers ?? {},
     },
@@ -71,31 +79,31 @@ function load(file: string): { config: WebConfig; files: readonly string[] } {
 
 function tlsOf(
   tls: z.output<typeof tlsSchema>,
-  file: string,
+  file: YamlFile,
   inFolder: (name: string) => string,
 ): TlsServerConfig | undefined {
-  const fail = (what: string) => new ConfigError(`${file}: tls_server_config${what}`);
+  const fail = (message: string, ...path: Path) =>
+    mistakesIn(file, [{ path: ['tls_server_config', ...path], message }]);
   const read = (key: 'cert' | 'key' | 'client_ca') => {
     const name = tls[`${key}_file`];
     if (name === undefined) return tls[key];
     try {
       return readFileSync(inFolder(name), 'utf8');
     } catch {
-      throw fail(
-        `.${key}_file: ${inFolder(name)} cannot be read; check that it exists and is readable by this user`,
-      );
+      const fault = 'cannot be read; check that it exists and is readable by this user';
+      throw fail(`${inFolder(name)} ${fault}`, `${key}_file`);
     }
   };
   const { client_auth_type: clientAuth = 'NoClientCert', client_allowed_sans: allowedSans } = tls;
   if (Object.keys(tls).length === 0) return undefined;
   const [cert, key, ca] = [read('cert'), read('key'), read('client_ca')];
-  if (cert === undefined) throw fail('.cert_file: is missing (string)');
-  if (key === undefined) throw fail('.key_file: is missing (string)');
+  if (cert === undefined) throw fail('is missing (string)', 'cert_file');
+  if (key === undefined) throw fail('is missing (string)', 'key_file');
   if (ca !== undefined && clientAuth === 'NoClientCert') {
-    throw fail('.client_ca_file: needs a client_auth_type that asks for certificates');
+    throw fail('needs a client_auth_type that asks for certificates', 'client_ca_file');
   }
   if (allowedSans !== undefined && !clientAuth.startsWith('Require')) {
-    throw fail('.client_allowed_sans: needs a client_auth_type that requires a certificate');
+    throw fail('needs a client_auth_type that requires a certificate', 'client_allowed_sans');
   }
   const versions = {
     minVersion: tls.min_version ?? 'TLSv1.2',
@@ -106,7 +114,7 @@ function tlsOf(
     createSecureContext(context);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-    throw fail(`: certificate and key cannot be used (${code}); check that both are PEM and belong together`);
+    throw fail(`certificate and key cannot be used (${code}); check that both are PEM and belong together`);
   }
   return { context, clientAuth, allowedSans };
 }

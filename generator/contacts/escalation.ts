@@ -1,7 +1,9 @@
 import { COMPONENTS, type Component } from '../../alerts/alert.ts';
 import { reliedOn } from '../../alerts/relied-on.ts';
-import { type Contacts, channelText, type Person, pages, ROUTED, type Routed } from './contact.ts';
-import type { Condition, Notice, Plan, PlanRule, Step, Told } from './plan.ts';
+import { channelText, escalates } from '../channels/any-channel.ts';
+import { ROUTED, type Routed } from '../channels/channel.ts';
+import type { Contacts, Person } from './contact.ts';
+import type { Condition, Notice, Plan, PlanRule, Step, Told } from './escalation-plan.ts';
 import { addressless, type Context, standIns, teamOf } from './reach.ts';
 import {
   BACKUP,
@@ -138,10 +140,10 @@ function ruleOf(context: Context, route: Named, severity: Routed, also: readonly
     );
   }
 
-  const pager = first.find(({ person, channels }) => person.duty === undefined && channels.some(pages));
+  const pager = first.find(({ person, channels }) => person.duty === undefined && channels.some(escalates));
   const later = pager === undefined ? laterSteps(route, opening, team) : [];
   const steps: [Step, ...Step[]] = [{ after: '0s', tell: opening }, ...later];
-  const product = pager?.channels.find(pages);
+  const product = pager?.channels.find(escalates);
   const handedOver = product === undefined ? undefined : `${channelText(product)} of ${pager?.person.id}`;
   return { name: route.name, severity, steps, ...(handedOver !== undefined && { handedOver }) };
 }

@@ -1,7 +1,8 @@
-import { type Contacts, channelsFor, type Membership, type Person, type Routed } from './contact.ts';
-import type { Notice, Told } from './plan.ts';
+import type { Routed } from '../channels/channel.ts';
+import { type Contacts, channelsFor, type Membership, type Person } from './contact.ts';
+import type { Notice, Told } from './escalation-plan.ts';
+import { list } from './plan-text.ts';
 import { hasRole, type Routing } from './routing.ts';
-import { list } from './words.ts';
 
 /** What working out a plan needs at hand. */
 export interface Context {
@@ -38,28 +39,40 @@ export function teamOf(
     const reached = reachable(wanted, severity);
     if (reached.length > 0) return reached;
 
-    const others = reachable(members, severity);
-    const names = wanted.map(({ person }) => person.id).join(', ');
-    const because = wanted.length === 0 ? vacancy(context.contacts, role) : `${names} cannot be reached`;
-    const standIns = others.length > 0 ? others : fallbackOf(context, severity);
-    const instead = standIns.map(({ person }) => person.id).join(', ') || 'nobody';
-    const silent = wanted.map(({ person }) => person).filter(({ channels }) => channels.length === 0);
-    if (wanted.length > 0 && silent.length === wanted.length) {
-      context.notice(
-        'unreachable',
-        severity,
-        (which) => `${addressless(silent)}: ${which} for ${role} go to ${instead} until one is added.`,
-        silent,
-      );
-    } else {
-      context.notice(
-        wanted.length === 0 ? 'empty-role' : 'unreachable',
-        severity,
-        (which) => `${capital(because)}: ${which} for ${role} go to ${instead} instead.`,
-      );
-    }
-    return standIns.map((told) => ({ ...told, because }));
+    return insteadOf(context, { role, members, wanted, severity });
   });
+}
+
+/** A role whose wanted people cannot be reached. */
+interface Unreached {
+  readonly role: string;
+  readonly members: readonly Membership[];
+  readonly wanted: readonly Membership[];
+  readonly severity: Routed;
+}
+
+function insteadOf(context: Context, { role, members, wanted, severity }: Unreached): readonly Told[] {
+  const others = reachable(members, severity);
+  const names = wanted.map(({ person }) => person.id).join(', ');
+  const because = wanted.length === 0 ? vacancy(context.contacts, role) : `${names} cannot be reached`;
+  const told = others.length > 0 ? others : fallbackOf(context, severity);
+  const instead = told.map(({ person }) => person.id).join(', ') || 'nobody';
+  const silent = wanted.map(({ person }) => person).filter(({ channels }) => channels.length === 0);
+  if (wanted.length > 0 && silent.length === wanted.length) {
+    context.notice(
+      'unreachable',
+      severity,
+      (which) => `${addressless(silent)}: ${which} for ${role} go to ${instead} until one is added.`,
+      silent,
+    );
+  } else {
+    context.notice(
+      wanted.length === 0 ? 'empty-role' : 'unreachable',
+      severity,
+      (which) => `${capital(because)}: ${which} for ${role} go to ${instead} instead.`,
+    );
+  }
+  return told.map((standIn) => ({ ...standIn, because }));
 }
 
 /** Who steps in while those who are told at once are off duty, one line after the other: the rest of their roles, the fallback. */

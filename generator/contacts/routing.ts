@@ -3,11 +3,13 @@ import { COMPONENTS, type Component } from '../../alerts/alert.ts';
 import { alerts } from '../../alerts/index.ts';
 import { reliedOn } from '../../alerts/relied-on.ts';
 import { duration } from '../../alerts/settings.ts';
+import { pathText } from '../../exporter/config/read-yaml.ts';
 import { packageText } from '../../exporter/package.ts';
 import { parseDuration } from '../../exporter/time/duration.ts';
-import { Problem, quote } from '../problem.ts';
-import { type InputFile, pathText, readYaml } from '../read.ts';
-import { type Contacts, ROUTED } from './contact.ts';
+import { ROUTED } from '../channels/channel.ts';
+import { checkedYaml, type InputFile } from '../kit/input-file.ts';
+import { Problem, quote } from '../kit/problem.ts';
+import type { Contacts } from './contact.ts';
 
 const names = z
   .union([z.array(z.string().min(1)).min(1), z.string().min(1)], 'must be a text or a list of texts')
@@ -61,37 +63,38 @@ const MOST_CONDITIONAL = 4;
  * may name roles that the table lacks: so a new table can be looked at before it has a routing of its own.
  */
 export function readRouting(file: InputFile, contacts: Contacts): Routing {
-  const routing = readYaml(file, schema);
-  if (file.text !== packageText('alerts', 'routing.yaml')) checkRoles(file, routing, contacts);
+  const { content } = checkedYaml(file, schema.superRefine(checkRoutes));
+  if (file.text !== packageText('alerts', 'routing.yaml')) checkRoles(file, content, contacts);
+  return content;
+}
+
+function checkRoutes(routing: Routing, context: z.RefinementCtx): void {
   for (const [index, { escalate }] of routing.routes.entries()) {
-    let previous = 0;
-    for (const [step, { after }] of escalate.entries()) {
-      if (parseDuration(after) <= previous) {
-        const where = `${file.name}: ${pathText(['routes', index, 'escalate', step, 'after'])}`;
-        const remedy = 'give each step a longer time since the first mail than the one before';
-        throw new Problem(where, `${after} is not later`, remedy);
-      }
-      previous = parseDuration(after);
+    for (const step of stepsBackInTime(escalate)) {
+      const remedy = 'give each step a longer time since the first mail than the one before';
+      const message = `${escalate[step]?.after} is not later; ${remedy}`;
+      context.addIssue({ code: 'custom', message, path: ['routes', index, 'escalate', step, 'after'] });
     }
   }
   for (const kind of ['routes', 'also'] as const) {
     for (const [index, { alerts: listed = [] }] of routing[kind].entries()) {
-      const unknown = listed.find((name) => !name.includes('*') && !alertNames().has(name));
-      if (unknown === undefined) continue;
-      const where = `${file.name}: ${pathText([kind, index, 'alerts'])}`;
-      throw new Problem(
-        where,
-        `there is no alert ${quote(unknown)}`,
-        'use a name from docs/alerts.md of the bundle',
-      );
+      for (const name of listed.filter((one) => !one.includes('*') && !alertNames().has(one))) {
+        const message = `there is no alert ${quote(name)}; use a name from docs/alerts.md of the bundle`;
+        context.addIssue({ code: 'custom', message, path: [kind, index, 'alerts'] });
+      }
     }
   }
   if (routing.also.filter(conditional).length > MOST_CONDITIONAL) {
-    const where = `${file.name}: also`;
     const what = `more than ${MOST_CONDITIONAL} entries depend on alert, project, cluster, palette or tag`;
-    throw new Problem(where, what, 'join entries or write routes instead');
+    const message = `${what}; join entries or write routes instead`;
+    context.addIssue({ code: 'custom', message, path: ['also'] });
   }
-  return routing;
+}
+
+function stepsBackInTime(steps: RoutingRoute['escalate']): readonly number[] {
+  return [...steps.keys()].filter(
+    (step) => parseDuration(steps[step]?.after ?? '0s') <= parseDuration(steps[step - 1]?.after ?? '0s'),
+  );
 }
 
 /** A role that the routing names, and where. */

@@ -1,7 +1,7 @@
 import { parseDuration } from '../../exporter/time/duration.ts';
 import { onDuty } from './duty.ts';
-import { type Labels, ruleFor } from './match.ts';
-import type { Plan, PlanRule, Step, Told } from './plan.ts';
+import type { Plan, PlanRule, Step, Told } from './escalation-plan.ts';
+import { type Labels, ruleFor } from './rule-matching.ts';
 
 /** Somebody who is told about an incident, and the moment. */
 export interface Telling {

@@ -9,11 +9,11 @@ import { reliedOn } from '../../alerts/relied-on.ts';
 import type { AlertSettings, Threshold } from '../../alerts/settings.ts';
 import { dashboards } from '../../dashboards/index.ts';
 import { parseDuration } from '../../exporter/time/duration.ts';
-import { siteAlerts } from '../../generator/catalogue.ts';
-import { loadSite } from '../../generator/load.ts';
-import { alertAnnotations } from '../../generator/outputs/annotations.ts';
-import { ruleGroups } from '../../generator/outputs/prometheus.ts';
-import { readSettings, type Settings } from '../../generator/settings.ts';
+import { ruleGroups } from '../../generator/outputs/prometheus/alerting-rules.ts';
+import { alertAnnotations } from '../../generator/outputs/prometheus/annotations.ts';
+import { loadSite, siteFrom } from '../../generator/site.ts';
+import { siteAlerts } from '../../generator/site-alerts.ts';
+import { readSettings, type Settings } from '../../generator/site-settings.ts';
 import { parseQuery } from '../kit/parse-query.ts';
 
 const MINUTE = 60_000;
@@ -46,7 +46,7 @@ describe('the catalogue', () => {
   });
 
   test('has no two groups of a name, and none that takes long to evaluate', () => {
-    const groups = ruleGroups(loadSite({}).plan, settings);
+    const groups = ruleGroups(siteFrom(loadSite({}).plan, settings));
 
     expect(new Set(groups.map(({ name }) => name)).size).toBe(groups.length);
     for (const { name, rules } of groups) expect(rules.length, name).toBeLessThanOrEqual(20);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { alerts } from '../../alerts/index.ts';
 import { recordingGroups } from '../../alerts/recordings.ts';
-import { readSettings } from '../../generator/settings.ts';
+import { readSettings } from '../../generator/site-settings.ts';
 import { keepsLabel } from './kept-label.ts';
 
 /** Of no metric by itself, so that no alert has it because it is about it. */

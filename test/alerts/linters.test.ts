@@ -3,10 +3,10 @@ import { alerts } from '../../alerts/index.ts';
 import { recordingGroups } from '../../alerts/recordings.ts';
 import { dashboards } from '../../dashboards/index.ts';
 import { parseDuration } from '../../exporter/time/duration.ts';
-import { loadSite } from '../../generator/load.ts';
-import { grafanaRuleGroups } from '../../generator/outputs/grafana-rules.ts';
-import { ruleFiles } from '../../generator/outputs/prometheus.ts';
-import { readSettings } from '../../generator/settings.ts';
+import { grafanaRuleGroups } from '../../generator/outputs/grafana/grafana-rules.ts';
+import { ruleFiles } from '../../generator/outputs/prometheus/alerting-rules.ts';
+import { loadSite, siteFrom } from '../../generator/site.ts';
+import { readSettings } from '../../generator/site-settings.ts';
 import { parseQuery } from '../kit/parse-query.ts';
 import { type Flaw, shapeOf } from '../kit/query-shape.ts';
 import { knownLabels } from './known-labels.ts';
@@ -139,7 +139,7 @@ describe.each(alerts.map((alert) => [alert.name, alert] as const))('%s', (_, ale
 
 describe('the rule files', () => {
   const { plan } = loadSite({});
-  const groups = ruleFiles(plan, settings).flatMap(([, groups]) => groups as readonly Group[]);
+  const groups = ruleFiles(siteFrom(plan, settings)).flatMap(([, groups]) => groups as readonly Group[]);
   const rules = groups.flatMap((group) => group.rules);
 
   test('alerts/template: no label changes with the value', () => {
@@ -151,7 +151,7 @@ describe('the rule files', () => {
     const STALE = 5 * 60_000;
 
     expect(SCRAPE).toBeLessThanOrEqual(STALE);
-    for (const { interval } of [...groups, ...grafanaRuleGroups(plan, settings)])
+    for (const { interval } of [...groups, ...grafanaRuleGroups(siteFrom(plan, settings))])
       if (interval !== undefined) expect(parseDuration(interval)).toBeLessThanOrEqual(STALE);
   });
 

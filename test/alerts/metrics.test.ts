@@ -3,7 +3,7 @@ import type { MetricSource } from '../../alerts/alert.ts';
 import { externalMetrics, targetLabels } from '../../alerts/external-metrics.ts';
 import { alerts } from '../../alerts/index.ts';
 import { recordingGroups } from '../../alerts/recordings.ts';
-import { readSettings } from '../../generator/settings.ts';
+import { readSettings } from '../../generator/site-settings.ts';
 import { parseQuery } from '../kit/parse-query.ts';
 import { knownLabels } from './known-labels.ts';
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { alerts } from '../../alerts/index.ts';
 import { recordingGroups } from '../../alerts/recordings.ts';
 import { type CollectorInfo, collectors } from '../../exporter/catalogue/catalogue.ts';
-import { readSettings } from '../../generator/settings.ts';
+import { readSettings } from '../../generator/site-settings.ts';
 import { generated, labelValues, queriesOf, variableQuery } from '../dashboards/generated.ts';
 import { plain } from '../dashboards/promql.ts';
 import { parseQuery } from '../kit/parse-query.ts';

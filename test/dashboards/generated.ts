@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { dashboardsFor } from '../../dashboards/index.ts';
 import type { Dashboard } from '../../dashboards/kit/dashboard.ts';
-import { dashboardJson } from '../../generator/outputs/dashboard.ts';
-import { settingsSchema } from '../../generator/settings.ts';
+import { dashboardJson } from '../../generator/outputs/grafana/dashboards/dashboard-json.ts';
+import { settingsSchema } from '../../generator/site-settings.ts';
 
 const target = z.looseObject({
   refId: z.string(),

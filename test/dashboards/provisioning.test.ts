@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { dashboards } from '../../dashboards/index.ts';
-import { bundleOf } from '../../generator/bundle.ts';
-import { loadSite } from '../../generator/load.ts';
-import { verbatim } from '../../generator/markdown.ts';
-import { whomToCall } from '../../generator/outputs/whom-to-call.ts';
-import { toJson } from '../../generator/yaml.ts';
+import { verbatim } from '../../generator/kit/markdown.ts';
+import { toJson } from '../../generator/kit/serialise.ts';
+import { bundleOf } from '../../generator/outputs/bundle.ts';
+import { whomToCall } from '../../generator/outputs/grafana/whom-to-call.ts';
+import { loadSite } from '../../generator/site.ts';
 
 const golden = join(import.meta.dirname, '../generator/golden/input');
 const site = loadSite({

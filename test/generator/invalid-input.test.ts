@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { run } from '../../generator/cli.ts';
-import { bundle } from './tools.ts';
+import { bundle } from '../kit/run-bundle.ts';
 
 const TABLE = '| Role | Contact | Availability |\n|---|---|---|\n| Ops | Ada (ada@example.com) | always |\n';
 const ROUTING = 'fallback: Ops\nroutes:\n  - tell: Ops\n';
@@ -69,19 +69,19 @@ const CASES: readonly Case[] = [
   {
     what: 'an alert that does not exist',
     files: { 'routing.yaml': `${ROUTING}    alerts: [PaletteNope]\n` },
-    says: 'routing.yaml: routes[0].alerts: there is no alert "PaletteNope"; use a name from docs/alerts.md of the bundle',
+    says: 'routing.yaml:4: routes[0].alerts: there is no alert "PaletteNope"; use a name from docs/alerts.md of the bundle',
   },
   {
     what: 'an escalation that goes back in time',
     files: { 'routing.yaml': `${ROUTING}    escalate: [{ after: 1h, to: Ops }, { after: 30m, to: Ops }]\n` },
     says:
-      'routing.yaml: routes[0].escalate[1].after: 30m is not later; give each step a longer time since the first mail ' +
+      'routing.yaml:4: routes[0].escalate[1].after: 30m is not later; give each step a longer time since the first mail ' +
       'than the one before',
   },
   {
     what: 'a routing that is not YAML',
     files: { 'routing.yaml': 'fallback: [Ops\nroutes: []\n' },
-    says: 'routing.yaml:2: not valid YAML (Flow sequence in block collection must be sufficiently indented and end with a ]); correct it',
+    says: 'routing.yaml:2: not valid YAML: Flow sequence in block collection must be sufficiently indented and end with a ]',
   },
   {
     what: 'a duration that is none',
@@ -98,22 +98,22 @@ const CASES: readonly Case[] = [
   {
     what: 'settings for an alert that does not exist',
     files: { 'settings.yaml': 'alerts: { PaletteNope: { enabled: false } }\n' },
-    says: 'settings.yaml: alerts.PaletteNope: there is no alert "PaletteNope"; use a name from docs/alerts.md of the bundle',
+    says: 'settings.yaml:1: alerts.PaletteNope: there is no alert "PaletteNope"; use a name from docs/alerts.md of the bundle',
   },
   {
     what: 'an address for somebody who is not in the table',
     files: { 'channels.yaml': 'people:\n  Zoe: { email: zoe@example.com }\n' },
-    says: 'channels.yaml: people.Zoe: contacts.md has no contact "Zoe"; write the name as the table does',
+    says: 'channels.yaml:2: people.Zoe: contacts.md has no contact "Zoe"; write the name as the table does',
   },
   {
     what: 'hours without a time zone',
     files: { 'channels.yaml': 'people:\n  Ada: { hours: Mon-Fri 08:00-17:00 }\n' },
-    says: 'channels.yaml: people.Ada: hours without a time zone; add timeZone, for example Europe/Berlin',
+    says: 'channels.yaml:2: people.Ada: hours without a time zone; add timeZone, for example Europe/Berlin',
   },
   {
     what: 'hours that are none',
     files: { 'channels.yaml': 'people:\n  Ada: { hours: office, timeZone: Europe/Berlin }\n' },
-    says: 'channels.yaml: people.Ada: "office" are no hours; write them like Mon-Fri 08:00-17:00',
+    says: 'channels.yaml:2: people.Ada: "office" are no hours; write them like Mon-Fri 08:00-17:00',
   },
   {
     what: 'a time zone that does not exist',
@@ -128,7 +128,9 @@ const CASES: readonly Case[] = [
   {
     what: 'a secret instead of its file',
     files: { 'channels.yaml': 'people:\n  Ada: { channels: [{ type: pagerduty, routingKey: secret }] }\n' },
-    says: 'channels.yaml:2: people.Ada.channels[0].routingKeyFile: is missing; add it',
+    says:
+      'channels.yaml:2: people.Ada.channels[0].routingKeyFile: is missing; add it\n' +
+      'channels.yaml:2: people.Ada.channels[0].routingKey: unknown key; remove it or correct its spelling',
   },
   {
     what: 'a channel that Alertmanager is too old for',
@@ -139,7 +141,7 @@ const CASES: readonly Case[] = [
   },
 ];
 
-test.each(CASES)('$what is one line that names file, place and remedy', async ({ files, says }) => {
+test.each(CASES)('$what is a line that names file, place and remedy', async ({ files, says }) => {
   const folder = mkdtempSync(join(tmpdir(), 'input-'));
   const all = { 'contacts.md': TABLE, 'routing.yaml': ROUTING, ...files };
   for (const [name, text] of Object.entries(all)) writeFileSync(join(folder, name), text);
@@ -148,7 +150,12 @@ test.each(CASES)('$what is one line that names file, place and remedy', async ({
 
   const { code, out, err } = await bundle(['generate', '--out', join(folder, 'out'), ...options]);
 
-  expect((out + err).replaceAll(`${folder}/`, '')).toBe(`palette-bundle: ${says}\n`);
+  expect((out + err).replaceAll(`${folder}/`, '')).toBe(
+    says
+      .split('\n')
+      .map((line) => `palette-bundle: ${line}\n`)
+      .join(''),
+  );
   expect(code).toBe(2);
   expect(readdirSync(join(folder, 'out'))).toEqual([]);
 });

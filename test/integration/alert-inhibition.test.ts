@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { alerts } from '../../alerts/index.ts';
 import { inhibitions, mutedBy } from '../../alerts/inhibition.ts';
-import { inhibitRules } from '../../generator/outputs/inhibit.ts';
-import { matcherText } from '../../generator/outputs/routes.ts';
+import { inhibitRules } from '../../generator/outputs/alertmanager/inhibit-rules.ts';
+import { matcherText } from '../../generator/outputs/alertmanager/matcher-text.ts';
 import { FLAVOURS } from '../kit/binaries.ts';
 import { eventually } from '../kit/eventually.ts';
 import { type Alertmanager, startAlertmanager } from '../kit/start-alertmanager.ts';

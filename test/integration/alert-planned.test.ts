@@ -7,16 +7,17 @@ import { startObservatory } from '../kit/observatory.ts';
 import { stepOf } from '../kit/recording.ts';
 
 /** What people do on purpose, how many steps that takes, and the alerts (info) that mute others meanwhile. */
-const PLANNED: Partial<Record<ScenarioName, { readonly steps: number; readonly mutes?: readonly string[] }>> = {
-  'repave-pending': { steps: 30 },
-  rollout: { steps: 45 },
-  'node-added': { steps: 45 },
-  'node-removed': { steps: 45 },
-  'host-replaced': { steps: 45 },
-  'cluster-created': { steps: 95 },
-  'cluster-deleted': { steps: 45 },
-  'pma-upgrade': { steps: 95, mutes: ['PaletteApplianceUpgrading'] },
-};
+const PLANNED: Partial<Record<ScenarioName, { readonly steps: number; readonly mutes?: readonly string[] }>> =
+  {
+    'repave-pending': { steps: 30 },
+    rollout: { steps: 45 },
+    'node-added': { steps: 45 },
+    'node-removed': { steps: 45 },
+    'host-replaced': { steps: 45 },
+    'cluster-created': { steps: 95 },
+    'cluster-deleted': { steps: 45 },
+    'pma-upgrade': { steps: 95, mutes: ['PaletteApplianceUpgrading'] },
+  };
 
 describe('with all alerts in force, nobody is called for what is done on purpose', () => {
   test.each(Object.entries(PLANNED))(

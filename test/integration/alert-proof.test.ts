@@ -1,15 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { alerts } from '../../alerts/index.ts';
-import { loadSite } from '../../generator/load.ts';
-import { prometheusFiles, recordingRuleGroups, ruleGroups } from '../../generator/outputs/prometheus.ts';
-import { testFiles } from '../../generator/outputs/promtool.ts';
-import { readSettings } from '../../generator/settings.ts';
+import { recordingRuleGroups, ruleGroups } from '../../generator/outputs/prometheus/alerting-rules.ts';
+import { prometheusFiles } from '../../generator/outputs/prometheus/prometheus-files.ts';
+import { testFiles } from '../../generator/outputs/prometheus/rule-tests.ts';
+import { loadSite, siteFrom } from '../../generator/site.ts';
+import { readSettings } from '../../generator/site-settings.ts';
 import { binaries, FLAVOURS } from '../kit/binaries.ts';
 import { type Folder, temporaryFolder } from '../kit/folder.ts';
 import { checkRules, testRules } from '../kit/prometheus-tools.ts';
 
 const { plan, settings } = loadSite({});
-const files = prometheusFiles(plan, settings);
+const files = prometheusFiles(siteFrom(plan, settings));
 const paths = (folder: string) =>
   [...files.keys()].filter((path) => path.startsWith(`prometheus/${folder}/`));
 
@@ -62,7 +63,9 @@ describe.each(FLAVOURS)('promtool (%s)', (flavour) => {
 
   test('finds nothing to say about the rules of a site that calls everything otherwise', async () => {
     const other = readSettings({ name: 'settings.yaml', text: OTHER_SITE });
-    const rules = [...prometheusFiles(plan, other)].filter(([path]) => path.startsWith('prometheus/rules/'));
+    const rules = [...prometheusFiles(siteFrom(plan, other))].filter(([path]) =>
+      path.startsWith('prometheus/rules/'),
+    );
     const written = await temporaryFolder(Object.fromEntries(rules));
 
     const verdict = await checkRules(flavour, ...rules.map(([path]) => `${written.path}/${path}`));
@@ -81,7 +84,7 @@ describe.each(FLAVOURS)('promtool (%s)', (flavour) => {
 
   test('fills in the links to dashboards and consoles', async () => {
     const linked = readSettings({ name: 'settings.yaml', text: LINKS });
-    const written = await temporaryFolder(Object.fromEntries(prometheusFiles(plan, linked)));
+    const written = await temporaryFolder(Object.fromEntries(prometheusFiles(siteFrom(plan, linked))));
 
     const verdicts = await Promise.all(
       ['palette', 'palette-edge-host'].map((file) =>
@@ -174,7 +177,9 @@ describe('with three exporters', () => {
   ] as const;
   const NAMESPACES = [{ namespace: 'here' }, { namespace: 'there' }] as const;
 
-  test.concurrent.each(testFiles(settings).map(({ name, content }) => [name, content as TestFile] as const))(
+  test.concurrent.each(
+    testFiles(siteFrom(plan, settings)).map(({ name, content }) => [name, content as TestFile] as const),
+  )(
     'the alerts of %s fire once in each namespace',
     async (name, content) => {
       const tests = content.tests.map(inTriplicate);
@@ -204,7 +209,7 @@ describe('with three exporters', () => {
 
   /** Without the others, which promtool would evaluate as well for each case. */
   function groupsWith(name: string) {
-    return ruleGroups(plan, settings)
+    return ruleGroups(siteFrom(plan, settings))
       .map((group) => ({ ...group, rules: group.rules.filter(({ alert }) => alert === name) }))
       .filter(({ rules }) => rules.length > 0);
   }
@@ -247,7 +252,7 @@ describe('with three exporters', () => {
 });
 
 test('each alert has a case in which it fires, two in which it waits, and one in which it has ended', () => {
-  const names = testFiles(settings).flatMap(({ content }) =>
+  const names = testFiles(siteFrom(plan, settings)).flatMap(({ content }) =>
     (content as TestFile).tests.map(({ name }) => name),
   );
 

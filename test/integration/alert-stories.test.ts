@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parseDuration } from '../../exporter/time/duration.ts';
-import { siteAlerts } from '../../generator/catalogue.ts';
-import { readSettings } from '../../generator/settings.ts';
+import { siteAlerts } from '../../generator/site-alerts.ts';
+import { readSettings } from '../../generator/site-settings.ts';
 import { FLAVOURS } from '../kit/binaries.ts';
 import { type Expectation, ever, FIRING, judge } from '../kit/judge.ts';
 import { type Observatory, startObservatory } from '../kit/observatory.ts';
@@ -35,19 +35,23 @@ describe('in the simulated world', () => {
   );
 });
 
-test('a story gives the same samples in every run', async () => {
-  const story = stories['a node dies'] ?? expect.fail('there is no such story');
-  const recorded: string[] = [];
-  for (const _ of ['first', 'second']) {
-    const site = await startObservatory({ step: story.step, ...story.setup });
-    await play(story, site);
-    recorded.push(JSON.stringify(site.recording.series()));
-    await site.close();
-  }
+test(
+  'a story gives the same samples in every run',
+  async () => {
+    const story = stories['a node dies'] ?? expect.fail('there is no such story');
+    const recorded: string[] = [];
+    for (const _ of ['first', 'second']) {
+      const site = await startObservatory({ step: story.step, ...story.setup });
+      await play(story, site);
+      recorded.push(JSON.stringify(site.recording.series()));
+      await site.close();
+    }
 
-  expect(recorded[0]?.length).toBeGreaterThan(100_000);
-  expect(recorded[1]).toBe(recorded[0]);
-}, GENEROUS);
+    expect(recorded[0]?.length).toBeGreaterThan(100_000);
+    expect(recorded[1]).toBe(recorded[0]);
+  },
+  GENEROUS,
+);
 
 test('every alert that is made from metrics of the exporter has a story', () => {
   const told = new Set(Object.values(stories).flatMap(({ fires }) => fires));

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { series } from '../../alerts/proof.ts';
 import { CLUSTER, CLUSTER_HOST, HOST, LOCAL_CLUSTER, PALETTE } from '../../alerts/subjects.ts';
-import { loadSite } from '../../generator/load.ts';
-import { recordingRuleGroups, ruleGroups } from '../../generator/outputs/prometheus.ts';
+import { recordingRuleGroups, ruleGroups } from '../../generator/outputs/prometheus/alerting-rules.ts';
+import { loadSite, siteFrom } from '../../generator/site.ts';
 import { FLAVOURS, type Flavour } from '../kit/binaries.ts';
 import { temporaryFolder } from '../kit/folder.ts';
 import { testRules } from '../kit/prometheus-tools.ts';
@@ -126,7 +126,7 @@ async function firedBy(
   }: { input: Readonly<Record<string, string>>; names: readonly string[]; without?: string; at?: number },
 ) {
   const { plan, settings } = loadSite({});
-  const groups = ruleGroups(plan, settings).map(({ name, rules }) => ({
+  const groups = ruleGroups(siteFrom(plan, settings)).map(({ name, rules }) => ({
     name,
     rules: rules.filter(({ alert }) => RULES.includes(alert) && alert !== without),
   }));

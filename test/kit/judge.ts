@@ -1,5 +1,5 @@
-import { loadSite } from '../../generator/load.ts';
-import { prometheusFiles } from '../../generator/outputs/prometheus.ts';
+import { prometheusFiles } from '../../generator/outputs/prometheus/prometheus-files.ts';
+import { loadSite } from '../../generator/site.ts';
 import type { Flavour } from './binaries.ts';
 import { temporaryFolder } from './folder.ts';
 import { testRules, type Verdict } from './prometheus-tools.ts';
@@ -16,8 +16,7 @@ export interface Expectation {
 
 /** The generated rule files, as they are shipped. */
 function shippedRules(): Record<string, string> {
-  const { plan, settings } = loadSite({});
-  const files = [...prometheusFiles(plan, settings)].filter(([path]) => path.startsWith('prometheus/rules/'));
+  const files = [...prometheusFiles(loadSite({}))].filter(([path]) => path.startsWith('prometheus/rules/'));
   return Object.fromEntries(files.map(([path, text]) => [path.replace('prometheus/', ''), text]));
 }
 

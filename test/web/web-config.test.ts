@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ConfigError } from '../../exporter/config/yaml-file.ts';
+import { ConfigError } from '../../exporter/config/read-yaml.ts';
 import { createCertificate } from '../../exporter/simulator/certificate.ts';
 import { watchWebConfig } from '../../exporter/web/web-config.ts';
 import { recordLog } from '../kit/record-log.ts';
@@ -97,7 +97,7 @@ describe('a web configuration', () => {
 
     expect(users).toEqual([['anna'], ['anna'], ['anna']]);
     expect(lines.map(({ msg }) => msg)).toEqual([
-      `web configuration refused: ${file}: basic_auth_users.anna: must be a bcrypt hash of cost 4 to 19, as htpasswd -nB makes it`,
+      `web configuration refused: ${file}:2: basic_auth_users.anna: must be a bcrypt hash of cost 4 to 19, as htpasswd -nB makes it`,
     ]);
   });
 });

@@ -1,0 +1,161 @@
+import type { Command } from 'commander';
+import { z } from 'zod';
+import { parseDuration } from '../../exporter/time/duration.ts';
+import { Problem } from '../kit/problem.ts';
+import { grafanaContacts, NEVER, type Policy } from '../outputs/grafana/contact-points.ts';
+import { grafanaRuleGroups } from '../outputs/grafana/grafana-rules.ts';
+import { coverageOf } from '../reports/coverage.ts';
+import { HEARTBEAT } from '../route-tree.ts';
+import type { Site, Sources } from '../site.ts';
+import { type GrafanaApi, grafanaAt, secretOf } from './api/grafana-api.ts';
+import type { Output } from './kit/command.ts';
+import { loadMatchedSite } from './kit/matched-site.ts';
+import { withSiteOptions } from './kit/site-options.ts';
+
+const PROVISIONING = '/api/v1/provisioning';
+const FOLDER = 'palette-monitoring';
+const OURS = /^palette-[0-9a-f]{16}$/;
+
+/** `palette-bundle grafana` */
+export function addGrafana(program: Command, output: Output, end: (code: number) => void): void {
+  withSiteOptions(program.command('grafana').description('Bring rules and routing into a running Grafana.'))
+    .requiredOption('--url <url>', 'Grafana')
+    .requiredOption('--token-file <file>', 'file with the token of a service account')
+    .option('--merge', 'keep the policies of others')
+    .option('--replace', 'replace the whole policy tree')
+    .action(async (options: GrafanaOptions) => end(await grafana(options, output)));
+}
+
+interface GrafanaOptions extends Sources {
+  readonly url: string;
+  readonly tokenFile: string;
+  readonly merge?: true;
+  readonly replace?: true;
+}
+
+async function grafana(options: GrafanaOptions, output: Output): Promise<number> {
+  const { url, tokenFile, merge = false, replace = false } = options;
+  if (merge === replace) {
+    const remedy = 'give --merge to keep the policies of others, or --replace to make ours the only ones';
+    throw new Problem('grafana', 'there is one policy tree for all of an organisation', remedy);
+  }
+  const site = loadMatchedSite(options);
+  if (!coverageOf(site, output.now()).complete) {
+    output.err(
+      'palette-bundle: some alerts would reach nobody; "palette-bundle coverage" says which and when\n',
+    );
+    return 1;
+  }
+  const api = grafanaAt(url, tokenFile);
+  const { points, timings, removed, kept } = await bring(site, api, merge);
+  output.out(`${api.url}: ${points} contact points, ${timings} mute timings, ${removed} removed; `);
+  output.out(merge ? `${kept} policies of others kept\n` : 'all policies replaced\n');
+  return 0;
+}
+
+/** Brings rules, contact points, mute timings and policies into a running Grafana, and counts them. */
+async function bring(site: Site, api: GrafanaApi, merge: boolean) {
+  const { contactPoints, root, muteTimings } = grafanaContacts(site);
+  const points = contactPoints.flatMap(({ name, receivers }) =>
+    receivers.map((receiver) => ({ name, ...receiver })),
+  );
+  // What policies refer to comes first, what nothing refers to any more goes last.
+  for (const point of points) await putContactPoint(api, { ...point, settings: revealed(point.settings) });
+  for (const [name, time_intervals] of muteTimings) await putMuteTiming(api, { name, time_intervals });
+  const present = await api.get(`${PROVISIONING}/policies`, policySchema);
+  await api.send('PUT', `${PROVISIONING}/policies`, merge ? merged(present, root) : root);
+  await putRules(api, site);
+  return {
+    points: points.length,
+    timings: muteTimings.size,
+    removed: await removeContactPoints(api, new Set(points.map(({ uid }) => uid))),
+    kept: (present.routes ?? []).filter((route) => !isOurs(route)).length,
+  };
+}
+
+type Present = z.output<typeof policySchema>;
+
+const policySchema = z.looseObject({
+  receiver: z.string().optional(),
+  routes: z
+    .array(
+      z.looseObject({ receiver: z.string().optional(), mute_time_intervals: z.array(z.string()).nullish() }),
+    )
+    .nullish(),
+});
+
+/**
+ * The tree of others with our branches in front. Our rules for everything else stay out: they would take the alerts of
+ * others.
+ */
+function merged(present: Present, ours: Policy): object {
+  const branches = (ours.routes ?? []).filter(({ object_matchers = [] }) =>
+    object_matchers.some(
+      ([label, , value]) => (label === 'component' || label === 'alertname') && value !== '',
+    ),
+  );
+  const others = (present.routes ?? []).filter((route) => !isOurs(route));
+  return { ...present, routes: [...branches, ...others] };
+}
+
+function isOurs({ receiver, mute_time_intervals }: NonNullable<Present['routes']>[number]): boolean {
+  return receiver === HEARTBEAT || (mute_time_intervals ?? []).includes(NEVER);
+}
+
+async function putContactPoint(
+  api: GrafanaApi,
+  point: { readonly uid: string; readonly settings: object },
+): Promise<void> {
+  const present = await api.get(`${PROVISIONING}/contact-points`, contactPointsSchema);
+  const known = present.some(({ uid }) => uid === point.uid);
+  if (known) await api.send('PUT', `${PROVISIONING}/contact-points/${point.uid}`, point);
+  else await api.send('POST', `${PROVISIONING}/contact-points`, point);
+}
+
+const contactPointsSchema = z.array(z.looseObject({ uid: z.string() }));
+
+async function removeContactPoints(api: GrafanaApi, wanted: ReadonlySet<string>): Promise<number> {
+  const present = await api.get(`${PROVISIONING}/contact-points`, contactPointsSchema);
+  const gone = present.filter(({ uid }) => OURS.test(uid) && !wanted.has(uid));
+  for (const { uid } of gone) await api.send('DELETE', `${PROVISIONING}/contact-points/${uid}`);
+  return gone.length;
+}
+
+async function putMuteTiming(
+  api: GrafanaApi,
+  timing: { readonly name: string; readonly time_intervals: unknown },
+): Promise<void> {
+  const path = `${PROVISIONING}/mute-timings/${encodeURIComponent(timing.name)}`;
+  if (await api.exists(path)) await api.send('PUT', path, timing);
+  else await api.send('POST', `${PROVISIONING}/mute-timings`, timing);
+}
+
+async function putRules(api: GrafanaApi, site: Site): Promise<void> {
+  if (!(await api.exists(`/api/folders/${FOLDER}`))) {
+    await api.send('POST', '/api/folders', { uid: FOLDER, title: site.settings.grafana.folder });
+  }
+  for (const { name, interval, rules } of grafanaRuleGroups(site)) {
+    await api.send('PUT', `${PROVISIONING}/folder/${FOLDER}/rule-groups/${encodeURIComponent(name)}`, {
+      title: name,
+      folderUid: FOLDER,
+      interval: parseDuration(interval) / 1000,
+      rules: rules.map(({ keepFiringFor, ...rule }) => ({
+        ...rule,
+        ...(keepFiringFor !== undefined && { keep_firing_for: keepFiringFor }),
+        orgID: 1,
+        folderUID: FOLDER,
+        ruleGroup: name,
+      })),
+    });
+  }
+}
+
+/** The API, other than a provisioning file, does not read secrets from files: they are read here. */
+function revealed(settings: Readonly<Record<string, string | boolean>>): Record<string, string | boolean> {
+  return Object.fromEntries(
+    Object.entries(settings).map(([key, value]) => {
+      const file = typeof value === 'string' ? /^\$__file\{(.+)\}$/.exec(value)?.[1] : undefined;
+      return [key, file === undefined ? value : secretOf(file)];
+    }),
+  );
+}

@@ -1,0 +1,40 @@
+import type { Bundle } from '../kit/bundle-folder.ts';
+import type { Site } from '../site.ts';
+import { alertmanagerFiles } from './alertmanager/alertmanager-yaml.ts';
+import { docsFiles } from './docs/docs-files.ts';
+import { grafanaAlertingFiles } from './grafana/grafana-alerting.ts';
+import { grafanaFiles } from './grafana/grafana-files.ts';
+import { bootStateFiles } from './hosts/boot-state-files.ts';
+import { dashboardConfigMapFiles } from './kubernetes/dashboard-config-maps.ts';
+import { exporterFiles } from './kubernetes/exporter-workload.ts';
+import { kustomizationFiles } from './kubernetes/kustomization.ts';
+import { operatorRoutingFiles } from './kubernetes/operator-routing.ts';
+import { prometheusRuleFiles } from './kubernetes/prometheus-rule.ts';
+import { serviceMonitorFiles } from './kubernetes/service-monitor.ts';
+import { optionalFiles } from './optional/optional-files.ts';
+import { packFiles } from './palette-pack/pack-files.ts';
+import { prometheusFiles } from './prometheus/prometheus-files.ts';
+import { watchdogFiles } from './prometheus/watchdog.ts';
+
+const OUTPUTS: readonly ((site: Site) => Bundle)[] = [
+  prometheusFiles,
+  watchdogFiles,
+  alertmanagerFiles,
+  grafanaFiles,
+  grafanaAlertingFiles,
+  operatorRoutingFiles,
+  prometheusRuleFiles,
+  serviceMonitorFiles,
+  exporterFiles,
+  dashboardConfigMapFiles,
+  bootStateFiles,
+  packFiles,
+  optionalFiles,
+  docsFiles,
+];
+
+/** All files of a bundle. The same site gives the same bytes. */
+export function bundleOf(site: Site): Bundle {
+  const files: Bundle = new Map(OUTPUTS.flatMap((filesOf) => [...filesOf(site)]));
+  return new Map([...files, ...kustomizationFiles(files)]);
+}

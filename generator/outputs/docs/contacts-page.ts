@@ -1,0 +1,75 @@
+import { COMPONENTS } from '../../../alerts/alert.ts';
+import { channelText } from '../../channels/any-channel.ts';
+import type { Person } from '../../contacts/contact.ts';
+import type { Plan, PlanRule } from '../../contacts/escalation-plan.ts';
+import { list, narrowingText, stepText } from '../../contacts/plan-text.ts';
+import { renderMarkdown, verbatim } from '../../kit/markdown.ts';
+
+/** The page for people: what is told to whom, when, and what each person can expect. */
+export function contactsPage(plan: Plan): string {
+  const rules = visible(plan);
+  return renderMarkdown('contacts', {
+    file: verbatim(plan.contacts.file),
+    notices: plan.notices.map(({ text }) => verbatim(text)),
+    rules: rules.map((rule) => ({
+      title: verbatim(`${rule.name}: ${rule.severity}`),
+      about: verbatim(aboutText(rule)),
+      steps: [...rule.steps.map(stepText), ...handover(rule)].map(verbatim),
+    })),
+    people: plan.contacts.people.map((person) => ({
+      name: verbatim(person.id),
+      roles: verbatim(rolesText(plan, person)),
+      lines: linesOf(rules, person).map(verbatim),
+    })),
+  });
+}
+
+// Alerts of kube-prometheus-stack go the same way as ours and would only repeat each line.
+function visible({ rules }: Plan): readonly PlanRule[] {
+  return rules.filter(
+    ({ conditions }) => !conditions.some(({ label, values }) => label === 'component' && values[0] === ''),
+  );
+}
+
+function aboutText(rule: PlanRule): string {
+  const components = rule.components.length === Object.keys(COMPONENTS).length ? [] : rule.components;
+  const about =
+    components.length === 0 ? 'Anything' : list(components.map((component) => COMPONENTS[component]));
+  const narrowing = narrowingText(rule);
+  return narrowing === '' ? `${about}.` : `${about}; only ${narrowing}.`;
+}
+
+function handover({ handedOver }: PlanRule): readonly string[] {
+  return handedOver === undefined ? [] : [`handed over to ${handedOver}, which escalates by itself`];
+}
+
+function rolesText({ contacts }: Plan, person: Person): string {
+  const roles = contacts.members
+    .filter((member) => member.person.id === person.id)
+    .map(({ role, rank, availability }) => `${role} (${availability === '' ? rank : availability})`);
+  const reach =
+    person.channels.length === 0
+      ? 'No address: cannot be told.'
+      : `Told by ${list(person.channels.map(channelText))}.`;
+  const phone = person.phone === undefined ? '' : ` Phone ${person.phone}, for people to call.`;
+  const hours = person.duty === undefined ? '' : ` On duty ${person.duty.text}.`;
+  const notes = person.notes === undefined ? '' : ` ${person.notes}`;
+  return `${list(roles)}. ${reach}${hours}${phone}${notes}`;
+}
+
+function linesOf(rules: readonly PlanRule[], person: Person): readonly string[] {
+  const lines = rules.flatMap((rule) =>
+    rule.steps.flatMap(({ after, tell }) =>
+      tell
+        .filter((told) => told.person.id === person.id)
+        .map(({ whileOff, because }) => {
+          const when = after === '0s' ? 'at once' : `after ${after} without a silence`;
+          const only =
+            whileOff.length === 0 ? '' : `, only while ${list(whileOff.map(({ id }) => id))} are off duty`;
+          const reason = because === undefined || whileOff.length > 0 ? '' : `, because ${because}`;
+          return `${rule.severity}, ${rule.name}: ${when}${only}${reason}`;
+        }),
+    ),
+  );
+  return lines.length === 0 ? ['Nothing is sent to this person.'] : [...new Set(lines)];
+}

@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto';
+import { envelopesOf } from '../../channels/any-channel.ts';
+import type { Interval } from '../../contacts/duty-intervals.ts';
+import { type Matcher, NOBODY, type Receiver, type RouteNode } from '../../route-tree.ts';
+import type { Site } from '../../site.ts';
+import { siteFrom } from '../../site.ts';
+
+/** A contact point of Grafana; its name is how policies call it. */
+export interface ContactPoint {
+  readonly name: string;
+  readonly receivers: readonly {
+    readonly uid: string;
+    readonly type: string;
+    readonly settings: Readonly<Record<string, string | boolean>>;
+    readonly disableResolveMessage: boolean;
+  }[];
+}
+
+/** A notification policy of Grafana. */
+export interface Policy {
+  readonly receiver: string;
+  readonly object_matchers?: readonly (readonly [label: string, operator: string, value: string])[];
+  readonly group_by?: readonly string[];
+  readonly group_wait?: string;
+  readonly group_interval?: string;
+  readonly repeat_interval?: string;
+  readonly mute_time_intervals?: readonly string[];
+  readonly continue?: true;
+  readonly routes?: readonly Policy[];
+}
+
+/** The plan in the shapes of Grafana's own alerting. */
+export interface GrafanaContacts {
+  readonly contactPoints: readonly ContactPoint[];
+  readonly root: Policy;
+  readonly muteTimings: ReadonlyMap<string, readonly Interval[]>;
+}
+
+/** Mute timing for policies that exist only for their children. */
+export const NEVER = 'palette never';
+
+const ALWAYS: readonly Interval[] = [
+  { times: [{ start_time: '00:00', end_time: '24:00' }], location: 'UTC' },
+];
+
+/**
+ * Grafana has no contact point that sends nothing, so policies that tell nobody by themselves carry a mute timing that
+ * covers all times; mute timings do not pass on to children.
+ */
+export function grafanaContacts(site: Site): GrafanaContacts {
+  const { routes } = waiting(site);
+  const contactPoints = routes.receivers.map(contactPoint);
+  const anyone = contactPoints[0]?.name ?? 'grafana-default-email';
+  const { routes: _, ...root } = policy(routes.root, anyone);
+  return {
+    contactPoints,
+    root: {
+      ...root,
+      routes: [
+        ...(routes.root.routes ?? []).map((node) => silenced(node, anyone)),
+        { receiver: anyone, mute_time_intervals: [NEVER] },
+      ],
+    },
+    muteTimings: new Map([[NEVER, ALWAYS], ...routes.intervals]),
+  };
+}
+
+/**
+ * The site without second rules: Grafana names an alert after its rule, whose titles are unique, so a silence made from
+ * the first rule would not fit the second. All escalation waits in the policies instead.
+ */
+export function waiting({ plan, settings }: Site): Site {
+  const rules = plan.rules.map((rule) => ({ ...rule, escalation: 'wait' as const }));
+  return siteFrom({ ...plan, rules }, settings);
+}
+
+function silenced(node: RouteNode, anyone: string): Policy {
+  if (node.receiver !== NOBODY) return policy(node, anyone);
+  return { ...policy(node, anyone), mute_time_intervals: [NEVER] };
+}
+
+function policy(node: RouteNode, anyone: string): Policy {
+  return {
+    receiver: node.receiver === NOBODY ? anyone : node.receiver,
+    ...(node.matchers.length > 0 && { object_matchers: node.matchers.map(objectMatcher) }),
+    ...(node.groupBy !== undefined && { group_by: node.groupBy }),
+    ...(node.groupWait !== undefined && { group_wait: node.groupWait }),
+    ...(node.groupInterval !== undefined && { group_interval: node.groupInterval }),
+    ...(node.repeatInterval !== undefined && { repeat_interval: node.repeatInterval }),
+    ...(node.muteTimes !== undefined && { mute_time_intervals: node.muteTimes }),
+    ...(node.continue && { continue: true as const }),
+    ...(node.routes !== undefined && { routes: node.routes.map((child) => policy(child, anyone)) }),
+  };
+}
+
+function objectMatcher({ label, operator, value }: Matcher): readonly [string, string, string] {
+  return [label, operator, value];
+}
+
+function contactPoint({ name, channels, sendResolved }: Receiver): ContactPoint {
+  const integrations = envelopesOf(channels).map((envelope) =>
+    envelope.kind.grafana(envelope.channels, { secret }),
+  );
+  return {
+    name,
+    receivers: integrations.map((integration, index) => ({
+      uid: uidOf(`${name} ${index}`),
+      ...integration,
+      disableResolveMessage: !sendResolved,
+    })),
+  };
+}
+
+/** A secret that Grafana reads from a file when it provisions. */
+function secret(file: string): string {
+  return `$__file{${file}}`;
+}
+
+/** A stable identifier within Grafana's limits. */
+export function uidOf(text: string): string {
+  return `palette-${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
+}

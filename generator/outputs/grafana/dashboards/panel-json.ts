@@ -1,0 +1,162 @@
+import type { Dashboard, Panel } from '../../../../dashboards/kit/dashboard.ts';
+import { DATASOURCE, fieldConfig } from './field-config.ts';
+import { target } from './query-json.ts';
+import { tableJson } from './table-json.ts';
+
+const LAST = { calcs: ['lastNotNull'], fields: '', values: false };
+const BY_THRESHOLD = { color: { mode: 'thresholds' } };
+const LIST_BELOW = { displayMode: 'list', placement: 'bottom', showLegend: true, calcs: [] };
+
+/** A panel without its place. */
+export function panelJson(panel: Panel, dashboard: Dashboard, all: readonly Dashboard[]): object {
+  const { title, description } = panel;
+  return { title, description, ...kindJson(panel, dashboard, all) };
+}
+
+function kindJson(panel: Panel, dashboard: Dashboard, all: readonly Dashboard[]): object {
+  switch (panel.kind) {
+    case 'stat':
+      return statJson(panel);
+    case 'bars':
+      return barsJson(panel);
+    case 'graph':
+      return graphJson(panel);
+    case 'timeline':
+      return timelineJson(panel);
+    case 'history':
+      return historyJson(panel);
+    case 'table':
+      return tableJson(panel, dashboard, all);
+    case 'alerts':
+      return alertsJson(panel);
+    case 'text':
+      return { type: 'text', options: { mode: 'markdown', content: panel.markdown } };
+  }
+}
+
+type Kind<Name extends Panel['kind']> = Extract<Panel, { kind: Name }>;
+
+function statJson(panel: Kind<'stat'>): object {
+  return {
+    type: 'stat',
+    datasource: DATASOURCE,
+    targets: [target(panel.query, 'A', { instant: true })],
+    fieldConfig: fieldConfig(panel, BY_THRESHOLD),
+    options: {
+      colorMode: 'background',
+      graphMode: 'none',
+      justifyMode: 'auto',
+      orientation: 'auto',
+      textMode: 'auto',
+      wideLayout: true,
+      showPercentChange: false,
+      percentChangeColorMode: 'standard',
+      reduceOptions: LAST,
+    },
+  };
+}
+
+function barsJson(panel: Kind<'bars'>): object {
+  return {
+    type: 'bargauge',
+    datasource: DATASOURCE,
+    targets: [target(panel.query, 'A', { instant: true })],
+    fieldConfig: fieldConfig(panel, BY_THRESHOLD),
+    options: {
+      displayMode: 'basic',
+      valueMode: 'text',
+      namePlacement: 'auto',
+      showUnfilled: true,
+      sizing: 'auto',
+      minVizWidth: 8,
+      minVizHeight: 16,
+      maxVizHeight: 32,
+      orientation: 'horizontal',
+      legend: { ...LIST_BELOW, showLegend: false },
+      reduceOptions: LAST,
+    },
+  };
+}
+
+function graphJson(panel: Kind<'graph'>): object {
+  const { queries, thresholds, stacked = false } = panel;
+  return {
+    type: 'timeseries',
+    datasource: DATASOURCE,
+    targets: queries.map((query, index) => target(query, String.fromCharCode('A'.charCodeAt(0) + index))),
+    fieldConfig: fieldConfig(panel, {
+      color: { mode: 'palette-classic' },
+      custom: {
+        drawStyle: 'line',
+        lineWidth: 1,
+        fillOpacity: stacked ? 30 : 10,
+        showPoints: 'never',
+        spanNulls: false,
+        stacking: { mode: stacked ? 'normal' : 'none', group: 'A' },
+        thresholdsStyle: { mode: thresholds === undefined ? 'off' : 'dashed' },
+      },
+    }),
+    options: {
+      legend: { displayMode: 'table', placement: 'bottom', showLegend: true, calcs: ['lastNotNull', 'max'] },
+      tooltip: { mode: 'multi', sort: 'desc' },
+    },
+  };
+}
+
+function timelineJson(panel: Kind<'timeline'>): object {
+  return {
+    type: 'state-timeline',
+    datasource: DATASOURCE,
+    // Fine enough for bands; a fleet has many of them.
+    maxDataPoints: 240,
+    targets: [target(panel.query, 'A')],
+    fieldConfig: fieldConfig(panel, {
+      ...BY_THRESHOLD,
+      custom: { fillOpacity: 80, lineWidth: 0, spanNulls: false },
+    }),
+    options: {
+      alignValue: 'left',
+      mergeValues: true,
+      rowHeight: 0.9,
+      showValue: 'auto',
+      legend: LIST_BELOW,
+      tooltip: { mode: 'single', sort: 'none' },
+    },
+  };
+}
+
+function historyJson(panel: Kind<'history'>): object {
+  return {
+    type: 'status-history',
+    datasource: DATASOURCE,
+    // Grafana refuses to draw more cells than there are pixels.
+    maxDataPoints: 60,
+    targets: [target(panel.query, 'A')],
+    fieldConfig: fieldConfig(panel, { ...BY_THRESHOLD, custom: { fillOpacity: 80, lineWidth: 1 } }),
+    options: {
+      rowHeight: 0.9,
+      colWidth: 0.9,
+      showValue: 'never',
+      legend: LIST_BELOW,
+      tooltip: { mode: 'single', sort: 'none' },
+    },
+  };
+}
+
+function alertsJson({ filter }: Kind<'alerts'>): object {
+  return {
+    type: 'alertlist',
+    options: {
+      viewMode: 'list',
+      groupMode: 'default',
+      groupBy: [],
+      maxItems: 50,
+      sortOrder: 3,
+      dashboardAlerts: false,
+      alertName: '',
+      alertInstanceLabelFilter: filter,
+      datasource: '',
+      stateFilter: { firing: true, pending: true, noData: false, normal: false, error: true },
+    },
+  };
+}

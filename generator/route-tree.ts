@@ -1,0 +1,187 @@
+import type { Channel } from './channels/any-channel.ts';
+import type { Routed } from './channels/channel.ts';
+import type { Person } from './contacts/contact.ts';
+import { type Interval, offIntervals, onIntervals } from './contacts/duty-intervals.ts';
+import type { Condition, Plan, PlanRule, Step, Told } from './contacts/escalation-plan.ts';
+import { expression } from './contacts/rule-matching.ts';
+import type { Settings } from './site-settings.ts';
+
+/** A condition as Alertmanager, the operator and Grafana know it. */
+export interface Matcher {
+  readonly label: string;
+  readonly operator: '=' | '=~';
+  readonly value: string;
+}
+
+/** A node of the routing tree, before it takes the shape of one of the products. */
+export interface RouteNode {
+  readonly receiver: string;
+  readonly matchers: readonly Matcher[];
+  readonly groupBy?: readonly string[];
+  readonly groupWait?: string;
+  readonly groupInterval?: string;
+  readonly repeatInterval?: string;
+  readonly continue?: true;
+  /** Names of time intervals in which this route is silent. */
+  readonly muteTimes?: readonly string[];
+  readonly routes?: readonly RouteNode[];
+}
+
+/** A person's channels under the name by which routes call them. */
+export interface Receiver {
+  readonly name: string;
+  readonly channels: readonly Channel[];
+  /** Whether it is also told that an alert is over. */
+  readonly sendResolved: boolean;
+}
+
+/** The plan as a tree: what all alerting products share. */
+export interface RouteTree {
+  readonly root: RouteNode;
+  readonly receivers: readonly Receiver[];
+  readonly intervals: ReadonlyMap<string, readonly Interval[]>;
+}
+
+/** Receiver without channels: what goes there is sent to nobody. */
+export const NOBODY = 'nobody';
+/** Receiver of the Watchdog alert, where the settings name an outside checker that calls when it stops arriving. */
+export const HEARTBEAT = 'heartbeat';
+
+/** Labels that put alerts into one mail. */
+const GROUP_BY = ['alertname', 'palette', 'project', 'cluster_name'] as const;
+
+/** Labels that only the second rule of a critical alert carries. */
+export const TWIN = { marker: 'escalation', value: 'backup', after: 'escalation_after' } as const;
+
+/** Turns the plan into routes: one branch for each rule, one leaf for each person and step. */
+export function routeTree(plan: Plan, { alertmanager }: Settings): RouteTree {
+  const receivers = receiversOf(plan);
+  const intervals = intervalsOf(plan);
+  const branches = plan.rules.map((rule) =>
+    branch(rule, { receivers, intervals }, alertmanager.repeat[rule.severity]),
+  );
+  return {
+    root: {
+      receiver: NOBODY,
+      matchers: [],
+      groupBy: GROUP_BY,
+      groupWait: alertmanager.groupWait,
+      groupInterval: alertmanager.groupInterval,
+      repeatInterval: alertmanager.repeat.warning,
+      routes: [heartbeatRoute(alertmanager.heartbeat), ...branches],
+    },
+    receivers: [...heartbeatReceivers(alertmanager.heartbeat), ...receivers.values()],
+    intervals,
+  };
+}
+
+interface Names {
+  readonly receivers: ReadonlyMap<string, Receiver>;
+  readonly intervals: RouteTree['intervals'];
+}
+
+function branch(rule: PlanRule, names: Names, repeatInterval: string): RouteNode {
+  const leaves = rule.steps.flatMap((step, index) =>
+    step.tell.map((told) => leaf(rule, names, step, index, told)),
+  );
+  return {
+    receiver: NOBODY,
+    matchers: rule.conditions.map(matcher),
+    repeatInterval,
+    // Every leaf continues to the next, so that all of them hear; after the last there is nothing to continue to.
+    routes: leaves.map((node, index) => (index < leaves.length - 1 ? { ...node, continue: true } : node)),
+  };
+}
+
+function leaf(
+  { severity, escalation }: PlanRule,
+  names: Names,
+  { after }: Step,
+  index: number,
+  told: Told,
+): RouteNode {
+  const receiver = names.receivers.get(receiverKey(told.person, severity))?.name ?? NOBODY;
+  const muteTimes = [offName(told.person), ...told.whileOff.map(onName)].filter((name) =>
+    names.intervals.has(name),
+  );
+  const base = { receiver, ...(muteTimes.length > 0 && { muteTimes }) };
+  if (escalation === 'twin') {
+    const label = index === 0 ? TWIN.marker : TWIN.after;
+    return { ...base, matchers: [{ label, operator: '=', value: index === 0 ? '' : after }] };
+  }
+  if (index === 0) return { ...base, matchers: [] };
+  // A group that exists does not wait again, so each incident must be a group of its own.
+  return { ...base, matchers: [], groupBy: ['...'], groupWait: after };
+}
+
+function matcher({ label, values }: Condition): Matcher {
+  const [only] = values;
+  if (values.length === 1 && only !== undefined && !only.includes('*'))
+    return { label, operator: '=', value: only };
+  return { label, operator: '=~', value: values.map(expression).join('|') };
+}
+
+type Heartbeat = Settings['alertmanager']['heartbeat'];
+
+function heartbeatReceivers(heartbeat: Heartbeat): readonly Receiver[] {
+  if (heartbeat === undefined) return [];
+  const { url, urlFile } = heartbeat;
+  return [{ name: HEARTBEAT, channels: [{ type: 'webhook', url, urlFile }], sendResolved: false }];
+}
+
+function heartbeatRoute(heartbeat: Heartbeat): RouteNode {
+  const matchers: readonly Matcher[] = [{ label: 'alertname', operator: '=', value: 'Watchdog' }];
+  if (heartbeat === undefined) return { receiver: NOBODY, matchers };
+  return {
+    receiver: HEARTBEAT,
+    matchers,
+    groupBy: ['alertname'],
+    groupWait: '0s',
+    groupInterval: heartbeat.every,
+    repeatInterval: heartbeat.every,
+  };
+}
+
+function people(steps: readonly Step[]): readonly Told[] {
+  return steps.flatMap(({ tell }) => tell);
+}
+
+// Somebody whose channels depend on the severity has a receiver for each.
+function receiverKey({ id, channels }: Person, severity: Routed): string {
+  const limited = channels.some(({ severities }) => severities !== undefined);
+  return JSON.stringify(limited ? [id, severity] : [id]);
+}
+
+function receiversOf({ rules }: Plan): ReadonlyMap<string, Receiver> {
+  const receivers = new Map<string, Receiver>();
+  const taken = new Set<string>([NOBODY, HEARTBEAT]);
+  for (const { severity, steps } of rules) {
+    for (const { person, channels } of people(steps)) {
+      const key = receiverKey(person, severity);
+      if (receivers.has(key)) continue;
+      let name = key === JSON.stringify([person.id]) ? person.id : `${person.id} (${severity})`;
+      while (taken.has(name)) name += ' (contact)';
+      taken.add(name);
+      receivers.set(key, { name, channels, sendResolved: true });
+    }
+  }
+  return receivers;
+}
+
+function offName({ id }: Person): string {
+  return `${id} off duty`;
+}
+
+function onName({ id }: Person): string {
+  return `${id} on duty`;
+}
+
+function intervalsOf({ rules }: Plan): RouteTree['intervals'] {
+  const intervals = new Map<string, readonly Interval[]>();
+  const add = (name: string, times: readonly Interval[]) => times.length > 0 && intervals.set(name, times);
+  for (const { person, whileOff } of rules.flatMap(({ steps }) => people(steps))) {
+    if (person.duty !== undefined) add(offName(person), offIntervals(person.duty));
+    for (const other of whileOff) if (other.duty !== undefined) add(onName(other), onIntervals(other.duty));
+  }
+  return intervals;
+}

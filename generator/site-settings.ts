@@ -1,0 +1,158 @@
+import { z } from 'zod';
+import { alerts } from '../alerts/index.ts';
+import { alertSettings, duration } from '../alerts/settings.ts';
+import { version } from '../exporter/package.ts';
+import { checkedYaml, type InputFile } from './kit/input-file.ts';
+import { quote } from './kit/problem.ts';
+
+const address = z.string().regex(/^[^\s:]*:\d{1,5}$/, 'must be HOST:PORT');
+const secretFile = z
+  .string()
+  .min(1)
+  .describe('Path of a file that holds the secret, where Alertmanager runs.');
+
+const prometheus = z.strictObject({
+  scrapeTarget: address.default('127.0.0.1:9877').describe('Where palette-exporter listens.'),
+  scrapeInterval: duration.default('30s').describe('Between two scrapes, and between two evaluations.'),
+  targets: z
+    .enum(['sources', 'exporter'])
+    .default('sources')
+    .describe(
+      'A target for each Palette and host, or one for the exporter: better for fleets of many thousands of series.',
+    ),
+  alertmanager: address.default('127.0.0.1:9093').describe('Where Alertmanager listens.'),
+});
+
+const alertmanager = z.strictObject({
+  version: z
+    .string()
+    .regex(/^\d+\.\d+$/, 'must be a version such as 0.28')
+    .default('0.25')
+    .describe('Oldest Alertmanager that has to read the configuration.'),
+  smtp: z
+    .strictObject({
+      smarthost: address.default('localhost:25').describe('Mail server.'),
+      from: z.email().default('palette-monitoring@localhost.localdomain').describe('Sender of the mails.'),
+      requireTls: z.boolean().default(true).describe('Refuse a mail server without TLS.'),
+      authUsername: z.string().optional().describe('Login at the mail server.'),
+      authPasswordFile: secretFile.optional(),
+    })
+    .prefault({}),
+  groupWait: duration
+    .default('30s')
+    .describe('How long the first mail of an incident waits for more of its kind.'),
+  groupInterval: duration.default('5m').describe('Least time between two mails about one group.'),
+  repeat: z
+    .strictObject({
+      critical: duration
+        .default('1h')
+        .describe('How often a mail is sent again while a critical alert goes on.'),
+      warning: duration.default('12h').describe('The same for a warning.'),
+    })
+    .prefault({}),
+  heartbeat: z
+    .strictObject({
+      url: z.url().optional().describe('Address that the Watchdog alert is sent to.'),
+      urlFile: secretFile.optional(),
+      every: duration.default('1m').describe('How often it is called.'),
+    })
+    .refine(
+      ({ url, urlFile }) => (url === undefined) !== (urlFile === undefined),
+      'needs either url or urlFile',
+    )
+    .optional()
+    .describe('Outside checker that calls when the Watchdog alert stops arriving.'),
+});
+
+const grafana = z.strictObject({
+  datasource: z
+    .strictObject({
+      name: z.string().default('Prometheus').describe('Name of the data source.'),
+      uid: z.string().default('prometheus').describe('Uid of the data source.'),
+      url: z.url().default('http://127.0.0.1:9090').describe('Prometheus, as Grafana reaches it.'),
+    })
+    .prefault({}),
+  folder: z.string().min(1).default('Palette').describe('Folder of dashboards and alert rules.'),
+});
+
+const quantities = (what: string) =>
+  z.strictObject({
+    cpu: z.string().optional().describe(`CPU that the exporter ${what}.`),
+    memory: z.string().optional().describe(`Memory that the exporter ${what}.`),
+  });
+
+const kubernetes = z.strictObject({
+  namespace: z
+    .string()
+    .regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, 'must be the name of a namespace')
+    .default('palette-monitoring')
+    .describe('Where palette-exporter runs, and what belongs to it.'),
+  prometheusLabels: z
+    .record(z.string(), z.string())
+    .default({ release: 'kube-prometheus-stack' })
+    .describe(
+      'Labels by which the Prometheus object selects the ServiceMonitors and PrometheusRules it reads.',
+    ),
+  exporter: z
+    .strictObject({
+      image: z
+        .string()
+        .min(1)
+        .default(`palette-exporter:${version}`)
+        .describe('Image of palette-exporter, from a registry that the cluster reaches.'),
+      pullSecrets: z
+        .array(z.string().min(1))
+        .default([])
+        .describe('Secrets with the login of that registry.'),
+      secret: z
+        .string()
+        .min(1)
+        .default('palette-exporter')
+        .describe('Secret with exporter.yaml and the files that it names; made by hand, never generated.'),
+      resources: z
+        .strictObject({
+          requests: quantities('is given').default({ cpu: '50m', memory: '128Mi' }),
+          limits: quantities('may take').default({ memory: '512Mi' }),
+        })
+        .prefault({}),
+    })
+    .prefault({}),
+  bootState: z
+    .strictObject({
+      image: z
+        .string()
+        .min(1)
+        .default('busybox:1.36')
+        .describe('Any image with sh and tr, from a registry that the nodes reach.'),
+      directory: z
+        .string()
+        .startsWith('/')
+        .default('/var/lib/node_exporter/textfile_collector')
+        .describe('Folder on the hosts that node_exporter reads with --collector.textfile.directory.'),
+    })
+    .prefault({}),
+});
+
+/** All settings of the generator; every key has a default, unknown keys are errors. */
+export const settingsSchema = alertSettings.extend({
+  prometheus: prometheus.prefault({}),
+  alertmanager: alertmanager.prefault({}),
+  grafana: grafana.prefault({}),
+  kubernetes: kubernetes.prefault({}),
+});
+
+export type Settings = z.output<typeof settingsSchema>;
+
+/** The settings of a site; without a file the defaults. */
+export function readSettings(file?: InputFile): Settings {
+  if (file === undefined) return settingsSchema.parse({});
+  return checkedYaml(file, settingsSchema.superRefine(checkAlertNames)).content;
+}
+
+function checkAlertNames(settings: Settings, context: z.RefinementCtx): void {
+  const known = new Set(alerts.map(({ name }) => name));
+  for (const name of Object.keys(settings.alerts).filter((one) => !known.has(one))) {
+    const message = `there is no alert ${quote(name)}; use a name from docs/alerts.md of the bundle`;
+    context.addIssue({ code: 'custom', message, path: ['alerts', name] });
+  }
+}

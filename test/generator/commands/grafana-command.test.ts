@@ -1,0 +1,170 @@
+import { once } from 'node:events';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { json } from 'node:stream/consumers';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { bundle, inputFolder } from '../../kit/run-bundle.ts';
+
+const TABLE = '| Role | Contact | Availability |\n|---|---|---|\n| Ops | Ada (ada@example.com), Bea | |\n';
+const ROUTING = 'fallback: Ops\nroutes: [{ tell: Ops, components: [cluster] }]\n';
+const OTHERS = [{ receiver: 'other team', object_matchers: [['team', '=', 'other']] }];
+
+/** The part of Grafana's provisioning API that is used, in memory. */
+interface FakeGrafana {
+  readonly url: string;
+  readonly points: Map<string, { uid: string; name: string; settings: object }>;
+  readonly timings: Map<string, object>;
+  readonly groups: Map<string, { rules: readonly object[] }>;
+  policies: { receiver: string; routes: readonly { receiver: string }[] };
+}
+
+describe('grafana', () => {
+  let server: Server;
+  let grafana: FakeGrafana;
+  let tokenFile = '';
+  beforeEach(async () => {
+    tokenFile = join(mkdtempSync(join(tmpdir(), 'token-')), 'token');
+    writeFileSync(tokenFile, 'secret\n');
+    [server, grafana] = await fakeGrafana();
+  });
+  afterEach(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+
+  const apply = (...args: readonly string[]) => {
+    const sources = inputFolder({ contacts: TABLE, routing: ROUTING });
+    const site = ['--contacts', String(sources.contacts), '--routing', String(sources.routing)];
+    return bundle(['grafana', '--url', grafana.url, '--token-file', tokenFile, ...site, ...args]);
+  };
+
+  test('merges our branches in front and keeps what others made', async () => {
+    grafana.points.set('theirs', { uid: 'theirs', name: 'other team', settings: {} });
+
+    const { code, out } = await apply('--merge');
+
+    expect(code).toBe(0);
+    expect(out).toContain('1 policies of others kept');
+    expect(grafana.policies.receiver).toBe('grafana-default-email');
+    expect(grafana.policies.routes.at(-1)).toEqual(OTHERS[0]);
+    expect(grafana.policies.routes.length).toBeGreaterThan(2);
+    expect(JSON.stringify(grafana.policies.routes.slice(0, -1))).not.toContain(
+      '[["severity","=","critical"]]',
+    );
+    expect([...grafana.points.values()].map(({ name }) => name).sort()).toEqual(['Ada', 'other team']);
+    expect(grafana.groups.get('palette')?.rules.length).toBeGreaterThan(0);
+  });
+
+  test('calls the time that an alert goes on as the API does, not as the provisioning files do', async () => {
+    await apply('--merge');
+
+    const rules = [...grafana.groups.values()].flatMap((group) => group.rules);
+    expect(rules).toContainEqual(
+      expect.objectContaining({ title: 'PaletteEdgeHostUnhealthy', keep_firing_for: '5m' }),
+    );
+    expect(JSON.stringify(rules)).not.toContain('keepFiringFor');
+  });
+
+  test('changes nothing when it is run again', async () => {
+    await apply('--merge');
+    const before = JSON.stringify([
+      grafana.policies,
+      [...grafana.points],
+      [...grafana.timings],
+      [...grafana.groups],
+    ]);
+
+    await apply('--merge');
+
+    expect(
+      JSON.stringify([grafana.policies, [...grafana.points], [...grafana.timings], [...grafana.groups]]),
+    ).toBe(before);
+  });
+
+  test('removes contact points of its own that are no longer wanted', async () => {
+    grafana.points.set('palette-0123456789abcdef', {
+      uid: 'palette-0123456789abcdef',
+      name: 'Gone',
+      settings: {},
+    });
+
+    await apply('--merge');
+
+    expect([...grafana.points.values()].map(({ name }) => name)).toEqual(['Ada']);
+  });
+
+  test('replaces the whole tree only when told to', async () => {
+    const { out } = await apply('--replace');
+
+    expect(out).toContain('all policies replaced');
+    expect(JSON.stringify(grafana.policies)).not.toContain('other team');
+  });
+
+  test.each([[[]], [['--merge', '--replace']]])('wants to be told which (%j)', async (args) => {
+    const { code, err } = await apply(...args);
+
+    expect(code).toBe(2);
+    expect(err).toMatch(/^palette-bundle: grafana: .*--merge .*--replace .*\n$/);
+  });
+
+  test('says what is wrong with the token', async () => {
+    writeFileSync(tokenFile, 'wrong');
+
+    const { code, err } = await apply('--merge');
+
+    expect(code).toBe(2);
+    expect(err).toMatch(/^palette-bundle: --token-file .*answered 401; use a service account .*\n$/);
+    expect(err).not.toContain('wrong');
+  });
+});
+
+async function fakeGrafana(): Promise<[Server, FakeGrafana]> {
+  const folders = new Set<string>();
+  const state = {
+    url: '',
+    points: new Map<string, { uid: string; name: string; settings: object }>(),
+    timings: new Map<string, object>(),
+    groups: new Map<string, { rules: readonly object[] }>(),
+    policies: { receiver: 'grafana-default-email', routes: OTHERS } as FakeGrafana['policies'],
+  };
+  const answer = (method: string, path: string, body: never): unknown => {
+    const [kind = '', ...rest] = path.replace('/api/v1/provisioning/', '').split('/');
+    const key = decodeURIComponent(rest.join('/'));
+    if (kind === 'policies') {
+      if (method === 'PUT') state.policies = body;
+      return state.policies;
+    }
+    if (kind === 'contact-points') {
+      if (method === 'GET') return [...state.points.values()];
+      if (method === 'DELETE') state.points.delete(key);
+      else state.points.set((body as { uid: string }).uid, body);
+      return {};
+    }
+    if (kind === 'mute-timings') {
+      if (method === 'GET') return state.timings.get(key);
+      state.timings.set((body as { name: string }).name, body);
+      return {};
+    }
+    if (kind === 'folder') {
+      state.groups.set(rest.at(-1) ?? '', body);
+      return {};
+    }
+    if (method === 'POST') folders.add((body as { uid: string }).uid);
+    return folders.has(path.replace('/api/folders/', '')) || method === 'POST' ? {} : undefined;
+  };
+  const server = createServer(async (request, response) => {
+    if (request.headers.authorization !== 'Bearer secret') return response.writeHead(401).end();
+    const body = ['POST', 'PUT'].includes(request.method ?? '')
+      ? ((await json(request)) as never)
+      : (undefined as never);
+    const found = answer(request.method ?? '', request.url ?? '', body);
+    return found === undefined ? response.writeHead(404).end() : response.end(JSON.stringify(found));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  state.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return [server, state];
+}

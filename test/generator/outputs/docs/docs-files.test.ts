@@ -1,0 +1,71 @@
+import { describe, expect, test } from 'vitest';
+import { bundleOf } from '../../../../generator/outputs/bundle.ts';
+import { docsFiles } from '../../../../generator/outputs/docs/docs-files.ts';
+import { ruleGroups } from '../../../../generator/outputs/prometheus/alerting-rules.ts';
+import { loadSite, siteFrom } from '../../../../generator/site.ts';
+import { readSettings } from '../../../../generator/site-settings.ts';
+import { brokenLinks, linksOf } from '../../../kit/markdown-links.ts';
+import { SITES, siteOf } from '../../../kit/proved-sites.ts';
+
+const EVERYTHING = readSettings({
+  name: 'settings.yaml',
+  text: `
+optional:
+  customResourceState: {}
+  etcdSnapshot: {}
+  applianceBackup: { command: /opt/backup.sh }
+alerts: { PaletteClusterQuorumLost: { enabled: false } }
+`,
+});
+const sites = [
+  ...Object.keys(SITES).map((name) => [name, siteOf(name)] as const),
+  ['everything', siteFrom(loadSite({}).plan, EVERYTHING)] as const,
+];
+
+describe.each(sites)('the pages of the %s site', (_, site) => {
+  const files = bundleOf(site);
+  const pages = [...files.keys()].filter((path) => path.endsWith('.md'));
+  const alerts = site.alerts;
+
+  test('link only to pages and headings that exist', () => {
+    expect(linksOf(files.get('docs/alerts.md') ?? '').length).toBeGreaterThanOrEqual(alerts.length);
+    for (const path of pages)
+      expect(
+        brokenLinks(path, (name) => files.get(name)),
+        path,
+      ).toEqual([]);
+  });
+
+  test('are what the rules link to, each about its alert', () => {
+    const base = `${site.settings.links.runbooks.replace(/\/$/, '')}/`;
+
+    for (const { alert, annotations } of ruleGroups(site).flatMap(({ rules }) => rules)) {
+      const url = annotations.runbook_url ?? '';
+      expect(url.startsWith(base), url).toBe(true);
+      expect(files.get(`docs/runbooks/${url.slice(base.length)}`)?.split('\n')[0], url).toBe(`# ${alert}`);
+    }
+  });
+
+  test('are runbooks of alerts that the site has, with all four sections', () => {
+    const runbooks = pages.filter((path) => path.startsWith('docs/runbooks/'));
+
+    expect(runbooks.sort()).toEqual(alerts.map(({ name }) => `docs/runbooks/${name}.md`).sort());
+    for (const path of runbooks)
+      expect([...(files.get(path) ?? '').matchAll(/^## (.+)$/gm)].map(([, heading]) => heading)).toEqual([
+        'Meaning',
+        'Impact',
+        'Diagnosis',
+        'Mitigation',
+      ]);
+  });
+});
+
+test('a runbook links to the alerts that it names, as far as the site has them', () => {
+  const { plan, settings } = loadSite({});
+  const of = (site: typeof settings) =>
+    docsFiles(siteFrom(plan, site)).get('docs/runbooks/PaletteClusterHeartbeatLost.md');
+
+  expect(of(settings)).toContain('see [PaletteClusterQuorumLost](PaletteClusterQuorumLost.md).');
+  expect(of(EVERYTHING)).toContain('see PaletteClusterQuorumLost.');
+  expect(of(settings)).not.toContain('[PaletteClusterHeartbeatLost]');
+});

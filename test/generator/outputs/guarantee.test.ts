@@ -1,0 +1,175 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import type { Step } from '../../../generator/contacts/escalation-plan.ts';
+import { type Labels, ruleFor } from '../../../generator/contacts/rule-matching.ts';
+import { toldAt } from '../../../generator/contacts/timeline.ts';
+import { toYaml } from '../../../generator/kit/serialise.ts';
+import { alertmanagerConfig } from '../../../generator/outputs/alertmanager/alertmanager-yaml.ts';
+import { grafanaContacts } from '../../../generator/outputs/grafana/contact-points.ts';
+import type { Site } from '../../../generator/site.ts';
+import { twinDelays } from '../../../generator/site-alerts.ts';
+import { binaries, FLAVOURS } from '../../kit/binaries.ts';
+import { type Route, type TimeInterval, takers, within } from '../../kit/policy-tree.ts';
+import { everyAlert, SITES, siteOf } from '../../kit/proved-sites.ts';
+import { written } from '../../kit/run-bundle.ts';
+
+const run = promisify(execFile);
+const WEEK = 7 * 24 * 60;
+// Visits every quarter of an hour somewhere in the week.
+const STEP = 45;
+
+// A week in summer, the weeks of both clock changes in Europe and in America, holidays, the end of a validity, and years
+// that no row names.
+const CLOCK_CHANGES = ['2026-03-06', '2026-03-27', '2026-10-23', '2026-10-30'];
+const HOLIDAYS = ['2025-12-22', '2026-12-21', '2026-12-28', '2027-12-20', '2028-12-18'];
+const WEEKS = ['2026-07-06', '2026-12-08', ...CLOCK_CHANGES, ...HOLIDAYS];
+
+describe.each(Object.keys(SITES))('the people told about each alert of the %s site', (name) => {
+  const site = siteOf(name);
+  const decided = new Set<unknown>();
+  const alerts = everyAlert(site).flatMap((labels) => {
+    // Which steps follow depends on the rule: the second rules of one of its alerts stand for all.
+    const rule = ruleFor(site.plan, labels);
+    const all = instances(site, labels);
+    const shown = decided.has(rule) ? all.slice(0, 1) : all;
+    decided.add(rule);
+    return shown;
+  });
+
+  describe.each(FLAVOURS)('according to amtool (%s)', (flavour) => {
+    let amtool = '';
+    let config = '';
+    beforeAll(() => {
+      ({ amtool } = binaries(flavour));
+      config = join(written(site), 'alertmanager/alertmanager.yaml');
+    }, 120_000);
+
+    test('are those of the plan', { timeout: 180_000 }, async () => {
+      const names = receiverNames(site);
+      const check = async ({ labels, steps }: Instance) => {
+        const args = Object.entries(labels).filter(([, value]) => value !== '');
+        const { stdout } = await run(amtool, [
+          ...['config', 'routes', 'test', `--config.file=${config}`],
+          ...args.map(([label, value]) => `${label}=${JSON.stringify(value)}`),
+        ]);
+        const expected = steps.flatMap(({ tell }) =>
+          tell.map(({ person, channels }) => names(person.id, channels)),
+        );
+        expect(new Set(stdout.trim().split(',')), JSON.stringify(labels)).toEqual(
+          new Set(expected.length === 0 ? ['nobody'] : expected),
+        );
+      };
+
+      const queue = [...distinct(alerts)];
+      expect(queue.length).toBeGreaterThan(10);
+      const worker = async () => {
+        for (let next = queue.pop(); next !== undefined; next = queue.pop()) await check(next);
+      };
+      await Promise.all([worker(), worker(), worker()]);
+    });
+  });
+
+  test.each(WEEKS)('are the same in Alertmanager and Grafana at every hour of the week of %s', (monday) => {
+    const config = parse(toYaml(alertmanagerConfig(site)));
+    const grafana = grafanaContacts(site);
+    const names = receiverNames(site);
+    const cases = representatives(site, alerts).map(({ labels, steps }) => ({
+      where: JSON.stringify(labels),
+      steps,
+      all: ruleFor(site.plan, labels)?.steps ?? [],
+      alertmanager: takers(config.route, labels),
+      // Grafana needs no twins: all steps follow from the first alert.
+      grafana: labels.escalation === undefined ? takers(grafana.root, labels) : undefined,
+    }));
+
+    for (let minute = 0; minute < WEEK; minute += STEP) {
+      const at = new Date(new Date(`${monday}T00:00:00Z`).getTime() + minute * 60_000);
+      const muted = mutedBy(config.time_intervals ?? [], at);
+      const mutedInGrafana = mutedBy([...grafana.muteTimings].map(timing), at);
+      const told = (steps: readonly Step[]) =>
+        new Set(
+          steps.flatMap((step) => toldAt(step, at).map(({ person, channels }) => names(person.id, channels))),
+        );
+      for (const each of cases) {
+        const where = `${each.where} ${at.toISOString()}`;
+        expect(heard(each.alertmanager, muted), where).toEqual(told(each.steps));
+        if (each.grafana)
+          expect(heard(each.grafana, mutedInGrafana), `Grafana ${where}`).toEqual(told(each.all));
+      }
+    }
+  });
+});
+
+interface Instance {
+  readonly labels: Labels;
+  /** Steps that these very labels lead to: a twin belongs to a later one. */
+  readonly steps: readonly Step[];
+}
+
+// What Prometheus sends for one alert: the alert itself and, for our critical ones, its twins.
+function instances(site: Site, labels: Labels): readonly Instance[] {
+  const rule = ruleFor(site.plan, labels);
+  if (rule === undefined) return [{ labels, steps: [] }];
+  if (rule.escalation === 'wait') return [{ labels, steps: rule.steps }];
+  const own = site.alerts.find(({ name }) => name === labels.alertname);
+  const delays = own === undefined ? [] : twinDelays(site.plan, { ...own, severity: 'critical' });
+  const twins = delays.map((after) => ({
+    labels: { ...labels, escalation: 'backup', escalation_after: after },
+    steps: rule.steps.slice(1).filter((step) => step.after === after),
+  }));
+  return [{ labels, steps: rule.steps.slice(0, 1) }, ...twins];
+}
+
+function distinct(alerts: readonly Instance[]): readonly Instance[] {
+  return [...new Map(alerts.map((instance) => [JSON.stringify(instance.labels), instance])).values()];
+}
+
+// The hours depend on the rule and the step only: one alert for each is enough.
+function representatives(site: Site, alerts: readonly Instance[]): readonly Instance[] {
+  const kinds = new Map(
+    alerts.map((instance) => {
+      const index = [ruleFor(site.plan, instance.labels)].map((rule) =>
+        rule ? site.plan.rules.indexOf(rule) : -1,
+      );
+      return [`${index} ${instance.labels.escalation_after}`, instance];
+    }),
+  );
+  return [...kinds.values()];
+}
+
+function receiverNames({ routes }: Site): (person: string, channels: readonly object[]) => string {
+  const { receivers } = routes;
+  return (person, channels) => {
+    const found = receivers.find((each) => each.name.startsWith(person) && same(each.channels, channels));
+    return found?.name ?? `no receiver for ${person}`;
+  };
+}
+
+function same(a: readonly object[], b: readonly object[]): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+interface Named {
+  readonly name: string;
+  readonly time_intervals: readonly TimeInterval[];
+}
+
+function timing([name, intervals]: readonly [string, readonly TimeInterval[]]): Named {
+  return { name, time_intervals: intervals };
+}
+
+function mutedBy(intervals: readonly Named[], at: Date): ReadonlySet<string> {
+  return new Set(
+    intervals.filter(({ time_intervals }) => within(time_intervals, at)).map(({ name }) => name),
+  );
+}
+
+function heard(routes: readonly Route[], muted: ReadonlySet<string>): Set<string> {
+  const open = routes.filter(
+    ({ mute_time_intervals = [] }) => !mute_time_intervals.some((name) => muted.has(name)),
+  );
+  return new Set(open.map(({ receiver }) => receiver).filter((receiver) => receiver !== 'nobody'));
+}

@@ -1,0 +1,72 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { loadSite } from '../../../generator/site.ts';
+import { binaries, FLAVOURS } from '../../kit/binaries.ts';
+import { output, written } from '../../kit/run-bundle.ts';
+
+const input = join(import.meta.dirname, '../golden/input');
+const sites = {
+  'the default site': {},
+  'the example site': {
+    contacts: join(input, 'operations.md'),
+    channels: join(input, 'channels.yaml'),
+    routing: join(input, 'routing.yaml'),
+    settings: join(input, 'settings.yaml'),
+  },
+};
+
+describe.each(FLAVOURS)('the real programs (%s)', (flavour) => {
+  describe.each(Object.entries(sites))('find nothing wrong with %s:', (_, sources) => {
+    let folder = '';
+    let tools: ReturnType<typeof binaries>;
+    beforeAll(() => {
+      tools = binaries(flavour);
+      folder = written(loadSite(sources));
+    }, 120_000);
+
+    const files = (path: string) => readdirSync(join(folder, path)).map((name) => join(path, name));
+
+    test('rules', () => {
+      const said = output(
+        tools.promtool,
+        ['check', 'rules', '--lint=all', '--lint-fatal', ...files('prometheus/rules')],
+        folder,
+      );
+
+      expect(said).toContain('SUCCESS');
+    });
+
+    test('rule tests', { timeout: 60_000 }, () => {
+      expect(
+        output(tools.promtool, ['test', 'rules', 'prometheus/tests/palette-cluster.yaml'], folder),
+      ).toContain('SUCCESS');
+    });
+
+    test('scrape configuration', () => {
+      expect(output(tools.promtool, ['check', 'config', 'prometheus/prometheus.yaml'], folder)).toContain(
+        'SUCCESS',
+      );
+    });
+
+    test('routing', () => {
+      expect(output(tools.amtool, ['check-config', 'alertmanager/alertmanager.yaml'], folder)).toContain(
+        'SUCCESS',
+      );
+    });
+
+    test.each([
+      ['palette.subject', 'text'],
+      ['palette.text', 'text'],
+      ['palette.chat', 'text'],
+      ['palette.telegram', 'html'],
+      ['palette.mail.html', 'html'],
+    ])('notification text %s', (name, type) => {
+      const args = ['template', 'render', '--template.glob=alertmanager/*.tmpl', `--template.type=${type}`];
+
+      const text = output(tools.amtool, [...args, `--template.text={{ template "${name}" . }}`], folder);
+
+      expect(text.trim()).not.toBe('');
+    });
+  });
+});
