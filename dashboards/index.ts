@@ -1,4 +1,4 @@
-import { alertSettings } from '../alerts/settings.ts';
+import { alertSettings } from '../alerts/kit/alert-settings.ts';
 import { appliance } from './appliance.ts';
 import { oneCluster } from './cluster.ts';
 import { clusters } from './clusters.ts';

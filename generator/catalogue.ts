@@ -1,6 +1,6 @@
-import { type Alert, COMPONENTS, type Component } from '../alerts/alert.ts';
 import { alerts } from '../alerts/index.ts';
-import type { Severity } from '../alerts/settings.ts';
+import { type Alert, COMPONENTS, type Component } from '../alerts/kit/alert.ts';
+import type { Severity } from '../alerts/kit/alert-settings.ts';
 import { formatDuration, parseDuration } from '../exporter/time/duration.ts';
 import { fits, type Labels } from './contacts/match.ts';
 import type { Plan } from './contacts/plan.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { alerts } from '../alerts/index.ts';
-import { alertSettings, duration } from '../alerts/settings.ts';
+import { alertSettings, duration } from '../alerts/kit/alert-settings.ts';
 import { packageText } from '../exporter/package.ts';
 import { Problem, quote } from './problem.ts';
 import { type InputFile, readYaml } from './read.ts';

@@ -1,4 +1,4 @@
-import type { AlertSettings } from '../../alerts/settings.ts';
+import type { AlertSettings } from '../../alerts/kit/alert-settings.ts';
 
 /** What a dashboard may depend on besides the metrics. */
 export interface Site {

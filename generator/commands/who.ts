@@ -1,5 +1,5 @@
 import { alerts } from '../../alerts/index.ts';
-import { reliedOn } from '../../alerts/relied-on.ts';
+import { reliedOn } from '../../alerts/kit/relied-on.ts';
 import { routingLabels, siteAlerts } from '../catalogue.ts';
 import { channelText, pages } from '../contacts/contact.ts';
 import type { Labels } from '../contacts/match.ts';

@@ -1,4 +1,4 @@
-import { reliedOn } from '../../alerts/relied-on.ts';
+import { reliedOn } from '../../alerts/kit/relied-on.ts';
 import { routingLabels, siteAlerts } from '../catalogue.ts';
 import type { Site } from '../load.ts';
 import { channelText, type Person, ROUTED } from './contact.ts';

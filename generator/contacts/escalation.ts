@@ -1,5 +1,5 @@
-import { COMPONENTS, type Component } from '../../alerts/alert.ts';
-import { reliedOn } from '../../alerts/relied-on.ts';
+import { COMPONENTS, type Component } from '../../alerts/kit/alert.ts';
+import { reliedOn } from '../../alerts/kit/relied-on.ts';
 import { type Contacts, channelText, type Person, pages, ROUTED, type Routed } from './contact.ts';
 import type { Condition, Notice, Plan, PlanRule, Step, Told } from './plan.ts';
 import { addressless, type Context, standIns, teamOf } from './reach.ts';

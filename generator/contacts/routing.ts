@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { COMPONENTS, type Component } from '../../alerts/alert.ts';
 import { alerts } from '../../alerts/index.ts';
-import { reliedOn } from '../../alerts/relied-on.ts';
-import { duration } from '../../alerts/settings.ts';
+import { COMPONENTS, type Component } from '../../alerts/kit/alert.ts';
+import { duration } from '../../alerts/kit/alert-settings.ts';
+import { reliedOn } from '../../alerts/kit/relied-on.ts';
 import { packageText } from '../../exporter/package.ts';
 import { parseDuration } from '../../exporter/time/duration.ts';
 import { Problem, quote } from '../problem.ts';

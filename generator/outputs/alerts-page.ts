@@ -1,6 +1,6 @@
-import { COMPONENTS, type Component, SOURCES } from '../../alerts/alert.ts';
-import { reliedOn } from '../../alerts/relied-on.ts';
-import { SEVERITIES } from '../../alerts/settings.ts';
+import { COMPONENTS, type Component, SOURCES } from '../../alerts/kit/alert.ts';
+import { SEVERITIES } from '../../alerts/kit/alert-settings.ts';
+import { reliedOn } from '../../alerts/kit/relied-on.ts';
 import { byComponent, routingLabels, type SiteAlert, siteAlerts } from '../catalogue.ts';
 import { ruleFor } from '../contacts/match.ts';
 import type { Plan, Step } from '../contacts/plan.ts';

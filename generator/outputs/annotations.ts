@@ -1,4 +1,4 @@
-import type { Alert } from '../../alerts/alert.ts';
+import type { Alert } from '../../alerts/kit/alert.ts';
 import { dashboards } from '../../dashboards/index.ts';
 import type { SiteAlert } from '../catalogue.ts';
 import type { Settings } from '../settings.ts';

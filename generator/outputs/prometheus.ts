@@ -1,5 +1,5 @@
-import type { Component } from '../../alerts/alert.ts';
-import { recordingGroups } from '../../alerts/recordings.ts';
+import type { Component } from '../../alerts/kit/alert.ts';
+import { recordingGroups } from '../../alerts/kit/recordings.ts';
 import { byComponent, groupName, type SiteAlert, siteAlerts, twinDelays, twinFor } from '../catalogue.ts';
 import type { Plan } from '../contacts/plan.ts';
 import type { Settings } from '../settings.ts';

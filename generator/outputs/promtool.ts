@@ -1,4 +1,4 @@
-import type { Fired, TestCase } from '../../alerts/alert.ts';
+import type { Fired, TestCase } from '../../alerts/kit/alert.ts';
 import { byComponent, groupName, type SiteAlert, siteAlerts } from '../catalogue.ts';
 import { readSettings, type Settings } from '../settings.ts';
 import { alertAnnotations } from './annotations.ts';

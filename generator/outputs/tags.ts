@@ -1,4 +1,4 @@
-import { ours } from '../../alerts/promql.ts';
+import { ours } from '../../alerts/kit/promql.ts';
 import type { SiteAlert } from '../catalogue.ts';
 import type { Plan } from '../contacts/plan.ts';
 import type { Settings } from '../settings.ts';

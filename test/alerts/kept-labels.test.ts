@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { alerts } from '../../alerts/index.ts';
-import { recordingGroups } from '../../alerts/recordings.ts';
+import { recordingGroups } from '../../alerts/kit/recordings.ts';
 import { readSettings } from '../../generator/settings.ts';
 import { keepsLabel } from './kept-label.ts';
 

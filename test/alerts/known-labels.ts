@@ -1,8 +1,8 @@
-import { externalMetrics, ruleMetrics, targetLabels } from '../../alerts/external-metrics.ts';
 import { alerts } from '../../alerts/index.ts';
-import { recordingGroups } from '../../alerts/recordings.ts';
-import type { AlertSettings } from '../../alerts/settings.ts';
+import type { AlertSettings } from '../../alerts/kit/alert-settings.ts';
+import { recordingGroups } from '../../alerts/kit/recordings.ts';
 import { catalogue } from '../../exporter/catalogue/catalogue.ts';
+import { externalMetrics, ruleMetrics, targetLabels } from '../kit/external-metrics.ts';
 import { shapeOf } from '../kit/query-shape.ts';
 
 /** Every metric that an expression may use, with the labels that its series may have. */

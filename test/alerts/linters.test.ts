@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { alerts } from '../../alerts/index.ts';
-import { recordingGroups } from '../../alerts/recordings.ts';
+import { recordingGroups } from '../../alerts/kit/recordings.ts';
 import { dashboards } from '../../dashboards/index.ts';
 import { parseDuration } from '../../exporter/time/duration.ts';
 import { loadSite } from '../../generator/load.ts';

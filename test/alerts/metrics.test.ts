@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { MetricSource } from '../../alerts/alert.ts';
-import { externalMetrics, targetLabels } from '../../alerts/external-metrics.ts';
 import { alerts } from '../../alerts/index.ts';
-import { recordingGroups } from '../../alerts/recordings.ts';
+import type { MetricSource } from '../../alerts/kit/alert.ts';
+import { recordingGroups } from '../../alerts/kit/recordings.ts';
 import { readSettings } from '../../generator/settings.ts';
+import { externalMetrics, targetLabels } from '../kit/external-metrics.ts';
 import { parseQuery } from '../kit/parse-query.ts';
 import { knownLabels } from './known-labels.ts';
 

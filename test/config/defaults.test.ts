@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { alerts } from '../../alerts/index.ts';
-import { recordingGroups } from '../../alerts/recordings.ts';
+import { recordingGroups } from '../../alerts/kit/recordings.ts';
 import { type CollectorInfo, collectors } from '../../exporter/catalogue/catalogue.ts';
 import { readSettings } from '../../generator/settings.ts';
 import { generated, labelValues, queriesOf, variableQuery } from '../dashboards/generated.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { reliedOn } from '../../alerts/relied-on.ts';
+import { reliedOn } from '../../alerts/kit/relied-on.ts';
 import { siteAlerts } from '../../generator/catalogue.ts';
 import type { Labels } from '../../generator/contacts/match.ts';
 import { worldsOf } from '../../generator/contacts/worlds.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { alerts } from '../../alerts/index.ts';
-import { inhibitions, mutedBy } from '../../alerts/inhibition.ts';
+import { inhibitions, mutedBy } from '../../alerts/kit/inhibition.ts';
 import { catalogue } from '../../exporter/catalogue/catalogue.ts';
 import type { ScenarioName } from '../../exporter/simulator/scenarios/index.ts';
 import { parseDuration } from '../../exporter/time/duration.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { series } from '../../alerts/proof.ts';
-import { CLUSTER, CLUSTER_HOST, HOST, LOCAL_CLUSTER, PALETTE } from '../../alerts/subjects.ts';
+import { series } from '../../alerts/kit/proof.ts';
+import { CLUSTER, CLUSTER_HOST, HOST, LOCAL_CLUSTER, PALETTE } from '../../alerts/kit/subjects.ts';
 import { loadSite } from '../../generator/load.ts';
 import { recordingRuleGroups, ruleGroups } from '../../generator/outputs/prometheus.ts';
 import { FLAVOURS, type Flavour } from '../kit/binaries.ts';

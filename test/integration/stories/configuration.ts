@@ -1,5 +1,5 @@
 import { alerts } from '../../../alerts/index.ts';
-import { recordingGroups } from '../../../alerts/recordings.ts';
+import { recordingGroups } from '../../../alerts/kit/recordings.ts';
 import { catalogue } from '../../../exporter/catalogue/catalogue.ts';
 import type { ConfigInput } from '../../../exporter/config/config.ts';
 import { readSettings } from '../../../generator/settings.ts';
