@@ -1,6 +1,7 @@
 import { alerts } from '../alerts/index.ts';
-import { type Alert, COMPONENTS, type Component } from '../alerts/kit/alert.ts';
+import type { Alert } from '../alerts/kit/alert.ts';
 import type { Severity } from '../alerts/kit/alert-settings.ts';
+import { COMPONENTS, type Component } from '../alerts/kit/components.ts';
 import { formatDuration, parseDuration } from '../exporter/time/duration.ts';
 import { fits, type Labels } from './contacts/match.ts';
 import type { Plan } from './contacts/plan.ts';

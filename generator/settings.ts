@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { alerts } from '../alerts/index.ts';
-import { alertSettings, duration } from '../alerts/kit/alert-settings.ts';
+import { alertSettings } from '../alerts/kit/alert-settings.ts';
+import { duration } from '../alerts/kit/duration-setting.ts';
 import { packageText } from '../exporter/package.ts';
 import { Problem, quote } from './problem.ts';
 import { type InputFile, readYaml } from './read.ts';

@@ -3,8 +3,6 @@ import { duration } from './duration-setting.ts';
 import { optionalParts } from './optional-parts.ts';
 import { thresholds } from './thresholds.ts';
 
-export { duration };
-
 /** Urgency of an alert. Who may be woken by what depends on it, so its meaning is written down. */
 export const SEVERITIES = {
   critical: 'Act now, at any hour: something does not work, or soon will not, and nobody else will notice.',

@@ -1,42 +1,7 @@
 import type { AlertSettings, Severity, Threshold } from './alert-settings.ts';
+import type { Component } from './components.ts';
+import type { MetricSource } from './metric-source.ts';
 import { usualDashboard } from './usual-dashboard.ts';
-
-/** What an alert is about. The routing maps components to roles; one or two files of this folder hold one component. */
-export const COMPONENTS = {
-  palette: 'Palette platform and tenant API',
-  cluster: 'Clusters',
-  profile: 'Cluster profiles and rollouts',
-  node: 'Kubernetes nodes',
-  'edge-host': 'Edge hosts: hardware and network',
-  os: 'Operating system, boot slots, kernel',
-  storage: 'Storage: Portworx, volumes, snapshots',
-  etcd: 'etcd',
-  backup: 'Backups',
-  certificate: 'Certificates',
-  registry: 'Registries',
-  security: 'API keys, tokens, remote access, audit',
-  licence: 'Licences and subscriptions',
-  'local-ui': 'Local UI of the appliance and the hosts',
-  exporter: 'The monitoring itself',
-} as const;
-
-export type Component = keyof typeof COMPONENTS;
-
-/** Where the metrics of an alert come from; the first two are the exporter's own, and so is `exporter`. */
-export const SOURCES = {
-  palette: 'Palette API',
-  localUi: 'Local UI',
-  exporter: 'palette-exporter itself',
-  kubeStateMetrics: 'kube-state-metrics',
-  customResources: 'kube-state-metrics with the optional custom resource configuration',
-  nodeExporter: 'node_exporter',
-  textfile: 'node_exporter with the optional textfile hooks',
-  etcd: 'etcd',
-  portworx: 'Portworx',
-  stork: 'Stork',
-} as const;
-
-export type MetricSource = keyof typeof SOURCES;
 
 /** A page of one of the consoles, named like its URL template in the settings. */
 export type ConsolePage = keyof AlertSettings['consoles'];
@@ -124,16 +89,25 @@ export interface Alert {
 
 type Defaults = 'source' | 'thresholds' | 'dashboard' | 'identity';
 
+/** What the file of a component says about one of its alerts; the name and the component stand once, outside. */
+export type AlertDefinition = Omit<Alert, 'name' | 'component' | Defaults> & Partial<Pick<Alert, Defaults>>;
+
 /**
- * Types an alert. Unless it says otherwise it is read from the Palette API, has no threshold, links to the dashboard of
- * its component and is identified by the labels with which its test fires.
+ * Alerts of a component by name, in the order of the catalogue. Unless it says otherwise an alert is read from the
+ * Palette API, has no threshold, links to the dashboard of its component and is identified by the labels with which its
+ * test fires.
  */
-export function defineAlert(alert: Omit<Alert, Defaults> & Partial<Pick<Alert, Defaults>>): Alert {
-  return {
+export function defineAlerts(
+  component: Component,
+  definitions: Readonly<Record<string, AlertDefinition>>,
+): readonly Alert[] {
+  return Object.entries(definitions).map(([name, definition]) => ({
+    name,
+    component,
     source: 'palette',
     thresholds: [],
-    dashboard: usualDashboard(alert.component, alert.source ?? 'palette'),
-    identity: Object.keys(alert.tests.firing.labels),
-    ...alert,
-  };
+    dashboard: usualDashboard(component, definition.source ?? 'palette'),
+    identity: Object.keys(definition.tests.firing.labels),
+    ...definition,
+  }));
 }

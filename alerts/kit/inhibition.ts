@@ -1,4 +1,5 @@
-import type { Alert, Component } from './alert.ts';
+import type { Alert } from './alert.ts';
+import type { Component } from './components.ts';
 
 /**
  * One line of the topology: while `source` fires, what lies behind it stays silent. `equal` names labels that the

@@ -1,9 +1,9 @@
 import type { AlertTests } from './alert.ts';
 import type { AlertSettings } from './alert-settings.ts';
 import { maxBy } from './promql.ts';
-import { series, turns } from './proof.ts';
+import { turns } from './proof.ts';
 import { budget, errorsOver, type Objective } from './recordings.ts';
-import { PALETTE } from './subjects.ts';
+import { type Labels, PALETTE, type Subject, series } from './subjects.ts';
 
 /**
  * The alerts that tell of a failure while it lasts: of one object of a project, or of all of a Palette. What has burnt
@@ -64,33 +64,35 @@ function unlessTold(labels: readonly string[], names: readonly string[], window:
   return `unless on (${labels.join(', ')}) max_over_time(${fired})`;
 }
 
-type Labels = Readonly<Record<string, string>>;
-
 /** Proof for `fastBurn`, fed with what the recordings yield. */
-export function fastBurnTests(labels: Labels, slo: Objective, holds: string): AlertTests {
-  return burnTests(labels, slo, { holds, long: '1h', short: '5m', errors: 0.05 });
+export function fastBurnTests(subject: Subject, slo: Objective, holds: string): AlertTests {
+  return burnTests(subject, slo, { holds, long: '1h', short: '5m', errors: 0.05 });
 }
 
 /** Proof for `slowBurn`, fed with what the recordings yield. */
-export function slowBurnTests(labels: Labels, slo: Objective): AlertTests {
-  return burnTests(labels, slo, { holds: '30m', long: '3d', short: '6h', errors: 0.002 });
+export function slowBurnTests(subject: Subject, slo: Objective): AlertTests {
+  return burnTests(subject, slo, { holds: '30m', long: '3d', short: '6h', errors: 0.002 });
 }
 
 function burnTests(
-  labels: Labels,
+  subject: Subject,
   slo: Objective,
   { holds, long, short, errors }: { holds: string; long: '1h' | '3d'; short: '5m' | '6h'; errors: number },
 ): AlertTests {
-  const before = series(errorsOver(long), { ...labels, slo });
-  const now = series(errorsOver(short), { ...labels, slo });
+  const before = subject.of(errorsOver(long), { slo });
+  const now = subject.of(errorsOver(short), { slo });
   const told = [
-    ...TOLD[slo].map((alertname) => ({ alertname, own: labels, other: { ...labels, project: 'other' } })),
-    ...TOLD_OF_PALETTE.map((alertname) => ({ alertname, own: PALETTE, other: { palette: 'other' } })),
+    ...TOLD[slo].map((alertname) => ({
+      alertname,
+      own: subject.labels,
+      other: subject.with({ project: 'other' }).labels,
+    })),
+    ...TOLD_OF_PALETTE.map((alertname) => ({ alertname, own: PALETTE.labels, other: { palette: 'other' } })),
   ];
   const ofRules = (alertname: string, alertstate: string, of: Labels) =>
     series('ALERTS', { alertname, alertstate, ...of });
   const proof = turns(
-    labels,
+    subject,
     holds,
     {
       [before]: [errors, errors],

@@ -1,13 +1,6 @@
 import { parseDuration } from '../../exporter/time/duration.ts';
 import type { AlertTests, Fired, Series } from './alert.ts';
-
-type Labels = Readonly<Record<string, string>>;
-
-/** `metric{name="value",…}` */
-export function series(metric: string, labels: Labels = {}): string {
-  const pairs = Object.entries(labels).map(([name, value]) => `${name}="${value}"`);
-  return pairs.length === 0 ? metric : `${metric}{${pairs.join(',')}}`;
-}
+import type { Subject } from './subjects.ts';
 
 /** By selector: the value while all is well and the value that the alert is about; `_` is no series. */
 export type States = Readonly<Record<string, readonly [good: string | number, bad: string | number]>>;
@@ -34,7 +27,7 @@ const LEAD = 5;
  * while they are good, and is over when they are good again and `keeps` has passed.
  */
 export function turns(
-  labels: Labels,
+  { labels }: Subject,
   holds: string,
   states: States,
   { silent = [], also = [], remembers = '2m', keeps = '0s', ...more }: More = {},
@@ -84,7 +77,7 @@ export function turns(
 
 /** Proof for a timestamp that must not lie further back than `limit`. `also` are series with one value all the time. */
 export function ages(
-  labels: Labels,
+  { labels }: Subject,
   holds: string,
   { of, limit, also = {} }: { of: string; limit: string; also?: Readonly<Record<string, number>> },
 ): AlertTests {
@@ -109,7 +102,7 @@ export function ages(
 
 /** Proof for a timestamp that must not be nearer than `limit`. */
 export function ends(
-  labels: Labels,
+  { labels }: Subject,
   holds: string,
   { of, limit, also = {} }: { of: string; limit: string; also?: Readonly<Record<string, number>> },
 ): AlertTests {

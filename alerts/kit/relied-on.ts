@@ -1,4 +1,4 @@
-import type { Component } from './alert.ts';
+import type { Component } from './components.ts';
 
 /**
  * Alerts of kube-prometheus-stack that this catalogue relies on instead of repeating them. They carry no component

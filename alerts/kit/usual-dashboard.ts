@@ -1,4 +1,5 @@
-import type { Component, MetricSource } from './alert.ts';
+import type { Component } from './components.ts';
+import type { MetricSource } from './metric-source.ts';
 
 /** Uid of the dashboard that helps with the alerts of a component. */
 const BY_COMPONENT: Readonly<Record<Component, string>> = {

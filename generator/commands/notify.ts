@@ -1,4 +1,4 @@
-import { duration } from '../../alerts/kit/alert-settings.ts';
+import { duration } from '../../alerts/kit/duration-setting.ts';
 import type { Output } from '../cli.ts';
 import type { Sources } from '../load.ts';
 import { Problem } from '../problem.ts';

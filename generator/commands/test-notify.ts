@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { COMPONENTS } from '../../alerts/kit/alert.ts';
+import { COMPONENTS } from '../../alerts/kit/components.ts';
 import { parseDuration } from '../../exporter/time/duration.ts';
 import { type Channel, channelText, type Person, ROUTED } from '../contacts/contact.ts';
 import { type Labels, ruleFor } from '../contacts/match.ts';

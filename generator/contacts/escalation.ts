@@ -1,4 +1,4 @@
-import { COMPONENTS, type Component } from '../../alerts/kit/alert.ts';
+import { COMPONENTS, type Component } from '../../alerts/kit/components.ts';
 import { reliedOn } from '../../alerts/kit/relied-on.ts';
 import { type Contacts, channelText, type Person, pages, ROUTED, type Routed } from './contact.ts';
 import type { Condition, Notice, Plan, PlanRule, Step, Told } from './plan.ts';

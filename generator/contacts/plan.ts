@@ -1,4 +1,4 @@
-import type { Component } from '../../alerts/kit/alert.ts';
+import type { Component } from '../../alerts/kit/components.ts';
 import type { Channel, Contacts, Person, Routed } from './contact.ts';
 
 /**

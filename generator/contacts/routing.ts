@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { alerts } from '../../alerts/index.ts';
-import { COMPONENTS, type Component } from '../../alerts/kit/alert.ts';
-import { duration } from '../../alerts/kit/alert-settings.ts';
+import { COMPONENTS, type Component } from '../../alerts/kit/components.ts';
+import { duration } from '../../alerts/kit/duration-setting.ts';
 import { reliedOn } from '../../alerts/kit/relied-on.ts';
 import { packageText } from '../../exporter/package.ts';
 import { parseDuration } from '../../exporter/time/duration.ts';

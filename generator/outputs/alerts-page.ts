@@ -1,5 +1,6 @@
-import { COMPONENTS, type Component, SOURCES } from '../../alerts/kit/alert.ts';
 import { SEVERITIES } from '../../alerts/kit/alert-settings.ts';
+import { COMPONENTS, type Component } from '../../alerts/kit/components.ts';
+import { SOURCES } from '../../alerts/kit/metric-source.ts';
 import { reliedOn } from '../../alerts/kit/relied-on.ts';
 import { byComponent, routingLabels, type SiteAlert, siteAlerts } from '../catalogue.ts';
 import { ruleFor } from '../contacts/match.ts';

@@ -1,4 +1,4 @@
-import { COMPONENTS } from '../../alerts/kit/alert.ts';
+import { COMPONENTS } from '../../alerts/kit/components.ts';
 import { channelText, type Person } from '../contacts/contact.ts';
 import type { Plan, PlanRule } from '../contacts/plan.ts';
 import { list, narrowingText, stepText } from '../contacts/words.ts';

@@ -1,4 +1,4 @@
-import type { Component } from '../../alerts/kit/alert.ts';
+import type { Component } from '../../alerts/kit/components.ts';
 import { recordingGroups } from '../../alerts/kit/recordings.ts';
 import { byComponent, groupName, type SiteAlert, siteAlerts, twinDelays, twinFor } from '../catalogue.ts';
 import type { Plan } from '../contacts/plan.ts';

@@ -1,5 +1,5 @@
-import { COMPONENTS } from '../../alerts/kit/alert.ts';
 import { SEVERITIES } from '../../alerts/kit/alert-settings.ts';
+import { COMPONENTS } from '../../alerts/kit/components.ts';
 import { dashboards } from '../../dashboards/index.ts';
 import { type SiteAlert, siteAlerts } from '../catalogue.ts';
 import type { Plan } from '../contacts/plan.ts';

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { alerts } from '../../alerts/index.ts';
-import { type Alert, SOURCES } from '../../alerts/kit/alert.ts';
+import type { Alert } from '../../alerts/kit/alert.ts';
 import type { AlertSettings, Threshold } from '../../alerts/kit/alert-settings.ts';
 import { inhibitions, mutedBy } from '../../alerts/kit/inhibition.ts';
+import { SOURCES } from '../../alerts/kit/metric-source.ts';
 import { recordingGroups } from '../../alerts/kit/recordings.ts';
 import { reliedOn } from '../../alerts/kit/relied-on.ts';
 import { UNITS } from '../../alerts/kit/runbook-tools.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { alerts } from '../../alerts/index.ts';
-import type { MetricSource } from '../../alerts/kit/alert.ts';
+import type { MetricSource } from '../../alerts/kit/metric-source.ts';
 import { recordingGroups } from '../../alerts/kit/recordings.ts';
 import { readSettings } from '../../generator/settings.ts';
 import { externalMetrics, targetLabels } from '../kit/external-metrics.ts';

@@ -1,4 +1,4 @@
-import type { MetricSource } from '../../alerts/kit/alert.ts';
+import type { MetricSource } from '../../alerts/kit/metric-source.ts';
 
 /** Metrics of other exporters that alerts and dashboards may use: name to labels besides those of the target. */
 export const externalMetrics: Readonly<

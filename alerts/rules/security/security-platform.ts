@@ -1,39 +1,35 @@
-import { defineAlert } from '../../kit/alert.ts';
+import { defineAlerts } from '../../kit/alert.ts';
 import { olderThan, ours } from '../../kit/promql.ts';
-import { ages, series } from '../../kit/proof.ts';
+import { ages } from '../../kit/proof.ts';
 import { PALETTE } from '../../kit/subjects.ts';
 
-const of = (metric: string, labels: Record<string, string> = {}) => series(metric, { ...PALETTE, ...labels });
-
-export const paletteAdminPasswordOld = defineAlert({
-  name: 'PaletteAdminPasswordOld',
-  component: 'security',
-  severity: 'info',
-  thresholds: ['administratorPassword'],
-  expr: (settings) =>
-    olderThan(
-      settings,
-      ['palette'],
-      ours(settings, 'palette_system_administrator_oldest_password_timestamp_seconds'),
-      settings.thresholds.administratorPassword,
-    ),
-  for: '1d',
-  summary: 'A password of the system console has not been changed for a year.',
-  description:
-    'A password of the system console of Palette {{ $labels.palette }} is {{ $value | humanizeDuration }} old.',
-  runbook: {
-    meaning:
-      'One of the administrators of the installation has had the same password for longer than the limit.',
-    impact: 'None by itself.',
-    diagnosis:
-      '1. System console, **Administrators**; `palette_system_administrators` counts them by type and second factor.',
-    mitigation: 'Change it, and remove administrators who have left.',
+export const securityPlatformAlerts = defineAlerts('security', {
+  PaletteAdminPasswordOld: {
+    severity: 'info',
+    thresholds: ['administratorPassword'],
+    expr: (settings) =>
+      olderThan(
+        settings,
+        ['palette'],
+        ours(settings, 'palette_system_administrator_oldest_password_timestamp_seconds'),
+        settings.thresholds.administratorPassword,
+      ),
+    for: '1d',
+    summary: 'A password of the system console has not been changed for a year.',
+    description:
+      'A password of the system console of Palette {{ $labels.palette }} is {{ $value | humanizeDuration }} old.',
+    runbook: {
+      meaning:
+        'One of the administrators of the installation has had the same password for longer than the limit.',
+      impact: 'None by itself.',
+      diagnosis:
+        '1. System console, **Administrators**; `palette_system_administrators` counts them by type and second factor.',
+      mitigation: 'Change it, and remove administrators who have left.',
+    },
+    console: 'palette',
+    tests: ages(PALETTE, '1d', {
+      of: PALETTE.of('palette_system_administrator_oldest_password_timestamp_seconds'),
+      limit: '365d',
+    }),
   },
-  console: 'palette',
-  tests: ages(PALETTE, '1d', {
-    of: of('palette_system_administrator_oldest_password_timestamp_seconds'),
-    limit: '365d',
-  }),
 });
-
-export const platformSecurityAlerts = [paletteAdminPasswordOld];
