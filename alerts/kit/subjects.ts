@@ -57,6 +57,9 @@ export const HOST = subject({
 
 export const CLUSTER_HOST = HOST.with({ cluster_uid: 'c1', cluster_name: 'edge-1' });
 
+/** What the exporter reads: a Palette, its system console (`pma/system`), or the Local UI of a host. */
+export const SOURCE = subject({ source: 'pma' });
+
 /** A host whose Local UI is read. */
 export const LOCAL_HOST = subject({ edge_host: 'pma-1' });
 

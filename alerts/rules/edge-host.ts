@@ -216,7 +216,7 @@ export const edgeHostAlerts = defineAlerts('edge-host', {
   PaletteEdgeHostFastBurn: {
     severity: 'critical',
     thresholds: ['sloTarget'],
-    expr: (settings) => fastBurn(settings, 'edge-hosts', ['palette', 'project']),
+    expr: (settings) => fastBurn(settings, 'edge-hosts', PROJECT.identity),
     for: '15m',
     summary: 'The edge hosts of a project use up their error budget of 30 days within days.',
     description:
@@ -240,7 +240,7 @@ export const edgeHostAlerts = defineAlerts('edge-host', {
   PaletteEdgeHostSlowBurn: {
     severity: 'warning',
     thresholds: ['sloTarget'],
-    expr: (settings) => slowBurn(settings, 'edge-hosts', ['palette', 'project']),
+    expr: (settings) => slowBurn(settings, 'edge-hosts', PROJECT.identity),
     for: '30m',
     summary: 'The edge hosts of a project were unhealthy too often in the last days.',
     description:

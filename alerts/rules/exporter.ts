@@ -2,9 +2,8 @@ import { type AlertTests, defineAlerts, type Series } from '../kit/alert.ts';
 import { unlessAway } from '../kit/outage.ts';
 import { maxBy, minBy, onSame, ours } from '../kit/promql.ts';
 import { turns } from '../kit/proof.ts';
-import { LOCAL_HOST, PALETTE, series, subject } from '../kit/subjects.ts';
+import { LOCAL_HOST, PALETTE, SOURCE, series, subject } from '../kit/subjects.ts';
 
-const SOURCE = subject({ source: 'pma' });
 const COLLECTOR = SOURCE.with({ collector: 'clusters' });
 const EXPORTER = subject({ instance: '192.0.2.9:9877' });
 const REFUSED = 'reason=~"unauthorized|forbidden"';
@@ -45,7 +44,7 @@ export const exporterAlerts = defineAlerts('exporter', {
     source: 'palette',
     expr: (settings) => {
       const up = ours(settings, 'palette_up');
-      const before = maxBy(settings, ['palette'], `max_over_time(${up}[1d])`);
+      const before = maxBy(settings, PALETTE.identity, `max_over_time(${up}[1d])`);
       return (
         `${before} >= 0 unless on (palette) ${up} ` +
         `and on () ${ours(settings, 'palette_exporter_build_info')}`
@@ -200,7 +199,7 @@ export const exporterAlerts = defineAlerts('exporter', {
     severity: 'warning',
     source: 'exporter',
     expr: (settings) =>
-      `${maxBy(settings, ['source'], `rate(${ours(settings, 'palette_exporter_requests_total', 'code="429"')}[15m])`)} > 0`,
+      `${maxBy(settings, SOURCE.identity, `rate(${ours(settings, 'palette_exporter_requests_total', 'code="429"')}[15m])`)} > 0`,
     for: '30m',
     summary: 'Palette limits the requests of the exporter.',
     description: 'Palette answers the exporter with 429 (too many requests), source {{ $labels.source }}.',
@@ -228,7 +227,7 @@ export const exporterAlerts = defineAlerts('exporter', {
     severity: 'warning',
     source: 'exporter',
     expr: (settings) =>
-      `${minBy(settings, ['instance'], ours(settings, 'palette_exporter_config_last_reload_successful'))} == 0`,
+      `${minBy(settings, EXPORTER.identity, ours(settings, 'palette_exporter_config_last_reload_successful'))} == 0`,
     for: '5m',
     summary: 'The exporter could not read its changed configuration.',
     description: 'The exporter at {{ $labels.instance }} runs on with its former configuration.',
@@ -393,9 +392,10 @@ function lostTests(): AlertTests {
 }
 
 function vanishedTests(): AlertTests {
-  const labels = { palette: 'east' };
+  const east = PALETTE.with({ palette: 'east' });
+  const { labels } = east;
   const build = { [series('palette_exporter_build_info', { version: '1' })]: '1x200' };
-  const up = (values: string): Series => ({ [series('palette_up', labels)]: values });
+  const up = (values: string): Series => ({ [east.of('palette_up')]: values });
   const gone = { ...build, ...up('0x5 stale') };
   return {
     firing: { series: gone, at: '25m', labels, value: 0 },

@@ -4,11 +4,11 @@ import { ages, turns } from '../../kit/proof.ts';
 import { PALETTE } from '../../kit/subjects.ts';
 
 const FTP = PALETTE.with({ mode: 'ftp' });
-const INTERVAL = PALETTE.of('palette_system_db_backup_interval_seconds', { mode: 'ftp' });
+const INTERVAL = FTP.of('palette_system_db_backup_interval_seconds');
 const FINISHED = 'palette_system_db_backup_last_finish_timestamp_seconds';
 const NOT_FAILED = 'state!~"(?i).*fail.*|.*error.*"';
 const PROOF = ages(FTP, '1h', {
-  of: PALETTE.of(FINISHED, { mode: 'ftp', state: 'Completed' }),
+  of: FTP.of(FINISHED, { state: 'Completed' }),
   limit: '26h',
   also: { [INTERVAL]: 85_000 },
 });
@@ -17,7 +17,7 @@ export const backupDatabaseAlerts = defineAlerts('backup', {
   PaletteDatabaseBackupFailed: {
     severity: 'critical',
     expr: (settings) => {
-      const labels = ['palette', 'mode'];
+      const labels = FTP.identity;
       const completed = maxBy(settings, labels, ours(settings, 'palette_system_db_backup_last_completed'));
       const running = ours(settings, 'palette_system_db_transfer_active');
       return `${completed} == 0 unless ${onSame(settings, labels)} ${running} == 1`;
@@ -37,14 +37,14 @@ export const backupDatabaseAlerts = defineAlerts('backup', {
     },
     console: 'palette',
     tests: turns(
-      PALETTE.with({ mode: 'ftp' }),
+      FTP,
       '15m',
-      { [PALETTE.of('palette_system_db_backup_last_completed', { mode: 'ftp' })]: [1, 0] },
+      { [FTP.of('palette_system_db_backup_last_completed')]: [1, 0] },
       {
         silent: [
           {
-            [PALETTE.of('palette_system_db_backup_last_completed', { mode: 'ftp' })]: [0, 0],
-            [PALETTE.of('palette_system_db_transfer_active', { mode: 'ftp' })]: [1, 1],
+            [FTP.of('palette_system_db_backup_last_completed')]: [0, 0],
+            [FTP.of('palette_system_db_transfer_active')]: [1, 1],
           },
         ],
       },
@@ -55,7 +55,7 @@ export const backupDatabaseAlerts = defineAlerts('backup', {
     severity: 'critical',
     thresholds: ['databaseBackupAge'],
     expr: (settings) => {
-      const labels = ['palette', 'mode'];
+      const labels = FTP.identity;
       const good = maxBy(settings, labels, ours(settings, FINISHED, NOT_FAILED));
       const interval = maxBy(settings, labels, ours(settings, 'palette_system_db_backup_interval_seconds'));
       // Without any good one: for how long there has been a schedule, as far as Prometheus has seen it.

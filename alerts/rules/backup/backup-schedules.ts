@@ -232,8 +232,6 @@ export const backupSchedulesAlerts = defineAlerts('backup', {
     tests: oldOrNever(WORKSPACE, WORKSPACE_BACKUPS),
   },
 });
-// EXTRA ...volumeBackupAlerts
-
 /**
  * True while the last good backup is older than its schedule allows, or there is none although they have been scheduled
  * for `backupAge`, within which there should have been one; the value then is that time. A schedule that is new has

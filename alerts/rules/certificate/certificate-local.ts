@@ -4,7 +4,6 @@ import { ends, turns } from '../../kit/proof.ts';
 import { LOCAL_CLUSTER, LOCAL_HOST } from '../../kit/subjects.ts';
 
 const LOCAL_EXPIRY = 'palette_localui_certificate_not_after_timestamp_seconds';
-const local = (labels: Record<string, string>) => LOCAL_CLUSTER.of(LOCAL_EXPIRY, { ...labels });
 
 export const certificateLocalAlerts = defineAlerts('certificate', {
   PaletteLocalCertExpiring: {
@@ -34,7 +33,7 @@ export const certificateLocalAlerts = defineAlerts('certificate', {
     },
     console: 'localUi',
     tests: ends(LOCAL_CLUSTER, '1h', {
-      of: local({ ca: 'kubernetes-ca', certificate: 'apiserver', node: 'pma-1' }),
+      of: LOCAL_CLUSTER.of(LOCAL_EXPIRY, { ca: 'kubernetes-ca', certificate: 'apiserver', node: 'pma-1' }),
       limit: '20d',
     }),
   },
@@ -65,7 +64,7 @@ export const certificateLocalAlerts = defineAlerts('certificate', {
     },
     console: 'localUi',
     tests: ends(LOCAL_CLUSTER.with({ ca: 'kubernetes-ca' }), '1h', {
-      of: local({ ca: 'kubernetes-ca' }),
+      of: LOCAL_CLUSTER.of(LOCAL_EXPIRY, { ca: 'kubernetes-ca' }),
       limit: '90d',
     }),
   },
@@ -98,7 +97,7 @@ export const certificateLocalAlerts = defineAlerts('certificate', {
     expr: (settings) =>
       endsWithin(
         settings,
-        ['edge_host'],
+        LOCAL_HOST.identity,
         ours(settings, 'palette_localui_tls_not_after_timestamp_seconds'),
         settings.thresholds.tlsExpiry,
       ),

@@ -93,7 +93,7 @@ export const certificatePaletteAlerts = defineAlerts('certificate', {
     expr: (settings) =>
       endsWithin(
         settings,
-        ['palette'],
+        PALETTE.identity,
         ours(settings, 'palette_tls_not_after_timestamp_seconds'),
         settings.thresholds.tlsExpiry,
       ),
@@ -123,7 +123,7 @@ export const certificatePaletteAlerts = defineAlerts('certificate', {
     expr: (settings) =>
       endsWithin(
         settings,
-        ['palette'],
+        PALETTE.identity,
         ours(settings, 'palette_tls_not_after_timestamp_seconds'),
         settings.thresholds.certificateUrgent,
       ),

@@ -7,26 +7,6 @@ import { CLUSTER, NODE, PALETTE } from '../../kit/subjects.ts';
 
 const MEMBERS = CLUSTER.of('palette_cluster_nodes', { role: 'control-plane' });
 const HEALTHY = CLUSTER.of('palette_cluster_nodes_healthy', { role: 'control-plane' });
-const plane = (members: number, healthy: number): States => ({
-  [MEMBERS]: [members, members],
-  [HEALTHY]: [healthy, healthy],
-});
-const inState = (state: string): States => ({ [CLUSTER.of('palette_cluster_state', { state })]: [1, 1] });
-const twoNode = (two_node: 'true' | 'false'): States => ({
-  [CLUSTER.of('palette_cluster_control_plane_info', { two_node })]: [1, 1],
-});
-/** The nodes of a control plane by the state of their machines. */
-const machines = (...states: readonly string[]): States =>
-  Object.fromEntries(
-    states.flatMap((state, index) => {
-      const node = NODE.with({ node: `node-${index}` });
-      return [
-        [node.of('palette_node_info', { role: 'control-plane' }), [1, 1]],
-        [node.of('palette_node_instance_state', { state }), [1, 1]],
-      ];
-    }),
-  );
-
 export const clusterCapacityAlerts = defineAlerts('cluster', {
   PaletteClusterQuorumLost: {
     severity: 'critical',
@@ -299,4 +279,30 @@ function controlPlane(settings: AlertSettings) {
     healthy: nodes('palette_cluster_nodes_healthy'),
     except: `${unlessClusterChanges(settings)} unless on (palette, cluster_uid) ${twoNode}`,
   };
+}
+
+/** The members of a control plane, and how many of them are healthy. */
+function plane(members: number, healthy: number): States {
+  return { [MEMBERS]: [members, members], [HEALTHY]: [healthy, healthy] };
+}
+
+function inState(state: string): States {
+  return { [CLUSTER.of('palette_cluster_state', { state })]: [1, 1] };
+}
+
+function twoNode(two_node: 'true' | 'false'): States {
+  return { [CLUSTER.of('palette_cluster_control_plane_info', { two_node })]: [1, 1] };
+}
+
+/** The nodes of a control plane by the state of their machines. */
+function machines(...states: readonly string[]): States {
+  return Object.fromEntries(
+    states.flatMap((state, index) => {
+      const node = NODE.with({ node: `node-${index}` });
+      return [
+        [node.of('palette_node_info', { role: 'control-plane' }), [1, 1]],
+        [node.of('palette_node_instance_state', { state }), [1, 1]],
+      ];
+    }),
+  );
 }

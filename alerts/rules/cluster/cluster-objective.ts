@@ -6,7 +6,7 @@ export const clusterObjectiveAlerts = defineAlerts('cluster', {
   PaletteClusterFastBurn: {
     severity: 'critical',
     thresholds: ['sloTarget'],
-    expr: (settings) => fastBurn(settings, 'clusters', ['palette', 'project']),
+    expr: (settings) => fastBurn(settings, 'clusters', PROJECT.identity),
     for: '15m',
     summary: 'The clusters of a project use up their error budget of 30 days within days.',
     description:
@@ -32,7 +32,7 @@ export const clusterObjectiveAlerts = defineAlerts('cluster', {
   PaletteClusterSlowBurn: {
     severity: 'warning',
     thresholds: ['sloTarget'],
-    expr: (settings) => slowBurn(settings, 'clusters', ['palette', 'project']),
+    expr: (settings) => slowBurn(settings, 'clusters', PROJECT.identity),
     for: '30m',
     summary: 'The clusters of a project were unhealthy too often in the last days.',
     description:

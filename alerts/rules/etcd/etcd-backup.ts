@@ -20,8 +20,8 @@ export const etcdBackupAlerts = defineAlerts('etcd', {
       const member = theirs(settings, 'etcd', 'etcd_server_has_leader');
       // A Prometheus that is younger than the window cannot know.
       return (
-        `${sumBy(settings, ['cluster'], `increase(${copies}[${window}])`)} == 0 ` +
-        `and ${onSame(settings, ['cluster'])} ${maxBy(settings, ['cluster'], `${member} offset ${window}`)} >= 0`
+        `${sumBy(settings, KUBERNETES.identity, `increase(${copies}[${window}])`)} == 0 ` +
+        `and ${onSame(settings, KUBERNETES.identity)} ${maxBy(settings, KUBERNETES.identity, `${member} offset ${window}`)} >= 0`
       );
     },
     for: '1h',
@@ -62,7 +62,7 @@ export const etcdBackupAlerts = defineAlerts('etcd', {
     expr: (settings) =>
       olderThan(
         settings,
-        ['cluster'],
+        KUBERNETES.identity,
         theirs(settings, 'nodeExporter', 'etcd_backup_last_success_timestamp_seconds'),
         settings.thresholds.etcdBackupAge,
       ),

@@ -76,14 +76,14 @@ export const etcdHealthAlerts = defineAlerts('etcd', {
       const one = ETCD_MEMBER.identity;
       const learner = maxBy(settings, one, theirs(settings, 'etcd', 'etcd_server_is_learner'));
       const known = maxBy(settings, [...one, 'Remote'], theirs(settings, 'etcd', 'etcd_network_known_peers'));
-      const members = maxBy(settings, ['cluster'], sumBy(settings, one, known));
+      const members = maxBy(settings, KUBERNETES.identity, sumBy(settings, one, known));
       // Older ones do not tell who else is a member. Counted are those that answer; two of them may be all of two, or what
       // is left of three, and so may four be of five when there were five at a time within a week.
-      const alive = countBy(settings, ['cluster'], learner);
+      const alive = countBy(settings, KUBERNETES.identity, learner);
       const whole = `${alive} > 2 and ${alive} >= max_over_time(${alive}[7d:5m])`;
       const count = `(${members} or ${whole})`;
-      const joining = `${maxBy(settings, ['cluster'], learner)} == 1`;
-      return `${count} and ${count} % 2 == 0 unless ${onSame(settings, ['cluster'])} ${joining}`;
+      const joining = `${maxBy(settings, KUBERNETES.identity, learner)} == 1`;
+      return `${count} and ${count} % 2 == 0 unless ${onSame(settings, KUBERNETES.identity)} ${joining}`;
     },
     for: '2h',
     summary: 'The number of members of etcd has been even for two hours.',

@@ -44,10 +44,10 @@ export const licenceLimitsAlerts = defineAlerts('licence', {
     severity: 'warning',
     thresholds: ['freePlanRatio'],
     expr: (settings) => {
-      const used = maxBy(settings, ['palette'], ours(settings, 'palette_freemium_usage'));
+      const used = maxBy(settings, PALETTE.identity, ours(settings, 'palette_freemium_usage'));
       const limit = maxBy(
         settings,
-        ['palette'],
+        PALETTE.identity,
         `${ours(settings, 'palette_freemium_limit', 'limit="usage"')} > 0`,
       );
       const free = `${ours(settings, 'palette_freemium')} == 1`;

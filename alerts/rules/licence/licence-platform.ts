@@ -10,7 +10,7 @@ export const licencePlatformAlerts = defineAlerts('licence', {
     expr: (settings) =>
       endsWithin(
         settings,
-        ['palette'],
+        PALETTE.identity,
         ours(settings, 'palette_system_activation_expiry_timestamp_seconds'),
         settings.thresholds.licenceExpiry,
       ),
@@ -35,7 +35,7 @@ export const licencePlatformAlerts = defineAlerts('licence', {
   PaletteActivationInactive: {
     severity: 'critical',
     expr: (settings) =>
-      `${maxBy(settings, ['palette'], ours(settings, 'palette_system_activation_state', 'state="Inactive"'))} == 1`,
+      `${maxBy(settings, PALETTE.identity, ours(settings, 'palette_system_activation_state', 'state="Inactive"'))} == 1`,
     for: '15m',
     summary: 'Palette is not activated.',
     description: 'Palette {{ $labels.palette }} is not activated any more.',
@@ -59,7 +59,7 @@ export const licencePlatformAlerts = defineAlerts('licence', {
     expr: (settings) =>
       endsWithin(
         settings,
-        ['palette'],
+        PALETTE.identity,
         ours(settings, 'palette_system_plan_expiry_timestamp_seconds'),
         settings.thresholds.licenceExpiry,
       ),

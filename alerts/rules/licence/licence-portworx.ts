@@ -48,7 +48,7 @@ export const licencePortworxAlerts = defineAlerts('licence', {
     severity: 'info',
     source: 'portworx',
     expr: (settings) =>
-      maxBy(settings, ['cluster'], `${theirs(settings, 'portworx', 'px_license_type')} == 2`),
+      maxBy(settings, PORTWORX.identity, `${theirs(settings, 'portworx', 'px_license_type')} == 2`),
     for: '1d',
     summary: 'Portworx runs on a trial licence.',
     description: 'Portworx cluster {{ $labels.cluster }} runs on a trial licence.',
@@ -67,7 +67,7 @@ export const licencePortworxAlerts = defineAlerts('licence', {
 function portworxDays(settings: AlertSettings): string {
   const newer = theirs(settings, 'portworx', 'px_license_expiry');
   const older = theirs(settings, 'portworx', 'px_node_status_license_expiry');
-  return minBy(settings, ['cluster'], `${newer} or ${older}`);
+  return minBy(settings, PORTWORX.identity, `${newer} or ${older}`);
 }
 
 function days(good: number, bad: number): States {

@@ -11,16 +11,17 @@ import { maxBy, olderThan, ours } from '../../kit/promql.ts';
 import { ages, turns } from '../../kit/proof.ts';
 import { LOCAL_CLUSTER, PALETTE } from '../../kit/subjects.ts';
 
-const STARTED = LOCAL_CLUSTER.of('palette_localui_pack_start_timestamp_seconds', PALETTE_PACK);
+const PACK = LOCAL_CLUSTER.with(PALETTE_PACK);
+const STARTED = PACK.of('palette_localui_pack_start_timestamp_seconds');
 
 const STUCK = ages(LOCAL_CLUSTER.with({ pack: 'palette-mgmt-plane' }), '10m', {
   of: STARTED,
   limit: '3h',
-  also: { [LOCAL_CLUSTER.of('palette_localui_pack_status', { ...PALETTE_PACK, status: 'InProgress' })]: 1 },
+  also: { [PACK.of('palette_localui_pack_status', { status: 'InProgress' })]: 1 },
 });
 
 const FAILED_LONG_AGO = {
-  [LOCAL_CLUSTER.of('palette_localui_pack_status', { ...PALETTE_PACK, status: 'InstallFailed' })]: '1x100',
+  [PACK.of('palette_localui_pack_status', { status: 'InstallFailed' })]: '1x100',
   [STARTED]: '0x100',
 };
 
@@ -32,7 +33,7 @@ export const applianceAlerts = defineAlerts('local-ui', {
     // Nothing that Local UI tells names a Palette, so that one must be the only one, or the settings say which it is.
     expr: (settings) => {
       const palette = (...matchers: string[]) =>
-        maxBy(settings, ['palette'], ours(settings, 'palette_up', ...matchers));
+        maxBy(settings, PALETTE.identity, ours(settings, 'palette_up', ...matchers));
       const named = Object.entries(settings.appliances).map(
         ([name, localCluster]) =>
           `${palette(`palette="${name.replace(/["\\]/g, '\\$&')}"`)} >= 0 and on () ${applianceUpgrade(settings, localCluster)}`,
@@ -63,10 +64,10 @@ export const applianceAlerts = defineAlerts('local-ui', {
       '1m',
       {
         [PALETTE.of('palette_up')]: [1, 0],
-        [LOCAL_CLUSTER.of('palette_localui_pack_status', { ...PALETTE_PACK, status: 'Running' })]: [1, '_'],
-        [LOCAL_CLUSTER.of('palette_localui_pack_status', { ...PALETTE_PACK, status: 'Updating' })]: ['_', 1],
+        [PACK.of('palette_localui_pack_status', { status: 'Running' })]: [1, '_'],
+        [PACK.of('palette_localui_pack_status', { status: 'Updating' })]: ['_', 1],
         [STARTED]: [0, 0],
-        [LOCAL_CLUSTER.of('palette_localui_pack_info', PALETTE_PACK)]: [1, 1],
+        [PACK.of('palette_localui_pack_info')]: [1, 1],
       },
       {
         keeps: '10m',
@@ -75,17 +76,15 @@ export const applianceAlerts = defineAlerts('local-ui', {
             // Two Palettes: nobody knows which one it is.
             [PALETTE.of('palette_up')]: [1, 1],
             [PALETTE.of('palette_up', { palette: 'other' })]: [1, 1],
-            [LOCAL_CLUSTER.of('palette_localui_pack_status', { ...PALETTE_PACK, status: 'Updating' })]: [
-              1, 1,
-            ],
+            [PACK.of('palette_localui_pack_status', { status: 'Updating' })]: [1, 1],
             [STARTED]: [0, 0],
-            [LOCAL_CLUSTER.of('palette_localui_pack_info', PALETTE_PACK)]: [1, 1],
+            [PACK.of('palette_localui_pack_info')]: [1, 1],
           },
           ...[UPGRADE.failed, { ...packIn(PALETTE_PACK, 'Running'), ...ADDON_FAILED }, UPGRADE.tooLong].map(
             (packs) => ({
               [PALETTE.of('palette_up')]: [1, 1] as const,
               ...packs,
-              [LOCAL_CLUSTER.of('palette_localui_pack_info', PALETTE_PACK)]: [1, 1] as const,
+              [PACK.of('palette_localui_pack_info')]: [1, 1] as const,
             }),
           ),
         ],

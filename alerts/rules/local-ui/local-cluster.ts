@@ -3,23 +3,15 @@ import { UPGRADE, unlessUpgraded, waitsForUpgrade } from '../../kit/appliance-up
 import { countBy, maxBy, onlyOne, onSame, ours, seconds } from '../../kit/promql.ts';
 import { type States, turns } from '../../kit/proof.ts';
 import { UNITS } from '../../kit/runbook-tools.ts';
-import { LOCAL_CLUSTER, series } from '../../kit/subjects.ts';
+import { LOCAL_CLUSTER, LOCAL_HOST } from '../../kit/subjects.ts';
 
 const MIXED: States = {
   [LOCAL_CLUSTER.of('palette_localui_cluster_member', { edge_host: 'pma-1' })]: [1, 1],
   [LOCAL_CLUSTER.of('palette_localui_cluster_member', { edge_host: 'pma-2' })]: [1, 1],
-  [series('palette_localui_host_info', { edge_host: 'pma-1', agent_version: '4.8.9' })]: [1, 1],
-  [series('palette_localui_host_info', { edge_host: 'pma-2', agent_version: '4.8.9' })]: [1, '_'],
-  [series('palette_localui_host_info', { edge_host: 'pma-2', agent_version: '4.8.3' })]: ['_', 1],
+  [LOCAL_HOST.of('palette_localui_host_info', { agent_version: '4.8.9' })]: [1, 1],
+  [LOCAL_HOST.of('palette_localui_host_info', { edge_host: 'pma-2', agent_version: '4.8.9' })]: [1, '_'],
+  [LOCAL_HOST.of('palette_localui_host_info', { edge_host: 'pma-2', agent_version: '4.8.3' })]: ['_', 1],
 };
-const inNamespace = (namespace: string, states: States): States =>
-  Object.fromEntries(
-    Object.entries(states).map(([selector, values]) => [
-      selector.replace(/}$/, `,namespace="${namespace}"}`),
-      values,
-    ]),
-  );
-
 const PROVISIONING: States = {
   [LOCAL_CLUSTER.of('palette_localui_cluster_state', { state: 'Provisioning' })]: ['_', 1],
   [LOCAL_CLUSTER.of('palette_localui_cluster_state', { state: 'Running' })]: [1, '_'],
@@ -278,7 +270,7 @@ export const localClusterAlerts = defineAlerts('local-ui', {
     source: 'localUi',
     thresholds: ['applianceUpgrade'],
     expr: (settings) => {
-      const host = ['edge_host'];
+      const host = LOCAL_HOST.identity;
       const member = maxBy(
         settings,
         [...host, ...LOCAL_CLUSTER.identity],
@@ -324,3 +316,13 @@ export const localClusterAlerts = defineAlerts('local-ui', {
     }),
   },
 });
+
+/** The same series, from an exporter in that namespace. */
+function inNamespace(namespace: string, states: States): States {
+  return Object.fromEntries(
+    Object.entries(states).map(([selector, values]) => [
+      selector.replace(/}$/, `,namespace="${namespace}"}`),
+      values,
+    ]),
+  );
+}

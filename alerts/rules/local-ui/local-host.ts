@@ -17,7 +17,7 @@ export const localHostAlerts = defineAlerts('local-ui', {
     source: 'localUi',
     thresholds: ['applianceUpgrade'],
     expr: (settings) => {
-      const up = maxBy(settings, ['edge_host'], ours(settings, 'palette_localui_up'));
+      const up = maxBy(settings, LOCAL_HOST.identity, ours(settings, 'palette_localui_up'));
       return unlessHostUpgraded(settings, `${up} == 0`);
     },
     for: '10m',
@@ -47,7 +47,7 @@ export const localHostAlerts = defineAlerts('local-ui', {
     severity: 'warning',
     source: 'localUi',
     expr: (settings) =>
-      `${maxBy(settings, ['edge_host'], ours(settings, 'palette_localui_login_blocked'))} == 1`,
+      `${maxBy(settings, LOCAL_HOST.identity, ours(settings, 'palette_localui_login_blocked'))} == 1`,
     for: '5m',
     summary: 'A Local UI rejects the login of the monitoring.',
     description:
@@ -116,7 +116,7 @@ export const localHostAlerts = defineAlerts('local-ui', {
     severity: 'warning',
     source: 'localUi',
     expr: (settings) =>
-      `${maxBy(settings, ['edge_host'], ours(settings, 'palette_localui_host_configuration_change_state', 'state="Failed"'))} == 1`,
+      `${maxBy(settings, LOCAL_HOST.identity, ours(settings, 'palette_localui_host_configuration_change_state', 'state="Failed"'))} == 1`,
     for: '15m',
     summary: 'A change of proxy or certificate authorities of a host failed.',
     description:

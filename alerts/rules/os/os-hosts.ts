@@ -4,21 +4,6 @@ import { type States, turns } from '../../kit/proof.ts';
 import { UNITS } from '../../kit/runbook-tools.ts';
 import { CLUSTER, HOST, LOCAL_CLUSTER, LOCAL_HOST, PALETTE } from '../../kit/subjects.ts';
 
-const uses = (uid: string, cluster: string) => ({
-  [PALETTE.of('palette_edge_host_in_cluster', {
-    edge_host_uid: uid,
-    cluster_uid: cluster,
-    cluster_name: 'edge-1',
-  })]: [1, 1] as const,
-});
-const runs = (uid: string, kernel: string, values: States[string]) => ({
-  [PALETTE.of('palette_edge_host_info', {
-    edge_host_uid: uid,
-    project: 'Default',
-    os_version: '22.04',
-    kernel_version: kernel,
-  })]: values,
-});
 const MIXED: States = {
   ...uses('h1', 'c1'),
   ...uses('h2', 'c1'),
@@ -126,7 +111,7 @@ export const osHostsAlerts = defineAlerts('os', {
     severity: 'warning',
     source: 'localUi',
     expr: (settings) =>
-      `${maxBy(settings, ['edge_host'], `delta(${ours(settings, 'palette_localui_host_files')}[6h])`)} > 0`,
+      `${maxBy(settings, LOCAL_HOST.identity, `delta(${ours(settings, 'palette_localui_host_files')}[6h])`)} > 0`,
     for: '5m',
     summary: 'A process on a host has crashed and left files behind.',
     description: 'New files lie in /var/log/files of host {{ $labels.edge_host }}: something crashed.',
@@ -146,7 +131,7 @@ export const osHostsAlerts = defineAlerts('os', {
     severity: 'warning',
     source: 'localUi',
     expr: (settings) =>
-      `${maxBy(settings, ['cluster_uid', 'cluster_name'], ours(settings, 'palette_localui_cluster_ntp_servers_applied'))} == 0`,
+      `${maxBy(settings, LOCAL_CLUSTER.identity, ours(settings, 'palette_localui_cluster_ntp_servers_applied'))} == 0`,
     for: '1h',
     summary: 'The time servers of a locally managed cluster have not reached its nodes.',
     description: 'The time servers of cluster {{ $labels.cluster_name }} have not been applied to its nodes.',
@@ -164,3 +149,13 @@ export const osHostsAlerts = defineAlerts('os', {
     }),
   },
 });
+
+function uses(uid: string, cluster: string): States {
+  const labels = { edge_host_uid: uid, cluster_uid: cluster, cluster_name: 'edge-1' };
+  return { [PALETTE.of('palette_edge_host_in_cluster', labels)]: [1, 1] };
+}
+
+function runs(uid: string, kernel: string, values: States[string]): States {
+  const labels = { edge_host_uid: uid, project: 'Default', os_version: '22.04', kernel_version: kernel };
+  return { [PALETTE.of('palette_edge_host_info', labels)]: values };
+}

@@ -4,18 +4,18 @@ import { unlessAway } from '../../kit/outage.ts';
 import { maxBy, ours, sumBy } from '../../kit/promql.ts';
 import { turns } from '../../kit/proof.ts';
 import { errorsOver } from '../../kit/recordings.ts';
-import { PALETTE, PROJECT, series } from '../../kit/subjects.ts';
+import { PALETTE, PROJECT, SOURCE } from '../../kit/subjects.ts';
 
 const GATEWAY = PALETTE.with({ pcg: 'gateway-1' });
 const CHANNEL = PALETTE.with({ project: 'Default', type: 'email', channel_uid: 'ch1' });
 const [GOOD, BAD] = ['200', '503'].map((code) =>
-  series('palette_exporter_requests_total', { source: 'pma', prefix: '/v1/x', code }),
+  SOURCE.of('palette_exporter_requests_total', { prefix: '/v1/x', code }),
 ) as [string, string];
 
 export const palettePlatformAlerts = defineAlerts('palette', {
   PalettePlatformUnreachable: {
     severity: 'critical',
-    expr: (settings) => `${maxBy(settings, ['palette'], ours(settings, 'palette_up'))} == 0`,
+    expr: (settings) => `${maxBy(settings, PALETTE.identity, ours(settings, 'palette_up'))} == 0`,
     for: '5m',
     // Palette answers before the heartbeats of clusters and hosts have come in again.
     keepFiringFor: '8m',
@@ -57,7 +57,7 @@ export const palettePlatformAlerts = defineAlerts('palette', {
       const rate = (...matchers: string[]) =>
         sumBy(
           settings,
-          ['source'],
+          SOURCE.identity,
           `rate(${ours(settings, 'palette_exporter_requests_total', ...matchers)}[15m])`,
         );
       const ratio = `${rate('code=~"5.."')} / ${rate()}`;
@@ -111,7 +111,7 @@ export const palettePlatformAlerts = defineAlerts('palette', {
   PalettePlatformFastBurn: {
     severity: 'critical',
     thresholds: ['sloTarget'],
-    expr: (settings) => fastBurn(settings, 'platform', ['palette']),
+    expr: (settings) => fastBurn(settings, 'platform', PALETTE.identity),
     for: '15m',
     summary: 'Palette uses up its error budget of 30 days within days.',
     description:
@@ -139,7 +139,7 @@ export const palettePlatformAlerts = defineAlerts('palette', {
   PalettePlatformSlowBurn: {
     severity: 'warning',
     thresholds: ['sloTarget'],
-    expr: (settings) => slowBurn(settings, 'platform', ['palette']),
+    expr: (settings) => slowBurn(settings, 'platform', PALETTE.identity),
     for: '30m',
     summary: 'Palette was away too often in the last days.',
     description:
@@ -248,7 +248,7 @@ export const palettePlatformAlerts = defineAlerts('palette', {
 /** Requests and answers of a source that is away from minute 20 to 44. */
 function upgraded(source: string, up: string): Series {
   const requests = (code: string) =>
-    series('palette_exporter_requests_total', { source, prefix: '/v1/x', code });
+    SOURCE.of('palette_exporter_requests_total', { source, prefix: '/v1/x', code });
   return {
     [requests('200')]: '0+80x20 1600x24 1600+60x60',
     [requests('503')]: '0x20 0+20x34 680x60',

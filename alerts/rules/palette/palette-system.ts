@@ -6,7 +6,7 @@ import { PALETTE, TENANT } from '../../kit/subjects.ts';
 export const paletteSystemAlerts = defineAlerts('palette', {
   PaletteSystemConsoleDown: {
     severity: 'critical',
-    expr: (settings) => `${maxBy(settings, ['palette'], ours(settings, 'palette_system_up'))} == 0`,
+    expr: (settings) => `${maxBy(settings, PALETTE.identity, ours(settings, 'palette_system_up'))} == 0`,
     for: '10m',
     summary: 'The system console does not answer, or rejects the login.',
     description: 'The system console of Palette {{ $labels.palette }} does not answer the exporter.',
@@ -26,7 +26,7 @@ export const paletteSystemAlerts = defineAlerts('palette', {
 
   PaletteSystemNotReady: {
     severity: 'warning',
-    expr: (settings) => `${minBy(settings, ['palette'], ours(settings, 'palette_system_ready'))} == 0`,
+    expr: (settings) => `${minBy(settings, PALETTE.identity, ours(settings, 'palette_system_ready'))} == 0`,
     for: '10m',
     summary: 'Palette answers but does not call itself ready.',
     description: 'Palette {{ $labels.palette }} answers but does not call itself ready.',
@@ -45,7 +45,7 @@ export const paletteSystemAlerts = defineAlerts('palette', {
   PaletteVersionAvailable: {
     severity: 'info',
     expr: (settings) =>
-      `${maxBy(settings, ['palette'], ours(settings, 'palette_system_update_available'))} == 1`,
+      `${maxBy(settings, PALETTE.identity, ours(settings, 'palette_system_update_available'))} == 1`,
     for: '1h',
     summary: 'A newer version of Palette is available.',
     description: 'Palette {{ $labels.palette }} can be upgraded.',

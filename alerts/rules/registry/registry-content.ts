@@ -7,7 +7,7 @@ export const registryContentAlerts = defineAlerts('registry', {
   PaletteContentInvalid: {
     severity: 'warning',
     expr: (settings) =>
-      `${minBy(settings, ['palette'], ours(settings, 'palette_system_content_valid'))} == 0`,
+      `${minBy(settings, PALETTE.identity, ours(settings, 'palette_system_content_valid'))} == 0`,
     for: '2h',
     summary: 'The content repository of Palette is not in order.',
     description: 'Palette {{ $labels.palette }} finds its content repository not in order.',

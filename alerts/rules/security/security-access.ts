@@ -1,17 +1,9 @@
 import { defineAlerts } from '../../kit/alert.ts';
 import { maxBy, ours } from '../../kit/promql.ts';
 import { turns } from '../../kit/proof.ts';
-import { CLUSTER, HOST, LOCAL_HOST, PALETTE } from '../../kit/subjects.ts';
+import { CLUSTER, HOST, type Labels, LOCAL_HOST, PALETTE } from '../../kit/subjects.ts';
 
 const SCAN = CLUSTER.with({ driver: 'kube-bench' });
-const deleted = (labels: Record<string, string> = {}) =>
-  PALETTE.of('palette_audits_total', {
-    action: 'delete',
-    actor: 'user',
-    resource_kind: 'spectrocluster',
-    instance: 'a',
-    ...labels,
-  });
 
 export const securityAccessAlerts = defineAlerts('security', {
   PaletteRemoteShellOpen: {
@@ -77,7 +69,7 @@ export const securityAccessAlerts = defineAlerts('security', {
       // Each exporter counts the same deletions, so that what one of them counted is all there is.
       const counted = `sum without (action, actor, resource_kind) (increase(${deletions}[15m]))`;
       // The increase is extrapolated from the scrapes to the window, a little beyond whole deletions.
-      return `round(${maxBy(settings, ['palette'], counted)}) > ${settings.thresholds.deletions}`;
+      return `round(${maxBy(settings, PALETTE.identity, counted)}) > ${settings.thresholds.deletions}`;
     },
     for: '1m',
     summary: 'Somebody deletes clusters, hosts, profiles or projects in numbers.',
@@ -156,7 +148,7 @@ export const securityAccessAlerts = defineAlerts('security', {
     severity: 'info',
     source: 'localUi',
     expr: (settings) =>
-      `${maxBy(settings, ['edge_host'], ours(settings, 'palette_localui_tls_verification_skipped'))} == 1`,
+      `${maxBy(settings, LOCAL_HOST.identity, ours(settings, 'palette_localui_tls_verification_skipped'))} == 1`,
     for: '1d',
     summary: 'The exporter does not verify the certificate of a Local UI.',
     description: 'The exporter sends its login to {{ $labels.edge_host }} without verifying the certificate.',
@@ -197,3 +189,13 @@ export const securityAccessAlerts = defineAlerts('security', {
     }),
   },
 });
+
+function deleted(labels: Labels = {}): string {
+  return PALETTE.of('palette_audits_total', {
+    action: 'delete',
+    actor: 'user',
+    resource_kind: 'spectrocluster',
+    instance: 'a',
+    ...labels,
+  });
+}

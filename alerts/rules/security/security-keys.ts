@@ -15,7 +15,7 @@ export const securityKeysAlerts = defineAlerts('security', {
     expr: (settings) =>
       endsWithin(
         settings,
-        ['palette'],
+        PALETTE.identity,
         ours(settings, 'palette_own_api_key_expiry_timestamp_seconds'),
         settings.thresholds.keyExpiry,
       ),
@@ -43,7 +43,7 @@ export const securityKeysAlerts = defineAlerts('security', {
     expr: (settings) =>
       endsWithin(
         settings,
-        ['palette'],
+        PALETTE.identity,
         ours(settings, 'palette_own_api_key_expiry_timestamp_seconds'),
         settings.thresholds.keyUrgent,
       ),

@@ -10,7 +10,7 @@ export const securityPlatformAlerts = defineAlerts('security', {
     expr: (settings) =>
       olderThan(
         settings,
-        ['palette'],
+        PALETTE.identity,
         ours(settings, 'palette_system_administrator_oldest_password_timestamp_seconds'),
         settings.thresholds.administratorPassword,
       ),

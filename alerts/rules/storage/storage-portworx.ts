@@ -1,22 +1,8 @@
 import { defineAlerts } from '../../kit/alert.ts';
 import { countBy, maxBy, onSame, theirs } from '../../kit/promql.ts';
-import { turns } from '../../kit/proof.ts';
+import { type States, turns } from '../../kit/proof.ts';
 import { PXCTL } from '../../kit/runbook-tools.ts';
 import { PORTWORX, PORTWORX_NODE, PORTWORX_POOL } from '../../kit/subjects.ts';
-
-const told = (node: string, states: readonly [good: number, bad: number | '_']) => ({
-  [PORTWORX.of('px_node_status_node_status', { node })]: states,
-});
-
-/** What the other two of three nodes see of `node-3`. */
-const seen = (states: readonly [good: number, bad: number], size = 'px_cluster_status_size') =>
-  Object.fromEntries(
-    ['node-1', 'node-2'].flatMap((node) => [
-      [PORTWORX.of('px_cluster_status_nodes_offline', { node }), states],
-      [PORTWORX.of(size, { node }), [3, 3] as const],
-      ...Object.entries(told(node, [2, 2])),
-    ]),
-  );
 
 export const storagePortworxAlerts = defineAlerts('storage', {
   PortworxQuorumLost: {
@@ -25,7 +11,7 @@ export const storagePortworxAlerts = defineAlerts('storage', {
     expr: (settings) => {
       const quorum = theirs(settings, 'portworx', 'px_cluster_status_quorum');
       const older = theirs(settings, 'portworx', 'px_cluster_status_cluster_quorum');
-      return `${maxBy(settings, ['cluster'], `${quorum} or ${older}`)} != 1`;
+      return `${maxBy(settings, PORTWORX.identity, `${quorum} or ${older}`)} != 1`;
     },
     for: '5m',
     summary: 'Portworx has lost its quorum.',
@@ -53,7 +39,7 @@ export const storagePortworxAlerts = defineAlerts('storage', {
       const status = theirs(settings, 'portworx', 'px_node_status_node_status');
       // 2 works, 1 starts, 7 and 14 are maintenance, 6 leaves, 11 and 12 work on their pools.
       const bad = ['2', '1', '6', '7', '11', '12', '14'].reduce((so, good) => `${so} != ${good}`, status);
-      return maxBy(settings, ['cluster', 'node'], bad);
+      return maxBy(settings, PORTWORX_NODE.identity, bad);
     },
     for: '10m',
     summary: 'A Portworx node does not serve its storage.',
@@ -101,10 +87,10 @@ export const storagePortworxAlerts = defineAlerts('storage', {
     expr: (settings) => {
       const of = (metric: string) => theirs(settings, 'portworx', metric);
       const sizes = `${of('px_cluster_status_size')} or ${of('px_cluster_status_cluster_size')}`;
-      const nodes = maxBy(settings, ['cluster', 'node'], of('px_node_status_node_status'));
-      const allTell = `${countBy(settings, ['cluster'], nodes)} >= ${maxBy(settings, ['cluster'], sizes)}`;
-      const offline = maxBy(settings, ['cluster'], of('px_cluster_status_nodes_offline'));
-      return `${offline} > 0 unless ${onSame(settings, ['cluster'])} ${allTell}`;
+      const nodes = maxBy(settings, PORTWORX_NODE.identity, of('px_node_status_node_status'));
+      const allTell = `${countBy(settings, PORTWORX.identity, nodes)} >= ${maxBy(settings, PORTWORX.identity, sizes)}`;
+      const offline = maxBy(settings, PORTWORX.identity, of('px_cluster_status_nodes_offline'));
+      return `${offline} > 0 unless ${onSame(settings, PORTWORX.identity)} ${allTell}`;
     },
     for: '10m',
     summary: 'Nodes of a Portworx cluster are offline.',
@@ -149,7 +135,7 @@ export const storagePortworxAlerts = defineAlerts('storage', {
     source: 'portworx',
     expr: (settings) => {
       const status = theirs(settings, 'portworx', 'px_node_status_node_status');
-      return maxBy(settings, ['cluster', 'node'], `${status} == 7 or ${status} == 14`);
+      return maxBy(settings, PORTWORX_NODE.identity, `${status} == 7 or ${status} == 14`);
     },
     for: '4h',
     summary: 'A Portworx node has been in maintenance for hours.',
@@ -188,7 +174,7 @@ export const storagePortworxAlerts = defineAlerts('storage', {
       const status = theirs(settings, 'portworx', 'px_pool_stats_status');
       const older = theirs(settings, 'portworx', 'px_pool_stats_pool_status');
       // 1 works, 4 is maintenance, 6 works in the background.
-      return maxBy(settings, ['cluster', 'node', 'pool'], `(${status} or ${older}) != 1 != 4 != 6`);
+      return maxBy(settings, PORTWORX_POOL.identity, `(${status} or ${older}) != 1 != 4 != 6`);
     },
     for: '10m',
     summary: 'A Portworx pool is not online.',
@@ -227,7 +213,7 @@ export const storagePortworxAlerts = defineAlerts('storage', {
     severity: 'critical',
     source: 'portworx',
     expr: (settings) =>
-      `${maxBy(settings, ['cluster', 'node'], theirs(settings, 'portworx', 'px_kvdb_health_state_node_view'))} == 2`,
+      `${maxBy(settings, PORTWORX_NODE.identity, theirs(settings, 'portworx', 'px_kvdb_health_state_node_view'))} == 2`,
     for: '5m',
     summary: 'A Portworx node calls its key-value store unhealthy.',
     description:
@@ -251,7 +237,7 @@ export const storagePortworxAlerts = defineAlerts('storage', {
     severity: 'warning',
     source: 'portworx',
     expr: (settings) =>
-      `${maxBy(settings, ['cluster'], theirs(settings, 'portworx', 'px_cluster_status_storage_nodes_decommissioned'))} > 0`,
+      `${maxBy(settings, PORTWORX.identity, theirs(settings, 'portworx', 'px_cluster_status_storage_nodes_decommissioned'))} > 0`,
     for: '4h',
     summary: 'The removal of a Portworx node was not finished.',
     description:
@@ -275,3 +261,18 @@ export const storagePortworxAlerts = defineAlerts('storage', {
     ),
   },
 });
+
+function told(node: string, values: States[string]): States {
+  return { [PORTWORX.of('px_node_status_node_status', { node })]: values };
+}
+
+/** What the other two of three nodes see of `node-3`. */
+function seen(values: States[string], size = 'px_cluster_status_size'): States {
+  return Object.fromEntries(
+    ['node-1', 'node-2'].flatMap((node) => [
+      [PORTWORX.of('px_cluster_status_nodes_offline', { node }), values],
+      [PORTWORX.of(size, { node }), [3, 3]],
+      ...Object.entries(told(node, [2, 2])),
+    ]),
+  );
+}

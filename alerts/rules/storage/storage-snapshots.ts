@@ -44,9 +44,6 @@ const NONE = turns(
 /** By how many days more than a daily one a schedule of Stork may be late. */
 const RARER = { Weekly: 6, Monthly: 30 } as const;
 
-const items = (settings: AlertSettings, labels: readonly string[], ...matchers: readonly string[]) =>
-  maxBy(settings, labels, theirs(settings, 'kubeStateMetrics', ITEM, ...matchers));
-
 export const storageSnapshotsAlerts = defineAlerts('storage', {
   PortworxSnapshotMissing: {
     severity: 'warning',
@@ -277,4 +274,8 @@ function unlessSuspended(settings: AlertSettings): string {
   const labels = SCHEDULE.identity;
   const suspended = maxBy(settings, labels, theirs(settings, 'kubeStateMetrics', SUSPENDED));
   return `unless ${onSame(settings, labels)} ${suspended} == 1`;
+}
+
+function items(settings: AlertSettings, labels: readonly string[], ...matchers: readonly string[]): string {
+  return maxBy(settings, labels, theirs(settings, 'kubeStateMetrics', ITEM, ...matchers));
 }

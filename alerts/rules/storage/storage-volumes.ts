@@ -1,34 +1,9 @@
 import { defineAlerts } from '../../kit/alert.ts';
 import type { AlertSettings } from '../../kit/alert-settings.ts';
 import { maxBy, theirs } from '../../kit/promql.ts';
-import { turns } from '../../kit/proof.ts';
+import { type States, turns } from '../../kit/proof.ts';
 import { PXCTL } from '../../kit/runbook-tools.ts';
 import { PORTWORX_POOL, PORTWORX_VOLUME } from '../../kit/subjects.ts';
-
-const poolUsage = (settings: AlertSettings) => {
-  const of = (metric: string) =>
-    maxBy(settings, ['cluster', 'node', 'pool'], theirs(settings, 'portworx', metric));
-  return `${of('px_pool_stats_used_bytes')} / ${of('px_pool_stats_total_bytes')}`;
-};
-
-/** True where any node says so of a volume; the greatest of what they say would hide it. */
-const replication = (settings: AlertSettings, status: number) =>
-  maxBy(
-    settings,
-    ['cluster', 'volumename'],
-    `${theirs(settings, 'portworx', 'px_volume_replication_status')} == ${status}`,
-  );
-
-/** What two nodes say of a volume. */
-const views = (one: number, other: number) => ({
-  [PORTWORX_VOLUME.of('px_volume_replication_status', { node: 'node-1' })]: [0, one] as const,
-  [PORTWORX_VOLUME.of('px_volume_replication_status', { node: 'node-2' })]: [0, other] as const,
-});
-
-const used = (good: number, bad: number) => ({
-  [PORTWORX_POOL.of('px_pool_stats_used_bytes')]: [good, bad] as const,
-  [PORTWORX_POOL.of('px_pool_stats_total_bytes')]: [100, 100] as const,
-});
 
 export const storageVolumesAlerts = defineAlerts('storage', {
   PortworxVolumeNotInQuorum: {
@@ -63,7 +38,7 @@ export const storageVolumesAlerts = defineAlerts('storage', {
     source: 'portworx',
     expr: (settings) => {
       const of = (metric: string) =>
-        maxBy(settings, ['cluster', 'volumename'], theirs(settings, 'portworx', metric));
+        maxBy(settings, PORTWORX_VOLUME.identity, theirs(settings, 'portworx', metric));
       const missing = `${of('px_volume_halevel')} - ${of('px_volume_currhalevel')} > 0`;
       return `${replication(settings, 3)} or ${missing}`;
     },
@@ -169,7 +144,7 @@ export const storageVolumesAlerts = defineAlerts('storage', {
     thresholds: ['poolProvisionedRatio'],
     expr: (settings) => {
       const of = (metric: string) =>
-        maxBy(settings, ['cluster', 'node', 'pool'], theirs(settings, 'portworx', metric));
+        maxBy(settings, PORTWORX_POOL.identity, theirs(settings, 'portworx', metric));
       return `${of('px_pool_stats_provisioned_bytes')} / ${of('px_pool_stats_total_bytes')} > ${settings.thresholds.poolProvisionedRatio}`;
     },
     for: '1h',
@@ -195,3 +170,30 @@ export const storageVolumesAlerts = defineAlerts('storage', {
     ),
   },
 });
+
+function poolUsage(settings: AlertSettings): string {
+  const of = (metric: string) =>
+    maxBy(settings, PORTWORX_POOL.identity, theirs(settings, 'portworx', metric));
+  return `${of('px_pool_stats_used_bytes')} / ${of('px_pool_stats_total_bytes')}`;
+}
+
+/** True where any node says so of a volume; the greatest of what they say would hide it. */
+function replication(settings: AlertSettings, status: number): string {
+  const said = theirs(settings, 'portworx', 'px_volume_replication_status');
+  return maxBy(settings, PORTWORX_VOLUME.identity, `${said} == ${status}`);
+}
+
+/** What two nodes say of a volume. */
+function views(one: number, other: number): States {
+  return {
+    [PORTWORX_VOLUME.of('px_volume_replication_status', { node: 'node-1' })]: [0, one],
+    [PORTWORX_VOLUME.of('px_volume_replication_status', { node: 'node-2' })]: [0, other],
+  };
+}
+
+function used(good: number, bad: number): States {
+  return {
+    [PORTWORX_POOL.of('px_pool_stats_used_bytes')]: [good, bad],
+    [PORTWORX_POOL.of('px_pool_stats_total_bytes')]: [100, 100],
+  };
+}
