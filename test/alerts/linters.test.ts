@@ -7,9 +7,9 @@ import { loadSite } from '../../generator/load.ts';
 import { grafanaRuleGroups } from '../../generator/outputs/grafana-rules.ts';
 import { ruleFiles } from '../../generator/outputs/prometheus.ts';
 import { readSettings } from '../../generator/settings.ts';
+import { knownLabels } from '../kit/known-labels.ts';
 import { parseQuery } from '../kit/parse-query.ts';
 import { type Flaw, shapeOf } from '../kit/query-shape.ts';
-import { knownLabels } from './known-labels.ts';
 
 /** What of a rule group is checked here. */
 interface Group {

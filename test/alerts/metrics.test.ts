@@ -4,8 +4,8 @@ import type { MetricSource } from '../../alerts/kit/metric-source.ts';
 import { recordingGroups } from '../../alerts/kit/recordings.ts';
 import { readSettings } from '../../generator/settings.ts';
 import { externalMetrics, targetLabels } from '../kit/external-metrics.ts';
+import { knownLabels } from '../kit/known-labels.ts';
 import { parseQuery } from '../kit/parse-query.ts';
-import { knownLabels } from './known-labels.ts';
 
 const settings = readSettings();
 const recordings = recordingGroups.flatMap((group) => group.recordings);

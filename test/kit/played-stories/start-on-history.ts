@@ -1,7 +1,7 @@
 import { cp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { binaries, type Flavour } from '../../kit/binaries.ts';
-import { type Program, startProgram } from '../../kit/program.ts';
+import { binaries, type Flavour } from '../binaries.ts';
+import { type Program, startProgram } from '../program.ts';
 
 /** Starts a Prometheus on a copy of the database in a folder. It scrapes nothing. */
 export async function startOnHistory(

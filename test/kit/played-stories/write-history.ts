@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { createWriteStream, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { binaries, type Flavour } from '../../kit/binaries.ts';
-import type { Scrape } from './play.ts';
+import { binaries, type Flavour } from '../binaries.ts';
+import type { Scrape } from './play-stories.ts';
 
 /** When a story was told: milliseconds since the epoch. */
 export interface Chapter {

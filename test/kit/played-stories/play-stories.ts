@@ -5,7 +5,7 @@ import { startExporter } from '../../../exporter/exporter.ts';
 import { renderLive } from '../../../exporter/exposition/live.ts';
 import { type ScenarioName, scenarios } from '../../../exporter/simulator/scenarios/index.ts';
 import { type Simulator, startSimulator } from '../../../exporter/simulator/simulator.ts';
-import { bodyOf } from '../../kit/exposition-text.ts';
+import { bodyOf } from '../exposition-text.ts';
 import { leapingClock } from './leaping-clock.ts';
 
 /** A scenario, in the small world or in a fleet of so many clusters. */

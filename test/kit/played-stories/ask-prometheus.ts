@@ -1,4 +1,4 @@
-import type { Chapter } from './history.ts';
+import type { Chapter } from './write-history.ts';
 
 /** A panel asks for the end of the time shown, or for so many points of it; a point a minute unless it says so. */
 export interface How {

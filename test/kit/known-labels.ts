@@ -2,8 +2,8 @@ import { alerts } from '../../alerts/index.ts';
 import type { AlertSettings } from '../../alerts/kit/alert-settings.ts';
 import { recordingGroups } from '../../alerts/kit/recordings.ts';
 import { catalogue } from '../../exporter/catalogue/catalogue.ts';
-import { externalMetrics, ruleMetrics, targetLabels } from '../kit/external-metrics.ts';
-import { shapeOf } from '../kit/query-shape.ts';
+import { externalMetrics, ruleMetrics, targetLabels } from './external-metrics.ts';
+import { shapeOf } from './query-shape.ts';
 
 /** Every metric that an expression may use, with the labels that its series may have. */
 export function knownLabels(settings: AlertSettings): ReadonlyMap<string, ReadonlySet<string>> {
