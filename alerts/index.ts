@@ -6,8 +6,8 @@ import { backupVolumesAlerts } from './rules/backup/backup-volumes.ts';
 import { certificateLocalAlerts } from './rules/certificate/certificate-local.ts';
 import { certificatePaletteAlerts } from './rules/certificate/certificate-palette.ts';
 import { clusterCapacityAlerts } from './rules/cluster/cluster-capacity.ts';
-import { clusterHealthAlerts } from './rules/cluster/cluster-health.ts';
 import { clusterObjectiveAlerts } from './rules/cluster/cluster-objective.ts';
+import { clusterStateAlerts } from './rules/cluster/cluster-state.ts';
 import { edgeHostAlerts } from './rules/edge-host.ts';
 import { etcdBackupAlerts } from './rules/etcd/etcd-backup.ts';
 import { etcdHealthAlerts } from './rules/etcd/etcd-health.ts';
@@ -15,9 +15,9 @@ import { exporterAlerts } from './rules/exporter.ts';
 import { licenceLimitsAlerts } from './rules/licence/licence-limits.ts';
 import { licencePlatformAlerts } from './rules/licence/licence-platform.ts';
 import { licencePortworxAlerts } from './rules/licence/licence-portworx.ts';
-import { applianceAlerts } from './rules/local-ui/appliance.ts';
-import { localClusterAlerts } from './rules/local-ui/local-cluster.ts';
-import { localHostAlerts } from './rules/local-ui/local-host.ts';
+import { localUiApplianceAlerts } from './rules/local-ui/local-ui-appliance.ts';
+import { localUiClusterAlerts } from './rules/local-ui/local-ui-cluster.ts';
+import { localUiHostAlerts } from './rules/local-ui/local-ui-host.ts';
 import { nodeChangesAlerts } from './rules/node/node-changes.ts';
 import { nodeDrainAlerts } from './rules/node/node-drain.ts';
 import { nodeHealthAlerts } from './rules/node/node-health.ts';
@@ -43,7 +43,7 @@ import { storageVolumesAlerts } from './rules/storage/storage-volumes.ts';
 export const alerts: readonly Alert[] = [
   ...palettePlatformAlerts,
   ...paletteSystemAlerts,
-  ...clusterHealthAlerts,
+  ...clusterStateAlerts,
   ...clusterCapacityAlerts,
   ...clusterObjectiveAlerts,
   ...profileStateAlerts,
@@ -76,8 +76,8 @@ export const alerts: readonly Alert[] = [
   ...licenceLimitsAlerts,
   ...licencePortworxAlerts,
   ...licencePlatformAlerts,
-  ...localHostAlerts,
-  ...localClusterAlerts,
-  ...applianceAlerts,
+  ...localUiHostAlerts,
+  ...localUiClusterAlerts,
+  ...localUiApplianceAlerts,
   ...exporterAlerts,
 ];

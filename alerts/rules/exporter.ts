@@ -1,8 +1,8 @@
 import { type AlertTests, defineAlerts, type Series } from '../kit/alert.ts';
-import { unlessAway } from '../kit/outage.ts';
 import { maxBy, minBy, onSame, ours } from '../kit/promql.ts';
 import { turns } from '../kit/proof.ts';
 import { LOCAL_HOST, PALETTE, SOURCE, series, subject } from '../kit/subjects.ts';
+import { unlessAway } from '../kit/unless-away.ts';
 
 const COLLECTOR = SOURCE.with({ collector: 'clusters' });
 const EXPORTER = subject({ instance: '192.0.2.9:9877' });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { PALETTE_PACK } from '../../alerts/kit/appliance-upgrade.ts';
 import { CLUSTER, CLUSTER_HOST, HOST, LOCAL_CLUSTER, PALETTE, series } from '../../alerts/kit/subjects.ts';
+import { PALETTE_PACK } from '../../alerts/kit/unless-upgraded.ts';
 import { loadSite } from '../../generator/load.ts';
 import { recordingRuleGroups, ruleGroups } from '../../generator/outputs/prometheus.ts';
 import { FLAVOURS, type Flavour } from '../kit/binaries.ts';

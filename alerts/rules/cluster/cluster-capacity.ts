@@ -1,9 +1,9 @@
 import { defineAlerts } from '../../kit/alert.ts';
 import type { AlertSettings } from '../../kit/alert-settings.ts';
-import { unlessClusterChanges, unlessNodeChanges } from '../../kit/lifecycle.ts';
 import { countBy, maxBy, ours } from '../../kit/promql.ts';
 import { type States, turns } from '../../kit/proof.ts';
 import { CLUSTER, NODE, PALETTE } from '../../kit/subjects.ts';
+import { unlessClusterChanges, unlessNodeChanges } from '../../kit/unless-changing.ts';
 
 const MEMBERS = CLUSTER.of('palette_cluster_nodes', { role: 'control-plane' });
 const HEALTHY = CLUSTER.of('palette_cluster_nodes_healthy', { role: 'control-plane' });

@@ -1,9 +1,9 @@
 import { defineAlerts } from '../../kit/alert.ts';
-import { unlessNodeChanges } from '../../kit/lifecycle.ts';
 import { maxBy, olderThan, ours } from '../../kit/promql.ts';
 import { ages, turns } from '../../kit/proof.ts';
 import { UNITS } from '../../kit/runbook-tools.ts';
 import { CLUSTER, NODE, POOL } from '../../kit/subjects.ts';
+import { unlessNodeChanges } from '../../kit/unless-changing.ts';
 
 export const nodeHealthAlerts = defineAlerts('node', {
   PaletteNodeNotReady: {

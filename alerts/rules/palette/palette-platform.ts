@@ -1,10 +1,10 @@
 import { type AlertTests, defineAlerts, type Series } from '../../kit/alert.ts';
 import { fastBurn, fastBurnTests, slowBurn, slowBurnTests } from '../../kit/objectives.ts';
-import { unlessAway } from '../../kit/outage.ts';
 import { maxBy, ours, sumBy } from '../../kit/promql.ts';
 import { turns } from '../../kit/proof.ts';
 import { errorsOver } from '../../kit/recordings.ts';
 import { PALETTE, PROJECT, SOURCE } from '../../kit/subjects.ts';
+import { unlessAway } from '../../kit/unless-away.ts';
 
 const GATEWAY = PALETTE.with({ pcg: 'gateway-1' });
 const CHANNEL = PALETTE.with({ project: 'Default', type: 'email', channel_uid: 'ch1' });

@@ -1,9 +1,9 @@
 import { defineAlerts } from '../../kit/alert.ts';
-import { unlessUpgraded, waitsForUpgrade } from '../../kit/appliance-upgrade.ts';
 import { maxBy, minBy, ours, seconds } from '../../kit/promql.ts';
 import { ages, type States, turns } from '../../kit/proof.ts';
 import { UNITS } from '../../kit/runbook-tools.ts';
 import { LOCAL_CLUSTER } from '../../kit/subjects.ts';
+import { unlessUpgraded, waitsForUpgrade } from '../../kit/unless-upgraded.ts';
 
 const LOCAL_UNHEALTHY: States = {
   [LOCAL_CLUSTER.of('palette_localui_registry_state', { state: 'Unhealthy' })]: ['_', 1],

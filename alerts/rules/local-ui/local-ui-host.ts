@@ -1,9 +1,9 @@
 import { defineAlerts } from '../../kit/alert.ts';
-import { unlessHostUpgraded, waitsForUpgrade } from '../../kit/appliance-upgrade.ts';
 import { maxBy, ours } from '../../kit/promql.ts';
 import { type States, turns } from '../../kit/proof.ts';
 import { UNITS } from '../../kit/runbook-tools.ts';
 import { LOCAL_CLUSTER, LOCAL_HOST } from '../../kit/subjects.ts';
+import { unlessHostUpgraded, waitsForUpgrade } from '../../kit/unless-upgraded.ts';
 
 const PEER = LOCAL_HOST.with({ peer_id: 'edge-2' });
 
@@ -11,7 +11,7 @@ const MEMBER: States = { [LOCAL_HOST.of('palette_localui_cluster_member', LOCAL_
 const AWAY: States = { [LOCAL_HOST.of('palette_localui_up')]: [1, 0] };
 const PEER_UNHEALTHY: States = { [PEER.of('palette_localui_link_peer_healthy')]: [1, 0] };
 
-export const localHostAlerts = defineAlerts('local-ui', {
+export const localUiHostAlerts = defineAlerts('local-ui', {
   PaletteLocalUiUnreachable: {
     severity: 'warning',
     source: 'localUi',

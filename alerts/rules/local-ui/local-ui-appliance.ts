@@ -1,4 +1,7 @@
 import { defineAlerts } from '../../kit/alert.ts';
+import { maxBy, olderThan, ours } from '../../kit/promql.ts';
+import { ages, turns } from '../../kit/proof.ts';
+import { LOCAL_CLUSTER, PALETTE } from '../../kit/subjects.ts';
 import {
   ADDON_FAILED,
   applianceUpgrade,
@@ -6,10 +9,7 @@ import {
   packIn,
   packsInWork,
   UPGRADE,
-} from '../../kit/appliance-upgrade.ts';
-import { maxBy, olderThan, ours } from '../../kit/promql.ts';
-import { ages, turns } from '../../kit/proof.ts';
-import { LOCAL_CLUSTER, PALETTE } from '../../kit/subjects.ts';
+} from '../../kit/unless-upgraded.ts';
 
 const PACK = LOCAL_CLUSTER.with(PALETTE_PACK);
 const STARTED = PACK.of('palette_localui_pack_start_timestamp_seconds');
@@ -25,7 +25,7 @@ const FAILED_LONG_AGO = {
   [STARTED]: '0x100',
 };
 
-export const applianceAlerts = defineAlerts('local-ui', {
+export const localUiApplianceAlerts = defineAlerts('local-ui', {
   PaletteApplianceUpgrading: {
     severity: 'info',
     source: 'localUi',

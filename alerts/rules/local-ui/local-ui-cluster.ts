@@ -1,9 +1,9 @@
 import { defineAlerts } from '../../kit/alert.ts';
-import { UPGRADE, unlessUpgraded, waitsForUpgrade } from '../../kit/appliance-upgrade.ts';
 import { countBy, maxBy, onlyOne, onSame, ours, seconds } from '../../kit/promql.ts';
 import { type States, turns } from '../../kit/proof.ts';
 import { UNITS } from '../../kit/runbook-tools.ts';
 import { LOCAL_CLUSTER, LOCAL_HOST } from '../../kit/subjects.ts';
+import { UPGRADE, unlessUpgraded, waitsForUpgrade } from '../../kit/unless-upgraded.ts';
 
 const MIXED: States = {
   [LOCAL_CLUSTER.of('palette_localui_cluster_member', { edge_host: 'pma-1' })]: [1, 1],
@@ -49,7 +49,7 @@ const INCOMPLETE: States = {
   [LOCAL_CLUSTER.of('palette_localui_cluster_pool_desired_nodes', POOL)]: [3, 3],
 };
 
-export const localClusterAlerts = defineAlerts('local-ui', {
+export const localUiClusterAlerts = defineAlerts('local-ui', {
   PaletteLocalClusterError: {
     severity: 'critical',
     source: 'localUi',

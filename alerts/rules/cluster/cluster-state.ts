@@ -1,14 +1,14 @@
 import { defineAlerts } from '../../kit/alert.ts';
-import { unlessClusterChanges } from '../../kit/lifecycle.ts';
 import { maxBy, olderThan, ours } from '../../kit/promql.ts';
 import { ages, turns } from '../../kit/proof.ts';
 import { UNITS } from '../../kit/runbook-tools.ts';
 import { CLUSTER } from '../../kit/subjects.ts';
+import { unlessClusterChanges } from '../../kit/unless-changing.ts';
 
 /** States in which a cluster is not what it is meant to be. */
 const CHANGING = ['Pending', 'Provisioning', 'Importing', 'Deleting'];
 
-export const clusterHealthAlerts = defineAlerts('cluster', {
+export const clusterStateAlerts = defineAlerts('cluster', {
   PaletteClusterDeleting: {
     severity: 'info',
     expr: (settings) =>
