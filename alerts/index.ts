@@ -1,75 +1,83 @@
-import type { Alert } from './alert.ts';
-import { applianceAlerts } from './appliance.ts';
-import { backupAlerts } from './backup.ts';
-import { databaseBackupAlerts } from './backup-database.ts';
-import { certificateAlerts } from './certificate.ts';
-import { localCertificateAlerts } from './certificate-local.ts';
-import { clusterAlerts } from './cluster.ts';
-import { clusterCapacityAlerts } from './cluster-capacity.ts';
-import { clusterObjectiveAlerts } from './cluster-objective.ts';
-import { edgeHostAlerts } from './edge-host.ts';
-import { etcdAlerts } from './etcd.ts';
-import { etcdBackupAlerts } from './etcd-backup.ts';
-import { exporterAlerts } from './exporter.ts';
-import { licenceAlerts } from './licence.ts';
-import { platformLicenceAlerts } from './licence-platform.ts';
-import { localClusterAlerts } from './local-cluster.ts';
-import { localUiAlerts } from './local-ui.ts';
-import { nodeAlerts } from './node.ts';
-import { nodeChangeAlerts } from './node-changes.ts';
-import { nodeDrainAlerts } from './node-drain.ts';
-import { osAlerts } from './os.ts';
-import { kairosAlerts } from './os-kairos.ts';
-import { osPartitionAlerts } from './os-partitions.ts';
-import { osUpgradeAlerts } from './os-upgrade.ts';
-import { paletteAlerts } from './palette.ts';
-import { systemAlerts } from './palette-system.ts';
-import { profileAlerts } from './profile.ts';
-import { profileRolloutAlerts } from './profile-rollout.ts';
-import { registryAlerts } from './registry.ts';
-import { contentAlerts } from './registry-content.ts';
-import { securityAlerts } from './security.ts';
-import { securityKeyAlerts } from './security-keys.ts';
-import { platformSecurityAlerts } from './security-platform.ts';
-import { storageAlerts } from './storage.ts';
-import { storageSnapshotAlerts } from './storage-snapshots.ts';
-import { storageVolumeAlerts } from './storage-volumes.ts';
+import type { Alert } from './kit/alert.ts';
+import { backupApplianceAlerts } from './rules/backup/backup-appliance.ts';
+import { backupDatabaseAlerts } from './rules/backup/backup-database.ts';
+import { backupSchedulesAlerts } from './rules/backup/backup-schedules.ts';
+import { backupVolumesAlerts } from './rules/backup/backup-volumes.ts';
+import { certificateLocalAlerts } from './rules/certificate/certificate-local.ts';
+import { certificatePaletteAlerts } from './rules/certificate/certificate-palette.ts';
+import { clusterCapacityAlerts } from './rules/cluster/cluster-capacity.ts';
+import { clusterObjectiveAlerts } from './rules/cluster/cluster-objective.ts';
+import { clusterStateAlerts } from './rules/cluster/cluster-state.ts';
+import { edgeHostAlerts } from './rules/edge-host.ts';
+import { etcdBackupAlerts } from './rules/etcd/etcd-backup.ts';
+import { etcdHealthAlerts } from './rules/etcd/etcd-health.ts';
+import { exporterAlerts } from './rules/exporter.ts';
+import { licenceLimitsAlerts } from './rules/licence/licence-limits.ts';
+import { licencePlatformAlerts } from './rules/licence/licence-platform.ts';
+import { licencePortworxAlerts } from './rules/licence/licence-portworx.ts';
+import { localUiApplianceAlerts } from './rules/local-ui/local-ui-appliance.ts';
+import { localUiClusterAlerts } from './rules/local-ui/local-ui-cluster.ts';
+import { localUiHostAlerts } from './rules/local-ui/local-ui-host.ts';
+import { nodeChangesAlerts } from './rules/node/node-changes.ts';
+import { nodeDrainAlerts } from './rules/node/node-drain.ts';
+import { nodeHealthAlerts } from './rules/node/node-health.ts';
+import { osHostsAlerts } from './rules/os/os-hosts.ts';
+import { osKairosAlerts } from './rules/os/os-kairos.ts';
+import { osPartitionsAlerts } from './rules/os/os-partitions.ts';
+import { osUpgradeAlerts } from './rules/os/os-upgrade.ts';
+import { palettePlatformAlerts } from './rules/palette/palette-platform.ts';
+import { paletteSystemAlerts } from './rules/palette/palette-system.ts';
+import { profileRolloutAlerts } from './rules/profile/profile-rollout.ts';
+import { profileStateAlerts } from './rules/profile/profile-state.ts';
+import { registryContentAlerts } from './rules/registry/registry-content.ts';
+import { registryLocalAlerts } from './rules/registry/registry-local.ts';
+import { registrySyncAlerts } from './rules/registry/registry-sync.ts';
+import { securityAccessAlerts } from './rules/security/security-access.ts';
+import { securityKeysAlerts } from './rules/security/security-keys.ts';
+import { securityPlatformAlerts } from './rules/security/security-platform.ts';
+import { storagePortworxAlerts } from './rules/storage/storage-portworx.ts';
+import { storageSnapshotsAlerts } from './rules/storage/storage-snapshots.ts';
+import { storageVolumesAlerts } from './rules/storage/storage-volumes.ts';
 
 /** All alerts of the catalogue, in the order of the reference. */
 export const alerts: readonly Alert[] = [
-  ...paletteAlerts,
-  ...systemAlerts,
-  ...clusterAlerts,
+  ...palettePlatformAlerts,
+  ...paletteSystemAlerts,
+  ...clusterStateAlerts,
   ...clusterCapacityAlerts,
   ...clusterObjectiveAlerts,
-  ...profileAlerts,
+  ...profileStateAlerts,
   ...profileRolloutAlerts,
-  ...nodeAlerts,
-  ...nodeChangeAlerts,
+  ...nodeHealthAlerts,
+  ...nodeChangesAlerts,
   ...nodeDrainAlerts,
   ...edgeHostAlerts,
-  ...osAlerts,
-  ...osPartitionAlerts,
+  ...osHostsAlerts,
+  ...osPartitionsAlerts,
   ...osUpgradeAlerts,
-  ...kairosAlerts,
-  ...storageAlerts,
-  ...storageVolumeAlerts,
-  ...storageSnapshotAlerts,
-  ...etcdAlerts,
+  ...osKairosAlerts,
+  ...storagePortworxAlerts,
+  ...storageVolumesAlerts,
+  ...storageSnapshotsAlerts,
+  ...etcdHealthAlerts,
   ...etcdBackupAlerts,
-  ...backupAlerts,
-  ...databaseBackupAlerts,
-  ...certificateAlerts,
-  ...localCertificateAlerts,
-  ...registryAlerts,
-  ...contentAlerts,
-  ...securityAlerts,
-  ...platformSecurityAlerts,
-  ...securityKeyAlerts,
-  ...licenceAlerts,
-  ...platformLicenceAlerts,
-  ...localUiAlerts,
-  ...localClusterAlerts,
-  ...applianceAlerts,
+  ...backupSchedulesAlerts,
+  ...backupApplianceAlerts,
+  ...backupVolumesAlerts,
+  ...backupDatabaseAlerts,
+  ...certificatePaletteAlerts,
+  ...certificateLocalAlerts,
+  ...registrySyncAlerts,
+  ...registryLocalAlerts,
+  ...registryContentAlerts,
+  ...securityAccessAlerts,
+  ...securityPlatformAlerts,
+  ...securityKeysAlerts,
+  ...licenceLimitsAlerts,
+  ...licencePortworxAlerts,
+  ...licencePlatformAlerts,
+  ...localUiHostAlerts,
+  ...localUiClusterAlerts,
+  ...localUiApplianceAlerts,
   ...exporterAlerts,
 ];

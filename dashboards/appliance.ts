@@ -16,7 +16,7 @@ import {
 } from './kit/levels.ts';
 import { deadlines, inWords } from './kit/panels.ts';
 import { age, coded, left, type States, seconds, shown } from './kit/queries.ts';
-import { bootPhases, localClusterStates } from './kit/states.ts';
+import { bootPhases, localClusterStates } from './kit/state-levels.ts';
 import { localUiHost } from './kit/variables.ts';
 
 const packStatus: States = { Running: 'good', Pending: 'watch', Deploying: 'watch', Error: 'bad' };

@@ -1,4 +1,5 @@
 import { defineDashboard, type Panel } from './kit/dashboard.ts';
+import { changes } from './kit/dashboard-annotations.ts';
 import {
   anyIsBad,
   anyIsWorthALook,
@@ -11,10 +12,9 @@ import {
   words,
   yesIsGood,
 } from './kit/levels.ts';
-import { changes } from './kit/marks.ts';
 import { inWords } from './kit/panels.ts';
 import { age, coded, inCluster, left, type States, seconds } from './kit/queries.ts';
-import { clusterHealth, clusterStates, machineStates, updatePhases } from './kit/states.ts';
+import { clusterHealth, clusterStates, machineStates, updatePhases } from './kit/state-levels.ts';
 import { cluster, palette, project } from './kit/variables.ts';
 
 const packStates: States = {

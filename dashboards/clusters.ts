@@ -1,9 +1,9 @@
 import { defineDashboard, type Panel } from './kit/dashboard.ts';
+import { changes } from './kit/dashboard-annotations.ts';
 import { anyIsBad, anyIsWorthALook, from, plain, words, yesIsBad, yesIsWorthALook } from './kit/levels.ts';
-import { changes } from './kit/marks.ts';
 import { deadlines, howMany, toCluster, toRollouts } from './kit/panels.ts';
 import { age, CLUSTER, coded, inProjects } from './kit/queries.ts';
-import { clusterHealth, clusterStates } from './kit/states.ts';
+import { clusterHealth, clusterStates } from './kit/state-levels.ts';
 import { palette, project } from './kit/variables.ts';
 
 const ID = 'cluster_uid';

@@ -12,7 +12,7 @@ import {
 } from './kit/levels.ts';
 import { howMany } from './kit/panels.ts';
 import { age, chosen, coded, HOST, inProjects, left, seconds } from './kit/queries.ts';
-import { bootPhases, hostStates } from './kit/states.ts';
+import { bootPhases, hostStates } from './kit/state-levels.ts';
 import { palette, project } from './kit/variables.ts';
 
 const ID = 'edge_host_uid';

@@ -1,9 +1,9 @@
-import { alertSettings } from '../alerts/settings.ts';
+import { alertSettings } from '../alerts/kit/alert-settings.ts';
 import { appliance } from './appliance.ts';
 import { oneCluster } from './cluster.ts';
 import { clusters } from './clusters.ts';
 import { hosts } from './hosts.ts';
-import type { Dashboard, Site } from './kit/dashboard.ts';
+import type { Dashboard, DashboardInput } from './kit/dashboard.ts';
 import { monitoring } from './monitoring.ts';
 import { overview } from './overview.ts';
 import { rollouts } from './rollouts.ts';
@@ -11,7 +11,7 @@ import { storage } from './storage.ts';
 import { system } from './system.ts';
 
 /** All dashboards, in the order of the folder. */
-export function dashboardsFor(site: Site): readonly Dashboard[] {
+export function dashboardsFor(site: DashboardInput): readonly Dashboard[] {
   return [overview, clusters, oneCluster, rollouts, hosts, storage, appliance, system, monitoring].map(
     (describe) => describe(site),
   );

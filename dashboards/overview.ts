@@ -1,6 +1,6 @@
 import { defineDashboard } from './kit/dashboard.ts';
+import { changes, firing } from './kit/dashboard-annotations.ts';
 import { anyIsBad, anyIsWorthALook, below, from, upOrDown } from './kit/levels.ts';
-import { changes, firing } from './kit/marks.ts';
 import { deadlines, howMany, inWords, reliability, toCluster, toHosts } from './kit/panels.ts';
 import { CLUSTER, chosen, HOST, left, NODE, seconds, shown } from './kit/queries.ts';
 import { palette } from './kit/variables.ts';

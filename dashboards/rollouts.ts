@@ -1,4 +1,5 @@
 import { defineDashboard, type Panel } from './kit/dashboard.ts';
+import { changes } from './kit/dashboard-annotations.ts';
 import {
   anyIsBad,
   anyIsWorthALook,
@@ -9,10 +10,9 @@ import {
   yesIsWorthALook,
   zeroOrOne,
 } from './kit/levels.ts';
-import { changes } from './kit/marks.ts';
 import { howMany, toCluster, toHosts } from './kit/panels.ts';
 import { age, CLUSTER, chosen, coded, inProjects, left, of, type States, seconds } from './kit/queries.ts';
-import { machineStates, updatePhases } from './kit/states.ts';
+import { machineStates, updatePhases } from './kit/state-levels.ts';
 import { palette, project } from './kit/variables.ts';
 
 const ID = 'cluster_uid';

@@ -1,4 +1,10 @@
-import { defineDashboard, type Level, type Mapping, type Panel, type Site } from './kit/dashboard.ts';
+import {
+  type DashboardInput,
+  defineDashboard,
+  type Level,
+  type Mapping,
+  type Panel,
+} from './kit/dashboard.ts';
 import {
   anyIsBad,
   anyIsWorthALook,
@@ -494,25 +500,25 @@ function failedBackups(): Panel {
 }
 
 /** 1 when in quorum and no volume lacks a replica or is not up, else 0. */
-function safeToDrain(site: Site): string {
+function safeToDrain(site: DashboardInput): string {
   const portworx = (metric: string) => of(site, 'portworx', metric);
   const inQuorum = `max by (cluster) (${portworx('px_cluster_status_quorum')} or ${portworx('px_cluster_status_cluster_quorum')}) == bool 1`;
   const inTrouble = `max by (cluster) (${portworx('px_volume_replication_status')} >= 1 <= 3)`;
   return `(${inQuorum}) unless on (cluster) (${inTrouble} or max by (cluster) (${lacking(site)})) or 0 * (${inQuorum})`;
 }
 
-function lacking(site: Site): string {
+function lacking(site: DashboardInput): string {
   const per = 'max by (cluster, volumename)';
   const current = of(site, 'portworx', 'px_volume_currhalevel');
   const wanted = of(site, 'portworx', 'px_volume_halevel');
   return `${per} (${current}) < ${per} (${wanted})`;
 }
 
-function votingMembers(site: Site): string {
+function votingMembers(site: DashboardInput): string {
   return `${of(site, 'etcd', 'etcd_server_has_leader')} == 1 unless on (instance) ${of(site, 'etcd', 'etcd_server_is_learner')} == 1`;
 }
 
-function latency(site: Site, bucket: string, legend: string) {
+function latency(site: DashboardInput, bucket: string, legend: string) {
   return {
     expr: `histogram_quantile(0.99, sum by (le) (rate(${of(site, 'etcd', bucket)}[$__rate_interval])))`,
     legend,

@@ -14,7 +14,7 @@ import {
 } from './kit/levels.ts';
 import { deadlines, inWords } from './kit/panels.ts';
 import { age, chosen, coded, left, type States, seconds } from './kit/queries.ts';
-import { syncStates } from './kit/states.ts';
+import { syncStates } from './kit/state-levels.ts';
 import { palette } from './kit/variables.ts';
 
 const activations: States = { Active: 'good', Pending: 'watch', Inactive: 'bad' };

@@ -1,6 +1,7 @@
-import { type Alert, COMPONENTS, type Component } from '../alerts/alert.ts';
 import { alerts } from '../alerts/index.ts';
-import type { Severity } from '../alerts/settings.ts';
+import type { Alert } from '../alerts/kit/alert.ts';
+import type { Severity } from '../alerts/kit/alert-settings.ts';
+import { COMPONENTS, type Component } from '../alerts/kit/components.ts';
 import { formatDuration, parseDuration } from '../exporter/time/duration.ts';
 import type { Plan } from './contacts/escalation-plan.ts';
 import { fits, type Labels } from './contacts/rule-matching.ts';

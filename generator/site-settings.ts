@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { alerts } from '../alerts/index.ts';
-import { alertSettings, duration } from '../alerts/settings.ts';
+import { alertSettings } from '../alerts/kit/alert-settings.ts';
+import { duration } from '../alerts/kit/duration-setting.ts';
 import { version } from '../exporter/package.ts';
 import { checkedYaml, type InputFile } from './kit/input-file.ts';
 import { quote } from './kit/problem.ts';

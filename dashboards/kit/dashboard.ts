@@ -1,7 +1,7 @@
-import type { AlertSettings } from '../../alerts/settings.ts';
+import type { AlertSettings } from '../../alerts/kit/alert-settings.ts';
 
 /** What a dashboard may depend on besides the metrics. */
-export interface Site {
+export interface DashboardInput {
   /** Thresholds of panels are those of the alerts. */
   readonly settings: AlertSettings;
   /** Whom to call, as Markdown made from the contact table. */
@@ -10,7 +10,7 @@ export interface Site {
   readonly contactGaps: string;
 }
 
-/** Something to look at, described in the words of the reader; `generator/outputs/grafana/dashboards/dashboard-json.ts` turns it into JSON. */
+/** Something to look at, described in the words of the reader; the generator turns it into JSON. */
 export interface Dashboard {
   /** Stable, so that links survive: lower case with dashes, at most 40 characters. */
   readonly uid: string;
@@ -152,6 +152,8 @@ export type Panel =
   | (Base & { readonly kind: 'text'; readonly markdown: string });
 
 /** Types a dashboard, made for a site. */
-export function defineDashboard(describe: (site: Site) => Dashboard): (site: Site) => Dashboard {
+export function defineDashboard(
+  describe: (site: DashboardInput) => Dashboard,
+): (site: DashboardInput) => Dashboard {
   return describe;
 }

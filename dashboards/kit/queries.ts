@@ -1,5 +1,5 @@
 import { parseDuration } from '../../exporter/time/duration.ts';
-import type { Level, Mapping, Site } from './dashboard.ts';
+import type { DashboardInput, Level, Mapping } from './dashboard.ts';
 
 /** Labels by which things are told apart; two exporters that see the same thing count as one. */
 export const CLUSTER = 'palette, project, cluster_name, cluster_uid';
@@ -29,8 +29,8 @@ export function inCluster(metric: string, ...matchers: readonly string[]): strin
 
 /** A selector of a metric of another exporter, as the alerts select it. */
 export function of(
-  { settings }: Site,
-  exporter: keyof Site['settings']['selectors'],
+  { settings }: DashboardInput,
+  exporter: keyof DashboardInput['settings']['selectors'],
   metric: string,
   ...matchers: readonly string[]
 ): string {

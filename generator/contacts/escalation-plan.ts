@@ -1,4 +1,4 @@
-import type { Component } from '../../alerts/alert.ts';
+import type { Component } from '../../alerts/kit/components.ts';
 import type { Channel } from '../channels/any-channel.ts';
 import type { Routed } from '../channels/channel.ts';
 import type { Contacts, Person } from './contact.ts';

@@ -1,5 +1,5 @@
-import { COMPONENTS, type Component } from '../../alerts/alert.ts';
-import { reliedOn } from '../../alerts/relied-on.ts';
+import { COMPONENTS, type Component } from '../../alerts/kit/components.ts';
+import { reliedOn } from '../../alerts/kit/relied-on.ts';
 import { channelText, escalates } from '../channels/any-channel.ts';
 import { ROUTED, type Routed } from '../channels/channel.ts';
 import type { Contacts, Person } from './contact.ts';

@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { COMPONENTS, type Component } from '../../alerts/alert.ts';
 import { alerts } from '../../alerts/index.ts';
-import { reliedOn } from '../../alerts/relied-on.ts';
-import { duration } from '../../alerts/settings.ts';
+import type { Component } from '../../alerts/kit/components.ts';
+import { COMPONENTS } from '../../alerts/kit/components.ts';
+import { duration } from '../../alerts/kit/duration-setting.ts';
+import { reliedOn } from '../../alerts/kit/relied-on.ts';
 import { pathText } from '../../exporter/config/read-yaml.ts';
 import { packageText } from '../../exporter/package.ts';
 import { parseDuration } from '../../exporter/time/duration.ts';

@@ -1,4 +1,4 @@
-import { reliedOn } from '../../alerts/relied-on.ts';
+import { reliedOn } from '../../alerts/kit/relied-on.ts';
 import { ROUTED } from '../channels/channel.ts';
 import type { Person } from '../contacts/contact.ts';
 import { decidingRules } from '../contacts/deciding-rules.ts';

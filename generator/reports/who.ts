@@ -1,5 +1,5 @@
 import { alerts } from '../../alerts/index.ts';
-import { reliedOn } from '../../alerts/relied-on.ts';
+import { reliedOn } from '../../alerts/kit/relied-on.ts';
 import type { Labels } from '../contacts/rule-matching.ts';
 import { type Timeline, timelineOf } from '../contacts/timeline.ts';
 import { Problem } from '../kit/problem.ts';

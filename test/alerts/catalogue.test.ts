@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { type Alert, SOURCES } from '../../alerts/alert.ts';
-import { UNITS } from '../../alerts/commands.ts';
-import { ruleMetrics } from '../../alerts/external-metrics.ts';
 import { alerts } from '../../alerts/index.ts';
-import { inhibitions, mutedBy } from '../../alerts/inhibition.ts';
-import { recordingGroups } from '../../alerts/recordings.ts';
-import { reliedOn } from '../../alerts/relied-on.ts';
-import type { AlertSettings, Threshold } from '../../alerts/settings.ts';
+import type { Alert } from '../../alerts/kit/alert.ts';
+import type { AlertSettings, Threshold } from '../../alerts/kit/alert-settings.ts';
+import { inhibitions, mutedBy } from '../../alerts/kit/inhibition.ts';
+import { SOURCES } from '../../alerts/kit/metric-source.ts';
+import { recordingGroups } from '../../alerts/kit/recordings.ts';
+import { reliedOn } from '../../alerts/kit/relied-on.ts';
+import { UNITS } from '../../alerts/kit/runbook-tools.ts';
 import { dashboards } from '../../dashboards/index.ts';
 import { parseDuration } from '../../exporter/time/duration.ts';
 import { ruleGroups } from '../../generator/outputs/prometheus/alerting-rules.ts';
@@ -14,6 +14,7 @@ import { alertAnnotations } from '../../generator/outputs/prometheus/annotations
 import { loadSite, siteFrom } from '../../generator/site.ts';
 import { siteAlerts } from '../../generator/site-alerts.ts';
 import { readSettings, type Settings } from '../../generator/site-settings.ts';
+import { ruleMetrics } from '../kit/external-metrics.ts';
 import { parseQuery } from '../kit/parse-query.ts';
 
 const MINUTE = 60_000;

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { alerts } from '../../alerts/index.ts';
-import { recordingGroups } from '../../alerts/recordings.ts';
+import { recordingGroups } from '../../alerts/kit/recordings.ts';
 import { readSettings } from '../../generator/site-settings.ts';
-import { keepsLabel } from './kept-label.ts';
+import { keepsLabel } from '../kit/keeps-label.ts';
 
 /** Of no metric by itself, so that no alert has it because it is about it. */
 const LABEL = 'landscape';

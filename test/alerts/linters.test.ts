@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { alerts } from '../../alerts/index.ts';
-import { recordingGroups } from '../../alerts/recordings.ts';
+import { recordingGroups } from '../../alerts/kit/recordings.ts';
 import { dashboards } from '../../dashboards/index.ts';
 import { parseDuration } from '../../exporter/time/duration.ts';
 import { grafanaRuleGroups } from '../../generator/outputs/grafana/grafana-rules.ts';
 import { ruleFiles } from '../../generator/outputs/prometheus/alerting-rules.ts';
 import { loadSite, siteFrom } from '../../generator/site.ts';
 import { readSettings } from '../../generator/site-settings.ts';
+import { knownLabels } from '../kit/known-labels.ts';
 import { parseQuery } from '../kit/parse-query.ts';
 import { type Flaw, shapeOf } from '../kit/query-shape.ts';
-import { knownLabels } from './known-labels.ts';
 
 /** What of a rule group is checked here. */
 interface Group {

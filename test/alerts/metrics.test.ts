@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { MetricSource } from '../../alerts/alert.ts';
-import { externalMetrics, targetLabels } from '../../alerts/external-metrics.ts';
 import { alerts } from '../../alerts/index.ts';
-import { recordingGroups } from '../../alerts/recordings.ts';
+import type { MetricSource } from '../../alerts/kit/metric-source.ts';
+import { recordingGroups } from '../../alerts/kit/recordings.ts';
 import { readSettings } from '../../generator/site-settings.ts';
+import { externalMetrics, targetLabels } from '../kit/external-metrics.ts';
+import { knownLabels } from '../kit/known-labels.ts';
 import { parseQuery } from '../kit/parse-query.ts';
-import { knownLabels } from './known-labels.ts';
 
 const settings = readSettings();
 const recordings = recordingGroups.flatMap((group) => group.recordings);

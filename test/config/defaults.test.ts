@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { alerts } from '../../alerts/index.ts';
-import { recordingGroups } from '../../alerts/recordings.ts';
+import { recordingGroups } from '../../alerts/kit/recordings.ts';
 import { type CollectorInfo, collectors } from '../../exporter/catalogue/catalogue.ts';
 import { readSettings } from '../../generator/site-settings.ts';
-import { generated, labelValues, queriesOf, variableQuery } from '../dashboards/generated.ts';
-import { plain } from '../dashboards/promql.ts';
+import { generated, labelValues, queriesOf, variableQuery } from '../kit/generated-dashboards.ts';
+import { withoutGrafanaDurations } from '../kit/grafana-durations.ts';
 import { parseQuery } from '../kit/parse-query.ts';
 
 /** What is on although no alert and no dashboard uses its metrics, and why. */
@@ -37,7 +37,7 @@ function usedMetrics(): ReadonlySet<string> {
   );
   const queries = [
     ...[...alerts, ...recordings].map(({ expr }) => expr(settings)),
-    ...generated.flatMap(queriesOf).map(({ expr }) => plain(expr)),
+    ...generated.flatMap(queriesOf).map(({ expr }) => withoutGrafanaDurations(expr)),
     ...variables.map((query) => labelValues(query).selector),
   ];
   return new Set(queries.flatMap((query) => parseQuery(query).selectors.map(({ metric }) => metric)));

@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { parseDuration } from '../../exporter/time/duration.ts';
-import { type Generated, generated, linkSchema, type PanelJson, queriesOf, settings } from './generated.ts';
+import {
+  type Generated,
+  generated,
+  linkSchema,
+  type PanelJson,
+  queriesOf,
+  settings,
+} from '../kit/generated-dashboards.ts';
 
 const TIME_RANGE = `\${__url_time_range}`;
 /** Fields that Grafana itself knows in a link of a table. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { generated, labelValues, variableQuery } from './generated.ts';
-import { faults, selectors } from './promql.ts';
+import { generated, labelValues, variableQuery } from '../kit/generated-dashboards.ts';
+import { withoutGrafanaDurations } from '../kit/grafana-durations.ts';
+import { parseQuery } from '../kit/parse-query.ts';
 
 const ASKING = ['stat', 'bargauge', 'timeseries', 'table', 'state-timeline', 'status-history'];
 
@@ -32,7 +33,7 @@ describe.each(generated.map((dashboard) => [dashboard.title, dashboard] as const
   test('template-label-promql-rule', () => {
     for (const variable of variables) {
       const query = variableQuery(variable);
-      if (query !== undefined) expect(faults(labelValues(query).selector), query).toEqual([]);
+      if (query !== undefined) expect(parseQuery(labelValues(query).selector).faults, query).toEqual([]);
     }
   });
 
@@ -66,7 +67,8 @@ describe.each(generated.map((dashboard) => [dashboard.title, dashboard] as const
   });
 
   test('target-promql-rule, target-logql-rule, target-logql-auto-rule', () => {
-    for (const query of [...queries, ...marks]) expect(faults(query), query).toEqual([]);
+    for (const query of [...queries, ...marks])
+      expect(parseQuery(withoutGrafanaDurations(query)).faults, query).toEqual([]);
     for (const { datasource, title } of asking)
       expect(datasource, title).toMatchObject({ type: 'prometheus' });
   });
@@ -79,11 +81,12 @@ describe.each(generated.map((dashboard) => [dashboard.title, dashboard] as const
   });
 
   test.each([
-    ['target-job-rule', 'job=~"$job"'],
-    ['target-instance-rule', 'instance=~"$instance"'],
+    ['target-job-rule', { label: 'job', operator: '=~', value: '$job' }],
+    ['target-instance-rule', { label: 'instance', operator: '=~', value: '$instance' }],
   ])('%s', (_rule, matcher) => {
     for (const query of queries) {
-      for (const selector of selectors(query)) expect(selector, query).toContain(matcher);
+      for (const { matchers } of parseQuery(withoutGrafanaDurations(query)).selectors)
+        expect(matchers, query).toContainEqual(matcher);
     }
   });
 

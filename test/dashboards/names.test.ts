@@ -4,8 +4,11 @@ import { Registry } from 'prom-client';
 import { describe, expect, test } from 'vitest';
 import { catalogue } from '../../exporter/catalogue/catalogue.ts';
 import { defaultMetrics } from '../../exporter/exposition/live.ts';
-import { generated, labelValues, queriesOf, variableQuery } from './generated.ts';
-import { partsOf, selectors } from './promql.ts';
+import { generated, labelValues, queriesOf, variableQuery } from '../kit/generated-dashboards.ts';
+import { withoutGrafanaDurations } from '../kit/grafana-durations.ts';
+import type { Selector } from '../kit/parse-query.ts';
+import { parseQuery } from '../kit/parse-query.ts';
+import { parseSamples } from '../kit/parse-samples.ts';
 
 const TARGET_LABELS = ['job', 'instance'];
 const RECORDED = join(import.meta.dirname, '../fixtures/exposition');
@@ -20,7 +23,7 @@ const known: ReadonlyMap<string, readonly string[]> = new Map([
 describe.each(generated.map((dashboard) => [dashboard.title, dashboard] as const))('%s', (_, dashboard) => {
   test('asks for metrics and labels that there are', () => {
     for (const { name, expr } of queriesOf(dashboard)) {
-      for (const selector of selectors(expr)) check(selector, name);
+      for (const selector of parseQuery(withoutGrafanaDurations(expr)).selectors) check(selector, name);
     }
   });
 
@@ -29,29 +32,24 @@ describe.each(generated.map((dashboard) => [dashboard.title, dashboard] as const
       const query = variableQuery(variable);
       if (query === undefined) continue;
       const { selector, label } = labelValues(query);
-      const { metric } = partsOf(selector);
-      if (metric === '') continue;
-      check(selector, query);
-      expect([...(known.get(metric) ?? []), ...TARGET_LABELS], query).toContain(label);
+      // The variable `job` chooses its targets by a pattern of names.
+      const named = parseQuery(selector).selectors.filter(({ metric }) => metric !== '');
+      for (const each of named) {
+        check(each, query);
+        expect([...(known.get(each.metric) ?? []), ...TARGET_LABELS], query).toContain(label);
+      }
     }
   });
 });
 
-function check(selector: string, where: string): void {
-  const { metric, labels } = partsOf(selector);
+function check({ metric, matchers }: Selector, where: string): void {
   expect(known.has(metric), `${metric} of ${where}`).toBe(true);
-  for (const label of labels)
+  for (const { label } of matchers)
     expect([...(known.get(metric) ?? []), ...TARGET_LABELS], `${metric} of ${where}`).toContain(label);
 }
 
 function recorded(exposition: string): readonly (readonly [string, readonly string[]])[] {
-  return exposition
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => {
-      const { metric, labels } = partsOf(line.slice(0, line.lastIndexOf(' ')));
-      return [metric, labels] as const;
-    });
+  return parseSamples(exposition).map(({ name, labels }) => [name, Object.keys(labels)] as const);
 }
 
 function processMetrics(): string[] {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv, type ValidateFunction } from 'ajv';
 import { describe, expect, test } from 'vitest';
-import { generated } from './generated.ts';
+import { generated } from '../kit/generated-dashboards.ts';
 
 const FOLDER = process.env.GRAFANA_SCHEMAS ?? join(import.meta.dirname, '../../../shared/schemas/grafana');
 const present = existsSync(join(FOLDER, 'dashboard.jsonschema.json'));

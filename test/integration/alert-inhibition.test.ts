@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { alerts } from '../../alerts/index.ts';
-import { inhibitions, mutedBy } from '../../alerts/inhibition.ts';
+import { inhibitions, mutedBy } from '../../alerts/kit/inhibition.ts';
 import { inhibitRules } from '../../generator/outputs/alertmanager/inhibit-rules.ts';
 import { matcherText } from '../../generator/outputs/alertmanager/matcher-text.ts';
 import { FLAVOURS } from '../kit/binaries.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { alerts } from '../../alerts/index.ts';
-import { inhibitions, mutedBy } from '../../alerts/inhibition.ts';
+import { inhibitions, mutedBy } from '../../alerts/kit/inhibition.ts';
 import type { ScenarioName } from '../../exporter/simulator/scenarios/index.ts';
 import { judge } from '../kit/judge.ts';
 import { startObservatory } from '../kit/observatory.ts';

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ScenarioName } from '../../exporter/simulator/scenarios/index.ts';
-import { type Asker, askerOf } from '../dashboards/demo/ask.ts';
-import { fleetOf } from '../dashboards/demo/fleet.ts';
-import { type Chapter, inHealth, writeHistory } from '../dashboards/demo/history.ts';
-import { play, type Scrape } from '../dashboards/demo/play.ts';
-import { startOnHistory } from '../dashboards/demo/prometheus.ts';
-import { type Generated, generated, type PanelJson } from '../dashboards/generated.ts';
 import { type Folder, temporaryFolder } from '../kit/folder.ts';
+import { type Generated, generated, type PanelJson } from '../kit/generated-dashboards.ts';
+import { type Asker, askerOf } from '../kit/played-stories/ask-prometheus.ts';
+import { fleetOf } from '../kit/played-stories/fleet-exposition.ts';
+import { play, type Scrape } from '../kit/played-stories/play-stories.ts';
+import { startOnHistory } from '../kit/played-stories/start-on-history.ts';
+import { type Chapter, inHealth, writeHistory } from '../kit/played-stories/write-history.ts';
 import type { Program } from '../kit/program.ts';
 
 const CLUSTERS = 1000;

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ScenarioName, scenarios } from '../../exporter/simulator/scenarios/index.ts';
-import { type Asker, askerOf } from '../dashboards/demo/ask.ts';
-import { type Chapter, inHealth, inTrouble, writeHistory } from '../dashboards/demo/history.ts';
-import { play, type Story } from '../dashboards/demo/play.ts';
-import { startOnHistory } from '../dashboards/demo/prometheus.ts';
-import { generated, labelValues, queriesOf, variableQuery } from '../dashboards/generated.ts';
-import { QUIET_IN_HEALTH } from '../dashboards/quiet.ts';
 import { FLAVOURS } from '../kit/binaries.ts';
 import { type Folder, temporaryFolder } from '../kit/folder.ts';
+import { generated, labelValues, queriesOf, variableQuery } from '../kit/generated-dashboards.ts';
+import { type Asker, askerOf } from '../kit/played-stories/ask-prometheus.ts';
+import { play, type Story } from '../kit/played-stories/play-stories.ts';
+import { startOnHistory } from '../kit/played-stories/start-on-history.ts';
+import { type Chapter, inHealth, inTrouble, writeHistory } from '../kit/played-stories/write-history.ts';
 import type { Program } from '../kit/program.ts';
+import { QUIET_IN_HEALTH } from '../kit/quiet-panels.ts';
 
 const START = Date.parse('2026-11-22T00:00:00Z');
 const MINUTE = 60_000;

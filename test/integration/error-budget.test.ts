@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { series } from '../../alerts/proof.ts';
-import { CLUSTER, CLUSTER_HOST, HOST, LOCAL_CLUSTER, PALETTE } from '../../alerts/subjects.ts';
+import { CLUSTER, CLUSTER_HOST, HOST, LOCAL_CLUSTER, PALETTE, series } from '../../alerts/kit/subjects.ts';
+import { PALETTE_PACK } from '../../alerts/kit/unless-upgraded.ts';
 import { recordingRuleGroups, ruleGroups } from '../../generator/outputs/prometheus/alerting-rules.ts';
 import { loadSite, siteFrom } from '../../generator/site.ts';
 import { FLAVOURS, type Flavour } from '../kit/binaries.ts';
@@ -43,21 +43,21 @@ const flapping =
 /** A series ends only where it is marked as stale. */
 const end = (bad: string) => (bad === '1' ? 'stale ' : '');
 
-const palette = (course: Course) => ({ [series('palette_up', PALETTE)]: course('1', '0') });
+const palette = (course: Course) => ({ [PALETTE.of('palette_up')]: course('1', '0') });
 const cluster = (course: Course, uid = 'c1') => ({
-  [series('palette_cluster_state', { ...CLUSTER, cluster_uid: uid, state: 'Running' })]: `1x${ALWAYS}`,
-  [series('palette_cluster_health', { ...CLUSTER, cluster_uid: uid, health: 'UnHealthy' })]: course('_', '1'),
+  [CLUSTER.of('palette_cluster_state', { cluster_uid: uid, state: 'Running' })]: `1x${ALWAYS}`,
+  [CLUSTER.of('palette_cluster_health', { cluster_uid: uid, health: 'UnHealthy' })]: course('_', '1'),
 });
 const host = (course: Course) => ({
-  [series('palette_edge_host_in_cluster', CLUSTER_HOST)]: `1x${ALWAYS}`,
-  [series('palette_edge_host_healthy', HOST)]: course('1', '0'),
+  [CLUSTER_HOST.of('palette_edge_host_in_cluster')]: `1x${ALWAYS}`,
+  [HOST.of('palette_edge_host_healthy')]: course('1', '0'),
 });
 const upgrade = (course: Course) => {
-  const pack = { ...LOCAL_CLUSTER, pack: 'palette-mgmt-plane', profile: 'palette-mgmt' };
+  const pack = LOCAL_CLUSTER.with(PALETTE_PACK);
   return {
-    [series('palette_localui_pack_info', pack)]: `1x${ALWAYS}`,
-    [series('palette_localui_pack_start_timestamp_seconds', pack)]: `${BEFORE * 60}x${ALWAYS}`,
-    [series('palette_localui_pack_status', { ...pack, status: 'Updating' })]: course('_', '1'),
+    [pack.of('palette_localui_pack_info')]: `1x${ALWAYS}`,
+    [pack.of('palette_localui_pack_start_timestamp_seconds')]: `${BEFORE * 60}x${ALWAYS}`,
+    [pack.of('palette_localui_pack_status', { status: 'Updating' })]: course('_', '1'),
   };
 };
 

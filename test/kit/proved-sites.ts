@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { reliedOn } from '../../alerts/relied-on.ts';
+import { reliedOn } from '../../alerts/kit/relied-on.ts';
 import { decidingRules } from '../../generator/contacts/deciding-rules.ts';
 import type { Labels } from '../../generator/contacts/rule-matching.ts';
 import { loadSite, type Site, type Sources } from '../../generator/site.ts';

@@ -1,5 +1,5 @@
 import { alerts } from '../../../alerts/index.ts';
-import { inhibitions, mutedBy } from '../../../alerts/inhibition.ts';
+import { inhibitions, mutedBy } from '../../../alerts/kit/inhibition.ts';
 import type { Matcher } from '../../route-tree.ts';
 
 /** An inhibition as matchers on both sides. */

@@ -1,6 +1,7 @@
-import { COMPONENTS, type Component, SOURCES } from '../../../alerts/alert.ts';
-import { reliedOn } from '../../../alerts/relied-on.ts';
-import { SEVERITIES } from '../../../alerts/settings.ts';
+import { SEVERITIES } from '../../../alerts/kit/alert-settings.ts';
+import { COMPONENTS, type Component } from '../../../alerts/kit/components.ts';
+import { SOURCES } from '../../../alerts/kit/metric-source.ts';
+import { reliedOn } from '../../../alerts/kit/relied-on.ts';
 import type { Plan, Step } from '../../contacts/escalation-plan.ts';
 import { stepText, whenText } from '../../contacts/plan-text.ts';
 import { ruleFor } from '../../contacts/rule-matching.ts';

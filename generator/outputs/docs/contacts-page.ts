@@ -1,4 +1,4 @@
-import { COMPONENTS } from '../../../alerts/alert.ts';
+import { COMPONENTS } from '../../../alerts/kit/components.ts';
 import { channelText } from '../../channels/any-channel.ts';
 import type { Person } from '../../contacts/contact.ts';
 import type { Plan, PlanRule } from '../../contacts/escalation-plan.ts';

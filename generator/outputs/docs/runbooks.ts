@@ -1,5 +1,5 @@
-import { COMPONENTS } from '../../../alerts/alert.ts';
-import { SEVERITIES } from '../../../alerts/settings.ts';
+import { SEVERITIES } from '../../../alerts/kit/alert-settings.ts';
+import { COMPONENTS } from '../../../alerts/kit/components.ts';
 import { dashboards } from '../../../dashboards/index.ts';
 import type { Plan } from '../../contacts/escalation-plan.ts';
 import { stepText } from '../../contacts/plan-text.ts';

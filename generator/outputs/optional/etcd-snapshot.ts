@@ -1,4 +1,4 @@
-import type { OptionalParts } from '../../../alerts/optional.ts';
+import type { OptionalParts } from '../../../alerts/kit/optional-parts.ts';
 
 const NAME = 'etcd-snapshot';
 const CERTIFICATES = '/etc/kubernetes/pki/etcd';

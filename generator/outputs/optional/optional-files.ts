@@ -1,4 +1,4 @@
-import type { OptionalParts } from '../../../alerts/optional.ts';
+import type { OptionalParts } from '../../../alerts/kit/optional-parts.ts';
 import { packageText } from '../../../exporter/package.ts';
 import type { Bundle } from '../../kit/bundle-folder.ts';
 import { renderMarkdown } from '../../kit/markdown.ts';

@@ -1,5 +1,5 @@
-import type { Component } from '../../../alerts/alert.ts';
-import { recordingGroups } from '../../../alerts/recordings.ts';
+import type { Component } from '../../../alerts/kit/components.ts';
+import { recordingGroups } from '../../../alerts/kit/recordings.ts';
 import { TWIN } from '../../route-tree.ts';
 import type { Site } from '../../site.ts';
 import { byComponent, groupName, type SiteAlert, twinDelays, twinFor } from '../../site-alerts.ts';

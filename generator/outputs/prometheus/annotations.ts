@@ -1,4 +1,4 @@
-import type { Alert } from '../../../alerts/alert.ts';
+import type { Alert } from '../../../alerts/kit/alert.ts';
 import { dashboards } from '../../../dashboards/index.ts';
 import type { SiteAlert } from '../../site-alerts.ts';
 import type { Settings } from '../../site-settings.ts';

@@ -1,4 +1,4 @@
-import type { Fired, TestCase } from '../../../alerts/alert.ts';
+import type { Fired, TestCase } from '../../../alerts/kit/alert.ts';
 import type { Site } from '../../site.ts';
 import { byComponent, groupName, type SiteAlert, siteAlerts } from '../../site-alerts.ts';
 import { readSettings, type Settings } from '../../site-settings.ts';

@@ -1,4 +1,4 @@
-import { ours } from '../../../alerts/promql.ts';
+import { ours } from '../../../alerts/kit/promql.ts';
 import type { Plan } from '../../contacts/escalation-plan.ts';
 import type { Site } from '../../site.ts';
 import type { SiteAlert } from '../../site-alerts.ts';

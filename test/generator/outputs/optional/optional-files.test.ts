@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { externalMetrics } from '../../../../alerts/external-metrics.ts';
 import { packageFile } from '../../../../exporter/package.ts';
 import { customResources } from '../../../../generator/outputs/optional/custom-resource-state.ts';
 import { keepScript } from '../../../../generator/outputs/optional/etcd-snapshot.ts';
 import { optionalFiles } from '../../../../generator/outputs/optional/optional-files.ts';
 import { readSettings } from '../../../../generator/site-settings.ts';
 import { FLAVOURS } from '../../../kit/binaries.ts';
+import { externalMetrics } from '../../../kit/external-metrics.ts';
 import { checkMetrics } from '../../../kit/prometheus-tools.ts';
 
 const settings = readSettings({

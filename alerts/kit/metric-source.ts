@@ -1,0 +1,15 @@
+/** Where the metrics of an alert come from; the first two are the exporter's own, and so is `exporter`. */
+export const SOURCES = {
+  palette: 'Palette API',
+  localUi: 'Local UI',
+  exporter: 'palette-exporter itself',
+  kubeStateMetrics: 'kube-state-metrics',
+  customResources: 'kube-state-metrics with the optional custom resource configuration',
+  nodeExporter: 'node_exporter',
+  textfile: 'node_exporter with the optional textfile hooks',
+  etcd: 'etcd',
+  portworx: 'Portworx',
+  stork: 'Stork',
+} as const;
+
+export type MetricSource = keyof typeof SOURCES;

@@ -1,0 +1,100 @@
+import type { AlertSettings } from './alert-settings.ts';
+import { countBy, maxBy, onSame, ours } from './promql.ts';
+
+/** A series computed once and read by alerts and dashboards. */
+export interface Recording {
+  readonly record: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  expr(settings: AlertSettings): string;
+  /** For the reference: what it is, in one sentence. */
+  readonly what: string;
+}
+
+/** The objectives of 30 days. */
+export const OBJECTIVES = ['platform', 'clusters', 'edge-hosts'] as const;
+
+export type Objective = (typeof OBJECTIVES)[number];
+
+const ERRORS = 'palette_slo:errors:ratio';
+
+/** Share of the time, or of the objects, without service over a window of the recordings. */
+export function errorsOver(window: '5m' | '1h' | '6h' | '3d' | '30d'): string {
+  return `${ERRORS}_avg${window}`;
+}
+
+const PROJECT = ['palette', 'project'];
+const errorRecordings: readonly (Recording & { labels: { slo: Objective } })[] = [
+  {
+    record: ERRORS,
+    labels: { slo: 'platform' },
+    what: 'Whether the API of Palette is away: 0 or 1.',
+    expr: (settings) => `1 - ${maxBy(settings, ['palette'], ours(settings, 'palette_up'))}`,
+  },
+  {
+    record: ERRORS,
+    labels: { slo: 'clusters' },
+    what: 'Share of the clusters of a project, running or in state Error, that are not healthy.',
+    expr: (settings) => {
+      const health = (value: string) => ours(settings, 'palette_cluster_health', `health="${value}"`);
+      const broken = ours(settings, 'palette_cluster_state', 'state="Error"');
+      // Palette can give up changing a cluster that goes on working.
+      const isWell = `${onSame(settings, ['palette', 'cluster_uid'])} ${health('Healthy')}`;
+      return share(settings, {
+        bad: `(${health('UnHealthy')} or ${broken} unless ${isWell})`,
+        of: ours(settings, 'palette_cluster_state', 'state=~"Running|Error"'),
+        object: 'cluster_uid',
+      });
+    },
+  },
+  {
+    record: ERRORS,
+    labels: { slo: 'edge-hosts' },
+    what: 'Share of the edge hosts of a project, as far as clusters use them, that are not healthy.',
+    expr: (settings) =>
+      share(settings, {
+        bad: `${maxBy(settings, ['palette', 'edge_host_uid'], ours(settings, 'palette_edge_host_healthy'))} == 0`,
+        of: ours(settings, 'palette_edge_host_in_cluster'),
+        object: 'edge_host_uid',
+      }),
+  },
+];
+
+/** Short windows read the raw share; the long one reads the hourly averages, which are a hundredth of the samples. */
+const windowRecordings: readonly Recording[] = [
+  ...(['5m', '1h', '6h'] as const).map((window) => ({
+    record: errorsOver(window),
+    what: `Share of errors over ${window}.`,
+    expr: () => `avg_over_time(${ERRORS}[${window}])`,
+  })),
+  ...(['3d', '30d'] as const).map((window) => ({
+    record: errorsOver(window),
+    what: `Share of errors over ${window}.`,
+    expr: () => `avg_over_time(${errorsOver('1h')}[${window}:1h])`,
+  })),
+  {
+    record: 'palette_slo:budget_left:ratio',
+    what: 'What is left of the error budget of 30 days: 1 all, 0 nothing, negative when it was overdrawn.',
+    expr: ({ thresholds }) => `1 - ${errorsOver('30d')} / ${budget(thresholds.sloTarget)}`,
+  },
+];
+
+/** Groups of rules. */
+export const recordingGroups: readonly {
+  readonly name: string;
+  readonly recordings: readonly Recording[];
+}[] = [{ name: 'palette-objectives', recordings: [...errorRecordings, ...windowRecordings] }];
+
+/** What may fail of 1: `1 - 0.999` without the dust of binary fractions. */
+export function budget(target: number): number {
+  return Number((1 - target).toPrecision(6));
+}
+
+function share(
+  settings: AlertSettings,
+  { bad, of, object }: { bad: string; of: string; object: string },
+): string {
+  const objects = maxBy(settings, [...PROJECT, object], of);
+  const failing = `${objects} and ${onSame(settings, ['palette', object])} ${bad}`;
+  const all = countBy(settings, PROJECT, objects);
+  return `(${countBy(settings, PROJECT, failing)} or 0 * ${all}) / ${all}`;
+}

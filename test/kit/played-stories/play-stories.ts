@@ -1,0 +1,120 @@
+import { pino } from 'pino';
+import { type CollectorInfo, collectors } from '../../../exporter/catalogue/catalogue.ts';
+import { type Config, parseConfig } from '../../../exporter/config/config.ts';
+import { startExporter } from '../../../exporter/exporter.ts';
+import { renderLive } from '../../../exporter/exposition/live.ts';
+import { type ScenarioName, scenarios } from '../../../exporter/simulator/scenarios/index.ts';
+import { type Simulator, startSimulator } from '../../../exporter/simulator/simulator.ts';
+import { bodyOf } from '../exposition-text.ts';
+import { leapingClock } from './leaping-clock.ts';
+
+/** A scenario, in the small world or in a fleet of so many clusters. */
+export interface Story {
+  readonly name: string;
+  readonly scenario: ScenarioName;
+  readonly clusters?: number;
+  /** Milliseconds; until a while after its last step otherwise. */
+  readonly lasts?: number;
+}
+
+/** What the exporter showed at a moment, as a scrape would have seen it. */
+export interface Scrape {
+  readonly story: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly text: string;
+}
+
+const MINUTE = 60_000;
+/** Fast enough that even what is read hourly in real life is read while a scenario is played. */
+const EVERY = '1m';
+const LEAP = 5_000;
+/** After its last step, so that the exporter has seen the end. */
+const AFTERMATH = 4 * MINUTE;
+/** Long enough that nothing of one story is taken for something of the next. */
+const GAP = 10 * MINUTE;
+/** Deleting a cluster takes days; the rest of that story is not worth them. */
+const LONGEST = 50 * MINUTE;
+
+/** Plays stories one after the other in front of the exporter, in a time of its own, one scrape a minute. */
+export async function* play(stories: readonly Story[], start: number): AsyncGenerator<Scrape> {
+  let at = start;
+  for (const story of stories) {
+    for await (const scrape of playStory(story, at)) {
+      yield scrape;
+      at = scrape.at;
+    }
+    at += GAP;
+  }
+}
+
+async function* playStory(story: Story, start: number): AsyncGenerator<Scrape> {
+  const { name, scenario, clusters, lasts = lengthOf(scenario) } = story;
+  const clock = leapingClock(start);
+  const simulator = await startSimulator({
+    clock,
+    scenario,
+    palette: { rateLimit: false },
+    ...(clusters !== undefined && { clusters }),
+  });
+  const exporter = startExporter(configOf(simulator), { log: pino({ level: 'silent' }), clock });
+  exporter.telemetry.reloaded(true, clock.now());
+  try {
+    await settle(simulator);
+    while (clock.now() < start + lasts) {
+      for (let passed = 0; passed < MINUTE; passed += LEAP) {
+        clock.leap(LEAP);
+        await settle(simulator);
+      }
+      const live = await renderLive(exporter.telemetry.registry, 'text');
+      const text = bodyOf(exporter.store.response({ format: 'text', gzip: false, live })).toString('utf8');
+      yield { story: name, at: clock.now(), text };
+    }
+  } finally {
+    await exporter.close();
+    await simulator.close();
+  }
+}
+
+function lengthOf(scenario: ScenarioName): number {
+  const steps = scenarios[scenario].steps.map(({ after }) => after).filter((after) => after < LONGEST);
+  return Math.max(0, ...steps) + AFTERMATH;
+}
+
+function configOf({ palette, localUi }: Simulator): Config {
+  const all: readonly CollectorInfo[] = Object.values(collectors).flat();
+  return parseConfig(
+    {
+      palette: [
+        { name: 'demo', url: palette.url, apiKey: palette.apiKey, system: palette.system, budgetShare: 1 },
+      ],
+      localUi: localUi.map(({ name, url, username, password, pinSha256 }) => ({
+        name,
+        url,
+        username,
+        password,
+        tls: { pinSha256 },
+      })),
+      collectors: Object.fromEntries(
+        all.map(({ name, detail }) => [
+          name,
+          { every: EVERY, enabled: true, ...(detail && { detail: true }) },
+        ]),
+      ),
+    },
+    'demo',
+  );
+}
+
+/** Turns of the event loop without a request after which nothing is under way any more. */
+const QUIET = 6;
+
+async function settle({ requests }: Simulator): Promise<void> {
+  let seen = -1;
+  for (let quiet = 0; quiet < QUIET; quiet += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    const answered = requests.length + requests.filter(({ status }) => status > 0).length;
+    if (answered !== seen) quiet = 0;
+    seen = answered;
+  }
+}

@@ -1,0 +1,92 @@
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { createWriteStream, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { binaries, type Flavour } from '../binaries.ts';
+import type { Scrape } from './play-stories.ts';
+
+/** When a story was told: milliseconds since the epoch. */
+export interface Chapter {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What other exporters show: job to recorded exposition. */
+export type Recorded = Readonly<Record<string, string>>;
+
+const FIXTURES = join(import.meta.dirname, '../../fixtures/exposition');
+
+/** Other exporters in health. */
+export const inHealth: Recorded = {
+  portworx: recorded('portworx'),
+  'kube-etcd': recorded('etcd'),
+  'node-exporter': recorded('node-exporter'),
+  'kube-state-metrics': recorded('kube-state-metrics'),
+  alertmanager: recorded('alertmanager'),
+  prometheus: recorded('prometheus'),
+};
+
+/** The same while storage is degraded and an upgrade of Kubernetes is under way. */
+export const inTrouble: Recorded = {
+  ...inHealth,
+  portworx: recorded('portworx-degraded'),
+  'kube-state-metrics': recorded('kube-state-metrics-upgrading'),
+  rules: recorded('alerts'),
+};
+
+/** Samples with the labels that a scrape adds, for `promtool tsdb create-blocks-from openmetrics`. */
+export function samples(exposition: string, job: string, at: number, metrics?: ReadonlySet<string>): string {
+  const target = `job="${job}",instance="${job}:80"`;
+  let text = '';
+  for (const line of exposition.split('\n')) {
+    if (line === '' || line.startsWith('#')) continue;
+    if (metrics && !metrics.has(line.slice(0, line.search(/[{ ]/)))) continue;
+    const value = line.lastIndexOf(' ');
+    const series = line.slice(0, value);
+    const labelled = series.endsWith('}') ? `${series.slice(0, -1)},${target}}` : `${series}{${target}}`;
+    text += `${labelled} ${line.slice(value + 1)} ${at / 1000}\n`;
+  }
+  return text;
+}
+
+/**
+ * Writes what was scraped, and what other exporters showed meanwhile, into the database of a Prometheus.
+ *
+ * @param metrics of the exporter that are kept; all of them otherwise
+ */
+export async function writeHistory(
+  folder: string,
+  flavour: Flavour,
+  scrapes: AsyncIterable<Scrape>,
+  others: (story: string) => Recorded,
+  metrics?: ReadonlySet<string>,
+): Promise<ReadonlyMap<string, Chapter>> {
+  const file = join(folder, 'history.om');
+  const out = createWriteStream(file);
+  const write = async (text: string) => {
+    if (!out.write(text)) await once(out, 'drain');
+  };
+  const chapters = new Map<string, Chapter>();
+  for await (const { story, at, text } of scrapes) {
+    chapters.set(story, { from: chapters.get(story)?.from ?? at, to: at });
+    await write(samples(text, 'palette-exporter', at, metrics));
+    for (const [job, exposition] of Object.entries(others(story))) await write(samples(exposition, job, at));
+  }
+  out.end('# EOF\n');
+  await once(out, 'finish');
+  const { promtool } = binaries(flavour);
+  await promisify(execFile)(promtool, [
+    'tsdb',
+    'create-blocks-from',
+    'openmetrics',
+    '-q',
+    file,
+    join(folder, 'data'),
+  ]);
+  return chapters;
+}
+
+function recorded(name: string): string {
+  return readFileSync(join(FIXTURES, `${name}.prom`), 'utf8');
+}
