@@ -1,6 +1,6 @@
 import { formatDuration } from '../time/duration.ts';
 import { amount, type Check, check } from './check.ts';
-import type { Probe, Trial } from './probe.ts';
+import type { Probe, Trial } from './collector-probe.ts';
 
 /** What trying a collector means for the installation. */
 export function judgeTrial({ collector, interval }: Probe, trial: Trial | undefined): Check {

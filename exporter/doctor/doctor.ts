@@ -8,17 +8,17 @@ import { type Connection, hostSource, sourcesOf } from '../source-list.ts';
 import { type Configured, discover } from '../sources/discovery.ts';
 import { systemSourceName } from '../system-console/api/system-console.ts';
 import { type Clock, systemClock } from '../time/clock.ts';
+import { checkCertificate } from './certificate-check.ts';
 import { type Check, check } from './check.ts';
 import { judgeTrial } from './collector-checks.ts';
-import { checkName } from './dns.ts';
-import { judgeHosts, MOST_HOSTS } from './hosts.ts';
-import { judgeKey } from './key.ts';
-import { judgeLogin } from './login.ts';
-import { type Load, type PrefixPlan, planOf } from './plan.ts';
-import { clusterProbesOf, type Probe, probesOf, type Trial } from './probe.ts';
-import { judgeScope } from './scope.ts';
-import { checkPort } from './tcp.ts';
-import { checkCertificate } from './tls.ts';
+import { clusterProbesOf, type Probe, probesOf, type Trial } from './collector-probe.ts';
+import { judgeHosts, MOST_HOSTS } from './hosts-check.ts';
+import { judgeKey } from './key-check.ts';
+import { judgeLogin } from './login-check.ts';
+import { checkName } from './name-check.ts';
+import { checkPort } from './port-check.ts';
+import { type Load, type PrefixPlan, planOf } from './request-plan.ts';
+import { judgeScope } from './scope-check.ts';
 
 /** What was found out about a source. */
 export interface SourceReport {

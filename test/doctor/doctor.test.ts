@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { type ConfigInput, parseConfig } from '../../exporter/config/config.ts';
 import { examine, type Report } from '../../exporter/doctor/doctor.ts';
-import { type Load, planOf } from '../../exporter/doctor/plan.ts';
 import { reportJson, reportText } from '../../exporter/doctor/report.ts';
+import { type Load, planOf } from '../../exporter/doctor/request-plan.ts';
 import { clusterCollectors } from '../../exporter/local-ui/index.ts';
 import { endpoints } from '../../exporter/palette/api/endpoints.ts';
 import { paletteCollectors } from '../../exporter/palette/index.ts';

@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import { connect, type TLSSocket } from 'node:tls';
 import type { TlsOptions } from '../sources/http.ts';
 import { amount, type Check, check, judgeEnd } from './check.ts';
-import { hostOf, portOf } from './dns.ts';
+import { hostOf, portOf } from './name-check.ts';
 
 const TIMEOUT = 5000;
 

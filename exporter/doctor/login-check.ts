@@ -1,6 +1,6 @@
 import type { Endpoint } from '../metric/endpoint.ts';
 import { type Check, check } from './check.ts';
-import type { Trial } from './probe.ts';
+import type { Trial } from './collector-probe.ts';
 
 /** Whether the source accepts the credentials: the collector that watches it has just tried, with these requests. */
 export function judgeLogin(trial: Trial | undefined, reads: readonly Endpoint[] = []): Check {

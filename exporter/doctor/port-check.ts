@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { type Check, check } from './check.ts';
-import { hostOf, portOf } from './dns.ts';
+import { hostOf, portOf } from './name-check.ts';
 
 const TIMEOUT = 5000;
 

@@ -1,6 +1,6 @@
 import { amount, type Check, check, judgeEnd } from './check.ts';
-import type { Trial } from './probe.ts';
-import { valueIn } from './samples.ts';
+import type { Trial } from './collector-probe.ts';
+import { valueIn } from './sample-values.ts';
 
 /** How long the API key will be accepted, as far as the key may ask. @param now seconds since the epoch */
 export function judgeKey(trial: Trial | undefined, now: number): Check {

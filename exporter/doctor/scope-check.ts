@@ -1,7 +1,7 @@
 import type { PaletteConfig } from '../config/config.ts';
 import { amount, type Check, check } from './check.ts';
-import type { Trial } from './probe.ts';
-import { seriesOf } from './samples.ts';
+import type { Trial } from './collector-probe.ts';
+import { seriesOf } from './sample-values.ts';
 
 /** Whether the key sees the projects that the configuration selects. @param trial of the collector of the clusters */
 export function judgeScope(

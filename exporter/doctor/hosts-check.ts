@@ -1,5 +1,5 @@
 import { amount, type Check, check } from './check.ts';
-import type { Trial } from './probe.ts';
+import type { Trial } from './collector-probe.ts';
 
 /** Local UIs of edge hosts that are examined for each template: what is wrong with the login is wrong with all. */
 export const MOST_HOSTS = 3;
