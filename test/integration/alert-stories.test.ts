@@ -64,7 +64,7 @@ test('every alert that is made from metrics of the exporter has a story', () => 
 
 /** Plays it from beginning to end, and says what has to be true of the alerts meanwhile. */
 async function play(story: Story, site: Observatory): Promise<readonly Expectation[]> {
-  const { fires, lasts, scenario, change, mend, heals, after = [] } = story;
+  const { fires, lasts, scenario, change, mend, heals, after = [], outlasts = [] } = story;
   const { recording, simulator, time } = site;
   const steps = (duration: string) => Math.ceil(parseDuration(duration) / parseDuration(story.step));
   const expectations: Expectation[] = [];
@@ -84,13 +84,12 @@ async function play(story: Story, site: Observatory): Promise<readonly Expectati
   await change?.(simulator.world, time.clock.now(), site);
   await site.watch(steps(lasts));
   expectEver('firing', begin, fires);
-  if (heals === undefined) return expectations;
 
   simulator.faults.length = 0;
   simulator.play('healthy');
   await mend?.(simulator.world, time.clock.now(), site);
   await site.watch(steps(heals));
   expectEver('firing', begin, [...fires, ...after]);
-  expectations.push({ at: recording.scrapes - 1, expr: FIRING, alerts: [] });
+  expectations.push({ at: recording.scrapes - 1, expr: FIRING, alerts: outlasts });
   return expectations;
 }

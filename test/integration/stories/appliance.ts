@@ -24,7 +24,9 @@ export const applianceStories: Stories = {
       cluster.health = { healthy: false, reason: 'node is not ready' };
       cluster.rebootPending = true;
     }),
-    pace: '30m',
+    step: '30m',
+    lasts: '4h',
+    heals: '1h',
     fires: [
       'PaletteLinkedHostUnhealthy',
       'PalettePeerContentNotSynced',
@@ -43,8 +45,10 @@ export const applianceStories: Stories = {
       const [, second] = appliance.hosts;
       if (second !== undefined) second.reachable = false;
     },
-    pace: '5m',
-    fires: ['PaletteLocalUiUnreachable'],
+    step: '2m',
+    lasts: '24m',
+    heals: '6m',
+    fires: ['PaletteLocalUiUnreachable', 'PaletteLinkedHostUnhealthy', 'PaletteLocalNodeUnhealthy'],
   },
   'the password of a Local UI is changed': {
     change: ({ appliance }) => {
@@ -69,7 +73,9 @@ export const applianceStories: Stories = {
         { kind: 'image', name: 'b', version: '1', mebibytes: 1, addedAt: now - 3 * HOUR, status: 'pending' },
       );
     }),
-    pace: '2h',
+    step: '3h',
+    lasts: '1d6h',
+    heals: '6h',
     fires: [
       'PaletteLocalClusterError',
       'PalettePairingFailed',
@@ -90,8 +96,15 @@ export const applianceStories: Stories = {
       applyLocalUpdate(appliance, '4.8.12', now);
       platform.availability = 'bad-gateway';
     },
-    pace: '5m',
-    fires: ['PaletteApplianceUpgrading', 'PalettePlatformUnreachable'],
+    step: '1m',
+    lasts: '12m',
+    heals: '12m',
+    fires: [
+      'PaletteApplianceUpgrading',
+      'PalettePlatformUnreachable',
+      'PaletteSystemConsoleDown',
+      'PaletteSystemNotReady',
+    ],
   },
   'the upgrade of the appliance hangs, since one of its hosts does not come back': {
     change: ({ appliance }, now) => {
@@ -99,7 +112,9 @@ export const applianceStories: Stories = {
       const [, second] = appliance.hosts;
       if (second !== undefined) beginReboot(appliance, second);
     },
-    pace: '10m',
+    step: '15m',
+    lasts: '5h15m',
+    heals: '30m',
     fires: [
       'PaletteApplianceUpgradeStuck',
       'PaletteLocalUiUnreachable',
@@ -109,6 +124,8 @@ export const applianceStories: Stories = {
       'PaletteLocalClusterNotRunning',
       'PaletteLocalPackNotRunning',
       'PaletteLocalRebootPending',
+      'PaletteApplianceUpgrading',
+      'PaletteExporterCollectorFailing',
     ],
   },
   'a pack of the appliance fails, and Palette with it': {
@@ -117,17 +134,25 @@ export const applianceStories: Stories = {
       if (pack !== undefined) Object.assign(pack, { status: 'Failed', startedAt: now, endedAt: undefined });
       platform.availability = 'bad-gateway';
     },
-    pace: '5m',
-    fires: ['PalettePlatformUnreachable', 'PaletteLocalPackNotRunning'],
-    quiet: ['PaletteApplianceUpgrading'],
+    step: '10m',
+    lasts: '1h20m',
+    heals: '1h10m',
+    fires: [
+      'PalettePlatformUnreachable',
+      'PaletteLocalPackNotRunning',
+      'PaletteExporterCollectorFailing',
+      'PaletteSystemConsoleDown',
+      'PaletteSystemNotReady',
+    ],
   },
   'the local cluster does not leave its provisioning': {
     change: local((_, cluster) => {
       cluster.state = 'Provisioning';
     }),
-    pace: '5m',
+    step: '5m',
+    lasts: '40m',
+    heals: '10m',
     fires: ['PaletteLocalClusterNotRunning'],
-    quiet: ['PaletteLocalClusterError'],
   },
   'an update waits in Local UI': {
     change: ({ appliance }) => stageUpdate(appliance, '4.8.12'),

@@ -11,8 +11,15 @@ export const backupStories: Stories = {
       for (const { backup } of world.workspaces) failing(backup, now - 2 * DAY);
       mainCluster(world).restores.push({ uid: 'restore-1', at: now, succeeded: false });
     },
-    pace: '15m',
-    fires: ['PaletteBackupFailed', 'PaletteRestoreFailed', 'PaletteWorkspaceBackupFailed'],
+    step: '15m',
+    lasts: '2h30m',
+    heals: '30m',
+    fires: [
+      'PaletteBackupFailed',
+      'PaletteRestoreFailed',
+      'PaletteWorkspaceBackupFailed',
+      'PaletteBackupOld',
+    ],
   },
   'backups are no longer made': {
     setup: {
@@ -22,7 +29,9 @@ export const backupStories: Stories = {
       mainCluster(world).backup = lastAt(now - 29 * DAY);
       for (const workspace of world.workspaces) workspace.backup = lastAt(now - 20 * DAY);
     },
-    pace: '15m',
+    step: '10m',
+    lasts: '1h20m',
+    heals: '30m',
     fires: ['PaletteBackupOld', 'PaletteBackupExpiring', 'PaletteWorkspaceBackupOld'],
   },
   'no backups are made': {
@@ -30,7 +39,9 @@ export const backupStories: Stories = {
     change: (world) => {
       delete mainCluster(world).backup;
     },
-    pace: '2h',
+    step: '3h',
+    lasts: '1d6h',
+    heals: '6h',
     fires: ['PaletteBackupNotScheduled'],
   },
 };

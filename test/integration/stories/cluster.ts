@@ -8,35 +8,57 @@ export const clusterStories: Stories = {
       loseNode(world, main, nodeOf(main, 0), now);
       loseNode(world, main, nodeOf(main, 1), now);
     }),
-    pace: '5m',
-    fires: ['PaletteClusterQuorumLost'],
+    step: '1m',
+    lasts: '17m',
+    heals: '7m',
+    fires: [
+      'PaletteClusterQuorumLost',
+      'PaletteClusterQuorumAtRisk',
+      'PaletteClusterUnhealthy',
+      'PaletteEdgeHostUnhealthy',
+      'PaletteNodeNotReady',
+    ],
   },
   'a cluster is unhealthy for three minutes again and again': {
     setup: { config: { collectors: { clusters: { every: '30s' } } } },
     change: (world, _, site) =>
       flapping(site, mainCluster(world), 'health', { state: 'UnHealthy', problems: [] }),
-    pace: '90s',
+    step: '90s',
+    lasts: '1h28m30s',
+    heals: '6m',
     fires: ['PaletteClusterFastBurn', 'PaletteClusterSlowBurn'],
-    quiet: ['PaletteClusterUnhealthy'],
+    outlasts: ['PaletteClusterSlowBurn'],
   },
   'the agent of the cluster is silent': {
     scenario: 'heartbeat-lost',
-    pace: '5m',
+    step: '1m',
+    lasts: '17m',
+    heals: '7m',
     fires: ['PaletteClusterHeartbeatLost'],
   },
-  'a cluster fails': { scenario: 'cluster-error', pace: '5m', fires: ['PaletteClusterError'] },
+  'a cluster fails': {
+    scenario: 'cluster-error',
+    step: '1m',
+    lasts: '12m',
+    heals: '2m',
+    fires: ['PaletteClusterError', 'PaletteClusterUnhealthy'],
+  },
   'a cluster does not get ready': {
     change: cluster((main) => {
       main.state = 'Provisioning';
     }),
-    pace: '5m',
+    step: '2m',
+    lasts: '14m',
+    heals: '4m',
     fires: ['PaletteClusterProvisioningSlow'],
   },
   'a cluster is being deleted, and does not go': {
     change: cluster((main) => {
       main.state = 'Deleting';
     }),
-    pace: '10m',
+    step: '10m',
+    lasts: '1h20m',
+    heals: '30m',
     fires: ['PaletteClusterDeleting', 'PaletteClusterDeletionStuck'],
   },
   'a cluster is short of everything and does not do what it should': {
@@ -51,7 +73,9 @@ export const clusterStories: Stories = {
       pack.pack = { ...pack.pack, version: '0.0.1' };
       main.spcApply = { released: true, deferred: false, modifiedAt: now, appliedAt: now - DAY };
     }),
-    pace: '1h',
+    step: '3h',
+    lasts: '1d6h',
+    heals: '6h',
     fires: [
       'PaletteClusterCpuHigh',
       'PaletteClusterMemoryHigh',
@@ -68,7 +92,9 @@ export const clusterStories: Stories = {
     change: (world) => {
       world.clusters = world.clusters.slice(0, -1);
     },
-    pace: '5m',
+    step: '5m',
+    lasts: '40m',
+    heals: '10m',
     fires: ['PaletteClusterVanished'],
   },
 };

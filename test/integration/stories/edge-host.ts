@@ -6,8 +6,10 @@ export const edgeHostStories: Stories = {
     change: (world) => {
       spareHost(world).health = { state: 'unhealthy', message: 'edge host is not reachable' };
     },
-    pace: '2h',
-    fires: ['PaletteEdgeHostSpareUnhealthy'],
+    step: '3h',
+    lasts: '1d6h',
+    heals: '6h',
+    fires: ['PaletteEdgeHostSpareUnhealthy', 'PaletteEdgeHostNoSpare'],
   },
   'a host of a cluster is unhealthy for three minutes again and again': {
     setup: { config: { collectors: { edge_hosts: { every: '30s' } } } },
@@ -15,23 +17,36 @@ export const edgeHostStories: Stories = {
       const { host } = nodeOf(mainCluster(world), 0);
       flapping(site, host, 'health', { state: 'unhealthy', message: 'edge host is not reachable' });
     },
-    pace: '90s',
+    step: '90s',
+    lasts: '1h27m',
+    heals: '4m30s',
     fires: ['PaletteEdgeHostFastBurn', 'PaletteEdgeHostSlowBurn'],
-    quiet: ['PaletteEdgeHostUnhealthy'],
+    outlasts: ['PaletteEdgeHostSlowBurn'],
   },
   'a host waits to be paired': {
     scenario: 'host-unpaired',
-    pace: '15m',
+    step: '15m',
+    lasts: '2h30m',
+    heals: '30m',
     fires: ['PaletteEdgeHostUnpaired'],
   },
   'a host boots its recovery system': {
     scenario: 'host-recovery',
-    pace: '5m',
-    fires: ['PaletteEdgeHostRecoveryBoot'],
+    step: '1m',
+    lasts: '17m',
+    heals: '4m',
+    fires: [
+      'PaletteEdgeHostRecoveryBoot',
+      'PaletteClusterQuorumAtRisk',
+      'PaletteClusterUnhealthy',
+      'PaletteNodeNotReady',
+    ],
   },
   'a host falls back to its passive image': {
     scenario: 'passive-boot',
-    pace: '30m',
+    step: '30m',
+    lasts: '4h',
+    heals: '1h',
     fires: ['PaletteEdgeHostSystemsMixed'],
   },
   'agents stay behind': {
@@ -48,7 +63,9 @@ export const edgeHostStories: Stories = {
       for (const partition of nodeOf(main, 1).host.disks.flatMap(({ partitions }) => partitions))
         if (partition.mountPoint === '/usr/local') partition.used = partition.total * 0.98;
     }),
-    pace: '10m',
+    step: '10m',
+    lasts: '1h20m',
+    heals: '20m',
     fires: [
       'PaletteEdgeHostImagePartitionFull',
       'PaletteEdgeHostPartitionFull',
@@ -61,7 +78,9 @@ export const edgeHostStories: Stories = {
       host.secureBoot = false;
       host.modifiedAt = now;
     }),
-    pace: '5m',
+    step: '2m',
+    lasts: '20m',
+    heals: '4m',
     fires: ['PaletteSecureBootLost'],
   },
 };

@@ -14,9 +14,10 @@ export const exporterStories: Stories = {
         return {};
       },
     },
-    pace: '5m',
-    fires: ['PaletteExporterNoData'],
-    quiet: ['PaletteExporterDataStale', 'PaletteExporterForbidden'],
+    step: '5m',
+    lasts: '50m',
+    heals: '10m',
+    fires: ['PaletteExporterNoData', 'PaletteExporterCollectorFailing'],
   },
   'the exporter may not read one of the clusters': {
     setup: { simulator: { clusters: 3, hosts: 10 } },
@@ -33,9 +34,11 @@ export const exporterStories: Stories = {
       const hosts = localUi.map(({ pinSha256, ...host }) => ({ ...host, tls: { pinSha256 } }));
       return exporter.reconfigure(JSON.stringify({ localUi: hosts }));
     },
-    pace: '1m',
+    step: '2m',
+    lasts: '20m',
+    heals: '4m',
     fires: ['PaletteSourceVanished'],
-    quiet: ['PaletteExporterAbsent'],
+    outlasts: ['PaletteSourceVanished'],
   },
   'Palette lists a node twice': {
     change: cluster((main) => {
@@ -43,17 +46,25 @@ export const exporterStories: Stories = {
       const node = nodeOf(main, 0);
       pool?.machines.push({ ...node, uid: 'the-same-again' });
     }),
-    pace: '15m',
-    fires: ['PaletteExporterRowsDropped'],
+    step: '10m',
+    lasts: '2h20m',
+    heals: '1h',
+    fires: ['PaletteExporterRowsDropped', 'PaletteControlPlaneReplacing', 'PaletteNodePoolOversized'],
   },
   'the exporter is gone': {
     change: (_world, _now, { exporter }) => exporter.leave(),
-    pace: '1m',
+    step: '2m',
+    lasts: '14m',
+    heals: '4m',
     fires: ['PaletteExporterAbsent'],
+    outlasts: ['PaletteExporterAbsent'],
   },
   'a new configuration of the exporter is wrong': {
     change: (_world, _now, { exporter }) => exporter.reconfigure('palette: nowhere'),
-    pace: '30s',
+    step: '1m',
+    lasts: '7m',
+    heals: '2m',
     fires: ['PaletteExporterReloadFailed'],
+    outlasts: ['PaletteExporterReloadFailed'],
   },
 };

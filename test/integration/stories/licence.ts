@@ -3,12 +3,16 @@ import { answering, type Stories } from './story.ts';
 export const licenceStories: Stories = {
   'licences end soon': {
     scenario: 'licence-expiring',
-    pace: '10m',
+    step: '10m',
+    lasts: '1h30m',
+    heals: '1h10m',
     fires: ['PaletteActivationEnding', 'PalettePlanEnding', 'PaletteTenantPlanEnding'],
   },
   'the activation has ended': {
     scenario: 'licence-expired',
-    pace: '5m',
+    step: '2m',
+    lasts: '24m',
+    heals: '14m',
     fires: ['PaletteActivationInactive'],
   },
   'a limit of the tenant is near': {
@@ -18,7 +22,9 @@ export const licenceStories: Stories = {
       for (let number = 0; number < 17; number += 1)
         world.apiKeys.push({ ...key, uid: `more-${number}`, name: `more-${number}`, key: `more-${number}` });
     },
-    pace: '10m',
+    step: '10m',
+    lasts: '1h30m',
+    heals: '30m',
     fires: ['PaletteTenantLimitNear'],
   },
   'the free plan is nearly used up': {
@@ -35,7 +41,9 @@ export const licenceStories: Stories = {
       );
       await answer(world, now, site);
     },
-    pace: '10m',
+    step: '10m',
+    lasts: '1h30m',
+    heals: '1h10m',
     fires: ['PaletteFreePlanNear'],
   },
 };

@@ -5,18 +5,14 @@ import { cluster, type Stories } from './story.ts';
 export const nodeStories: Stories = {
   'a node dies': {
     scenario: 'node-down',
-    pace: '5m',
+    step: '2m',
+    lasts: '20m',
+    heals: '10m',
     fires: [
       'PaletteNodeNotReady',
       'PaletteClusterUnhealthy',
       'PaletteClusterQuorumAtRisk',
       'PaletteEdgeHostUnhealthy',
-    ],
-    quiet: [
-      'PaletteClusterFastBurn',
-      'PaletteClusterSlowBurn',
-      'PaletteEdgeHostFastBurn',
-      'PaletteEdgeHostSlowBurn',
     ],
   },
   'the nodes are in trouble': {
@@ -30,20 +26,29 @@ export const nodeStories: Stories = {
       setMachineState(third, 'Failed', now);
       for (const pool of main.pools) pool.desired += 1;
     }),
-    pace: '30m',
+    step: '30m',
+    lasts: '5h',
+    heals: '1h30m',
     fires: [
       'PaletteNodeUnhealthy',
       'PaletteNodePressure',
       'PaletteNodeCordonForgotten',
       'PaletteNodeInstanceFailed',
       'PaletteNodePoolIncomplete',
+      'PaletteClusterQuorumAtRisk',
+      'PaletteClusterQuorumLost',
+      'PaletteControlPlaneReplacing',
+      'PaletteNodeInMaintenance',
+      'PaletteNodeNotReady',
     ],
   },
   'a node reports no more': {
     change: cluster((main, _, now) => {
       nodeOf(main, 0).silentSince = now;
     }),
-    pace: '2m',
+    step: '2m',
+    lasts: '34m',
+    heals: '4m',
     fires: ['PaletteNodeHeartbeatOld'],
   },
   'a host is replaced half-way': {
@@ -53,7 +58,9 @@ export const nodeStories: Stories = {
       addNode(main, pool, spareHost(world), now);
       setMachineState(nodeOf(main, 0), 'Deleting', now);
     }),
-    pace: '15m',
+    step: '15m',
+    lasts: '2h30m',
+    heals: '30m',
     fires: [
       'PaletteControlPlaneReplacing',
       'PaletteNodeProvisioningSlow',
@@ -62,5 +69,11 @@ export const nodeStories: Stories = {
       'PaletteEdgeHostNoSpare',
     ],
   },
-  'a drain fails': { scenario: 'drain-failed', pace: '5m', fires: ['PaletteNodeDrainFailed'] },
+  'a drain fails': {
+    scenario: 'drain-failed',
+    step: '1m',
+    lasts: '12m',
+    heals: '2m',
+    fires: ['PaletteNodeDrainFailed', 'PaletteNodeInMaintenance'],
+  },
 };

@@ -3,27 +3,31 @@ import { answering, DAY, failing, fault, flapping, HOUR, lastAt, type Stories, t
 export const paletteStories: Stories = {
   'Palette is down for hours': {
     scenario: 'palette-down',
-    pace: '2m',
-    fires: ['PalettePlatformUnreachable', 'PaletteSystemConsoleDown', 'PaletteExporterCollectorFailing'],
-    quiet: [
-      'PaletteApiErrors',
-      'PaletteExporterDataStale',
-      'PalettePlatformFastBurn',
-      'PalettePlatformSlowBurn',
+    step: '10m',
+    lasts: '1h20m',
+    heals: '1h10m',
+    fires: [
+      'PalettePlatformUnreachable',
+      'PaletteSystemConsoleDown',
+      'PaletteExporterCollectorFailing',
+      'PaletteSystemNotReady',
     ],
   },
   'a service behind the API fails': {
     change: fault('/v1/dashboard', 500),
-    pace: '5m',
+    step: '2m',
+    lasts: '26m',
+    heals: '12m',
     fires: ['PaletteApiErrors', 'PaletteExporterDataStale'],
-    quiet: ['PalettePlatformUnreachable'],
   },
   'Palette is away for three minutes again and again': {
     setup: { config: { collectors: { api: { every: '30s' } } } },
     change: ({ platform }, _, site) => flapping(site, platform, 'availability', 'bad-gateway'),
-    pace: '90s',
+    step: '90s',
+    lasts: '1h28m30s',
+    heals: '6m',
     fires: ['PalettePlatformFastBurn', 'PalettePlatformSlowBurn'],
-    quiet: ['PalettePlatformUnreachable'],
+    outlasts: ['PalettePlatformSlowBurn'],
   },
   'a gateway is down, mails are refused, the platform is not ready': {
     setup: { config: { collectors: { gateways: { enabled: true } } } },
@@ -45,12 +49,15 @@ export const paletteStories: Stories = {
       },
       fault('/v1/health/ready', 503),
     ),
-    pace: '5m',
+    step: '2m',
+    lasts: '26m',
+    heals: '14m',
     fires: [
       'PaletteGatewayUnhealthy',
       'PaletteAlertChannelFailing',
       'PaletteSystemAlertFailing',
       'PaletteSystemNotReady',
+      'PaletteApiErrors',
     ],
   },
   'tenants come to an end': {
@@ -60,7 +67,9 @@ export const paletteStories: Stories = {
       second.isActive = false;
       second.isToBeDeleted = true;
     },
-    pace: '10m',
+    step: '10m',
+    lasts: '1h20m',
+    heals: '20m',
     fires: ['PaletteTenantInactive', 'PaletteTenantDeleting'],
   },
   'the installation is neglected': {
@@ -71,7 +80,9 @@ export const paletteStories: Stories = {
       for (const administrator of world.administrators) administrator.passwordChangedAt = now - 400 * DAY;
       for (const registry of world.registries) failing(registry.sync, now - 4 * DAY);
     },
-    pace: '1h',
+    step: '3h',
+    lasts: '1d6h',
+    heals: '6h',
     fires: [
       'PaletteVersionAvailable',
       'PaletteContentInvalid',
@@ -85,14 +96,18 @@ export const paletteStories: Stories = {
     change: ({ platform }, now) => {
       platform.databaseBackup = lastAt(now - 5 * DAY);
     },
-    pace: '15m',
+    step: '10m',
+    lasts: '1h30m',
+    heals: '30m',
     fires: ['PaletteDatabaseBackupOld'],
   },
   'a registry is synchronised without end': {
     change: answering('/v1/registries/oci/summary', (body: { items: { status: { sync: object } }[] }) => {
       for (const { status } of body.items) Object.assign(status.sync, { status: 'InProgress' });
     }),
-    pace: '30m',
+    step: '30m',
+    lasts: '4h',
+    heals: '1h',
     fires: ['PaletteRegistrySyncStuck'],
   },
 };

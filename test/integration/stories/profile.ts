@@ -8,8 +8,10 @@ export const profileStories: Stories = {
     change: cluster((main, _, now) => {
       main.spcApply = { released: true, deferred: true, modifiedAt: now, appliedAt: now - DAY };
     }),
-    pace: '10m',
-    fires: ['PaletteProfileApplyDeferred'],
+    step: '10m',
+    lasts: '2h20m',
+    heals: '20m',
+    fires: ['PaletteProfileApplyDeferred', 'PaletteRolloutSlow'],
   },
   'a profile update waits': {
     scenario: 'update-pending',
@@ -24,22 +26,37 @@ export const profileStories: Stories = {
       approveRepave(world, main, now);
       cordon(nodeOf(main, 0), 'InProgress');
     }),
-    pace: '5m',
-    fires: ['PaletteRolloutNodeStuck', 'PaletteNodeDrainStuck', 'PaletteNodeInMaintenance'],
+    step: '10m',
+    lasts: '2h20m',
+    heals: '1h',
+    fires: [
+      'PaletteRolloutNodeStuck',
+      'PaletteNodeDrainStuck',
+      'PaletteNodeInMaintenance',
+      'PaletteClusterConditionFalse',
+      'PalettePackNotReady',
+      'PaletteRolloutSlow',
+    ],
   },
   'a pack fails': {
     scenario: 'pack-failed',
-    pace: '5m',
-    fires: ['PalettePackFailed', 'PalettePackNotReady'],
+    step: '10m',
+    lasts: '2h20m',
+    heals: '20m',
+    fires: ['PalettePackFailed', 'PalettePackNotReady', 'PaletteClusterUnhealthy', 'PaletteRolloutSlow'],
   },
   'a pack is withdrawn': {
     scenario: 'pack-invalid',
-    pace: '10m',
+    step: '10m',
+    lasts: '1h20m',
+    heals: '20m',
     fires: ['PalettePackInvalid', 'PaletteProfilePacksWithdrawn'],
   },
   'a template fails': {
     scenario: 'template-failed',
-    pace: '10m',
+    step: '5m',
+    lasts: '40m',
+    heals: '10m',
     fires: ['PaletteTemplateClustersFailed'],
   },
   'a template asks for values': {
@@ -50,7 +67,9 @@ export const profileStories: Stories = {
           Object.assign(status.notifications, { isTemplateVariableResolutionPending: true });
       },
     ),
-    pace: '10m',
+    step: '10m',
+    lasts: '1h20m',
+    heals: '20m',
     fires: ['PaletteTemplateVariablesPending'],
   },
 };

@@ -10,7 +10,9 @@ export const securityStories: Stories = {
     change: cluster((main, _, now) => {
       main.certificatesExpireAt = now + 2 * DAY;
     }),
-    pace: '10m',
+    step: '10m',
+    lasts: '1h20m',
+    heals: '20m',
     fires: ['PaletteClusterCertExpiring', 'PaletteClusterCertUrgent'],
   },
   'keys and tokens end': {
@@ -23,7 +25,9 @@ export const securityStories: Stories = {
       world.apiKeys.push({ ...own, uid: 'pipeline', name: 'pipeline', key: 'pipeline', user: other });
       for (const token of world.edgeTokens) token.expiresAt = now + DAY;
     },
-    pace: '10m',
+    step: '10m',
+    lasts: '1h30m',
+    heals: '30m',
     fires: [
       'PaletteOwnKeyExpiring',
       'PaletteOwnKeyUrgent',
@@ -33,7 +37,9 @@ export const securityStories: Stories = {
   },
   'a remote shell stays open': {
     scenario: 'remote-shell-open',
-    pace: '15m',
+    step: '15m',
+    lasts: '2h30m',
+    heals: '30m',
     fires: ['PaletteRemoteShellOpen'],
   },
   'somebody deletes clusters': {
@@ -45,7 +51,9 @@ export const securityStories: Stories = {
           name: `gone-${number}`,
         });
     },
-    pace: '1m',
+    step: '1m',
+    lasts: '7m',
+    heals: '2m',
     // The trail is read from where the exporter began.
     fires: ['PaletteMassDeletion'],
   },
@@ -53,13 +61,19 @@ export const securityStories: Stories = {
   'the certificates that Palette and Local UI show are near their end': {
     // They were made a moment ago, for a year of real time.
     setup: { start: Date.now() + 363 * DAY, simulator: { palette: { tls: true } } },
-    pace: '10m',
+    step: '10m',
+    lasts: '40m',
+    heals: '20m',
     fires: ['PaletteTlsExpiring', 'PaletteTlsUrgent', 'PaletteLocalUiTlsExpiring'],
+    outlasts: ['PaletteLocalUiTlsExpiring', 'PaletteTlsExpiring', 'PaletteTlsUrgent'],
   },
   'a certificate of the tenant is near its end': {
     setup: { start: TENANT_CERTIFICATE_END - 20 * DAY },
-    pace: '10m',
-    fires: ['PaletteTenantCertExpiring'],
+    step: '10m',
+    lasts: '40m',
+    heals: '20m',
+    fires: ['PaletteTenantCertExpiring', 'PaletteLocalUiTlsExpiring'],
+    outlasts: ['PaletteLocalUiTlsExpiring', 'PaletteTenantCertExpiring'],
   },
   'authorities are near their end': {
     change: together(
@@ -71,7 +85,9 @@ export const securityStories: Stories = {
           Object.assign(authority, { expiresAt: now + 50 * DAY });
       }),
     ),
-    pace: '10m',
+    step: '10m',
+    lasts: '1h30m',
+    heals: '30m',
     fires: ['PaletteClusterCaExpiring', 'PaletteLocalCaExpiring'],
   },
   'a temporary user is left on a host': {
@@ -87,7 +103,9 @@ export const securityStories: Stories = {
       );
       await answer(world, now, site);
     },
-    pace: '2h',
+    step: '3h',
+    lasts: '1d6h',
+    heals: '6h',
     fires: ['PaletteTemporaryUserLeft'],
   },
   'nobody verifies the certificate of a Local UI': {
@@ -102,7 +120,10 @@ export const securityStories: Stories = {
         })),
       }),
     },
-    pace: '2h',
+    step: '3h',
+    lasts: '18h',
+    heals: '6h',
     fires: ['PaletteLocalUiTlsUnverified'],
+    outlasts: ['PaletteLocalUiTlsUnverified'],
   },
 };

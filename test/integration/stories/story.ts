@@ -29,10 +29,12 @@ export interface Story {
   change?(world: World, now: number, site: Site): void | Promise<void>;
   /** How it ends, where it takes more than a world that is well again. */
   mend?(world: World, now: number, site: Site): void | Promise<void>;
-  /** From the mending until nothing of it fires any more; absent where the story has no good end. */
-  readonly heals?: string;
+  /** From the mending until nothing of it fires any more but `outlasts`. */
+  readonly heals: string;
   /** What fires for a good reason while things get well again, such as a node that joins anew. */
   readonly after?: readonly string[];
+  /** What goes on firing when the story has ended, since it looks back over days, or since nothing can be mended. */
+  readonly outlasts?: readonly string[];
   readonly setup?: Pick<ObservatoryOptions, 'config' | 'simulator' | 'start'>;
 }
 
