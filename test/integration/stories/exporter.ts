@@ -3,6 +3,7 @@ import { cluster, fault, type Stories, together } from './story.ts';
 
 export const exporterStories: Stories = {
   'a collector is refused, another is limited': {
+    setup: { config: { collectors: { users: { every: '5m' } } } },
     change: together(fault('/v1/apiKeys', 403), fault('/v1/users/summary', 429)),
     pace: '5m',
     fires: ['PaletteExporterForbidden', 'PaletteExporterRateLimited', 'PaletteExporterDataStale'],
@@ -20,7 +21,10 @@ export const exporterStories: Stories = {
     fires: ['PaletteExporterNoData', 'PaletteExporterCollectorFailing'],
   },
   'the exporter may not read one of the clusters': {
-    setup: { simulator: { clusters: 3, hosts: 10 } },
+    setup: {
+      simulator: { clusters: 3, hosts: 10 },
+      config: { collectors: { certificates: { every: '30m', maxAge: '1h' } } },
+    },
     change: cluster(({ uid }, _world, _now, { simulator: { faults } }) => {
       const match = (path: string) => path === `/v1/spectroclusters/${uid}/k8certificates`;
       faults.push({ server: 'palette', match, kind: { status: 403 } });
