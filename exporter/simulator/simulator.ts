@@ -1,16 +1,16 @@
 import { type Clock, systemClock } from '../time/clock.ts';
 import { createCertificate } from './certificate.ts';
-import { createControlServer } from './control.ts';
+import { createControlServer } from './control-server.ts';
 import type { Fault } from './faults.ts';
 import { type Listening, listen } from './listen.ts';
-import { createLocalUiServer } from './local-ui/server.ts';
-import { createPaletteServer } from './palette/server.ts';
+import { createLocalUiServer } from './local-ui/local-ui-server.ts';
+import { createPaletteServer } from './palette/palette-server.ts';
 import type { RequestRecord } from './request-log.ts';
 import type { ScenarioName } from './scenarios/index.ts';
 import { createStage } from './stage.ts';
-import { type ApplianceKind, changeAppliance } from './world/appliance-kinds.ts';
-import { createWorld } from './world/create.ts';
-import type { World } from './world/world.ts';
+import { type ApplianceKind, changeAppliance } from './world/build/appliance-kinds.ts';
+import { createWorld } from './world/build/create-world.ts';
+import type { World } from './world/model/world.ts';
 
 export interface SimulatorOptions {
   readonly seed?: number;

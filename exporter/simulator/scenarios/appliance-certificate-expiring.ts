@@ -1,4 +1,4 @@
-import { missRenewal } from '../world/appliance-faults.ts';
+import { missRenewal } from '../world/changes/appliance-faults.ts';
 import { atOnce, scenario } from './scenario.ts';
 
 export const applianceCertificateExpiring = scenario(

@@ -1,4 +1,4 @@
-import { fillDisks } from '../world/appliance-faults.ts';
+import { fillDisks } from '../world/changes/appliance-faults.ts';
 import { atOnce, scenario } from './scenario.ts';
 
 export const applianceDiskFull = scenario(

@@ -1,4 +1,4 @@
-import { loseApplianceHost } from '../world/appliance-faults.ts';
+import { loseApplianceHost } from '../world/changes/appliance-faults.ts';
 import { atOnce, scenario } from './scenario.ts';
 
 export const applianceHostDown = scenario(

@@ -1,4 +1,4 @@
-import { loseNetworkCard } from '../world/appliance-faults.ts';
+import { loseNetworkCard } from '../world/changes/appliance-faults.ts';
 import { atOnce, scenario } from './scenario.ts';
 
 export const applianceNetworkDegraded = scenario(

@@ -1,4 +1,4 @@
-import { failManagementPlane } from '../world/appliance-faults.ts';
+import { failManagementPlane } from '../world/changes/appliance-faults.ts';
 import { atOnce, scenario } from './scenario.ts';
 
 export const appliancePackFailed = scenario(

@@ -1,4 +1,4 @@
-import { failContentSync } from '../world/appliance-faults.ts';
+import { failContentSync } from '../world/changes/appliance-faults.ts';
 import { atOnce, scenario } from './scenario.ts';
 
 export const applianceSyncFailed = scenario(

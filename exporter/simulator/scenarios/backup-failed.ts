@@ -1,5 +1,5 @@
-import { tellCluster } from '../world/tell.ts';
-import { mainCluster, startFailing } from './actors.ts';
+import { mainCluster, startFailing } from '../world/changes/actors.ts';
+import { tellCluster } from '../world/changes/events-and-audits.ts';
 import { atOnce, scenario } from './scenario.ts';
 
 export const backupFailed = scenario(

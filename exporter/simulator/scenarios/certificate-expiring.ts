@@ -1,5 +1,5 @@
-import { DAY } from '../world/time.ts';
-import { mainCluster } from './actors.ts';
+import { mainCluster } from '../world/changes/actors.ts';
+import { DAY } from '../world/model/time-units.ts';
 import { atOnce, scenario } from './scenario.ts';
 
 export const certificateExpiring = scenario(

@@ -1,10 +1,10 @@
-import { createCluster, deployedPacks, settledConditions } from '../world/build-cluster.ts';
-import { finishNode, setMachineState } from '../world/changes.ts';
-import type { Cluster } from '../world/cluster.ts';
-import { seededRandom } from '../world/random.ts';
-import { MINUTE } from '../world/time.ts';
-import type { World } from '../world/world.ts';
-import { mainCluster, newestCluster, nodeOf, spareHost } from './actors.ts';
+import { createCluster, deployedPacks, settledConditions } from '../world/build/edge-cluster.ts';
+import { seededRandom } from '../world/build/seeded-random.ts';
+import { mainCluster, newestCluster, nodeOf, spareHost } from '../world/changes/actors.ts';
+import { finishNode, setMachineState } from '../world/changes/node-life.ts';
+import type { Cluster } from '../world/model/cluster.ts';
+import { MINUTE } from '../world/model/time-units.ts';
+import type { World } from '../world/model/world.ts';
 import { after, atOnce, scenario } from './scenario.ts';
 
 export const clusterCreated = scenario(

@@ -1,6 +1,6 @@
-import { removeNode } from '../world/changes.ts';
-import { machinesOf } from '../world/cluster.ts';
-import { mainCluster } from './actors.ts';
+import { mainCluster } from '../world/changes/actors.ts';
+import { removeNode } from '../world/changes/node-life.ts';
+import { machinesOf } from '../world/model/cluster.ts';
 import { after, atOnce, scenario } from './scenario.ts';
 
 export const clusterDeleted = scenario(

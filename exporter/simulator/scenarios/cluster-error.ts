@@ -1,5 +1,5 @@
-import { addProblem } from '../world/changes.ts';
-import { mainCluster } from './actors.ts';
+import { mainCluster } from '../world/changes/actors.ts';
+import { addProblem } from '../world/changes/node-life.ts';
 import { atOnce, scenario } from './scenario.ts';
 
 export const clusterError = scenario(

@@ -1,4 +1,4 @@
-import { startFailing } from './actors.ts';
+import { startFailing } from '../world/changes/actors.ts';
 import { atOnce, scenario } from './scenario.ts';
 
 export const databaseBackupFailed = scenario(

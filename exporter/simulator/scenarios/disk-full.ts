@@ -1,4 +1,4 @@
-import { mainCluster, nodeOf } from './actors.ts';
+import { mainCluster, nodeOf } from '../world/changes/actors.ts';
 import { atOnce, scenario } from './scenario.ts';
 
 export const diskFull = scenario(

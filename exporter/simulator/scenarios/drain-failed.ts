@@ -1,6 +1,6 @@
-import { cordon } from '../world/changes.ts';
-import { tellCluster } from '../world/tell.ts';
-import { mainCluster, nodeOf } from './actors.ts';
+import { mainCluster, nodeOf } from '../world/changes/actors.ts';
+import { tellCluster } from '../world/changes/events-and-audits.ts';
+import { cordon } from '../world/changes/node-life.ts';
 import { after, atOnce, scenario } from './scenario.ts';
 
 export const drainFailed = scenario(

@@ -1,5 +1,5 @@
-import { loseHost } from '../world/changes.ts';
-import { spareHost } from './actors.ts';
+import { spareHost } from '../world/changes/actors.ts';
+import { loseHost } from '../world/changes/node-life.ts';
 import { atOnce, scenario } from './scenario.ts';
 
 export const hostDown = scenario(

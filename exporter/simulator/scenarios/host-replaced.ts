@@ -1,5 +1,5 @@
-import { addNode, cordon, finishNode, removeNode, setMachineState } from '../world/changes.ts';
-import { controlPlane, mainCluster, newest, nodeOf, spareHost } from './actors.ts';
+import { controlPlane, mainCluster, newest, nodeOf, spareHost } from '../world/changes/actors.ts';
+import { addNode, cordon, finishNode, removeNode, setMachineState } from '../world/changes/node-life.ts';
 import { after, atOnce, scenario } from './scenario.ts';
 
 export const hostReplaced = scenario(

@@ -1,6 +1,6 @@
-import { createEdgeHost } from '../world/hardware.ts';
-import { seededRandom } from '../world/random.ts';
-import { mainCluster } from './actors.ts';
+import { createEdgeHost } from '../world/build/bare-metal.ts';
+import { seededRandom } from '../world/build/seeded-random.ts';
+import { mainCluster } from '../world/changes/actors.ts';
 import { atOnce, scenario } from './scenario.ts';
 
 export const hostUnpaired = scenario(

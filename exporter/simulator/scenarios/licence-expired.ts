@@ -1,4 +1,4 @@
-import { DAY } from '../world/time.ts';
+import { DAY } from '../world/model/time-units.ts';
 import { atOnce, scenario } from './scenario.ts';
 
 export const licenceExpired = scenario(

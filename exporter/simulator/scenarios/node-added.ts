@@ -1,5 +1,5 @@
-import { addNode, finishNode, setMachineState } from '../world/changes.ts';
-import { mainCluster, newest, spareHost, workerPool } from './actors.ts';
+import { mainCluster, newest, spareHost, workerPool } from '../world/changes/actors.ts';
+import { addNode, finishNode, setMachineState } from '../world/changes/node-life.ts';
 import { after, atOnce, scenario } from './scenario.ts';
 
 export const nodeAdded = scenario(

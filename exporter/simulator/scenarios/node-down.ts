@@ -1,5 +1,5 @@
-import { loseNode } from '../world/changes.ts';
-import { mainCluster, nodeOf } from './actors.ts';
+import { mainCluster, nodeOf } from '../world/changes/actors.ts';
+import { loseNode } from '../world/changes/node-life.ts';
 import { atOnce, scenario } from './scenario.ts';
 
 export const nodeDown = scenario(

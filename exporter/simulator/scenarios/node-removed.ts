@@ -1,5 +1,5 @@
-import { cordon, removeNode, setMachineState } from '../world/changes.ts';
-import { mainCluster, nodeOf, poolOf } from './actors.ts';
+import { mainCluster, nodeOf, poolOf } from '../world/changes/actors.ts';
+import { cordon, removeNode, setMachineState } from '../world/changes/node-life.ts';
 import { after, atOnce, scenario } from './scenario.ts';
 
 export const nodeRemoved = scenario(

@@ -1,5 +1,5 @@
-import { failPack } from '../world/changes.ts';
-import { mainCluster, storagePack } from './actors.ts';
+import { mainCluster, storagePack } from '../world/changes/actors.ts';
+import { failPack } from '../world/changes/node-life.ts';
 import { atOnce, scenario } from './scenario.ts';
 
 export const packFailed = scenario(

@@ -1,4 +1,4 @@
-import { mainCluster, storagePack } from './actors.ts';
+import { mainCluster, storagePack } from '../world/changes/actors.ts';
 import { atOnce, scenario } from './scenario.ts';
 
 export const packInvalid = scenario(

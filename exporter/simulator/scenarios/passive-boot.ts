@@ -1,5 +1,5 @@
-import { machinesOf } from '../world/cluster.ts';
-import { mainCluster } from './actors.ts';
+import { mainCluster } from '../world/changes/actors.ts';
+import { machinesOf } from '../world/model/cluster.ts';
 import { atOnce, scenario } from './scenario.ts';
 
 export const passiveBoot = scenario(

@@ -1,4 +1,3 @@
-import type { ApplianceHost } from '../world/appliance.ts';
 import {
   applyUpdate,
   beginReboot,
@@ -8,8 +7,9 @@ import {
   settlePacks,
   stageUpdate,
   uploadContent,
-} from '../world/appliance-upgrade.ts';
-import type { World } from '../world/world.ts';
+} from '../world/changes/appliance-upgrade.ts';
+import type { ApplianceHost } from '../world/model/appliance.ts';
+import type { World } from '../world/model/world.ts';
 import { after, scenario } from './scenario.ts';
 
 const VERSION = '4.8.12';

@@ -1,5 +1,5 @@
-import { tellHost } from '../world/tell.ts';
-import { mainCluster, nodeOf } from './actors.ts';
+import { mainCluster, nodeOf } from '../world/changes/actors.ts';
+import { tellHost } from '../world/changes/events-and-audits.ts';
 import { atOnce, scenario } from './scenario.ts';
 
 export const remoteShellOpen = scenario(

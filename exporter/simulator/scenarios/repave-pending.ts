@@ -1,5 +1,5 @@
-import { applyUpdate, publishUpdate } from '../world/update.ts';
-import { mainCluster } from './actors.ts';
+import { mainCluster } from '../world/changes/actors.ts';
+import { applyUpdate, publishUpdate } from '../world/changes/profile-rollout.ts';
 import { atOnce, scenario } from './scenario.ts';
 
 export const repavePending = scenario(

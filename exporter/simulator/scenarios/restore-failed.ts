@@ -1,4 +1,4 @@
-import { mainCluster } from './actors.ts';
+import { mainCluster } from '../world/changes/actors.ts';
 import { atOnce, scenario } from './scenario.ts';
 
 export const restoreFailed = scenario(

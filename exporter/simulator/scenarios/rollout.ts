@@ -1,5 +1,5 @@
-import { cordon } from '../world/changes.ts';
-import { machinesOf } from '../world/cluster.ts';
+import { mainCluster } from '../world/changes/actors.ts';
+import { cordon } from '../world/changes/node-life.ts';
 import {
   applyUpdate,
   approveRepave,
@@ -7,9 +7,9 @@ import {
   rebuildNode,
   returnNode,
   settle,
-} from '../world/update.ts';
-import type { World } from '../world/world.ts';
-import { mainCluster } from './actors.ts';
+} from '../world/changes/profile-rollout.ts';
+import { machinesOf } from '../world/model/cluster.ts';
+import type { World } from '../world/model/world.ts';
 import { after, atOnce, type Step, scenario } from './scenario.ts';
 
 export const rollout = scenario(

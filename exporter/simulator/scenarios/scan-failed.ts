@@ -1,4 +1,4 @@
-import { mainCluster, startFailing } from './actors.ts';
+import { mainCluster, startFailing } from '../world/changes/actors.ts';
 import { atOnce, scenario } from './scenario.ts';
 
 export const scanFailed = scenario(

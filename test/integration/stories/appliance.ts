@@ -3,7 +3,7 @@ import {
   beginReboot,
   stageUpdate,
   uploadContent,
-} from '../../../exporter/simulator/world/appliance-upgrade.ts';
+} from '../../../exporter/simulator/world/changes/appliance-upgrade.ts';
 import { DAY, HOUR, local, type Stories } from './story.ts';
 
 export const applianceStories: Stories = {

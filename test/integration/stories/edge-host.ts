@@ -1,4 +1,4 @@
-import { mainCluster, nodeOf, spareHost } from '../../../exporter/simulator/scenarios/actors.ts';
+import { mainCluster, nodeOf, spareHost } from '../../../exporter/simulator/world/changes/actors.ts';
 import { cluster, flapping, type Stories } from './story.ts';
 
 export const edgeHostStories: Stories = {

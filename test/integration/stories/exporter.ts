@@ -1,4 +1,4 @@
-import { nodeOf } from '../../../exporter/simulator/scenarios/actors.ts';
+import { nodeOf } from '../../../exporter/simulator/world/changes/actors.ts';
 import { cluster, fault, type Stories, together } from './story.ts';
 
 export const exporterStories: Stories = {

@@ -1,6 +1,10 @@
-import { nodeOf } from '../../../exporter/simulator/scenarios/actors.ts';
-import { cordon } from '../../../exporter/simulator/world/changes.ts';
-import { applyUpdate, approveRepave, publishUpdate } from '../../../exporter/simulator/world/update.ts';
+import { nodeOf } from '../../../exporter/simulator/world/changes/actors.ts';
+import { cordon } from '../../../exporter/simulator/world/changes/node-life.ts';
+import {
+  applyUpdate,
+  approveRepave,
+  publishUpdate,
+} from '../../../exporter/simulator/world/changes/profile-rollout.ts';
 import { answering, cluster, DAY, type Stories } from './story.ts';
 
 export const profileStories: Stories = {

@@ -1,5 +1,5 @@
-import { spareHost } from '../../../exporter/simulator/scenarios/actors.ts';
-import { audit } from '../../../exporter/simulator/world/tell.ts';
+import { spareHost } from '../../../exporter/simulator/world/changes/actors.ts';
+import { audit } from '../../../exporter/simulator/world/changes/events-and-audits.ts';
 import { answering, cluster, DAY, local, type Stories, together } from './story.ts';
 
 /** Of the one that the simulated tenant trusts. */

@@ -1,0 +1,119 @@
+import { createMachine, pair } from '../build/edge-cluster.ts';
+import { seededRandom } from '../build/seeded-random.ts';
+import type { Cluster, DeployedPack, HealthProblem, Machine, MachinePool } from '../model/cluster.ts';
+import type { EdgeHost } from '../model/edge-host.ts';
+import type { World } from '../model/world.ts';
+import { tellCluster, tellHost } from './events-and-audits.ts';
+
+/** A node goes silent for good: power, mainboard or network. */
+export function loseNode(world: World, cluster: Cluster, machine: Machine, now: number): void {
+  machine.ready = false;
+  machine.healthy = false;
+  machine.silentSince = now;
+  machine.conditions = machine.conditions.map((condition) => ({
+    ...condition,
+    status: 'Unknown',
+    reason: 'NodeStatusUnknown',
+    message: 'Kubelet stopped posting node status.',
+  }));
+  loseHost(world, machine.host, now);
+  const { uid, name } = machine;
+  addProblem(world, cluster, now, {
+    type: 'NodeNotReady',
+    message: `node ${name} is not ready`,
+    kind: 'machine',
+    uid,
+    name,
+  });
+}
+
+/** An edge host is not heard of any more. */
+export function loseHost(world: World, host: EdgeHost, now: number): void {
+  host.health = { state: 'unhealthy', message: 'edge host is not reachable' };
+  host.modifiedAt = now;
+  tellHost(world, host, now, {
+    severity: 'Error',
+    reason: 'EdgeHostUnhealthy',
+    message: `edge host ${host.name} is not reachable`,
+  });
+}
+
+/** The cluster turns unhealthy and says why. */
+export function addProblem(world: World, cluster: Cluster, now: number, problem: HealthProblem): void {
+  cluster.health = { state: 'UnHealthy', problems: [...(cluster.health?.problems ?? []), problem] };
+  cluster.modifiedAt = now;
+  tellCluster(world, cluster, now, { severity: 'Error', reason: problem.type, message: problem.message });
+}
+
+/** A pack of the cluster stops being ready. */
+export function failPack(world: World, cluster: Cluster, failed: DeployedPack, now: number): void {
+  const { name, uid } = failed.pack;
+  const message = `pack ${name} is not ready: context deadline exceeded`;
+  failed.condition = { type: 'Error', status: 'True', reason: 'HelmReleaseFailed', message, changedAt: now };
+  addProblem(world, cluster, now, { type: 'PackNotReady', message, kind: 'pack', uid, name });
+}
+
+/** Takes workloads off a node; `state` tells how far the drain got. */
+export function cordon(
+  machine: Machine,
+  state: NonNullable<Machine['maintenance']>['state'],
+  message = '',
+): void {
+  machine.maintenance = { action: 'cordon', state, message };
+}
+
+/** A host joins a pool as a new node that still has to be set up. */
+export function addNode(cluster: Cluster, pool: MachinePool, host: EdgeHost, now: number): Machine {
+  const machine: Machine = {
+    ...createMachine(seededRandom(now + pool.machines.length), host, now),
+    state: 'Pending',
+    ready: false,
+    healthy: false,
+    conditions: [],
+  };
+  pool.machines.push(machine);
+  pair(host, cluster);
+  host.modifiedAt = now;
+  cluster.modifiedAt = now;
+  return machine;
+}
+
+/** The node came up. */
+export function finishNode(world: World, cluster: Cluster, machine: Machine, now: number): void {
+  const fresh = createMachine(seededRandom(now), machine.host, now);
+  const { uid, createdAt } = machine;
+  Object.assign(machine, fresh, { uid, createdAt });
+  delete machine.maintenance;
+  delete machine.silentSince;
+  machine.host.health = { state: 'healthy', message: '' };
+  machine.host.modifiedAt = now;
+  cluster.modifiedAt = now;
+  tellCluster(world, cluster, now, {
+    severity: 'Info',
+    reason: 'NodeReady',
+    message: `node ${machine.name} is ready`,
+  });
+}
+
+export function setMachineState(machine: Machine, state: Machine['state'], now: number): void {
+  machine.state = state;
+  machine.stateSince = now;
+  machine.ready = state === 'Running';
+  machine.healthy = state === 'Running';
+}
+
+/** The node leaves the cluster; its host is spare again. */
+export function removeNode(world: World, cluster: Cluster, machine: Machine, now: number): void {
+  for (const pool of cluster.pools) pool.machines = pool.machines.filter((other) => other !== machine);
+  const { host } = machine;
+  host.state = 'ready';
+  host.bootPhase = 'registration';
+  host.modifiedAt = now;
+  delete host.cluster;
+  cluster.modifiedAt = now;
+  tellCluster(world, cluster, now, {
+    severity: 'Info',
+    reason: 'NodeRemoved',
+    message: `node ${machine.name} was removed`,
+  });
+}
