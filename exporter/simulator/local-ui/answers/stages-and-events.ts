@@ -1,7 +1,7 @@
 import { slice, struct, time } from '../../go-json.ts';
 import { clusterCondition } from '../../palette/answers/cluster-details.ts';
 import { SECRET_MARK } from '../../world/build/marked-secret.ts';
-import type { Condition } from '../../world/model/cluster.ts';
+import type { Condition } from '../../world/model/condition.ts';
 import { get, type LocalUiRequest, type LocalUiRoute, localCluster } from '../local-ui-route.ts';
 
 /** Stages and events (Local UI reference, section 3). */

@@ -1,6 +1,7 @@
 import { slice, struct, time } from '../../go-json.ts';
-import type { Cluster, Condition, DeployedPack } from '../../world/model/cluster.ts';
-import type { Profile, ProfileVersion } from '../../world/model/profile.ts';
+import type { Cluster } from '../../world/model/cluster.ts';
+import type { Condition } from '../../world/model/condition.ts';
+import type { DeployedPack, Profile, ProfileVersion } from '../../world/model/profile.ts';
 import { find, get, type PaletteRequest, type Route } from '../palette-route.ts';
 import { clusterHealth, clusterMetrics } from '../parts/cluster-health.ts';
 import { clusterMeta, clusterSpec, cost, notifications, packRef } from './clusters.ts';

@@ -1,5 +1,6 @@
 import { type GoStruct, slice, struct } from '../../go-json.ts';
-import type { Disk, EdgeHost } from '../../world/model/edge-host.ts';
+import type { EdgeHost } from '../../world/model/edge-host.ts';
+import type { Disk } from '../../world/model/hardware.ts';
 import type { AttachedProfile } from '../../world/model/profile.ts';
 import { page } from '../pages.ts';
 import { get, inScope, type PaletteRequest, post, type Route } from '../palette-route.ts';

@@ -1,13 +1,12 @@
 import { notFound } from '../../error-answer.ts';
 import { slice, struct } from '../../go-json.ts';
-import type { Cluster } from '../../world/model/cluster.ts';
+import { type Cluster, coresOf } from '../../world/model/cluster.ts';
 import type { Project } from '../../world/model/project.ts';
 import type { World } from '../../world/model/world.ts';
 import { page } from '../pages.ts';
 import { get, type PaletteRequest, post, type Route } from '../palette-route.ts';
 import { alerts } from '../parts/alert-channels.ts';
 import { objectMeta, reference } from '../parts/object-meta.ts';
-import { coresOf } from './tenants.ts';
 
 /** Projects and alert channels (API reference, section 3.1). */
 export const projectRoutes: readonly Route[] = [

@@ -1,6 +1,6 @@
 import { notFound } from '../../error-answer.ts';
 import { slice, struct, time } from '../../go-json.ts';
-import { type Cluster, machinesOf } from '../../world/model/cluster.ts';
+import { coresOf } from '../../world/model/cluster.ts';
 import type { Tenant } from '../../world/model/platform.ts';
 import type { Project } from '../../world/model/project.ts';
 import { DAY, HOUR } from '../../world/model/time-units.ts';
@@ -110,9 +110,4 @@ function projectCores(world: World): [Project, number][] {
       .filter((cluster) => cluster.project === project)
       .reduce((sum, cluster) => sum + coresOf(cluster), 0),
   ]);
-}
-
-/** CPU cores of all nodes: what Palette bills. */
-export function coresOf(cluster: Cluster): number {
-  return machinesOf(cluster).reduce((sum, { host }) => sum + host.cores, 0);
 }

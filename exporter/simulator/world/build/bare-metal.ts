@@ -1,5 +1,5 @@
-import type { Cluster } from '../model/cluster.ts';
-import type { Disk, EdgeHost, OperatingSystem } from '../model/edge-host.ts';
+import type { EdgeHost } from '../model/edge-host.ts';
+import type { Disk, OperatingSystem } from '../model/hardware.ts';
 import type { Project } from '../model/project.ts';
 import type { Random } from './seeded-random.ts';
 
@@ -15,12 +15,10 @@ interface HostLine {
   readonly project: Project;
   readonly createdAt: number;
   readonly agentVersion: string;
-  /** Last two octets of its address within 198.18.0.0/15, or a full address. */
   readonly ip: string;
-  readonly cluster?: Cluster;
 }
 
-/** A registered bare-metal host: spare and ready, or in use when it has a cluster. */
+/** A registered bare-metal host, spare and ready. */
 export function createEdgeHost(random: Random, line: HostLine): EdgeHost {
   const cores = random.pick([16, 24, 32]);
   return {
@@ -30,10 +28,10 @@ export function createEdgeHost(random: Random, line: HostLine): EdgeHost {
     createdAt: line.createdAt,
     modifiedAt: line.createdAt,
     labels: { site: 'north', rack: `r${1 + random.below(4)}` },
-    state: line.cluster === undefined ? 'ready' : 'in-use',
+    state: 'ready',
     health: { state: 'healthy', message: '' },
     agentVersion: line.agentVersion,
-    bootPhase: line.cluster === undefined ? 'registration' : 'cluster',
+    bootPhase: 'registration',
     hostType: 'appliance',
     architecture: 'amd64',
     secureBoot: true,
@@ -44,7 +42,6 @@ export function createEdgeHost(random: Random, line: HostLine): EdgeHost {
     os: UBUNTU,
     ip: line.ip,
     mac: macAddress(random),
-    ...(line.cluster !== undefined && { cluster: line.cluster }),
     remoteShell: { allowed: false },
   };
 }

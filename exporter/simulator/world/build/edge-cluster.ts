@@ -1,6 +1,7 @@
-import type { Cluster, Condition, DeployedPack, Machine, MachinePool } from '../model/cluster.ts';
+import type { Cluster, Machine, MachinePool } from '../model/cluster.ts';
+import type { Condition } from '../model/condition.ts';
 import type { EdgeHost } from '../model/edge-host.ts';
-import type { Pack, Profile } from '../model/profile.ts';
+import type { DeployedPack, Pack, Profile } from '../model/profile.ts';
 import type { Project } from '../model/project.ts';
 import { nightly } from '../model/schedule.ts';
 import { DAY, HOUR, MINUTE } from '../model/time-units.ts';

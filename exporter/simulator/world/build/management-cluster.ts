@@ -1,4 +1,4 @@
-import type { Condition } from '../model/cluster.ts';
+import type { Condition } from '../model/condition.ts';
 import type { LocalCluster, LocalPack, LocalProfile, LocalRegistry } from '../model/local-cluster.ts';
 import { DAY, MINUTE } from '../model/time-units.ts';
 import type { Random } from './seeded-random.ts';

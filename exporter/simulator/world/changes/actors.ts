@@ -1,11 +1,6 @@
-import {
-  type Cluster,
-  type DeployedPack,
-  type Machine,
-  type MachinePool,
-  machinesOf,
-} from '../model/cluster.ts';
+import { type Cluster, type Machine, type MachinePool, machinesOf } from '../model/cluster.ts';
 import type { EdgeHost } from '../model/edge-host.ts';
+import type { DeployedPack } from '../model/profile.ts';
 import type { Schedule } from '../model/schedule.ts';
 import { lastRuns } from '../model/schedule.ts';
 import type { World } from '../model/world.ts';

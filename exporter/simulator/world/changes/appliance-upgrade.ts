@@ -1,5 +1,5 @@
 import type { Appliance, ApplianceHost } from '../model/appliance.ts';
-import type { Condition } from '../model/cluster.ts';
+import type { Condition } from '../model/condition.ts';
 import type { LocalCluster, LocalPack, SyncItem } from '../model/local-cluster.ts';
 
 const KUBERNETES = '1.33.2';

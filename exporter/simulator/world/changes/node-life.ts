@@ -1,7 +1,8 @@
 import { createMachine, pair } from '../build/edge-cluster.ts';
 import { seededRandom } from '../build/seeded-random.ts';
-import type { Cluster, DeployedPack, HealthProblem, Machine, MachinePool } from '../model/cluster.ts';
+import type { Cluster, HealthProblem, Machine, MachinePool } from '../model/cluster.ts';
 import type { EdgeHost } from '../model/edge-host.ts';
+import type { DeployedPack } from '../model/profile.ts';
 import type { World } from '../model/world.ts';
 import { tellCluster, tellHost } from './events-and-audits.ts';
 

@@ -1,5 +1,5 @@
-import type { Condition } from './cluster.ts';
-import type { Disk, OperatingSystem } from './edge-host.ts';
+import type { Condition } from './condition.ts';
+import type { Disk, OperatingSystem } from './hardware.ts';
 import type { LocalCluster } from './local-cluster.ts';
 
 /** Hosts with a Local UI, linked with each other where they are several; the Palette appliance is one such group. */

@@ -1,5 +1,6 @@
+import type { Condition } from './condition.ts';
 import type { EdgeHost } from './edge-host.ts';
-import type { AttachedProfile, Pack, Profile, ProfileVersion } from './profile.ts';
+import type { AttachedProfile, DeployedPack, Pack, Profile, ProfileVersion } from './profile.ts';
 import type { Project } from './project.ts';
 import type { Schedule } from './schedule.ts';
 
@@ -64,22 +65,6 @@ export interface HealthProblem {
   readonly name: string;
 }
 
-export interface Condition {
-  readonly type: string;
-  status: 'True' | 'False' | 'Unknown';
-  reason: string;
-  message: string;
-  changedAt: number;
-}
-
-export interface DeployedPack {
-  readonly profile: Profile;
-  pack: Pack;
-  condition: Condition;
-  startedAt?: number;
-  endedAt?: number;
-}
-
 export interface MachinePool {
   readonly name: string;
   readonly isControlPlane: boolean;
@@ -126,4 +111,9 @@ export interface Repave {
 /** All machines of a cluster, pool by pool. */
 export function machinesOf(cluster: Cluster): Machine[] {
   return cluster.pools.flatMap(({ machines }) => machines);
+}
+
+/** CPU cores of all nodes: what Palette bills. */
+export function coresOf(cluster: Cluster): number {
+  return machinesOf(cluster).reduce((sum, { host }) => sum + host.cores, 0);
 }

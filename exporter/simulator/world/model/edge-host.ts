@@ -1,4 +1,5 @@
-import type { Cluster } from './cluster.ts';
+import type { Disk, Gpu, OperatingSystem } from './hardware.ts';
+import type { AttachedProfile, DeployedPack } from './profile.ts';
 import type { Project } from './project.ts';
 
 /** A host registered at Palette. Its uid is derived from the machine id. */
@@ -25,36 +26,16 @@ export interface EdgeHost {
   os: OperatingSystem;
   readonly ip: string;
   readonly mac: string;
-  cluster?: Cluster;
+  /** Absent: no cluster uses the host. */
+  cluster?: HostedCluster;
   /** Remote shell: whether it is allowed, and the state of a tunnel that was asked for. */
   remoteShell: { allowed: boolean; tunnel?: 'Initiating' | 'Created' | 'Deleting' | 'Deleted' | 'Failed' };
 }
 
-/** Sizes are in GB, as Palette reports them. */
-export interface Disk {
-  readonly vendor: string;
-  readonly controller: string;
-  readonly size: number;
-  readonly partitions: readonly Partition[];
-}
-
-export interface Partition {
-  readonly mountPoint: string;
-  readonly fileSystem: string;
-  readonly total: number;
-  used: number;
-}
-
-export interface Gpu {
-  readonly vendor: string;
-  readonly model: string;
-  readonly memory: string;
-  readonly count: number;
-}
-
-export interface OperatingSystem {
-  readonly family: string;
-  readonly version: string;
-  readonly kernel: string;
-  readonly kernelVersion: string;
+/** What a host knows of the cluster it belongs to. */
+export interface HostedCluster {
+  readonly uid: string;
+  readonly name: string;
+  readonly profiles: readonly AttachedProfile[];
+  readonly deployed: readonly DeployedPack[];
 }

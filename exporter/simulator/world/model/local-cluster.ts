@@ -1,4 +1,4 @@
-import type { Condition } from './cluster.ts';
+import type { Condition } from './condition.ts';
 
 /** A cluster that is managed by the Local UI of its control plane hosts. */
 export interface LocalCluster {

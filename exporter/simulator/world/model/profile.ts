@@ -1,3 +1,4 @@
+import type { Condition } from './condition.ts';
 import type { Project } from './project.ts';
 
 export type PackLayer = 'kernel' | 'os' | 'k8s' | 'cni' | 'csi' | 'addon';
@@ -43,4 +44,13 @@ export interface Profile {
 export interface AttachedProfile {
   readonly profile: Profile;
   version: ProfileVersion;
+}
+
+/** A pack as it runs in a cluster. */
+export interface DeployedPack {
+  readonly profile: Profile;
+  pack: Pack;
+  condition: Condition;
+  startedAt?: number;
+  endedAt?: number;
 }
