@@ -3,7 +3,7 @@ import { parseConfig } from '../../exporter/config/config.ts';
 import { type Exporter, startExporter } from '../../exporter/exporter.ts';
 import { rateLimitOf } from '../../exporter/palette/api/rate-limits.ts';
 import { type Simulator, startSimulator } from '../../exporter/simulator/simulator.ts';
-import { failPack } from '../../exporter/simulator/world/changes/node-life.ts';
+import { failPack } from '../../exporter/simulator/world/changes/cluster-faults.ts';
 import { eventually } from '../kit/eventually.ts';
 import { bodyOf } from '../kit/exposition-text.ts';
 import { recordLog } from '../kit/record-log.ts';

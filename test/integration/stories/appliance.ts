@@ -1,5 +1,5 @@
 import {
-  applyUpdate as applyLocalUpdate,
+  applyStagedUpdate as applyLocalUpdate,
   beginReboot,
   stageUpdate,
   uploadContent,

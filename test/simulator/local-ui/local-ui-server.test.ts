@@ -2,7 +2,7 @@ import type { X509Certificate } from 'node:crypto';
 import { connect } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type LocalUiAccess, type Simulator, startSimulator } from '../../../exporter/simulator/simulator.ts';
-import { clusterOf } from '../../../exporter/simulator/world/changes/appliance-faults.ts';
+import { clusterOf } from '../../../exporter/simulator/world/model/appliance.ts';
 import { HOUR, MINUTE, SECOND } from '../../../exporter/simulator/world/model/time-units.ts';
 import { ask, type Reply } from '../../kit/ask-simulator.ts';
 import { type FakeClock, fakeClock } from '../../kit/fake-clock.ts';

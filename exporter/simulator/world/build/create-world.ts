@@ -1,5 +1,6 @@
 import type { World } from '../model/world.ts';
-import { addDatacentre, addGroups, createStock } from './datacentre.ts';
+import { addGroups } from './cluster-groups.ts';
+import { addDatacentre, createStock } from './datacentre.ts';
 import { createProfiles } from './edge-profiles.ts';
 import { createProject } from './example-project.ts';
 import { createRegistries } from './example-registries.ts';

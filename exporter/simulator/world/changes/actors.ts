@@ -1,8 +1,6 @@
 import { type Cluster, type Machine, type MachinePool, machinesOf } from '../model/cluster.ts';
 import type { EdgeHost } from '../model/edge-host.ts';
 import type { DeployedPack } from '../model/profile.ts';
-import type { Schedule } from '../model/schedule.ts';
-import { lastRuns } from '../model/schedule.ts';
 import type { World } from '../model/world.ts';
 
 /** The cluster that scenarios happen to: the first one. */
@@ -15,16 +13,18 @@ export function nodeOf(cluster: Cluster, index: number): Machine {
   return required(machinesOf(cluster).at(index), `a node in ${cluster.name}`);
 }
 
-/** The node that joined last. */
-export function newest(world: World): Machine {
+/** The node of that cluster which joined last. */
+export function newestNode(world: World): Machine {
   const [node] = machinesOf(mainCluster(world)).toSorted((a, b) => b.createdAt - a.createdAt);
   return required(node, 'a node');
 }
 
+/** The cluster that was created last. */
 export function newestCluster(world: World): Cluster {
   return required(world.clusters.at(-1), 'a cluster');
 }
 
+/** The pool that a machine is in. */
 export function poolOf(cluster: Cluster, machine: Machine): MachinePool {
   return required(
     cluster.pools.find(({ machines }) => machines.includes(machine)),
@@ -32,6 +32,7 @@ export function poolOf(cluster: Cluster, machine: Machine): MachinePool {
   );
 }
 
+/** The pool of the control plane. */
 export function controlPlane(cluster: Cluster): MachinePool {
   return required(
     cluster.pools.find(({ isControlPlane }) => isControlPlane),
@@ -69,11 +70,6 @@ export function storagePack(cluster: Cluster): DeployedPack {
     cluster.deployed.find(({ pack }) => pack.layer === 'csi'),
     `a storage pack in ${cluster.name}`,
   );
-}
-
-/** Makes the last run of a schedule a failure, and all that follow. */
-export function startFailing(schedule: Schedule | undefined, now: number): void {
-  if (schedule !== undefined) schedule.failingSince = lastRuns(schedule, now, 1)[0] ?? now;
 }
 
 function required<T>(found: T | undefined, what: string): T {

@@ -1,19 +1,6 @@
-import type { Appliance, ApplianceHost } from '../model/appliance.ts';
-import type { LocalCluster } from '../model/local-cluster.ts';
+import { type Appliance, type ApplianceHost, clusterOf } from '../model/appliance.ts';
 import { DAY } from '../model/time-units.ts';
 import { uploadContent } from './appliance-upgrade.ts';
-
-/** The last host of the appliance, so that the first one stays the one that is asked for the cluster. */
-function lastHost({ name, hosts }: Appliance): ApplianceHost {
-  const host = hosts.at(-1);
-  if (host === undefined) throw new RangeError(`${name} has no host for the scenario to happen to`);
-  return host;
-}
-
-export function clusterOf({ name, cluster }: Appliance): LocalCluster {
-  if (cluster === undefined) throw new RangeError(`the hosts of ${name} have no cluster of their own`);
-  return cluster;
-}
 
 /** A host goes away for good, and the cluster notices. */
 export function loseApplianceHost(appliance: Appliance, now: number): void {
@@ -69,4 +56,11 @@ export function failManagementPlane(appliance: Appliance, now: number): void {
     pack.startedAt = now;
     delete pack.endedAt;
   }
+}
+
+/** The last host of the appliance, so that the first one stays the one that is asked for the cluster. */
+function lastHost({ name, hosts }: Appliance): ApplianceHost {
+  const host = hosts.at(-1);
+  if (host === undefined) throw new RangeError(`${name} has no host for the scenario to happen to`);
+  return host;
 }

@@ -1,4 +1,4 @@
-import type { Appliance, ApplianceHost } from '../model/appliance.ts';
+import { type Appliance, type ApplianceHost, clusterOf } from '../model/appliance.ts';
 import type { Condition } from '../model/condition.ts';
 import type { LocalCluster, LocalPack, SyncItem } from '../model/local-cluster.ts';
 
@@ -13,7 +13,7 @@ const NEXT_PACKS = {
 
 /** A content bundle arrives at one host, and everything in it has still to be copied. */
 export function uploadContent(appliance: Appliance, version: string, now: number): void {
-  const { registry } = upgraded(appliance);
+  const { registry } = clusterOf(appliance);
   const [first] = appliance.hosts;
   if (first === undefined) return;
   const sha256 = first.id.slice(-32).repeat(2);
@@ -34,7 +34,7 @@ export function uploadContent(appliance: Appliance, version: string, now: number
 
 /** Copies so many of the items that wait; the last one completes the group of hosts. */
 export function copyContent(appliance: Appliance, count: number): void {
-  const { registry } = upgraded(appliance);
+  const { registry } = clusterOf(appliance);
   const done = registry.pending.slice(0, count);
   registry.pending = registry.pending.slice(count);
   registry.contents.push(...done);
@@ -44,7 +44,7 @@ export function copyContent(appliance: Appliance, count: number): void {
 
 /** The update waits under "Review Changes". */
 export function stageUpdate(appliance: Appliance, version: string): void {
-  const cluster = upgraded(appliance);
+  const cluster = clusterOf(appliance);
   cluster.staged = cluster.profiles.map((profile) => ({
     name: profile.name,
     version,
@@ -56,8 +56,8 @@ export function stageUpdate(appliance: Appliance, version: string): void {
  * Somebody confirms it: packs are deployed anew and nodes will have to reboot. What the state of the cluster is meanwhile
  * is documented nowhere.
  */
-export function applyUpdate(appliance: Appliance, version: string, now: number): void {
-  const cluster = upgraded(appliance);
+export function applyStagedUpdate(appliance: Appliance, version: string, now: number): void {
+  const cluster = clusterOf(appliance);
   cluster.staged = [];
   cluster.state = 'Provisioning';
   cluster.rebootPending = true;
@@ -76,7 +76,7 @@ export function applyUpdate(appliance: Appliance, version: string, now: number):
 
 /** Packs reach their new version; those that are not named follow later. */
 export function settlePacks(appliance: Appliance, names: readonly string[], version: string, now: number) {
-  for (const pack of upgraded(appliance).profiles.flatMap(({ packs }) => packs)) {
+  for (const pack of clusterOf(appliance).profiles.flatMap(({ packs }) => packs)) {
     if (!names.includes(pack.name)) continue;
     pack.version = nextVersion(pack, version);
     pack.status = 'Running';
@@ -86,7 +86,7 @@ export function settlePacks(appliance: Appliance, names: readonly string[], vers
 
 export function beginReboot(appliance: Appliance, host: ApplianceHost): void {
   host.reachable = false;
-  upgraded(appliance).health = { healthy: false, reason: `node ${host.name} is not ready` };
+  clusterOf(appliance).health = { healthy: false, reason: `node ${host.name} is not ready` };
 }
 
 /** The host is back with the new image, whose agent, kernel and kubelet are newer. */
@@ -99,7 +99,7 @@ export function endReboot(host: ApplianceHost, agentVersion: string): void {
 
 /** All nodes run the new release. */
 export function endUpdate(appliance: Appliance, agentVersion: string, now: number): void {
-  const cluster = upgraded(appliance);
+  const cluster = clusterOf(appliance);
   cluster.state = 'Running';
   cluster.health = { healthy: true, reason: '' };
   cluster.rebootPending = false;
@@ -107,11 +107,6 @@ export function endUpdate(appliance: Appliance, agentVersion: string, now: numbe
   cluster.agentVersion = agentVersion;
   cluster.certificates.renewedAt = now;
   setStage(cluster, 'True', now);
-}
-
-function upgraded({ name, cluster }: Appliance): LocalCluster {
-  if (cluster === undefined) throw new RangeError(`the hosts of ${name} have no cluster to upgrade`);
-  return cluster;
 }
 
 function nextVersion({ name, version: current }: LocalPack, version: string): string {

@@ -65,3 +65,9 @@ export interface NetworkInterface {
   /** Of a bond or bridge. */
   readonly members: readonly string[];
 }
+
+/** The cluster of the hosts, where they are a locally managed one. */
+export function clusterOf({ name, cluster }: Appliance): LocalCluster {
+  if (cluster === undefined) throw new RangeError(`the hosts of ${name} have no cluster of their own`);
+  return cluster;
+}

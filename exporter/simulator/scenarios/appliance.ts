@@ -1,5 +1,13 @@
 import {
-  applyUpdate,
+  failContentSync,
+  failManagementPlane,
+  fillDisks,
+  loseApplianceHost,
+  loseNetworkCard,
+  missRenewal,
+} from '../world/changes/appliance-faults.ts';
+import {
+  applyStagedUpdate,
   beginReboot,
   copyContent,
   endReboot,
@@ -10,10 +18,40 @@ import {
 } from '../world/changes/appliance-upgrade.ts';
 import type { ApplianceHost } from '../world/model/appliance.ts';
 import type { World } from '../world/model/world.ts';
-import { after, scenario } from './scenario.ts';
+import { after, atOnce, scenario } from './scenario.ts';
 
 const VERSION = '4.8.12';
 const AGENT = '4.8.9';
+
+export const applianceHostDown = scenario(
+  'A host of the appliance dies: its Local UI is silent, the management cluster unhealthy.',
+  atOnce(({ appliance }, now) => loseApplianceHost(appliance, now)),
+);
+
+export const applianceSyncFailed = scenario(
+  'Content uploaded to the appliance cannot be copied: items fail, the others wait.',
+  atOnce(({ appliance }, now) => failContentSync(appliance, now)),
+);
+
+export const applianceCertificateExpiring = scenario(
+  'The control plane certificates of the appliance end in twelve days: their renewal does not work.',
+  atOnce(({ appliance }, now) => missRenewal(appliance, now)),
+);
+
+export const applianceDiskFull = scenario(
+  'A host of the appliance and the registry run out of disk, and something crashes for it.',
+  atOnce(({ appliance }, now) => fillDisks(appliance, now)),
+);
+
+export const applianceNetworkDegraded = scenario(
+  'One of two bonded network cards of an appliance host loses its link.',
+  atOnce(({ appliance }) => loseNetworkCard(appliance)),
+);
+
+export const appliancePackFailed = scenario(
+  'The pack that is Palette itself fails: the management cluster is in state Error.',
+  atOnce(({ appliance }, now) => failManagementPlane(appliance, now)),
+);
 
 /**
  * The order of Local UI reference, section 10. How long the steps take differs from site to site; these are slow, but
@@ -26,7 +64,7 @@ export const pmaUpgrade = scenario(
   after('7m', ({ appliance }) => copyContent(appliance, 8)),
   after('10m', ({ appliance }) => copyContent(appliance, 4)),
   after('12m', ({ appliance }) => stageUpdate(appliance, VERSION)),
-  after('20m', ({ appliance }, now) => applyUpdate(appliance, VERSION, now)),
+  after('20m', ({ appliance }, now) => applyStagedUpdate(appliance, VERSION, now)),
   after('21m', ({ platform }) => {
     platform.availability = 'bad-gateway';
   }),

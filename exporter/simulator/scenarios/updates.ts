@@ -12,6 +12,22 @@ import { machinesOf } from '../world/model/cluster.ts';
 import type { World } from '../world/model/world.ts';
 import { after, atOnce, type Step, scenario } from './scenario.ts';
 
+export const updatePending = scenario(
+  'A newer version of the infrastructure profile is published and waits to be applied to the edge cluster.',
+  atOnce((world, now) => {
+    publishUpdate(world, mainCluster(world), now);
+  }),
+);
+
+export const repavePending = scenario(
+  'A profile update is applied that rebuilds nodes; the repave waits for somebody to approve it.',
+  atOnce((world, now) => {
+    const cluster = mainCluster(world);
+    publishUpdate(world, cluster, now);
+    applyUpdate(world, cluster, now);
+  }),
+);
+
 export const rollout = scenario(
   'A profile update from start to end: available, applied after 2 minutes, approved after 5, node by node to minute 21.',
   atOnce((world, now) => {
@@ -23,6 +39,14 @@ export const rollout = scenario(
   ...nodeSteps(1, 10),
   ...nodeSteps(2, 15),
   after('21m', (world, now) => settle(world, mainCluster(world), now)),
+);
+
+export const templateFailed = scenario(
+  'A cluster did not take the profiles of its template.',
+  atOnce((world) => {
+    const [member] = world.templates.flatMap(({ members }) => members);
+    if (member !== undefined) member.state = 'Failed';
+  }),
 );
 
 /** A node is drained for a minute and a half, rebuilt, and back before its five minutes are over. */

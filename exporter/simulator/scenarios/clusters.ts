@@ -1,8 +1,9 @@
 import { createCluster, deployedPacks, settledConditions } from '../world/build/edge-cluster.ts';
 import { seededRandom } from '../world/build/seeded-random.ts';
 import { mainCluster, newestCluster, nodeOf, spareHost } from '../world/changes/actors.ts';
-import { finishNode, setMachineState } from '../world/changes/node-life.ts';
-import type { Cluster } from '../world/model/cluster.ts';
+import { addProblem } from '../world/changes/cluster-faults.ts';
+import { finishNode, removeNode, setMachineState } from '../world/changes/node-life.ts';
+import { type Cluster, machinesOf } from '../world/model/cluster.ts';
 import { MINUTE } from '../world/model/time-units.ts';
 import type { World } from '../world/model/world.ts';
 import { after, atOnce, scenario } from './scenario.ts';
@@ -29,6 +30,45 @@ export const clusterCreated = scenario(
     cluster.conditions = settledConditions(now);
     cluster.spcApply.appliedAt = now;
     finishNode(world, cluster, nodeOf(cluster, 0), now);
+  }),
+);
+
+export const clusterDeleted = scenario(
+  'The edge cluster is deleted: Deleting for five minutes, then Deleted and listed for 72 hours more.',
+  atOnce((world, now) => {
+    const cluster = mainCluster(world);
+    cluster.state = 'Deleting';
+    cluster.modifiedAt = now;
+  }),
+  after('5m', (world, now) => {
+    const cluster = mainCluster(world);
+    for (const machine of machinesOf(cluster)) removeNode(world, cluster, machine, now);
+    cluster.state = 'Deleted';
+    cluster.deletedAt = now;
+  }),
+  after('3d5m', (world) => {
+    const gone = mainCluster(world);
+    world.clusters = world.clusters.filter((cluster) => cluster !== gone);
+  }),
+);
+
+export const clusterError = scenario(
+  'The edge cluster is in state Error.',
+  atOnce((world, now) => {
+    const cluster = mainCluster(world);
+    const { uid, name } = cluster;
+    const message = 'the control plane endpoint does not answer';
+    cluster.state = 'Error';
+    addProblem(world, cluster, now, { type: 'ClusterError', message, kind: 'spectrocluster', uid, name });
+  }),
+);
+
+export const heartbeatLost = scenario(
+  'The agent of the edge cluster goes silent; after ten minutes Palette declares the cluster UnHealthy.',
+  atOnce((world, now) => {
+    const cluster = mainCluster(world);
+    cluster.silentSince = now;
+    for (const machine of machinesOf(cluster)) machine.silentSince = now;
   }),
 );
 
