@@ -1,5 +1,4 @@
 import { type Clock, systemClock } from '../time/clock.ts';
-import { createCertificate } from './certificate.ts';
 import { createControlServer } from './control-server.ts';
 import type { Fault } from './faults.ts';
 import { type Listening, listen } from './listen.ts';
@@ -7,6 +6,7 @@ import { createLocalUiServer } from './local-ui/local-ui-server.ts';
 import { createPaletteServer } from './palette/palette-server.ts';
 import type { RequestRecord } from './request-log.ts';
 import type { ScenarioName } from './scenarios/index.ts';
+import { createCertificate } from './server-certificate.ts';
 import { createStage } from './stage.ts';
 import { type ApplianceKind, changeAppliance } from './world/build/appliance-kinds.ts';
 import { createWorld } from './world/build/create-world.ts';

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Certificate, createCertificate } from '../../exporter/simulator/certificate.ts';
+import { type Certificate, createCertificate } from '../../exporter/simulator/server-certificate.ts';
 import { SourceError } from '../../exporter/sources/failures.ts';
 import { createHttp, type Http } from '../../exporter/sources/http.ts';
 import { type Answer, answering, startServer } from '../kit/answering-server.ts';

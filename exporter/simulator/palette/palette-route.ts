@@ -1,4 +1,3 @@
-import { failure, notFound } from '../error-answer.ts';
 import type { GoValue } from '../go-json.ts';
 import type { Project } from '../world/model/project.ts';
 import type { World } from '../world/model/world.ts';
@@ -45,29 +44,4 @@ export function post(path: string, access: Access, answer: Answer): Route {
 
 export function recent(route: Route): Route {
   return { ...route, isRecent: true };
-}
-
-/** Objects of the request's scope: one project's with the header, all of the tenant's without. */
-export function inScope<T extends { readonly project?: Project }>(
-  { project }: PaletteRequest,
-  objects: readonly T[],
-): readonly T[] {
-  return project === undefined ? objects : objects.filter((object) => object.project === project);
-}
-
-/**
- * The object with this uid, if the request's scope holds it. Lists of tenant scope reach into the projects, reads of a
- * single object do not: without the `ProjectUid` of its project it is not found.
- */
-export function find<T extends { readonly uid: string; readonly project?: Project }>(
-  { project }: PaletteRequest,
-  what: string,
-  objects: readonly T[],
-  uid: string | undefined,
-): T {
-  const found = objects.find((object) => object.uid === uid);
-  if (found === undefined) throw notFound(what, uid ?? '');
-  if (found.project === project) return found;
-  const hint = project === undefined ? 'tenant scope; send the ProjectUid of its project' : 'this project';
-  throw failure(404, 'ResourceNotFound', `${what} '${uid}' not found in ${hint}`);
 }

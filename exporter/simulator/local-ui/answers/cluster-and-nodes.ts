@@ -1,6 +1,5 @@
+import { clusterCondition, nic } from '../../answer-parts.ts';
 import { struct, time } from '../../go-json.ts';
-import { clusterCondition } from '../../palette/answers/cluster-details.ts';
-import { nic } from '../../palette/answers/edge-hosts.ts';
 import { SECRET_MARK } from '../../world/build/marked-secret.ts';
 import type { Appliance, ApplianceHost } from '../../world/model/appliance.ts';
 import type { LocalCluster } from '../../world/model/local-cluster.ts';

@@ -1,5 +1,5 @@
+import { disk, nic } from '../../answer-parts.ts';
 import { type GoStruct, map, slice, struct, time } from '../../go-json.ts';
-import { disk, nic } from '../../palette/answers/edge-hosts.ts';
 import type { Appliance, ApplianceHost } from '../../world/model/appliance.ts';
 import { get, type LocalUiRoute } from '../local-ui-route.ts';
 

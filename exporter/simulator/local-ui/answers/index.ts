@@ -8,7 +8,8 @@ import { hostFileRoutes } from './host-files.ts';
 import { registryRoutes } from './internal-registry.ts';
 import { linkRoutes } from './linked-hosts.ts';
 import { networkRoutes } from './network.ts';
-import { updateRoutes } from './staged-update.ts';
+import { pairingRoutes } from './pairing.ts';
+import { stagedUpdateRoutes } from './staged-update.ts';
 import { lifecycleRoutes } from './stages-and-events.ts';
 
 /** Everything a Local UI answers, apart from its sessions. */
@@ -22,6 +23,7 @@ export const localUiRoutes: readonly LocalUiRoute[] = [
   ...certificateRoutes,
   ...registryRoutes,
   ...lifecycleRoutes,
-  ...updateRoutes,
+  ...stagedUpdateRoutes,
+  ...pairingRoutes,
   ...forbiddenRoutes,
 ];

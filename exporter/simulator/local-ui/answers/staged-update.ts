@@ -4,22 +4,12 @@ import { SECRET_MARK } from '../../world/build/marked-secret.ts';
 import type { StagedProfile } from '../../world/model/local-cluster.ts';
 import { get, type LocalUiRoute, localCluster } from '../local-ui-route.ts';
 
-/** An update that waits for review, and the hand-over to a Palette (Local UI reference, section 3). */
-export const updateRoutes: readonly LocalUiRoute[] = [
+/** An update that waits for review (Local UI reference, section 3). */
+export const stagedUpdateRoutes: readonly LocalUiRoute[] = [
   get('/v1/edge-mgmt/clusters/archive/update/details', (request) => {
     const { staged } = localCluster(request);
     if (staged.length === 0) throw failure(404, 'NotFound', 'no update was uploaded');
     return struct({ archiveUploadPath: '/opt/update.zip', clusterProfileDetails: staged.map(stagedProfile) });
-  }),
-  get('/v1/edge-mgmt/cluster/pair/details', (request) => {
-    const { pairing } = localCluster(request);
-    if (pairing === undefined) throw failure(404, 'NotFound', 'the cluster was never paired');
-    return struct({
-      status: pairing,
-      paletteEndpoint: 'https://palette.example.com',
-      pairingUid: 'pairing-1',
-      registrationToken: `${SECRET_MARK}registration`,
-    });
   }),
 ];
 

@@ -1,5 +1,5 @@
+import { clusterCondition } from '../../answer-parts.ts';
 import { slice, struct, time } from '../../go-json.ts';
-import { clusterCondition } from '../../palette/answers/cluster-details.ts';
 import { SECRET_MARK } from '../../world/build/marked-secret.ts';
 import type { Condition } from '../../world/model/condition.ts';
 import { get, type LocalUiRequest, type LocalUiRoute, localCluster } from '../local-ui-route.ts';

@@ -6,7 +6,7 @@ import { objectMeta } from '../parts/object-meta.ts';
 const AGENTS = ['stylus', 'palette', 'ally', 'jet', 'provider-kubeadm', 'edge'];
 
 /** Agent upgrades and their targets (API reference, section 3.8). */
-export const upgradeRoutes: readonly Route[] = [
+export const agentUpgradeRoutes: readonly Route[] = [
   get('/v1/spectroclusters/upgrade/settings', 'project', ({ world, project }) => {
     const { isAgentUpgradePaused } = project ?? world.tenants[0];
     return struct({ spectroComponents: isAgentUpgradePaused ? 'lock' : 'unlock' });

@@ -1,7 +1,7 @@
 import { struct } from '../../go-json.ts';
-import type { Audit } from '../../world/model/history.ts';
+import type { Audit } from '../../world/model/event.ts';
 import type { World } from '../../world/model/world.ts';
-import { page } from '../pages.ts';
+import { page } from '../paging.ts';
 import { get, type PaletteRequest, type Route } from '../palette-route.ts';
 import { objectMeta, reference } from '../parts/object-meta.ts';
 

@@ -1,15 +1,14 @@
 import { failure } from '../../error-answer.ts';
 import { slice, struct, time } from '../../go-json.ts';
 import type { Cluster } from '../../world/model/cluster.ts';
-import { hasFailed, lastRuns, type Schedule } from '../../world/model/schedule.ts';
-import { DAY, HOUR, MINUTE } from '../../world/model/time-units.ts';
+import { lastRuns, type Schedule } from '../../world/model/schedule.ts';
 import type { BackupLocation } from '../../world/model/workspace.ts';
 import type { World } from '../../world/model/world.ts';
 import { get, type Route } from '../palette-route.ts';
 import { objectMeta, reference } from '../parts/object-meta.ts';
-import { findCluster } from './cluster-details.ts';
+import { backupConfig, backupRun, backupState } from '../parts/scheduled-backups.ts';
+import { findCluster } from '../request-scope.ts';
 
-const RETENTION = 30 * DAY;
 /** Backups that a status lists; older ones are there too, but say nothing new. */
 const LISTED = 3;
 
@@ -40,7 +39,7 @@ function clusterBackup(world: World, cluster: Cluster, schedule: Schedule, now: 
       clusterBackupStatuses: slice(runs, (run) =>
         struct({
           backupRequestUid: `${cluster.uid.slice(0, 12)}${run.toString(16)}`,
-          state: stateOf(schedule, run),
+          state: backupState(schedule, run),
           actor: struct({ actorType: 'system' }),
           backupConfig: struct({
             includeAllDisks: true,
@@ -55,44 +54,6 @@ function clusterBackup(world: World, cluster: Cluster, schedule: Schedule, now: 
       ),
     }),
   });
-}
-
-/** `v1ClusterBackupConfig` */
-export function backupConfig(schedule: Schedule, place: BackupLocation | undefined) {
-  return struct({
-    backupLocationName: place?.name,
-    backupLocationUid: place?.uid,
-    backupPrefix: 'nightly',
-    durationInHours: RETENTION / HOUR,
-    includeAllDisks: true,
-    includeClusterResourceMode: 'Always',
-    includeClusterResources: true,
-    locationType: 'default',
-    namespaces: null,
-    schedule: struct({ scheduledRunTime: cron(schedule) }),
-  });
-}
-
-/** `v1BackupStatusMeta` */
-export function backupRun(schedule: Schedule, run: number) {
-  return struct({
-    backupName: `nightly-${time(run).slice(0, 10)}`,
-    backupState: struct({
-      state: stateOf(schedule, run),
-      msg: hasFailed(schedule, run) ? 'backup storage location is unavailable' : '',
-      backupTime: time(run + 10 * MINUTE),
-    }),
-    backupedNamespaces: null,
-    expiryDate: time(run + RETENTION),
-  });
-}
-
-export function stateOf(schedule: Schedule, run: number): 'Completed' | 'Failed' {
-  return hasFailed(schedule, run) ? 'Failed' : 'Completed';
-}
-
-function cron({ offset }: Schedule): string {
-  return `${(offset % HOUR) / MINUTE} ${Math.floor((offset % DAY) / HOUR)} * * *`;
 }
 
 /** `v1ClusterRestore` */

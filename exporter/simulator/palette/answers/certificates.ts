@@ -3,8 +3,7 @@ import type { Cluster } from '../../world/model/cluster.ts';
 import { DAY } from '../../world/model/time-units.ts';
 import { get, type Route } from '../palette-route.ts';
 import { objectMeta } from '../parts/object-meta.ts';
-import { findCluster } from './cluster-details.ts';
-import { ownTenant } from './tenants.ts';
+import { findCluster, ownTenant } from '../request-scope.ts';
 
 const LIFETIME = 365 * DAY;
 /** Certificates are renewed so long before they end. */

@@ -1,13 +1,14 @@
+import { clusterCondition } from '../../answer-parts.ts';
 import { slice, struct, time } from '../../go-json.ts';
 import type { Cluster } from '../../world/model/cluster.ts';
-import type { Condition } from '../../world/model/condition.ts';
-import type { DeployedPack, Profile, ProfileVersion } from '../../world/model/profile.ts';
-import { find, get, type PaletteRequest, type Route } from '../palette-route.ts';
+import { get, type Route } from '../palette-route.ts';
 import { clusterHealth, clusterMetrics } from '../parts/cluster-health.ts';
-import { clusterMeta, clusterSpec, cost, notifications, packRef } from './clusters.ts';
+import { clusterMeta, clusterSpec, cost, notifications } from '../parts/cluster-summary.ts';
+import { packStatus, profileTemplate } from '../parts/pack-references.ts';
+import { findCluster } from '../request-scope.ts';
 
 /** One cluster in depth (API reference, section 3.3). */
-export const clusterDepthRoutes: readonly Route[] = [
+export const clusterDetailRoutes: readonly Route[] = [
   get('/v1/spectroclusters/{uid}', 'project', (request) => spectroCluster(findCluster(request))),
   get('/v1/dashboard/spectroclusters/{uid}/overview', 'project', (request) =>
     clusterOverview(findCluster(request), request.now),
@@ -20,10 +21,6 @@ export const clusterDepthRoutes: readonly Route[] = [
   ),
   get('/v1/spectroclusters/{uid}/status/spcApply', 'project', (request) => spcApply(findCluster(request))),
 ];
-
-export function findCluster(request: PaletteRequest): Cluster {
-  return find(request, 'spectrocluster', request.world.clusters, request.params.uid);
-}
 
 /** `v1SpectroCluster` */
 function spectroCluster(cluster: Cluster) {
@@ -120,41 +117,4 @@ export function spcApply({ spcApply }: Cluster) {
     },
     { canBeApplied: spcApply.released },
   );
-}
-
-/** `v1ClusterCondition` */
-export function clusterCondition({ type, status, reason, message, changedAt }: Condition) {
-  return struct(
-    { reason, message, lastTransitionTime: time(changedAt), lastProbeTime: time(changedAt) },
-    { type, status },
-  );
-}
-
-/** `v1ClusterPackStatus` */
-export function packStatus({ profile, pack, condition, startedAt, endedAt }: DeployedPack) {
-  return struct({
-    name: pack.name,
-    version: pack.version,
-    type: pack.type,
-    profileUid: profile.uid,
-    condition: clusterCondition(condition),
-    startTime: time(startedAt),
-    endTime: time(endedAt),
-    manifests: null,
-    services: null,
-  });
-}
-
-/** `v1ClusterProfileTemplate`, with the values of its packs. */
-export function profileTemplate(profile: Profile, version: ProfileVersion) {
-  return struct({
-    uid: version.uid,
-    name: profile.name,
-    type: profile.type,
-    cloudType: profile.cloudType,
-    version: profile.versions.indexOf(version) + 1,
-    profileVersion: version.version,
-    packServerRefs: null,
-    packs: slice(version.packs, (pack) => packRef(pack, { values: pack.values })),
-  });
 }

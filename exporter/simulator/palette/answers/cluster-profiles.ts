@@ -1,9 +1,10 @@
 import { slice, struct } from '../../go-json.ts';
-import type { Pack, Profile, ProfileVersion } from '../../world/model/profile.ts';
+import type { Profile, ProfileVersion } from '../../world/model/profile.ts';
 import type { World } from '../../world/model/world.ts';
-import { page } from '../pages.ts';
+import { page } from '../paging.ts';
 import { post, type Route } from '../palette-route.ts';
 import { objectMeta, projectScope, reference } from '../parts/object-meta.ts';
+import { packSummary } from '../parts/pack-references.ts';
 
 /** Cluster profiles (API reference, section 3.5). A project sees its own and those of the tenant. */
 export const profileRoutes: readonly Route[] = [
@@ -52,17 +53,4 @@ function profileSummary(world: World, profile: Profile) {
 /** `v1ClusterProfileTemplateSummary` */
 function templateSummary({ type, cloudType }: Profile, { packs }: ProfileVersion) {
   return struct({ type, cloudType, packs: slice(packs, packSummary) });
-}
-
-/** `v1PackRefSummary` */
-export function packSummary(pack: Pack) {
-  return struct({
-    packUid: pack.uid,
-    name: pack.name,
-    displayName: pack.displayName,
-    layer: pack.layer,
-    type: pack.type,
-    tag: pack.version,
-    version: pack.version,
-  });
 }

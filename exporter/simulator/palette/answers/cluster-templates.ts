@@ -1,9 +1,10 @@
 import { notFound } from '../../error-answer.ts';
 import { type GoStruct, slice, struct, time } from '../../go-json.ts';
 import { type ClusterTemplate, type MaintenancePolicy, templateState } from '../../world/model/template.ts';
-import { page } from '../pages.ts';
-import { find, get, inScope, type PaletteRequest, post, type Route, recent } from '../palette-route.ts';
+import { page } from '../paging.ts';
+import { get, type PaletteRequest, post, type Route, recent } from '../palette-route.ts';
 import { objectMeta, projectScope, reference } from '../parts/object-meta.ts';
+import { find, inScope } from '../request-scope.ts';
 
 /** Cluster templates and maintenance windows (API reference, section 3.6); since releases of late 2025. */
 export const templateRoutes: readonly Route[] = [

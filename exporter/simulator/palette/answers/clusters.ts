@@ -1,10 +1,11 @@
-import { type GoValue, map, slice, struct } from '../../go-json.ts';
-import type { Cluster, MachinePool } from '../../world/model/cluster.ts';
-import type { AttachedProfile, Pack } from '../../world/model/profile.ts';
-import { page, wholeList } from '../pages.ts';
-import { get, inScope, type PaletteRequest, post, type Route, recent } from '../palette-route.ts';
+import { slice, struct } from '../../go-json.ts';
+import type { Cluster } from '../../world/model/cluster.ts';
+import { page, wholeList } from '../paging.ts';
+import { get, type PaletteRequest, post, type Route, recent } from '../palette-route.ts';
 import { clusterHealth, clusterMetrics, healthState, isHeartbeatFailed } from '../parts/cluster-health.ts';
-import { objectMeta, projectScope, reference } from '../parts/object-meta.ts';
+import { clusterMeta, clusterSpec, cost, notifications } from '../parts/cluster-summary.ts';
+import { objectMeta, reference } from '../parts/object-meta.ts';
+import { inScope } from '../request-scope.ts';
 import { type Properties, search } from '../search.ts';
 
 /** Clusters, fleet view (API reference, section 3.2). */
@@ -58,7 +59,7 @@ function clusterLocation(cluster: Cluster) {
 }
 
 /** `v1SpectroClusterSummary` */
-export function clusterSummary(cluster: Cluster, now: number) {
+function clusterSummary(cluster: Cluster, now: number) {
   return struct({
     metadata: clusterMeta(cluster),
     specSummary: struct({ projectMeta: reference(cluster.project), ...clusterSpec(cluster) }),
@@ -72,84 +73,6 @@ export function clusterSummary(cluster: Cluster, now: number) {
       hourlyRate: cost(),
       fips: struct({ mode: 'none' }),
     }),
-  });
-}
-
-/** What the fleet view and the overview of one cluster say about its intent. */
-export function clusterSpec(cluster: Cluster) {
-  return struct({
-    cloudConfig: struct({
-      cloudType: cluster.cloudType,
-      uid: cluster.cloudConfigUid,
-      machinePools: slice(cluster.pools, poolMeta),
-      hybridMachinePools: null,
-    }),
-    archTypes: ['amd64'],
-    clusterProfileTemplates: slice(cluster.profiles, profileMeta),
-  });
-}
-
-export function clusterMeta(cluster: Cluster) {
-  const annotations = projectScope(cluster.project);
-  if (cluster.agentUpgradePaused) annotations.spectroComponentsUpgradeForbidden = 'true';
-  return objectMeta(cluster, { labels: cluster.tags, annotations });
-}
-
-export function notifications(cluster: Cluster) {
-  return struct(
-    {},
-    { isAvailable: cluster.pendingUpdates.length > 0, isTemplateVariableResolutionPending: false },
-  );
-}
-
-/** Bare metal costs nothing that Palette knows of. */
-export function cost() {
-  return struct({ cloud: struct({}, { compute: 0, storage: 0, total: 0 }) }, { total: 0 });
-}
-
-/** `v1MachinePoolMeta`: pools have no name in the fleet view. */
-function poolMeta({ isControlPlane, machines }: MachinePool) {
-  return struct(
-    { labels: null },
-    {
-      isControlPlane,
-      size: machines.length,
-      healthy: machines.filter(({ healthy }) => healthy).length,
-      maintenanceMode: machines.filter(({ maintenance }) => maintenance?.action === 'cordon').length,
-    },
-  );
-}
-
-/** `v1ClusterProfileTemplateMeta` */
-function profileMeta({ profile, version }: AttachedProfile) {
-  return struct({
-    uid: version.uid,
-    name: profile.name,
-    type: profile.type,
-    cloudType: profile.cloudType,
-    scope: profile.project === undefined ? 'tenant' : 'project',
-    version: profile.versions.indexOf(version) + 1,
-    packs: slice(version.packs, (pack) => packRef(pack)),
-  });
-}
-
-/** `v1PackRef`; only documents of single clusters carry the pack's values. */
-export function packRef(pack: Pack, extra: Readonly<Record<string, GoValue>> = {}) {
-  return struct({
-    packUid: pack.uid,
-    name: pack.name,
-    layer: pack.layer,
-    type: pack.type,
-    tag: pack.version,
-    version: pack.version,
-    registryUid: pack.registryUid,
-    annotations: map({ displayName: pack.displayName, source: 'spectrocloud' }),
-    isInvalid: pack.invalidReason !== undefined,
-    inValidReason: pack.invalidReason,
-    manifests: null,
-    presets: null,
-    schema: null,
-    ...extra,
   });
 }
 

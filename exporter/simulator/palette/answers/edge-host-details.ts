@@ -1,17 +1,16 @@
 import { type GoStruct, slice, struct, time } from '../../go-json.ts';
 import { SECRET_MARK } from '../../world/build/marked-secret.ts';
-import type { EdgeToken } from '../../world/model/accounts.ts';
 import type { EdgeHost } from '../../world/model/edge-host.ts';
 import type { World } from '../../world/model/world.ts';
-import { wholeList } from '../pages.ts';
-import { find, get, type Route } from '../palette-route.ts';
+import { wholeList } from '../paging.ts';
+import { get, type Route } from '../palette-route.ts';
+import { device, hostHealth } from '../parts/edge-host-device.ts';
 import { objectMeta, projectScope, reference } from '../parts/object-meta.ts';
-import { findCluster, packStatus, profileTemplate } from './cluster-details.ts';
-import { device, hostHealth } from './edge-hosts.ts';
+import { packStatus, profileTemplate } from '../parts/pack-references.ts';
+import { find, findCluster } from '../request-scope.ts';
 
-/** Single edge hosts and registration tokens (API reference, section 3.7). */
-export const edgeHostDepthRoutes: readonly Route[] = [
-  get('/v1/edgehosts/tokens', 'tenant', ({ world }) => struct({ items: slice(world.edgeTokens, edgeToken) })),
+/** Single edge hosts (API reference, section 3.7). */
+export const edgeHostDetailRoutes: readonly Route[] = [
   get('/v1/edgehosts/{uid}', 'project', (request) => {
     const { world, params } = request;
     return edgeHost(world, find(request, 'edgehost', world.edgeHosts, params.uid));
@@ -26,19 +25,6 @@ export const edgeHostDepthRoutes: readonly Route[] = [
     });
   }),
 ];
-
-/** `v1EdgeToken`, token included. */
-function edgeToken(token: EdgeToken) {
-  return struct({
-    metadata: objectMeta(token),
-    spec: struct({
-      defaultProject: reference(token.project),
-      expiry: time(token.expiresAt),
-      token: token.token,
-    }),
-    status: struct({}, { isActive: token.isActive }),
-  });
-}
 
 /** `v1EdgeHostDevice` */
 function edgeHost(world: World, host: EdgeHost): GoStruct {

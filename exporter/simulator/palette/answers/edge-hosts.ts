@@ -1,12 +1,13 @@
-import { type GoStruct, slice, struct } from '../../go-json.ts';
+import { slice, struct } from '../../go-json.ts';
 import type { EdgeHost } from '../../world/model/edge-host.ts';
-import type { Disk } from '../../world/model/hardware.ts';
 import type { AttachedProfile } from '../../world/model/profile.ts';
-import { page } from '../pages.ts';
-import { get, inScope, type PaletteRequest, post, type Route } from '../palette-route.ts';
+import { page } from '../paging.ts';
+import { get, type PaletteRequest, post, type Route } from '../palette-route.ts';
+import { device, hostHealth } from '../parts/edge-host-device.ts';
 import { objectMeta, projectScope, reference } from '../parts/object-meta.ts';
+import { packSummary } from '../parts/pack-references.ts';
+import { inScope } from '../request-scope.ts';
 import { type Properties, search } from '../search.ts';
-import { packSummary } from './cluster-profiles.ts';
 
 /** Edge hosts (API reference, section 3.7). */
 export const edgeHostRoutes: readonly Route[] = [
@@ -69,61 +70,6 @@ function hostMetadata(host: EdgeHost) {
       inUseClusters: cluster === undefined ? null : [reference(cluster)],
       inUseClustersRef: cluster === undefined ? null : [reference(cluster)],
     }),
-  });
-}
-
-/** `v1EdgeHostHealth`: there is no time of a last report anywhere. */
-export function hostHealth({ health, agentVersion }: EdgeHost) {
-  return health && struct({ state: health.state, message: health.message, agentVersion });
-}
-
-/** `v1DeviceSpec` */
-export function device(host: EdgeHost): GoStruct {
-  return struct({
-    archType: host.architecture,
-    cpu: struct({ cores: host.cores }),
-    memory: struct({ sizeInMB: host.memoryMb }),
-    disks: slice(host.disks, disk),
-    gpus: slice(host.gpus, ({ vendor, model, memory, count }) =>
-      struct({ vendor, model, memory, gpuCount: count }),
-    ),
-    nics: [nic(host)],
-    os: struct({ ...host.os }),
-    hostState: host.bootPhase,
-    hostType: host.hostType,
-    secureBoot: host.secureBoot,
-  });
-}
-
-/** `v1Nic` */
-export function nic({ ip, mac }: { readonly ip: string; readonly mac: string }): GoStruct {
-  const gateway = ip.replace(/\d+$/, '1');
-  return struct({
-    nicName: 'eth0',
-    ip,
-    macAddr: mac,
-    gateway,
-    subnet: '255.255.255.0',
-    dns: [gateway],
-    isDefault: true,
-  });
-}
-
-/** `v1Disk`; sizes in GB. */
-export function disk({ vendor, controller, size, partitions }: Disk) {
-  return struct({
-    vendor,
-    controller,
-    size,
-    partitions: slice(partitions, ({ mountPoint, fileSystem, total, used }) =>
-      struct({
-        mountPoint,
-        fileSystemType: fileSystem,
-        totalSpace: total,
-        usedSpace: used,
-        freeSpace: total - used,
-      }),
-    ),
   });
 }
 

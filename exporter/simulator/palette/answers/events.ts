@@ -1,8 +1,9 @@
 import { struct } from '../../go-json.ts';
-import type { Event } from '../../world/model/history.ts';
-import { page } from '../pages.ts';
-import { get, inScope, type PaletteRequest, type Route } from '../palette-route.ts';
+import type { Event } from '../../world/model/event.ts';
+import { page } from '../paging.ts';
+import { get, type PaletteRequest, type Route } from '../palette-route.ts';
 import { objectMeta } from '../parts/object-meta.ts';
+import { inScope } from '../request-scope.ts';
 
 /** Events (API reference, section 3.9). */
 export const eventRoutes: readonly Route[] = [

@@ -1,7 +1,7 @@
 import { slice, struct, time } from '../../go-json.ts';
 import type { CloudAccount, Gateway } from '../../world/model/gateway.ts';
 import type { World } from '../../world/model/world.ts';
-import { page } from '../pages.ts';
+import { page } from '../paging.ts';
 import { get, post, type Route } from '../palette-route.ts';
 import { objectMeta } from '../parts/object-meta.ts';
 

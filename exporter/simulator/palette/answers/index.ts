@@ -1,47 +1,51 @@
 import type { Route } from '../palette-route.ts';
 import { schemaRoutes } from '../search-schema.ts';
-import { upgradeRoutes } from './agent-upgrades.ts';
+import { agentUpgradeRoutes } from './agent-upgrades.ts';
 import { auditRoutes } from './audits.ts';
 import { backupRoutes } from './backups.ts';
 import { certificateRoutes } from './certificates.ts';
-import { clusterDepthRoutes } from './cluster-details.ts';
+import { clusterDetailRoutes } from './cluster-details.ts';
 import { profileRoutes } from './cluster-profiles.ts';
 import { templateRoutes } from './cluster-templates.ts';
 import { clusterRoutes } from './clusters.ts';
-import { edgeHostDepthRoutes } from './edge-host-details.ts';
+import { edgeHostDetailRoutes } from './edge-host-details.ts';
 import { edgeHostRoutes } from './edge-hosts.ts';
+import { edgeTokenRoutes } from './edge-tokens.ts';
 import { eventRoutes } from './events.ts';
 import { gatewayRoutes } from './gateways.ts';
-import { healthRoutes } from './liveness.ts';
+import { livenessRoutes } from './liveness.ts';
 import { nodeRoutes } from './nodes.ts';
+import { notificationRoutes } from './notifications.ts';
 import { updateRoutes } from './profile-updates.ts';
 import { projectRoutes } from './projects.ts';
 import { registryRoutes } from './registries.ts';
 import { scanRoutes } from './scans.ts';
 import { administratorRoutes } from './system-admins.ts';
-import { systemConfigRoutes } from './system-settings.ts';
-import { systemRoutes } from './system-state.ts';
-import { limitRoutes } from './tenant-settings.ts';
+import { systemSettingRoutes } from './system-settings.ts';
+import { systemStateRoutes } from './system-state.ts';
+import { tenantSettingRoutes } from './tenant-settings.ts';
 import { tenantRoutes } from './tenants.ts';
 import { usageRoutes } from './usage.ts';
 import { userRoutes } from './users.ts';
-import { metricRoutes } from './utilisation.ts';
+import { utilisationRoutes } from './utilisation.ts';
 import { workspaceRoutes } from './workspaces.ts';
 
 /** Everything Palette answers apart from the logins; fixed paths come before those with parameters. */
 export const paletteRoutes: readonly Route[] = [
-  ...healthRoutes,
+  ...livenessRoutes,
   ...userRoutes,
   ...projectRoutes,
   ...clusterRoutes,
-  ...clusterDepthRoutes,
+  ...clusterDetailRoutes,
   ...nodeRoutes,
   ...profileRoutes,
   ...updateRoutes,
+  ...notificationRoutes,
   ...templateRoutes,
   ...edgeHostRoutes,
-  ...edgeHostDepthRoutes,
-  ...upgradeRoutes,
+  ...edgeHostDetailRoutes,
+  ...edgeTokenRoutes,
+  ...agentUpgradeRoutes,
   ...eventRoutes,
   ...backupRoutes,
   ...workspaceRoutes,
@@ -49,14 +53,14 @@ export const paletteRoutes: readonly Route[] = [
   ...registryRoutes,
   ...certificateRoutes,
   ...auditRoutes,
-  ...limitRoutes,
+  ...tenantSettingRoutes,
   ...usageRoutes,
-  ...metricRoutes,
+  ...utilisationRoutes,
   ...gatewayRoutes,
   ...schemaRoutes,
   ...tenantRoutes,
-  ...systemRoutes,
-  ...systemConfigRoutes,
+  ...systemStateRoutes,
+  ...systemSettingRoutes,
   ...administratorRoutes,
 ].toSorted((a, b) => parameters(a) - parameters(b));
 

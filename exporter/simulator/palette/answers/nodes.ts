@@ -1,12 +1,12 @@
+import { clusterCondition, nic } from '../../answer-parts.ts';
 import { notFound } from '../../error-answer.ts';
 import { type GoStruct, slice, struct, time } from '../../go-json.ts';
 import type { Cluster, Machine, MachinePool } from '../../world/model/cluster.ts';
 import type { EdgeHost } from '../../world/model/edge-host.ts';
-import { find, get, type PaletteRequest, type Route } from '../palette-route.ts';
+import { get, type PaletteRequest, type Route } from '../palette-route.ts';
 import { machineHealth } from '../parts/cluster-health.ts';
 import { objectMeta, projectScope } from '../parts/object-meta.ts';
-import { clusterCondition } from './cluster-details.ts';
-import { nic } from './edge-hosts.ts';
+import { find } from '../request-scope.ts';
 
 /** Nodes and machine pools of edge clusters (API reference, section 3.4). */
 export const nodeRoutes: readonly Route[] = [

@@ -3,7 +3,7 @@ import { slice, struct } from '../../go-json.ts';
 import { type Cluster, coresOf } from '../../world/model/cluster.ts';
 import type { Project } from '../../world/model/project.ts';
 import type { World } from '../../world/model/world.ts';
-import { page } from '../pages.ts';
+import { page } from '../paging.ts';
 import { get, type PaletteRequest, post, type Route } from '../palette-route.ts';
 import { alerts } from '../parts/alert-channels.ts';
 import { objectMeta, reference } from '../parts/object-meta.ts';

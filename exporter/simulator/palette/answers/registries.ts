@@ -1,7 +1,7 @@
 import { slice, struct, time } from '../../go-json.ts';
 import type { Registry } from '../../world/model/registry.ts';
 import { hasFailed, lastRuns, lastSuccess } from '../../world/model/schedule.ts';
-import { page } from '../pages.ts';
+import { page } from '../paging.ts';
 import { get, type PaletteRequest, type Route } from '../palette-route.ts';
 import { objectMeta } from '../parts/object-meta.ts';
 

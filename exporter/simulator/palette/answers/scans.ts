@@ -4,7 +4,7 @@ import { hasFailed, lastRuns } from '../../world/model/schedule.ts';
 import { MINUTE } from '../../world/model/time-units.ts';
 import { get, type Route } from '../palette-route.ts';
 import { objectMeta } from '../parts/object-meta.ts';
-import { findCluster } from './cluster-details.ts';
+import { findCluster } from '../request-scope.ts';
 
 /** Compliance scans (API reference, section 3.11). */
 export const scanRoutes: readonly Route[] = [

@@ -4,7 +4,7 @@ import { get, type Route, recent } from '../palette-route.ts';
 const BACKUP_TIMES = struct({}, { interval: 1, hourOfTheDay: 1, retentionPeriod: 30 });
 
 /** Settings of the installation, for the system console (API reference, section 3.17). Several carry secrets. */
-export const systemConfigRoutes: readonly Route[] = [
+export const systemSettingRoutes: readonly Route[] = [
   get('/v1/system/config/database/backup/ftp', 'system', ({ world }) =>
     struct({
       backupSpec: BACKUP_TIMES,

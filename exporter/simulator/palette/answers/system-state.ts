@@ -6,10 +6,10 @@ import { MINUTE } from '../../world/model/time-units.ts';
 import { get, type Route, recent } from '../palette-route.ts';
 import { alerts } from '../parts/alert-channels.ts';
 import { objectMeta } from '../parts/object-meta.ts';
-import { resourceLimits } from './tenant-settings.ts';
+import { resourceLimits } from '../parts/resource-limits.ts';
 
 /** State of the installation, for the system console (API reference, sections 3.8 and 3.17). */
-export const systemRoutes: readonly Route[] = [
+export const systemStateRoutes: readonly Route[] = [
   get('/v1/system/version/installed', 'system', ({ world }) =>
     struct({ version: world.platform.installedVersion }),
   ),

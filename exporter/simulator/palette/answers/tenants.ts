@@ -5,7 +5,7 @@ import type { Tenant } from '../../world/model/platform.ts';
 import type { Project } from '../../world/model/project.ts';
 import { DAY, HOUR } from '../../world/model/time-units.ts';
 import type { World } from '../../world/model/world.ts';
-import { page } from '../pages.ts';
+import { page } from '../paging.ts';
 import { get, type PaletteRequest, type Route, recent } from '../palette-route.ts';
 import { objectMeta, reference } from '../parts/object-meta.ts';
 
@@ -26,13 +26,6 @@ export const tenantRoutes: readonly Route[] = [
     return struct({ items: [monthlyUsage(request.world, found, month, day)] });
   }),
 ].map(recent);
-
-/** The tenant of a path that only its own users may ask about. */
-export function ownTenant({ world, params }: PaletteRequest): Tenant {
-  const [tenant] = world.tenants;
-  if (tenant.uid !== params.tenantUid) throw notFound('tenant', params.tenantUid ?? '');
-  return tenant;
-}
 
 function findTenant({ world, params }: PaletteRequest): Tenant {
   const found = world.tenants.find(({ uid }) => uid === params.tenantUid);

@@ -1,7 +1,8 @@
 import { slice, struct } from '../../go-json.ts';
 import { type Cluster, machinesOf } from '../../world/model/cluster.ts';
 import { HOUR } from '../../world/model/time-units.ts';
-import { inScope, type PaletteRequest, post, type Route } from '../palette-route.ts';
+import { type PaletteRequest, post, type Route } from '../palette-route.ts';
+import { inScope } from '../request-scope.ts';
 
 /** Usage and consumption of all clusters at once (API reference, section 3.15). */
 export const usageRoutes: readonly Route[] = [

@@ -1,6 +1,6 @@
 import { slice, struct, time } from '../../go-json.ts';
 import type { ApiKey, User } from '../../world/model/accounts.ts';
-import { page } from '../pages.ts';
+import { page } from '../paging.ts';
 import { get, post, type Route } from '../palette-route.ts';
 import { objectMeta } from '../parts/object-meta.ts';
 

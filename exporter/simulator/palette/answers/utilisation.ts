@@ -3,7 +3,8 @@ import { type GoValue, slice, struct } from '../../go-json.ts';
 import { fraction } from '../../world/build/seeded-random.ts';
 import { type Cluster, machinesOf } from '../../world/model/cluster.ts';
 import { MINUTE } from '../../world/model/time-units.ts';
-import { get, inScope, type PaletteRequest, type Route } from '../palette-route.ts';
+import { get, type PaletteRequest, type Route } from '../palette-route.ts';
+import { inScope } from '../request-scope.ts';
 
 /** Something with utilisation figures: how many cores and GiB it has, and the share of them in use. */
 interface Measured {
@@ -19,7 +20,7 @@ const STEP = 5 * MINUTE;
 const POINTS = 3;
 
 /** Palette's own coarse utilisation figures (API reference, section 3.15). */
-export const metricRoutes: readonly Route[] = [
+export const utilisationRoutes: readonly Route[] = [
   get('/v1/metrics/{resourceKind}/values', 'project', (request) =>
     struct({
       items: slice(measured(request), (one) =>

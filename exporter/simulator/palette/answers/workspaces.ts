@@ -3,9 +3,10 @@ import { slice, struct, time } from '../../go-json.ts';
 import { lastRuns, type Schedule } from '../../world/model/schedule.ts';
 import type { Workspace } from '../../world/model/workspace.ts';
 import type { World } from '../../world/model/world.ts';
-import { find, get, inScope, type Route } from '../palette-route.ts';
+import { get, type Route } from '../palette-route.ts';
 import { objectMeta, projectScope, reference } from '../parts/object-meta.ts';
-import { backupConfig, backupRun, stateOf } from './backups.ts';
+import { backupConfig, backupRun, backupState } from '../parts/scheduled-backups.ts';
+import { find, inScope } from '../request-scope.ts';
 
 /** Workspaces and their backups (API reference, section 3.10). */
 export const workspaceRoutes: readonly Route[] = [
@@ -74,7 +75,7 @@ function workspaceBackup(world: World, workspace: Workspace, schedule: Schedule,
 function backupStatus({ clusters }: Workspace, schedule: Schedule, run: number) {
   return struct({
     backupName: `workspace-${time(run).slice(0, 10)}`,
-    backupState: struct({ state: stateOf(schedule, run) }),
+    backupState: struct({ state: backupState(schedule, run) }),
     requestTime: time(run),
     backupTime: time(run),
     clusterBackupRefs: slice(clusters, ({ uid, name }) =>

@@ -1,5 +1,5 @@
 import type { Cluster } from '../model/cluster.ts';
-import type { Audit, Event } from '../model/history.ts';
+import type { Audit, Event } from '../model/event.ts';
 import { DAY, HOUR, MINUTE } from '../model/time-units.ts';
 import type { World } from '../model/world.ts';
 import type { Random } from './seeded-random.ts';

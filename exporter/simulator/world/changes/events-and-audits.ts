@@ -1,7 +1,7 @@
 import { seededRandom } from '../build/seeded-random.ts';
 import type { Cluster } from '../model/cluster.ts';
 import type { EdgeHost } from '../model/edge-host.ts';
-import type { Audit, Event } from '../model/history.ts';
+import type { Audit, Event } from '../model/event.ts';
 import type { World } from '../model/world.ts';
 
 type Told = Pick<Event, 'severity' | 'reason' | 'message'>;

@@ -112,7 +112,7 @@ export function rebuildNode(machine: Machine, now: number): void {
   setMachineState(machine, 'Provisioning', now);
 }
 
-/** It is back with the new software. */
+/** A rebuilt node is back with the new software. */
 export function returnNode(world: World, cluster: Cluster, machine: Machine, now: number): void {
   finishNode(world, cluster, machine, now);
   machine.host.os = { ...machine.host.os, kernelVersion: '5.15.0-160-generic' };

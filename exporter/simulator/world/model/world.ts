@@ -2,8 +2,8 @@ import type { ApiKey, EdgeToken, SystemAdministrator, TenantCertificate, User } 
 import type { Appliance } from './appliance.ts';
 import type { Cluster } from './cluster.ts';
 import type { EdgeHost } from './edge-host.ts';
+import type { Audit, Event, Notification } from './event.ts';
 import type { CloudAccount, Gateway } from './gateway.ts';
-import type { Audit, Event, Notification } from './history.ts';
 import type { Platform, Tenant } from './platform.ts';
 import type { Profile } from './profile.ts';
 import type { Project } from './project.ts';
