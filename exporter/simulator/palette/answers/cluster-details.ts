@@ -108,7 +108,7 @@ function upgrade({ at, reasons }: Cluster['upgrades'][number]) {
 }
 
 /** `v1SpcApply`: the handshake between a profile change and the agent. */
-export function spcApply({ spcApply }: Cluster) {
+function spcApply({ spcApply }: Cluster) {
   return struct(
     {
       actionType: spcApply.deferred ? 'DownloadAndInstallLater' : 'DownloadAndInstall',
