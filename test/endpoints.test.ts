@@ -3,7 +3,7 @@ import { endpoints as localUi } from '../exporter/local-ui/api/endpoints.ts';
 import type { Endpoint } from '../exporter/metric/endpoint.ts';
 import { endpoints as palette } from '../exporter/palette/api/endpoints.ts';
 import { endpoints as systemConsole } from '../exporter/system-console/api/endpoints.ts';
-import { readPublished } from './simulator/api-description.ts';
+import { readPublished } from './kit/published-api.ts';
 
 interface Description {
   readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly operationId: string }>>>>;

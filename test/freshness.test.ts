@@ -4,7 +4,7 @@ import { type Exporter, startExporter } from '../exporter/exporter.ts';
 import { createStore } from '../exporter/exposition/store.ts';
 import { rateLimitOf } from '../exporter/palette/api/rate-limits.ts';
 import { type Simulator, startSimulator } from '../exporter/simulator/simulator.ts';
-import { failPack } from '../exporter/simulator/world/changes.ts';
+import { failPack } from '../exporter/simulator/world/changes/cluster-faults.ts';
 import { bodyOf } from './kit/exposition-text.ts';
 import { recordLog } from './kit/record-log.ts';
 import { createVirtualTime } from './kit/virtual-time.ts';

@@ -1,7 +1,7 @@
 import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import type { Certificate } from './certificate.ts';
+import type { Certificate } from './server-certificate.ts';
 
 export interface Listening {
   readonly url: string;

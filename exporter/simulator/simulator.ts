@@ -1,16 +1,16 @@
 import { type Clock, systemClock } from '../time/clock.ts';
-import { createCertificate } from './certificate.ts';
-import { createControlServer } from './control.ts';
+import { createControlServer } from './control-server.ts';
 import type { Fault } from './faults.ts';
 import { type Listening, listen } from './listen.ts';
-import { createLocalUiServer } from './local-ui/server.ts';
-import { createPaletteServer } from './palette/server.ts';
+import { createLocalUiServer } from './local-ui/local-ui-server.ts';
+import { createPaletteServer } from './palette/palette-server.ts';
 import type { RequestRecord } from './request-log.ts';
 import type { ScenarioName } from './scenarios/index.ts';
+import { createCertificate } from './server-certificate.ts';
 import { createStage } from './stage.ts';
-import { type ApplianceKind, changeAppliance } from './world/appliance-kinds.ts';
-import { createWorld } from './world/create.ts';
-import type { World } from './world/world.ts';
+import { type ApplianceKind, changeAppliance } from './world/build/appliance-kinds.ts';
+import { createWorld } from './world/build/create-world.ts';
+import type { World } from './world/model/world.ts';
 
 export interface SimulatorOptions {
   readonly seed?: number;
@@ -145,7 +145,7 @@ async function startPalette(
     retryAfter,
     isOlder: older,
   });
-  const certificate = tls ? await createCertificate('palette.example.com') : undefined;
+  const certificate = tls ? await createCertificate('palette.example.com', shared.clock.now()) : undefined;
   const listening = await listen(app, { host, port }, certificate);
   const [user] = world.users;
   const [admin] = world.administrators;
@@ -168,7 +168,7 @@ async function startLocalUi(
   index: number,
 ): Promise<{ access: LocalUiAccess; listening: Listening }> {
   const { account } = shared.world.appliance;
-  const certificate = await createCertificate(hostName);
+  const certificate = await createCertificate(hostName, shared.clock.now());
   const app = createLocalUiServer({ ...shared, hostName, account });
   const listening = await listen(app, { host, port: port === 0 ? 0 : port + index }, certificate);
   const access = { name: hostName, url: listening.url, ...account, pinSha256: certificate.pinSha256 };

@@ -1,7 +1,7 @@
 import type { Clock } from '../time/clock.ts';
 import { type ScenarioName, scenarios } from './scenarios/index.ts';
 import type { Step } from './scenarios/scenario.ts';
-import type { World } from './world/world.ts';
+import type { World } from './world/model/world.ts';
 
 /** Where scenarios are played: it resets the world for each and takes the steps that are due. */
 export interface Stage {

@@ -7,7 +7,7 @@ import { clusterCollectors } from '../../exporter/local-ui/index.ts';
 import { endpoints } from '../../exporter/palette/api/endpoints.ts';
 import { paletteCollectors } from '../../exporter/palette/index.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../exporter/simulator/simulator.ts';
-import { SECRET_MARK } from '../../exporter/simulator/world/secret.ts';
+import { SECRET_MARK } from '../../exporter/simulator/world/build/marked-secret.ts';
 import { fakeClock } from '../kit/fake-clock.ts';
 import { temporaryFile } from '../kit/temporary.ts';
 

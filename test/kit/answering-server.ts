@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { afterEach } from 'vitest';
-import type { Certificate } from '../../exporter/simulator/certificate.ts';
 import { listen } from '../../exporter/simulator/listen.ts';
+import type { Certificate } from '../../exporter/simulator/server-certificate.ts';
 
 export interface Received {
   readonly method: string;

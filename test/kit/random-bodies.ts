@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Endpoint } from '../../exporter/metric/endpoint.ts';
 import { ZERO_TIME } from '../../exporter/simulator/go-json.ts';
-import { readPublished } from '../simulator/api-description.ts';
+import { readPublished } from './published-api.ts';
 
 /** Draws a value, as `fc.gen()` gives it to a property. */
 export type Draw = fc.GeneratorValue;

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { parseConfig } from '../../exporter/config/config.ts';
 import type { EdgeHostRef } from '../../exporter/palette/api/fleet.ts';
-import type { EdgeHost } from '../../exporter/simulator/world/edge-host.ts';
-import { MINUTE } from '../../exporter/simulator/world/time.ts';
+import type { EdgeHost } from '../../exporter/simulator/world/model/edge-host.ts';
+import { MINUTE } from '../../exporter/simulator/world/model/time-units.ts';
 import { discover } from '../../exporter/sources/discovery.ts';
 import { startAppliance } from '../kit/test-appliance.ts';
 

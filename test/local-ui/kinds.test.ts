@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type ApplianceKind, applianceKinds } from '../../exporter/simulator/world/appliance-kinds.ts';
+import { type ApplianceKind, applianceKinds } from '../../exporter/simulator/world/build/appliance-kinds.ts';
 import { startAppliance } from '../kit/test-appliance.ts';
 
 describe.each(Object.keys(applianceKinds) as ApplianceKind[])('hosts of the kind %s', (kind) => {

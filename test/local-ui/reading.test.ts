@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { endpoints } from '../../exporter/local-ui/api/endpoints.ts';
-import { MINUTE } from '../../exporter/simulator/world/time.ts';
+import { MINUTE } from '../../exporter/simulator/world/model/time-units.ts';
 import { startAppliance, type TestAppliance } from '../kit/test-appliance.ts';
 
 const CLUSTER_STATE = 'palette_localui_cluster_state';

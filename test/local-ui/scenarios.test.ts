@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { type ScenarioName, scenarios } from '../../exporter/simulator/scenarios/index.ts';
-import { MINUTE } from '../../exporter/simulator/world/time.ts';
+import { MINUTE } from '../../exporter/simulator/world/model/time-units.ts';
 import { startAppliance } from '../kit/test-appliance.ts';
 
 const NOW = Date.parse('2026-11-22T09:00:00Z') / 1000;

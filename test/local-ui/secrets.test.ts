@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { endpoints } from '../../exporter/local-ui/api/endpoints.ts';
-import { forbiddenRoutes } from '../../exporter/simulator/local-ui/forbidden.ts';
-import { type ApplianceKind, applianceKinds } from '../../exporter/simulator/world/appliance-kinds.ts';
-import { SECRET_MARK } from '../../exporter/simulator/world/secret.ts';
-import { MINUTE } from '../../exporter/simulator/world/time.ts';
+import { forbiddenRoutes } from '../../exporter/simulator/local-ui/answers/forbidden-reads.ts';
+import { type ApplianceKind, applianceKinds } from '../../exporter/simulator/world/build/appliance-kinds.ts';
+import { SECRET_MARK } from '../../exporter/simulator/world/build/marked-secret.ts';
+import { MINUTE } from '../../exporter/simulator/world/model/time-units.ts';
+import { ask } from '../kit/ask-simulator.ts';
+import { readApiDescription } from '../kit/published-api.ts';
 import { startAppliance, type TestAppliance } from '../kit/test-appliance.ts';
-import { readApiDescription } from '../simulator/api-description.ts';
-import { ask } from '../simulator/ask.ts';
 
 const everything = () => ({ collectors: { localui_pairing: { enabled: true } } });
 

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Run } from '../../exporter/collection/run.ts';
 import { createSession } from '../../exporter/local-ui/api/session.ts';
-import { createToken } from '../../exporter/simulator/token.ts';
+import { createToken } from '../../exporter/simulator/web-token.ts';
 import { SourceError } from '../../exporter/sources/failures.ts';
 import { createHttp, type Http } from '../../exporter/sources/http.ts';
 import { createSecret } from '../../exporter/sources/secret.ts';

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { collectors } from '../../exporter/catalogue/catalogue.ts';
-import { MINUTE } from '../../exporter/simulator/world/time.ts';
+import { MINUTE } from '../../exporter/simulator/world/model/time-units.ts';
 import { startAppliance, type TestAppliance } from '../kit/test-appliance.ts';
 
 /** What the metrics say at one minute of the upgrade. */

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { paletteCollectors } from '../../exporter/palette/index.ts';
 import { type ScenarioName, scenarios } from '../../exporter/simulator/scenarios/index.ts';
 import { type Simulator, startSimulator } from '../../exporter/simulator/simulator.ts';
-import { SECRET_MARK } from '../../exporter/simulator/world/secret.ts';
+import { SECRET_MARK } from '../../exporter/simulator/world/build/marked-secret.ts';
 import { SourceError } from '../../exporter/sources/failures.ts';
 import { problemsOf } from '../kit/exposition-problems.ts';
 import { type FakeClock, fakeClock } from '../kit/fake-clock.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { tenantCertificates } from '../../exporter/palette/tenant-certificates.ts';
-import { CERTIFICATE } from '../../exporter/simulator/world/pem.ts';
+import { CERTIFICATE } from '../../exporter/simulator/world/build/example-certificate.ts';
 import { testPalette } from '../kit/test-palette.ts';
 
 describe('certificates of the tenant', () => {

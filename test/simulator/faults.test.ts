@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Simulator, startSimulator } from '../../exporter/simulator/simulator.ts';
-import { askPalette } from './ask.ts';
+import { askPalette } from '../kit/ask-simulator.ts';
 
 describe('faults', () => {
   let simulator: Simulator;

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Simulator, startSimulator } from '../../exporter/simulator/simulator.ts';
-import { SECOND } from '../../exporter/simulator/world/time.ts';
+import { SECOND } from '../../exporter/simulator/world/model/time-units.ts';
+import { askPalette } from '../kit/ask-simulator.ts';
 import { fakeClock } from '../kit/fake-clock.ts';
-import { askPalette } from './ask.ts';
 
 describe('the rate limit', () => {
   let simulator: Simulator;

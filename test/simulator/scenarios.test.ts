@@ -2,11 +2,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ScenarioName, scenarios } from '../../exporter/simulator/scenarios/index.ts';
 import { type Simulator, startSimulator } from '../../exporter/simulator/simulator.ts';
 import { createStage } from '../../exporter/simulator/stage.ts';
-import { type Cluster, machinesOf } from '../../exporter/simulator/world/cluster.ts';
-import { createWorld } from '../../exporter/simulator/world/create.ts';
-import { DAY, MINUTE } from '../../exporter/simulator/world/time.ts';
+import { createWorld } from '../../exporter/simulator/world/build/create-world.ts';
+import { type Cluster, machinesOf } from '../../exporter/simulator/world/model/cluster.ts';
+import { DAY, MINUTE } from '../../exporter/simulator/world/model/time-units.ts';
+import { ask, askPalette, type Page } from '../kit/ask-simulator.ts';
 import { type FakeClock, fakeClock } from '../kit/fake-clock.ts';
-import { ask, askPalette, type Page } from './ask.ts';
 
 const NAMES = Object.keys(scenarios) as ScenarioName[];
 

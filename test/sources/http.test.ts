@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Certificate, createCertificate } from '../../exporter/simulator/certificate.ts';
+import { type Certificate, createCertificate } from '../../exporter/simulator/server-certificate.ts';
 import { SourceError } from '../../exporter/sources/failures.ts';
 import { createHttp, type Http } from '../../exporter/sources/http.ts';
 import { type Answer, answering, startServer } from '../kit/answering-server.ts';
@@ -224,8 +224,8 @@ describe('a failing request', () => {
 });
 
 describe('the certificate of a source', async () => {
-  const certificate = await createCertificate('palette.example.com');
-  const other = await createCertificate('palette.example.com');
+  const certificate = await createCertificate('palette.example.com', Date.now());
+  const other = await createCertificate('palette.example.com', Date.now());
 
   it('is refused when nobody vouches for it, before anything is sent', async () => {
     const { server, http } = await setUp(answering(200), {}, certificate);

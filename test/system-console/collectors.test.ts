@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ScenarioName, scenarios } from '../../exporter/simulator/scenarios/index.ts';
 import { type Simulator, startSimulator } from '../../exporter/simulator/simulator.ts';
-import { SECRET_MARK } from '../../exporter/simulator/world/secret.ts';
+import { SECRET_MARK } from '../../exporter/simulator/world/build/marked-secret.ts';
 import { SourceError } from '../../exporter/sources/failures.ts';
 import { systemCollectors } from '../../exporter/system-console/index.ts';
 import { problemsOf } from '../kit/exposition-problems.ts';

@@ -3,7 +3,7 @@ import { parseConfig } from '../../exporter/config/config.ts';
 import { type Exporter, startExporter } from '../../exporter/exporter.ts';
 import type { Fault } from '../../exporter/simulator/faults.ts';
 import { type SimulatorOptions, startSimulator } from '../../exporter/simulator/simulator.ts';
-import { SECRET_MARK } from '../../exporter/simulator/world/secret.ts';
+import { SECRET_MARK } from '../../exporter/simulator/world/build/marked-secret.ts';
 import { bodyOf } from '../kit/exposition-text.ts';
 import { recordLog } from '../kit/record-log.ts';
 

@@ -3,7 +3,7 @@ import { get } from 'node:https';
 import { join } from 'node:path';
 import type { TLSSocket } from 'node:tls';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Certificate, createCertificate } from '../../exporter/simulator/certificate.ts';
+import { type Certificate, createCertificate } from '../../exporter/simulator/server-certificate.ts';
 import { listen } from '../../exporter/web/server.ts';
 import { watchWebConfig } from '../../exporter/web/web-config.ts';
 import { recordLog } from '../kit/record-log.ts';

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ConfigError } from '../../exporter/config/read-yaml.ts';
-import { createCertificate } from '../../exporter/simulator/certificate.ts';
+import { createCertificate } from '../../exporter/simulator/server-certificate.ts';
 import { watchWebConfig } from '../../exporter/web/web-config.ts';
 import { recordLog } from '../kit/record-log.ts';
 import { temporaryFile, temporaryFolder } from '../kit/temporary.ts';
@@ -43,7 +43,7 @@ describe('a web configuration with a mistake', () => {
   });
 
   it('is refused when certificate and key do not belong together', async () => {
-    const [one, other] = [await createCertificate('a'), await createCertificate('b')];
+    const [one, other] = [await createCertificate('a', Date.now()), await createCertificate('b', Date.now())];
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'cert.pem'), one.pem);
     writeFileSync(join(folder, 'key.pem'), other.key);

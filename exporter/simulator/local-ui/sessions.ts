@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../../time/clock.ts';
-import { failure } from '../failure.ts';
-import { createToken } from '../token.ts';
-import { HOUR, MINUTE, SECOND } from '../world/time.ts';
+import { failure } from '../error-answer.ts';
+import { createToken } from '../web-token.ts';
+import { HOUR, MINUTE, SECOND } from '../world/model/time-units.ts';
 
 export interface Credentials {
   readonly username: string;

@@ -1,5 +1,5 @@
 import { slice, struct } from '../go-json.ts';
-import { get, type Route } from './route.ts';
+import { get, type Route } from './palette-route.ts';
 
 const CLUSTER_PROPERTIES = {
   clusterName: 'string',

@@ -1,4 +1,4 @@
-import { failure } from '../failure.ts';
+import { failure } from '../error-answer.ts';
 
 type Value = string | number | boolean | undefined | Readonly<Record<string, string>>;
 

@@ -1,50 +1,31 @@
-import { agentOutdated } from './agent-outdated.ts';
-import { alertDeliveryFailed } from './alert-delivery-failed.ts';
-import { apiKeyExpiring } from './api-key-expiring.ts';
-import { apiKeyRevoked } from './api-key-revoked.ts';
-import { applianceCertificateExpiring } from './appliance-certificate-expiring.ts';
-import { applianceDiskFull } from './appliance-disk-full.ts';
-import { applianceHostDown } from './appliance-host-down.ts';
-import { applianceNetworkDegraded } from './appliance-network-degraded.ts';
-import { appliancePackFailed } from './appliance-pack-failed.ts';
-import { applianceSyncFailed } from './appliance-sync-failed.ts';
-import { backupFailed } from './backup-failed.ts';
-import { certificateExpiring } from './certificate-expiring.ts';
-import { clusterCreated } from './cluster-created.ts';
-import { clusterDeleted } from './cluster-deleted.ts';
-import { clusterError } from './cluster-error.ts';
-import { contentInvalid } from './content-invalid.ts';
-import { databaseBackupFailed } from './database-backup-failed.ts';
-import { diskFull } from './disk-full.ts';
-import { drainFailed } from './drain-failed.ts';
-import { gatewayDown } from './gateway-down.ts';
-import { healthy } from './healthy.ts';
-import { heartbeatLost } from './heartbeat-lost.ts';
-import { hostDown } from './host-down.ts';
-import { hostRecovery } from './host-recovery.ts';
-import { hostReplaced } from './host-replaced.ts';
-import { hostUnpaired } from './host-unpaired.ts';
-import { licenceExpired } from './licence-expired.ts';
-import { licenceExpiring } from './licence-expiring.ts';
-import { nodeAdded } from './node-added.ts';
-import { nodeDown } from './node-down.ts';
-import { nodeRemoved } from './node-removed.ts';
-import { packFailed } from './pack-failed.ts';
-import { packInvalid } from './pack-invalid.ts';
-import { paletteDown } from './palette-down.ts';
-import { passiveBoot } from './passive-boot.ts';
-import { pmaUpgrade } from './pma-upgrade.ts';
-import { registrySyncFailed } from './registry-sync-failed.ts';
-import { remoteShellOpen } from './remote-shell-open.ts';
-import { repavePending } from './repave-pending.ts';
-import { restoreFailed } from './restore-failed.ts';
-import { rollout } from './rollout.ts';
-import { scanFailed } from './scan-failed.ts';
+import { apiKeyExpiring, apiKeyRevoked, tokenExpiring } from './access.ts';
+import {
+  applianceCertificateExpiring,
+  applianceDiskFull,
+  applianceHostDown,
+  applianceNetworkDegraded,
+  appliancePackFailed,
+  applianceSyncFailed,
+  pmaUpgrade,
+} from './appliance.ts';
+import { backupFailed, databaseBackupFailed, restoreFailed } from './backups.ts';
+import { clusterCreated, clusterDeleted, clusterError, heartbeatLost } from './clusters.ts';
+import { agentOutdated, diskFull, hostDown, hostRecovery, hostUnpaired, passiveBoot } from './hosts.ts';
+import { drainFailed, hostReplaced, nodeAdded, nodeDown, nodeRemoved } from './nodes.ts';
+import { packFailed, packInvalid, registrySyncFailed } from './packs.ts';
+import {
+  alertDeliveryFailed,
+  contentInvalid,
+  gatewayDown,
+  healthy,
+  licenceExpired,
+  licenceExpiring,
+  paletteDown,
+  versionAvailable,
+} from './platform.ts';
 import type { Scenario } from './scenario.ts';
-import { templateFailed } from './template-failed.ts';
-import { tokenExpiring } from './token-expiring.ts';
-import { updatePending } from './update-pending.ts';
-import { versionAvailable } from './version-available.ts';
+import { certificateExpiring, remoteShellOpen, scanFailed } from './security.ts';
+import { repavePending, rollout, templateFailed, updatePending } from './updates.ts';
 
 /** All of them, in the order in which people are offered them. */
 export const scenarios = {

@@ -1,5 +1,5 @@
 import { parseDuration } from '../../time/duration.ts';
-import type { World } from '../world/world.ts';
+import type { World } from '../world/model/world.ts';
 
 /** Something that happens to the world, at once or step by step as time goes by. */
 export interface Scenario {

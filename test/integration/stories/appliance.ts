@@ -1,9 +1,9 @@
 import {
-  applyUpdate as applyLocalUpdate,
+  applyStagedUpdate as applyLocalUpdate,
   beginReboot,
   stageUpdate,
   uploadContent,
-} from '../../../exporter/simulator/world/appliance-upgrade.ts';
+} from '../../../exporter/simulator/world/changes/appliance-upgrade.ts';
 import { DAY, HOUR, local, type Stories } from './story.ts';
 
 export const applianceStories: Stories = {
@@ -55,8 +55,23 @@ export const applianceStories: Stories = {
       Object.assign(appliance.account, { password: 'another one' });
     },
     setup: { config: {} },
-    pace: '1h',
-    fires: ['PaletteLocalUiLoginBlocked'],
+    step: '3h',
+    lasts: '18h',
+    heals: '6h',
+    fires: [
+      'PaletteLocalUiLoginBlocked',
+      'PaletteExporterCollectorFailing',
+      'PaletteExporterDataStale',
+      'PaletteExporterForbidden',
+      'PaletteLocalUiUnreachable',
+    ],
+    outlasts: [
+      'PaletteExporterCollectorFailing',
+      'PaletteExporterDataStale',
+      'PaletteExporterForbidden',
+      'PaletteLocalUiLoginBlocked',
+      'PaletteLocalUiUnreachable',
+    ],
   },
   'the local cluster fails, its registry too': {
     setup: { config: { collectors: { localui_pairing: { enabled: true } } } },
@@ -156,7 +171,9 @@ export const applianceStories: Stories = {
   },
   'an update waits in Local UI': {
     change: ({ appliance }) => stageUpdate(appliance, '4.8.12'),
-    pace: '6h',
+    step: '1d',
+    lasts: '9d',
+    heals: '2d',
     fires: ['PaletteLocalUpdateWaiting'],
   },
   'the local cluster runs without its time servers and without one of its hosts': {
@@ -164,7 +181,9 @@ export const applianceStories: Stories = {
       cluster.ntpServersApplied = false;
       cluster.desiredHosts = { controlPlane: 4 };
     }),
-    pace: '10m',
+    step: '10m',
+    lasts: '1h30m',
+    heals: '30m',
     fires: ['PaletteHostTimeNotSet', 'PaletteLocalPoolIncomplete'],
   },
 };

@@ -1,4 +1,4 @@
-import { mainCluster } from '../../../exporter/simulator/scenarios/actors.ts';
+import { mainCluster } from '../../../exporter/simulator/world/changes/actors.ts';
 import { DAY, failing, lastAt, type Stories } from './story.ts';
 
 export const backupStories: Stories = {

@@ -1,5 +1,5 @@
-import { mainCluster, nodeOf } from '../../../exporter/simulator/scenarios/actors.ts';
-import { loseNode } from '../../../exporter/simulator/world/changes.ts';
+import { mainCluster, nodeOf } from '../../../exporter/simulator/world/changes/actors.ts';
+import { loseNode } from '../../../exporter/simulator/world/changes/cluster-faults.ts';
 import { cluster, DAY, flapping, type Stories } from './story.ts';
 
 export const clusterStories: Stories = {

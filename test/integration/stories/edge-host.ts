@@ -1,4 +1,4 @@
-import { mainCluster, nodeOf, spareHost } from '../../../exporter/simulator/scenarios/actors.ts';
+import { mainCluster, nodeOf, spareHost } from '../../../exporter/simulator/world/changes/actors.ts';
 import { cluster, flapping, type Stories } from './story.ts';
 
 export const edgeHostStories: Stories = {
@@ -54,7 +54,9 @@ export const edgeHostStories: Stories = {
     change: (world) => {
       world.tenants[0].isAgentUpgradePaused = true;
     },
-    pace: '6h',
+    step: '1d',
+    lasts: '9d',
+    heals: '2d',
     fires: ['PaletteEdgeHostAgentOutdated', 'PaletteAgentUpgradesPaused'],
   },
   'disks are full': {

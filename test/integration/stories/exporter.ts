@@ -1,12 +1,19 @@
-import { nodeOf } from '../../../exporter/simulator/scenarios/actors.ts';
+import { nodeOf } from '../../../exporter/simulator/world/changes/actors.ts';
 import { cluster, fault, type Stories, together } from './story.ts';
 
 export const exporterStories: Stories = {
   'a collector is refused, another is limited': {
     setup: { config: { collectors: { users: { every: '5m' } } } },
     change: together(fault('/v1/apiKeys', 403), fault('/v1/users/summary', 429)),
-    pace: '5m',
-    fires: ['PaletteExporterForbidden', 'PaletteExporterRateLimited', 'PaletteExporterDataStale'],
+    step: '5m',
+    lasts: '1h10m',
+    heals: '35m',
+    fires: [
+      'PaletteExporterForbidden',
+      'PaletteExporterRateLimited',
+      'PaletteExporterDataStale',
+      'PaletteExporterCollectorFailing',
+    ],
   },
   'a collector has failed since the exporter was started': {
     setup: {
@@ -16,7 +23,7 @@ export const exporterStories: Stories = {
       },
     },
     step: '5m',
-    lasts: '50m',
+    lasts: '1h10m',
     heals: '10m',
     fires: ['PaletteExporterNoData', 'PaletteExporterCollectorFailing'],
   },
@@ -29,9 +36,10 @@ export const exporterStories: Stories = {
       const match = (path: string) => path === `/v1/spectroclusters/${uid}/k8certificates`;
       faults.push({ server: 'palette', match, kind: { status: 403 } });
     }),
-    pace: '15m',
+    step: '10m',
+    lasts: '2h',
+    heals: '20m',
     fires: ['PaletteExporterItemsLost'],
-    quiet: ['PaletteExporterForbidden', 'PaletteExporterNoData'],
   },
   'a Palette is taken out of the configuration': {
     change: (_world, _now, { exporter, simulator: { localUi } }) => {

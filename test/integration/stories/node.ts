@@ -1,5 +1,5 @@
-import { nodeOf, spareHost } from '../../../exporter/simulator/scenarios/actors.ts';
-import { addNode, cordon, setMachineState } from '../../../exporter/simulator/world/changes.ts';
+import { nodeOf, spareHost } from '../../../exporter/simulator/world/changes/actors.ts';
+import { addNode, cordon, setMachineState } from '../../../exporter/simulator/world/changes/node-life.ts';
 import { cluster, type Stories } from './story.ts';
 
 export const nodeStories: Stories = {

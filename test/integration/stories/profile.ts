@@ -1,6 +1,10 @@
-import { nodeOf } from '../../../exporter/simulator/scenarios/actors.ts';
-import { cordon } from '../../../exporter/simulator/world/changes.ts';
-import { applyUpdate, approveRepave, publishUpdate } from '../../../exporter/simulator/world/update.ts';
+import { nodeOf } from '../../../exporter/simulator/world/changes/actors.ts';
+import { cordon } from '../../../exporter/simulator/world/changes/node-life.ts';
+import {
+  applyUpdate,
+  approveRepave,
+  publishUpdate,
+} from '../../../exporter/simulator/world/changes/profile-rollout.ts';
 import { answering, cluster, DAY, type Stories } from './story.ts';
 
 export const profileStories: Stories = {
@@ -15,10 +19,18 @@ export const profileStories: Stories = {
   },
   'a profile update waits': {
     scenario: 'update-pending',
-    pace: '2h',
+    step: '12h',
+    lasts: '4d',
+    heals: '1d',
     fires: ['PaletteProfileUpdatePending'],
   },
-  'a repave waits': { scenario: 'repave-pending', pace: '30m', fires: ['PaletteRepaveWaiting'] },
+  'a repave waits': {
+    scenario: 'repave-pending',
+    step: '30m',
+    lasts: '5h30m',
+    heals: '1h',
+    fires: ['PaletteRepaveWaiting', 'PaletteProfileDrift'],
+  },
   'a rollout hangs at its first node': {
     change: cluster((main, world, now) => {
       publishUpdate(world, main, now);

@@ -1,5 +1,5 @@
-import { spareHost } from '../../../exporter/simulator/scenarios/actors.ts';
-import { audit } from '../../../exporter/simulator/world/tell.ts';
+import { spareHost } from '../../../exporter/simulator/world/changes/actors.ts';
+import { audit } from '../../../exporter/simulator/world/changes/events-and-audits.ts';
 import { answering, cluster, DAY, local, type Stories, together } from './story.ts';
 
 /** Of the one that the simulated tenant trusts. */
@@ -57,10 +57,17 @@ export const securityStories: Stories = {
     // The trail is read from where the exporter began.
     fires: ['PaletteMassDeletion'],
   },
-  'a scan fails': { scenario: 'scan-failed', pace: '10m', fires: ['PaletteScanFailed'] },
+  'a scan fails': {
+    scenario: 'scan-failed',
+    step: '1h',
+    lasts: '9h',
+    heals: '8h',
+    fires: ['PaletteScanFailed'],
+  },
   'the certificates that Palette and Local UI show are near their end': {
-    // They were made a moment ago, for a year of real time.
-    setup: { start: Date.now() + 363 * DAY, simulator: { palette: { tls: true } } },
+    setup: { simulator: { palette: { tls: true } } },
+    // They were made a moment ago, for a year.
+    change: (_world, _now, { time }) => time.leap(363 * DAY),
     step: '10m',
     lasts: '40m',
     heals: '20m',
@@ -70,10 +77,10 @@ export const securityStories: Stories = {
   'a certificate of the tenant is near its end': {
     setup: { start: TENANT_CERTIFICATE_END - 20 * DAY },
     step: '10m',
-    lasts: '40m',
+    lasts: '1h20m',
     heals: '20m',
-    fires: ['PaletteTenantCertExpiring', 'PaletteLocalUiTlsExpiring'],
-    outlasts: ['PaletteLocalUiTlsExpiring', 'PaletteTenantCertExpiring'],
+    fires: ['PaletteTenantCertExpiring'],
+    outlasts: ['PaletteTenantCertExpiring'],
   },
   'authorities are near their end': {
     change: together(
@@ -121,7 +128,7 @@ export const securityStories: Stories = {
       }),
     },
     step: '3h',
-    lasts: '18h',
+    lasts: '30h',
     heals: '6h',
     fires: ['PaletteLocalUiTlsUnverified'],
     outlasts: ['PaletteLocalUiTlsUnverified'],

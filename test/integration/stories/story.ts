@@ -1,8 +1,8 @@
-import { mainCluster } from '../../../exporter/simulator/scenarios/actors.ts';
 import type { ScenarioName } from '../../../exporter/simulator/scenarios/index.ts';
-import type { Cluster } from '../../../exporter/simulator/world/cluster.ts';
-import type { Schedule } from '../../../exporter/simulator/world/schedule.ts';
-import type { World } from '../../../exporter/simulator/world/world.ts';
+import { mainCluster } from '../../../exporter/simulator/world/changes/actors.ts';
+import type { Cluster } from '../../../exporter/simulator/world/model/cluster.ts';
+import type { Schedule } from '../../../exporter/simulator/world/model/schedule.ts';
+import type { World } from '../../../exporter/simulator/world/model/world.ts';
 import type { Observatory, ObservatoryOptions } from '../../kit/observatory.ts';
 
 const MINUTE = 60_000;

@@ -1,7 +1,0 @@
-import { loseApplianceHost } from '../world/appliance-faults.ts';
-import { atOnce, scenario } from './scenario.ts';
-
-export const applianceHostDown = scenario(
-  'A host of the appliance dies: its Local UI is silent, the management cluster unhealthy.',
-  atOnce(({ appliance }, now) => loseApplianceHost(appliance, now)),
-);

@@ -1,7 +1,0 @@
-import { loseNetworkCard } from '../world/appliance-faults.ts';
-import { atOnce, scenario } from './scenario.ts';
-
-export const applianceNetworkDegraded = scenario(
-  'One of two bonded network cards of an appliance host loses its link.',
-  atOnce(({ appliance }) => loseNetworkCard(appliance)),
-);

@@ -1,0 +1,94 @@
+import {
+  failContentSync,
+  failManagementPlane,
+  fillDisks,
+  loseApplianceHost,
+  loseNetworkCard,
+  missRenewal,
+} from '../world/changes/appliance-faults.ts';
+import {
+  applyStagedUpdate,
+  beginReboot,
+  copyContent,
+  endReboot,
+  endUpdate,
+  settlePacks,
+  stageUpdate,
+  uploadContent,
+} from '../world/changes/appliance-upgrade.ts';
+import type { ApplianceHost } from '../world/model/appliance.ts';
+import type { World } from '../world/model/world.ts';
+import { after, atOnce, scenario } from './scenario.ts';
+
+const VERSION = '4.8.12';
+const AGENT = '4.8.9';
+
+export const applianceHostDown = scenario(
+  'A host of the appliance dies: its Local UI is silent, the management cluster unhealthy.',
+  atOnce(({ appliance }, now) => loseApplianceHost(appliance, now)),
+);
+
+export const applianceSyncFailed = scenario(
+  'Content uploaded to the appliance cannot be copied: items fail, the others wait.',
+  atOnce(({ appliance }, now) => failContentSync(appliance, now)),
+);
+
+export const applianceCertificateExpiring = scenario(
+  'The control plane certificates of the appliance end in twelve days: their renewal does not work.',
+  atOnce(({ appliance }, now) => missRenewal(appliance, now)),
+);
+
+export const applianceDiskFull = scenario(
+  'A host of the appliance and the registry run out of disk, and something crashes for it.',
+  atOnce(({ appliance }, now) => fillDisks(appliance, now)),
+);
+
+export const applianceNetworkDegraded = scenario(
+  'One of two bonded network cards of an appliance host loses its link.',
+  atOnce(({ appliance }) => loseNetworkCard(appliance)),
+);
+
+export const appliancePackFailed = scenario(
+  'The pack that is Palette itself fails: the management cluster is in state Error.',
+  atOnce(({ appliance }, now) => failManagementPlane(appliance, now)),
+);
+
+/**
+ * The order of Local UI reference, section 10. How long the steps take differs from site to site; these are slow, but
+ * nothing is wrong with them.
+ */
+export const pmaUpgrade = scenario(
+  'The appliance is upgraded: content arrives and is copied, the update is reviewed at minute 20, Palette is away from 21 to 150 while the hosts reboot one by one, 25 minutes each.',
+  after('1m', ({ appliance }, now) => uploadContent(appliance, VERSION, now)),
+  after('4m', ({ appliance }) => copyContent(appliance, 8)),
+  after('7m', ({ appliance }) => copyContent(appliance, 8)),
+  after('10m', ({ appliance }) => copyContent(appliance, 4)),
+  after('12m', ({ appliance }) => stageUpdate(appliance, VERSION)),
+  after('20m', ({ appliance }, now) => applyStagedUpdate(appliance, VERSION, now)),
+  after('21m', ({ platform }) => {
+    platform.availability = 'bad-gateway';
+  }),
+  after('30m', ({ appliance }) => beginReboot(appliance, hostOf(appliance, 2))),
+  after('55m', ({ appliance }) => endReboot(hostOf(appliance, 2), AGENT)),
+  after('65m', ({ appliance }) => beginReboot(appliance, hostOf(appliance, 1))),
+  after('90m', ({ appliance }) => endReboot(hostOf(appliance, 1), AGENT)),
+  after('100m', ({ appliance }) => beginReboot(appliance, hostOf(appliance, 0))),
+  after('125m', ({ appliance, platform }, now) => {
+    platform.availability = 'unavailable';
+    endReboot(hostOf(appliance, 0), AGENT);
+    settlePacks(appliance, ['edge-native-ubuntu', 'edge-k8s', 'zot-registry'], VERSION, now);
+  }),
+  after('150m', ({ appliance, platform }, now) => {
+    settlePacks(appliance, ['palette-mgmt-plane'], VERSION, now);
+    endUpdate(appliance, AGENT, now);
+    platform.availability = 'up';
+    platform.installedVersion = VERSION;
+    platform.latestVersion = VERSION;
+  }),
+);
+
+function hostOf({ hosts }: World['appliance'], index: number): ApplianceHost {
+  const host = hosts[index];
+  if (host === undefined) throw new RangeError('the scenario needs an appliance of three hosts');
+  return host;
+}

@@ -1,8 +1,0 @@
-import { atOnce, scenario } from './scenario.ts';
-
-export const contentInvalid = scenario(
-  'The repository with the packs and images of the platform is damaged.',
-  atOnce((world) => {
-    world.platform.isContentValid = false;
-  }),
-);

@@ -1,8 +1,0 @@
-import { loseHost } from '../world/changes.ts';
-import { spareHost } from './actors.ts';
-import { atOnce, scenario } from './scenario.ts';
-
-export const hostDown = scenario(
-  'The spare edge host is not reachable; no cluster misses it.',
-  atOnce((world, now) => loseHost(world, spareHost(world), now)),
-);

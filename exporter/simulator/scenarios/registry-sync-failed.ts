@@ -1,9 +1,0 @@
-import { startFailing } from './actors.ts';
-import { atOnce, scenario } from './scenario.ts';
-
-export const registrySyncFailed = scenario(
-  'No registry could be synchronised at its last attempt.',
-  atOnce((world, now) => {
-    for (const { sync } of world.registries) startFailing(sync, now);
-  }),
-);

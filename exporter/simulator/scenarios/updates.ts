@@ -1,0 +1,69 @@
+import { mainCluster } from '../world/changes/actors.ts';
+import { cordon } from '../world/changes/node-life.ts';
+import {
+  applyUpdate,
+  approveRepave,
+  publishUpdate,
+  rebuildNode,
+  returnNode,
+  settle,
+} from '../world/changes/profile-rollout.ts';
+import { machinesOf } from '../world/model/cluster.ts';
+import type { World } from '../world/model/world.ts';
+import { after, atOnce, type Step, scenario } from './scenario.ts';
+
+export const updatePending = scenario(
+  'A newer version of the infrastructure profile is published and waits to be applied to the edge cluster.',
+  atOnce((world, now) => {
+    publishUpdate(world, mainCluster(world), now);
+  }),
+);
+
+export const repavePending = scenario(
+  'A profile update is applied that rebuilds nodes; the repave waits for somebody to approve it.',
+  atOnce((world, now) => {
+    const cluster = mainCluster(world);
+    publishUpdate(world, cluster, now);
+    applyUpdate(world, cluster, now);
+  }),
+);
+
+export const rollout = scenario(
+  'A profile update from start to end: available, applied after 2 minutes, approved after 5, node by node to minute 21.',
+  atOnce((world, now) => {
+    publishUpdate(world, mainCluster(world), now);
+  }),
+  after('2m', (world, now) => applyUpdate(world, mainCluster(world), now)),
+  after('5m', (world, now) => approveRepave(world, mainCluster(world), now)),
+  ...nodeSteps(0, 5),
+  ...nodeSteps(1, 10),
+  ...nodeSteps(2, 15),
+  after('21m', (world, now) => settle(world, mainCluster(world), now)),
+);
+
+export const templateFailed = scenario(
+  'A cluster did not take the profiles of its template.',
+  atOnce((world) => {
+    const [member] = world.templates.flatMap(({ members }) => members);
+    if (member !== undefined) member.state = 'Failed';
+  }),
+);
+
+/** A node is drained for a minute and a half, rebuilt, and back before its five minutes are over. */
+function nodeSteps(index: number, minute: number): Step[] {
+  const node = (world: World) => machinesOf(mainCluster(world)).at(index);
+  return [
+    after(`${minute}m30s`, (world) => {
+      const machine = node(world);
+      if (machine !== undefined) cordon(machine, 'InProgress');
+    }),
+    after(`${minute + 2}m`, (world, now) => {
+      const machine = node(world);
+      if (machine !== undefined) rebuildNode(machine, now);
+    }),
+    after(`${minute + 4}m30s`, (world, now) => {
+      const machine = node(world);
+      if (machine !== undefined) returnNode(world, mainCluster(world), machine, now);
+    }),
+  ];
+}

@@ -1,8 +1,0 @@
-import { atOnce, scenario } from './scenario.ts';
-
-export const versionAvailable = scenario(
-  'A newer release of Palette is available.',
-  atOnce((world) => {
-    world.platform.latestVersion = '4.8.12';
-  }),
-);

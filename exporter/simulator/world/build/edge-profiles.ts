@@ -1,0 +1,92 @@
+import type { Pack, PackLayer, Profile, ProfileVersion } from '../model/profile.ts';
+import { DAY } from '../model/time-units.ts';
+import { createSecret } from './marked-secret.ts';
+import type { Random } from './seeded-random.ts';
+
+type PackLine = readonly [layer: PackLayer, name: string, version: string, displayName: string];
+
+const INFRA_PACKS: readonly PackLine[] = [
+  ['os', 'edge-native-byoi', '2.1.0', 'BYOS Edge OS'],
+  ['k8s', 'edge-k8s', '1.31.8', 'Palette eXtended Kubernetes Edge'],
+  ['cni', 'cni-calico', '3.29.3', 'Calico'],
+  ['csi', 'csi-portworx-generic', '3.2.3', 'Portworx with Operator'],
+];
+
+/** What the next version of the infrastructure profile changes: the kind of update that rebuilds nodes. */
+const NEXT_INFRA_PACKS: readonly PackLine[] = [
+  ['os', 'edge-native-byoi', '2.1.0', 'BYOS Edge OS'],
+  ['k8s', 'edge-k8s', '1.32.4', 'Palette eXtended Kubernetes Edge'],
+  ['cni', 'cni-calico', '3.29.3', 'Calico'],
+  ['csi', 'csi-portworx-generic', '3.2.3', 'Portworx with Operator'],
+];
+
+const ADDON_PACKS: readonly PackLine[] = [
+  ['addon', 'prometheus-operator', '70.4.1', 'Prometheus - Grafana'],
+  ['addon', 'spectro-cluster-metrics', '3.4.0', 'Spectro Cluster Metrics'],
+];
+
+/** The two profiles of the small world: infrastructure with Portworx, and monitoring on top. */
+export function createProfiles(random: Random, registryUid: string, now: number): [Profile, Profile] {
+  const infra = profile(random, 'edge-portworx', 'infra', now - 200 * DAY, [
+    version(random, '1.0.0', now - 200 * DAY, INFRA_PACKS, registryUid),
+  ]);
+  const monitoring = profile(random, 'edge-monitoring', 'add-on', now - 190 * DAY, [
+    version(random, '1.2.0', now - 190 * DAY, ADDON_PACKS, registryUid),
+  ]);
+  return [infra, monitoring];
+}
+
+/** The version that follows an infrastructure profile's newest: a newer Kubernetes, everything else unchanged. */
+export function nextInfraVersion(profile: Profile, random: Random, now: number): ProfileVersion {
+  const newest = profile.versions.at(-1);
+  const registryUid = newest?.packs[0]?.registryUid ?? '';
+  const next = version(random, '1.1.0', now, NEXT_INFRA_PACKS, registryUid);
+  const unchanged = new Map(newest?.packs.map((pack) => [`${pack.name}@${pack.version}`, pack]));
+  return { ...next, packs: next.packs.map((pack) => unchanged.get(`${pack.name}@${pack.version}`) ?? pack) };
+}
+
+function profile(
+  random: Random,
+  name: string,
+  type: Profile['type'],
+  createdAt: number,
+  versions: ProfileVersion[],
+): Profile {
+  return {
+    uid: random.uid(),
+    name,
+    type,
+    cloudType: type === 'infra' ? 'edge-native' : 'all',
+    createdAt,
+    modifiedAt: createdAt,
+    versions,
+  };
+}
+
+function version(
+  random: Random,
+  number: string,
+  createdAt: number,
+  packs: readonly PackLine[],
+  registryUid: string,
+): ProfileVersion {
+  return {
+    uid: random.uid(),
+    version: number,
+    createdAt,
+    packs: packs.map((line) => createPack(random, line, registryUid)),
+  };
+}
+
+function createPack(random: Random, [layer, name, number, displayName]: PackLine, registryUid: string): Pack {
+  return {
+    uid: random.uid(),
+    name,
+    version: number,
+    layer,
+    type: 'oci',
+    registryUid,
+    displayName,
+    values: `charts:\n  ${name}:\n    adminPassword: ${createSecret(random)}\n`,
+  };
+}

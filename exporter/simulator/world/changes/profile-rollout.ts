@@ -1,0 +1,152 @@
+import { deployedPack } from '../build/edge-cluster.ts';
+import { nextInfraVersion } from '../build/edge-profiles.ts';
+import { seededRandom } from '../build/seeded-random.ts';
+import type { Cluster, Machine } from '../model/cluster.ts';
+import type { ProfileVersion } from '../model/profile.ts';
+import type { World } from '../model/world.ts';
+import { audit, tellCluster } from './events-and-audits.ts';
+import { finishNode, setMachineState } from './node-life.ts';
+
+/** Publishes the next version of a cluster's infrastructure profile, which then waits for somebody to apply it. */
+export function publishUpdate(world: World, cluster: Cluster, now: number): ProfileVersion {
+  const { profile } = infraOf(cluster);
+  const random = seededRandom(world.startedAt);
+  const version = nextInfraVersion(profile, random, now);
+  profile.versions.push(version);
+  profile.modifiedAt = now;
+  audit(world, now, 'publish', { kind: 'clusterprofile', uid: version.uid, name: profile.name });
+  for (const user of world.clusters.filter(({ profiles }) =>
+    profiles.some((one) => one.profile === profile),
+  )) {
+    user.pendingUpdates = [{ profile, version }];
+    user.modifiedAt = now;
+    world.notifications.push({
+      uid: random.uid(),
+      createdAt: now,
+      type: 'NotificationPackUpdate',
+      action: 'NotifyActionClusterProfileUpdate',
+      message: `version ${version.version} of ${profile.name} is available`,
+      object: { kind: 'spectrocluster', uid: user.uid, name: user.name },
+      project: user.project,
+      isDone: false,
+    });
+  }
+  return version;
+}
+
+/** Somebody applies what is pending. A newer Kubernetes rebuilds nodes, and that waits for an approval. */
+export function applyUpdate(world: World, cluster: Cluster, now: number): void {
+  const infra = infraOf(cluster);
+  const [update] = cluster.pendingUpdates;
+  if (update === undefined) throw new RangeError(`cluster ${cluster.name} has no pending update`);
+  const current = infra.version.packs.find(({ layer }) => layer === 'k8s');
+  const target = update.version.packs.find(({ layer }) => layer === 'k8s');
+  infra.version = update.version;
+  cluster.pendingUpdates = [];
+  cluster.modifiedAt = now;
+  cluster.spcApply = { released: false, deferred: false, modifiedAt: now };
+  cluster.repave = {
+    state: 'Pending',
+    source: 'user',
+    changedAt: now,
+    reasons: [
+      {
+        code: 'PackVersionUpdated',
+        message: `pack ${target?.name} changes from ${current?.version} to ${target?.version}`,
+        ...(current && { current }),
+        ...(target && { target }),
+        changedKeys: [],
+      },
+    ],
+  };
+  for (const notification of world.notifications) {
+    if (notification.object.uid === cluster.uid) notification.isDone = true;
+  }
+  audit(
+    world,
+    now,
+    'update',
+    { kind: 'spectrocluster', uid: cluster.uid, name: cluster.name },
+    cluster.project,
+  );
+  tellCluster(world, cluster, now, {
+    severity: 'Warning',
+    reason: 'RepavePending',
+    message: 'nodes must be rebuilt; the repave waits for approval',
+  });
+}
+
+/** Somebody approves: the change goes out to the agent. */
+export function approveRepave(world: World, cluster: Cluster, now: number): void {
+  if (cluster.repave !== undefined) {
+    cluster.repave.state = 'Approved';
+    cluster.repave.changedAt = now;
+  }
+  cluster.modifiedAt = now;
+  cluster.spcApply.released = true;
+  cluster.spcApply.appliedAt = now;
+  setApplied(cluster, 'False', now);
+  const changed = cluster.deployed.find(({ pack }) => pack.layer === 'k8s');
+  if (changed !== undefined) {
+    const message = 'nodes are being replaced';
+    changed.condition = {
+      type: 'WaitingForOtherLayers',
+      status: 'False',
+      reason: 'Repave',
+      message,
+      changedAt: now,
+    };
+    changed.startedAt = now;
+    delete changed.endedAt;
+  }
+  tellCluster(world, cluster, now, {
+    severity: 'Info',
+    reason: 'RepaveApproved',
+    message: 'repave approved',
+  });
+}
+
+/** A node is taken down to be rebuilt. */
+export function rebuildNode(machine: Machine, now: number): void {
+  delete machine.maintenance;
+  setMachineState(machine, 'Provisioning', now);
+}
+
+/** A rebuilt node is back with the new software. */
+export function returnNode(world: World, cluster: Cluster, machine: Machine, now: number): void {
+  finishNode(world, cluster, machine, now);
+  machine.host.os = { ...machine.host.os, kernelVersion: '5.15.0-160-generic' };
+}
+
+/** All nodes are through: packs are ready, the repave is over. */
+export function settle(world: World, cluster: Cluster, now: number): void {
+  const { profile, version } = infraOf(cluster);
+  const addons = cluster.deployed.filter((one) => one.profile !== profile);
+  cluster.deployed = [...version.packs.map((pack) => deployedPack(profile, pack, now)), ...addons];
+  cluster.kubernetesVersion = version.packs.find(({ layer }) => layer === 'k8s')?.version ?? '';
+  cluster.upgrades.push({ at: now, reasons: [`${profile.name} ${version.version}`] });
+  cluster.modifiedAt = now;
+  delete cluster.repave;
+  setApplied(cluster, 'True', now);
+  tellCluster(world, cluster, now, {
+    severity: 'Info',
+    reason: 'UpgradeCompleted',
+    message: `${profile.name} ${version.version} is rolled out`,
+  });
+}
+
+function infraOf(cluster: Cluster) {
+  const infra = cluster.profiles.find(({ profile }) => profile.type === 'infra');
+  if (infra === undefined) throw new RangeError(`cluster ${cluster.name} has no infrastructure profile`);
+  return infra;
+}
+
+function setApplied(cluster: Cluster, status: 'True' | 'False', now: number): void {
+  for (const condition of cluster.conditions) {
+    if (condition.type === 'ClusterProfilesApplied' && condition.status !== status) {
+      condition.status = status;
+      condition.reason = status === 'True' ? 'ClusterProfilesAppliedDone' : 'RolloutInProgress';
+      condition.changedAt = now;
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { paletteRoutes } from '../../../exporter/simulator/palette/answers/index.ts';
+import { type ScenarioName, scenarios } from '../../../exporter/simulator/scenarios/index.ts';
+import { type Simulator, startSimulator } from '../../../exporter/simulator/simulator.ts';
+import { askEverything } from '../../kit/ask-every-route.ts';
+import { type FakeClock, fakeClock } from '../../kit/fake-clock.ts';
+import { type ApiDescription, readApiDescription } from '../../kit/published-api.ts';
+
+const description = readApiDescription('PALETTE_SPEC', 'palette-api/palette.json');
+
+describe('what Palette answers', () => {
+  if (typeof description === 'string') {
+    it('fits the published description', ({ skip }) => skip(description));
+    return;
+  }
+
+  it('has only paths that Palette publishes', () => {
+    const unknown = paletteRoutes.filter(({ method, path }) => !description.has(method, path));
+
+    expect(unknown.map(({ path }) => path)).toEqual([]);
+  });
+
+  describe.each(Object.keys(scenarios) as ScenarioName[])('in scenario %s', (scenario) => {
+    let clock: FakeClock;
+    let simulator: Simulator;
+    beforeAll(async () => {
+      clock = fakeClock();
+      simulator = await startSimulator({ clock, palette: { rateLimit: false } });
+    });
+    afterAll(() => simulator.close());
+
+    it('fits the published description, fields and Go serialisation alike', async () => {
+      const problems = new Set<string>();
+
+      simulator.play(scenario);
+      const moments = new Set(scenarios[scenario].steps.map(({ after }) => after));
+      let passed = 0;
+      for (const moment of [0, ...moments]) {
+        await clock.advance(moment - passed);
+        passed = moment;
+        for (const problem of await check(simulator, description)) problems.add(problem);
+      }
+
+      expect([...problems]).toEqual([]);
+    });
+  });
+
+  it('fits in a generated fleet too', async () => {
+    const simulator = await startSimulator({ clusters: 4, hosts: 14, palette: { rateLimit: false } });
+
+    const problems = await check(simulator, description);
+    await simulator.close();
+
+    expect(problems).toEqual([]);
+  });
+});
+
+async function check(simulator: Simulator, description: ApiDescription): Promise<string[]> {
+  const problems: string[] = [];
+  for (const { route, url, status, body } of await askEverything(simulator)) {
+    if (status >= 500) continue;
+    const found =
+      status === 200
+        ? [
+            ...description.problems(route.method, route.path, 200, body),
+            ...description.deviationsFromGo(route.method, route.path, 200, body),
+          ]
+        : [`answered ${status}: ${JSON.stringify(body)}`];
+    problems.push(...found.map((problem) => `${route.method} ${url}: ${problem}`));
+  }
+  return problems;
+}
