@@ -31,7 +31,7 @@ export interface ItemVisit {
 /** Which item is visited when. */
 export interface ItemPlan {
   readonly states: ReadonlyMap<string, ItemState>;
-  /** Milliseconds between the last two visits of the item whose turn it was last. */
+  /** Milliseconds between the last two visits of the item whose turn it was last, unless the former one failed. */
   readonly round: number;
   /** Forgets what is not listed any more, and names it. */
   forget(listed: readonly Item[]): readonly string[];
@@ -112,7 +112,8 @@ export function createItemPlan(interval: () => number): ItemPlan {
       changedInARow = best.rank === RANK.turn ? 0 : changedInARow + 1;
       if (best.rank === RANK.turn) {
         nextTurn = Math.max(nextTurn + step, now);
-        if (best.at > 0) round = now - best.at;
+        // Pauses after a failure are no measure of how long a round takes.
+        if (states.get(best.item.key)?.failures === 0) round = now - best.at;
       } else if (best.rank === RANK.new) nextTurn = Math.max(nextTurn, now + step);
       return best.item;
     },

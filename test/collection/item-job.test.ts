@@ -432,6 +432,21 @@ describe('a job over items', () => {
     expect(source.takeVisits().length).toBeLessThanOrEqual(11);
   });
 
+  it('keeps data no longer than the settings allow, however long the source is away', async () => {
+    const { clock, source, start, rows, status } = setUp(['a', 'b'], {
+      interval: MINUTE,
+      maxAge: 5 * MINUTE,
+    });
+    start();
+    await clock.advance(3 * MINUTE);
+    source.away = 'connection';
+
+    await clock.advance(7 * MINUTE);
+
+    expect(rows()).toEqual([]);
+    expect(status().interval).toBe(MINUTE);
+  });
+
   it('tells when a round does not fit into its interval', async () => {
     const { clock, source, start, status } = setUp(many(10), { interval: MINUTE });
     source.takes = 12 * SECOND;

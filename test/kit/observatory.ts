@@ -46,7 +46,7 @@ export interface WatchedExporter {
 /** Where nothing else is said. */
 export const START = Date.parse('2026-11-22T09:00:00Z');
 /** In milliseconds: within this time every collector that is due has run, so that what a scrape shows is fresh. */
-const LIVED = 65_000;
+const LIVED = 35_000;
 
 /** Starts both and lets them run until all that there is has been seen. */
 export async function startObservatory(options: ObservatoryOptions): Promise<Observatory> {

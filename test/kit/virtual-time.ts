@@ -29,6 +29,12 @@ interface Sleeper {
 /** Turns of the event loop without any sign of work after which there is none: a chain of callbacks takes two or three. */
 const QUIET_TURNS = 6;
 
+/**
+ * Turns without any sign of work after which a request in flight waits for the time itself, such as a login that the
+ * simulated host answers late. Client and server share the event loop, so that an answer takes a few turns only.
+ */
+const STUCK_TURNS = 1000;
+
 /** Turns of the microtask queue in which whoever only looks has looked. */
 const GLANCE = 20;
 
@@ -113,6 +119,7 @@ export function createVirtualTime(start: number): VirtualTime {
 /** Knows whether anything is going on in this process: requests in flight, publications, or signs of anything else. */
 function createWorkMeter() {
   const inFlight = new Set<unknown>();
+  let publishing = 0;
   let signs = 0;
 
   const begin = (message: unknown) => {
@@ -127,23 +134,25 @@ function createWorkMeter() {
   for (const channel of END) subscribe(channel, finish);
 
   return {
-    isGoingOn: () => inFlight.size > 0,
+    isGoingOn: () => inFlight.size + publishing > 0,
     sign(): void {
       signs += 1;
     },
     async during<Result>(work: Promise<Result>): Promise<Result> {
-      begin({ request: work });
+      publishing += 1;
       try {
         return await work;
       } finally {
-        finish({ request: work });
+        publishing -= 1;
+        signs += 1;
       }
     },
     async rest(): Promise<void> {
       let seen = signs;
-      for (let quiet = 0; quiet < QUIET_TURNS; quiet += 1) {
+      for (let quiet = 0; quiet < (inFlight.size > 0 ? STUCK_TURNS : QUIET_TURNS); quiet += 1) {
         await new Promise((resolve) => setImmediate(resolve));
-        if (inFlight.size > 0 || signs !== seen) quiet = -1;
+        // Compression goes on in other threads, however many turns that takes.
+        if (publishing > 0 || signs !== seen) quiet = -1;
         seen = signs;
       }
     },

@@ -19,7 +19,7 @@ export const edgeHostStories: Stories = {
     },
     step: '90s',
     lasts: '1h27m',
-    heals: '4m30s',
+    heals: '9m',
     fires: ['PaletteEdgeHostFastBurn', 'PaletteEdgeHostSlowBurn'],
     outlasts: ['PaletteEdgeHostSlowBurn'],
   },

@@ -7,7 +7,7 @@ export const exporterStories: Stories = {
     change: together(fault('/v1/apiKeys', 403), fault('/v1/users/summary', 429)),
     step: '5m',
     lasts: '1h10m',
-    heals: '35m',
+    heals: '1h20m',
     fires: [
       'PaletteExporterForbidden',
       'PaletteExporterRateLimited',
@@ -24,7 +24,7 @@ export const exporterStories: Stories = {
     },
     step: '5m',
     lasts: '1h10m',
-    heals: '10m',
+    heals: '1h15m',
     fires: ['PaletteExporterNoData', 'PaletteExporterCollectorFailing'],
   },
   'the exporter may not read one of the clusters': {

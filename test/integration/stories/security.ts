@@ -51,9 +51,9 @@ export const securityStories: Stories = {
           name: `gone-${number}`,
         });
     },
-    step: '1m',
-    lasts: '7m',
-    heals: '2m',
+    step: '2m',
+    lasts: '10m',
+    heals: '18m',
     // The trail is read from where the exporter began.
     fires: ['PaletteMassDeletion'],
   },
@@ -67,7 +67,10 @@ export const securityStories: Stories = {
   'the certificates that Palette and Local UI show are near their end': {
     setup: { simulator: { palette: { tls: true } } },
     // They were made a moment ago, for a year.
-    change: (_world, _now, { time }) => time.leap(363 * DAY),
+    change: ({ apiKeys }, now, { time }) => {
+      for (const key of apiKeys) key.expiresAt = now + 800 * DAY;
+      time.leap(363 * DAY);
+    },
     step: '10m',
     lasts: '40m',
     heals: '20m',
