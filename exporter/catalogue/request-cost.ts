@@ -1,3 +1,4 @@
+import { requestsOf } from '../collection/collector.ts';
 import { type ClusterRef, createFleet, type EdgeHostRef, type Fleet } from '../palette/api/fleet.ts';
 import { openPalette, type Palette } from '../palette/api/palette.ts';
 import { paletteCollectors } from '../palette/index.ts';
@@ -23,7 +24,7 @@ export function requestCost(collector: string): string | undefined {
 function costInTenant(collector: string): string | undefined {
   const found = paletteCollectors.find(({ name }) => name === collector);
   if (found === undefined) return undefined;
-  const costs = SIZES.map((size) => found.requests(paletteWith(fleetOf(size))));
+  const costs = SIZES.map((size) => requestsOf(found, paletteWith(fleetOf(size))));
   if (new Set(costs).size === 1) return `${costs[0]} a round`;
   return costs.map((cost, index) => `${cost} a round with ${sizeText(SIZES[index] ?? SIZES[0])}`).join(', ');
 }
@@ -31,7 +32,7 @@ function costInTenant(collector: string): string | undefined {
 function costInSystem(collector: string): string | undefined {
   const found = systemCollectors.find(({ name }) => name === collector);
   if (found === undefined) return undefined;
-  const [one, two] = [1, 2].map((tenants) => found.requests(consoleWith(tenants)));
+  const [one, two] = [1, 2].map((tenants) => requestsOf(found, consoleWith(tenants)));
   return one === two ? `${one} a round` : `${one} a round for each tenant`;
 }
 

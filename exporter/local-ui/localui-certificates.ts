@@ -43,13 +43,12 @@ const details = z.object({
 });
 
 /** The certificates of the control plane, which renews them itself 30 days before they expire. */
-export const certificates = defineCollector<LocalUiCluster>({
+export const localuiCertificates = defineCollector<LocalUiCluster>({
   name: 'localui_certificates',
   describes: 'Validity and automatic renewal of the control plane certificates of a locally managed cluster.',
   every: '15m',
   metrics,
   reads: [endpoints.certificates],
-  requests: () => 1,
   async collect(localUi, emit) {
     const found = await localUi.find(endpoints.certificates, details);
     if (found === undefined) return;

@@ -15,13 +15,12 @@ const metrics = {
 };
 
 /** The events of a locally managed cluster, reduced to when they last came. */
-export const clusterEvents = defineCollector<LocalUiCluster>({
+export const localuiClusterEvents = defineCollector<LocalUiCluster>({
   name: 'localui_cluster_events',
   describes: 'When events of each severity were last recorded in a locally managed cluster.',
   every: '15m',
   metrics,
   reads: [endpoints.clusterEvents],
-  requests: () => 1,
   async collect(localUi, emit) {
     const found = (await localUi.find(endpoints.clusterEvents, events)) ?? [];
     const of = emit.with(labelsOf(localUi));

@@ -88,13 +88,12 @@ const details = z.object({
 });
 
 /** The locally managed cluster: on a management appliance the only view of it while Palette is upgraded. */
-export const cluster = defineCollector<LocalUiCluster>({
+export const localuiCluster = defineCollector<LocalUiCluster>({
   name: 'localui_cluster',
   describes: 'State, health, conditions and nodes of a locally managed cluster.',
   every: '1m',
   metrics,
   reads: [endpoints.clusterDetails],
-  requests: () => 1,
   async collect(localUi, emit) {
     const found = await localUi.find(endpoints.clusterDetails, details);
     // None of the hosts has the cluster any more; that it is gone will be noticed there.

@@ -14,13 +14,12 @@ const metrics = {
 };
 
 /** The error log of a host, reduced to when it last grew. */
-export const errorLog = defineCollector<LocalUiHost>({
+export const localuiErrorLog = defineCollector<LocalUiHost>({
   name: 'localui_error_log',
   describes: 'When a host last logged an error.',
   every: '15m',
   metrics,
   reads: [endpoints.errorLogs],
-  requests: () => 1,
   async collect(localUi, emit) {
     const errors = await localUi.find(endpoints.errorLogs, events);
     emit(metrics.lastError, latest(errors?.map(({ at }) => at) ?? []));

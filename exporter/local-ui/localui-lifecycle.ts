@@ -21,13 +21,12 @@ const metrics = {
 };
 
 /** The stages of provisioning and upgrade: the nearest that Local UI has to a progress bar. */
-export const lifecycle = defineCollector<LocalUiCluster>({
+export const localuiLifecycle = defineCollector<LocalUiCluster>({
   name: 'localui_lifecycle',
   describes: 'Stages of provisioning and upgrade of a locally managed cluster.',
   every: '1m',
   metrics,
   reads: [endpoints.lifecycle],
-  requests: () => 1,
   async collect(localUi, emit) {
     const found = await localUi.find(endpoints.lifecycle, lifecycleEvents);
     const of = emit.with(labelsOf(localUi));

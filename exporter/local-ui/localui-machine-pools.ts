@@ -40,13 +40,12 @@ const pools = z.object({
 });
 
 /** What the pools of a locally managed cluster are meant to be. */
-export const machinePools = defineCollector<LocalUiCluster>({
+export const localuiMachinePools = defineCollector<LocalUiCluster>({
   name: 'localui_machine_pools',
   describes: 'Desired size and update strategy of the machine pools of a locally managed cluster.',
   every: '15m',
   metrics,
   reads: [endpoints.machinePools],
-  requests: () => 1,
   async collect(localUi, emit) {
     const found = await localUi.find(endpoints.machinePools, pools);
     for (const { name, size, hosts, updateStrategy, skipK8sUpgrade, ...pool } of found?.items ?? []) {

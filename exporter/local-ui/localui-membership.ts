@@ -19,14 +19,13 @@ const metrics = {
 const identity = z.object({ metadata: part({ id: text, name: text }) });
 
 /** Which hosts are control plane of the same cluster, so that one of them can be asked for all. */
-export const membership = defineCollector<LocalUiHost>({
+export const localuiMembership = defineCollector<LocalUiHost>({
   name: 'localui_membership',
   describes: 'Which locally managed cluster a host belongs to.',
   // More often than it changes: a host that restarts may deny its cluster for a moment.
   every: '5m',
   metrics,
   reads: [endpoints.clusterDetails, endpoints.edgeHost],
-  requests: () => 1,
   async collect(localUi, emit) {
     const cluster = await findCluster(localUi);
     localUi.facts.cluster = cluster;

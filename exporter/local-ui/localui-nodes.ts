@@ -43,13 +43,12 @@ const clusterNodes = z.object({
 });
 
 /** The Kubernetes nodes of a locally managed cluster. */
-export const nodes = defineCollector<LocalUiCluster>({
+export const localuiNodes = defineCollector<LocalUiCluster>({
   name: 'localui_nodes',
   describes: 'Versions and conditions of the Kubernetes nodes of a locally managed cluster.',
   every: '1m',
   metrics,
   reads: [endpoints.nodes],
-  requests: () => 1,
   async collect(localUi, emit) {
     const found = await localUi.find(endpoints.nodes, clusterNodes);
     for (const node of found?.nodes ?? []) {

@@ -66,13 +66,12 @@ const applications = z.object({
 });
 
 /** The profiles of a locally managed cluster, pack by pack. */
-export const packs = defineCollector<LocalUiCluster>({
+export const localuiPacks = defineCollector<LocalUiCluster>({
   name: 'localui_packs',
   describes: 'Version, status, conditions and contents of the packs of a locally managed cluster.',
   every: '1m',
   metrics,
   reads: [endpoints.applications],
-  requests: () => 1,
   async collect(localUi, emit) {
     const found = await localUi.find(endpoints.applications, applications);
     for (const { name, version, packs } of found?.clusterProfileTemplates ?? []) {

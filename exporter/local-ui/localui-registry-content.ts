@@ -27,13 +27,12 @@ const metrics = {
 const contents = z.object({ status: list(z.object({ contentType: text, size: sizeText })) });
 
 /** What the registry of a locally managed cluster holds, summed up: the list can be long. */
-export const registryContent = defineCollector<LocalUiCluster>({
+export const localuiRegistryContent = defineCollector<LocalUiCluster>({
   name: 'localui_registry_content',
   describes: 'Number and size of what the registry of a locally managed cluster holds.',
   every: '15m',
   metrics,
   reads: [endpoints.registryContent],
-  requests: () => 1,
   async collect(localUi, emit) {
     const found = await localUi.find(endpoints.registryContent, contents);
     const totals = new Map<string, { items: number; bytes: number }>();

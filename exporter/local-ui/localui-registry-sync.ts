@@ -42,13 +42,12 @@ const TYPES = ['image', 'artifact', 'chart', 'pack'];
 const STATUSES = ['pending', 'failed'];
 
 /** What still has to be copied into the registry: the banner "N items are pending" of the Local UI. */
-export const registrySync = defineCollector<LocalUiCluster>({
+export const localuiRegistrySync = defineCollector<LocalUiCluster>({
   name: 'localui_registry_sync',
   describes: 'Backlog and errors of the synchronisation into the registry of a locally managed cluster.',
   every: '1m',
   metrics,
   reads: [endpoints.registrySync],
-  requests: () => 1,
   async collect(localUi, emit) {
     const found = await localUi.find(endpoints.registrySync, syncStatus);
     if (found === undefined) return;

@@ -47,13 +47,12 @@ const health = z.object({
 });
 
 /** The registry inside a locally managed cluster, which its nodes pull from. */
-export const registry = defineCollector<LocalUiCluster>({
+export const localuiRegistry = defineCollector<LocalUiCluster>({
   name: 'localui_registry',
   describes: 'Health and disk of the registry in a locally managed cluster.',
   every: '1m',
   metrics,
   reads: [endpoints.registryHealth],
-  requests: () => 1,
   async collect(localUi, emit) {
     const found = await localUi.find(endpoints.registryHealth, health);
     if (found === undefined) return;

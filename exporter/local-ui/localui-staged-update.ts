@@ -31,13 +31,12 @@ const archive = z.object({
 });
 
 /** The update that was uploaded and waits under "Review Changes". */
-export const stagedUpdate = defineCollector<LocalUiCluster>({
+export const localuiStagedUpdate = defineCollector<LocalUiCluster>({
   name: 'localui_staged_update',
   describes: 'Whether an uploaded update waits for review, and what it brings.',
   every: '15m',
   metrics,
   reads: [endpoints.stagedUpdate],
-  requests: () => 1,
   async collect(localUi, emit) {
     const profiles = (await localUi.find(endpoints.stagedUpdate, archive))?.clusterProfileDetails ?? [];
     const of = emit.with(labelsOf(localUi));

@@ -40,7 +40,6 @@ export const agentTarget = defineCollector<Palette>({
   every: '15m',
   metrics,
   reads: [endpoints.serviceVersion],
-  requests: () => 1,
   async collect(palette, emit) {
     // It is the same in every scope; a key without the tenant may ask in its project.
     const [project] = await palette.scopes();

@@ -35,7 +35,6 @@ export const agentUpgrades = defineItemCollector<Palette, Scope>({
   metrics,
   reads: [endpoints.agentUpgradeSettings],
   items: ({ fleet }) => scopesOf(fleet),
-  requests: ({ fleet }) => scopesOf(fleet).length,
   async collect(palette, emit, { scope, uid, name }) {
     const { spectroComponents } = await palette.get(endpoints.agentUpgradeSettings, upgradeSettings, {
       project: uid,

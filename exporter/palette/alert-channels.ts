@@ -66,7 +66,6 @@ export const alertChannels = defineItemCollector<Palette, ProjectRef>({
   metrics,
   reads: [endpoints.project],
   items: ({ fleet }) => projectsInUse(fleet),
-  requests: ({ fleet }) => projectsInUse(fleet).length,
   async collect(palette, emit, { uid, name }) {
     const { spec } = await palette.get(endpoints.project, project, { path: { uid } });
     for (const { component, channels } of spec.alerts) {

@@ -48,7 +48,6 @@ export const apiKeys = defineCollector<Palette>({
   every: '15m',
   metrics,
   reads: [endpoints.apiKeys],
-  requests: () => 1,
   async collect(palette, emit) {
     const { userUid } = await knownIdentity(palette);
     let count = 0;

@@ -48,7 +48,6 @@ export const audits = defineCollector<Palette>({
   metrics,
   keeps: true,
   reads: [endpoints.audits],
-  requests: () => 1,
   async collect(palette, emit) {
     const { audits: occurrences } = palette.fleet;
     for (const project of await palette.scopes()) {

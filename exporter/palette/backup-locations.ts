@@ -27,7 +27,6 @@ export const backupLocations = defineCollector<Palette>({
   every: '1h',
   metrics,
   reads: [endpoints.backupLocations],
-  requests: () => 1,
   async collect(palette, emit) {
     const [project] = await palette.scopes();
     let count = 0;

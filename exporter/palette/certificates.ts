@@ -60,7 +60,6 @@ export const certificates = defineItemCollector<Palette, ClusterRef>({
   detail: 'Adds a series for every certificate and every authority on every control plane node.',
   reads: [endpoints.clusterCertificates],
   items: ({ fleet }) => fleet.clusters,
-  requests: ({ fleet }) => fleet.clusters.length,
   async collect(palette, emit, cluster) {
     const answer = await palette.get(endpoints.clusterCertificates, machineCertificates, {
       path: { uid: cluster.uid },

@@ -40,7 +40,6 @@ export const cloudAccounts = defineCollector<Palette>({
   metrics,
   optional: true,
   reads: [endpoints.cloudAccounts],
-  requests: () => 1,
   async collect(palette, emit) {
     let count = 0;
     for await (const { uid, name, kind, state, tokenExpiry } of palette.rows(

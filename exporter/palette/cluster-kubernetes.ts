@@ -27,7 +27,6 @@ export const clusterKubernetes = defineItemCollector<Palette, ClusterRef>({
   metrics,
   reads: [endpoints.clusterOverview],
   items: ({ fleet }) => fleet.clusters,
-  requests: ({ fleet }) => fleet.clusters.length,
   async collect(palette, emit, cluster) {
     const { status } = await palette.get(endpoints.clusterOverview, overview, {
       path: { uid: cluster.uid },

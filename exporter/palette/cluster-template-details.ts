@@ -50,7 +50,6 @@ export const clusterTemplateDetails = defineItemCollector<Palette, TemplateRef>(
   metrics,
   reads: [endpoints.clusterTemplate],
   items: ({ fleet }) => fleet.clusterTemplates,
-  requests: ({ fleet }) => fleet.clusterTemplates.length,
   async collect(palette, emit, { uid, name, project, projectUid }) {
     const { status } = await palette.get(endpoints.clusterTemplate, clusterTemplate, {
       path: { uid },

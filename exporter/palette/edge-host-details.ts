@@ -79,7 +79,6 @@ export const edgeHostDetails = defineItemCollector<Palette, Hosts>({
     'Visits the healthy hosts as well that are in no cluster, so that every remote shell is seen: a request for each.',
   reads: [endpoints.clusterEdgeHosts, endpoints.edgeHost],
   items: hostsOf,
-  requests: (palette) => hostsOf(palette).length,
   async collect(palette, emit, { clusterUid, projectUid: project, hosts }) {
     const one = (uid: string) => palette.get(endpoints.edgeHost, edgeHostDevice, { path: { uid }, project });
     if (clusterUid === undefined) {

@@ -43,7 +43,6 @@ export const edgeTokens = defineCollector<Palette>({
   every: '15m',
   metrics,
   reads: [endpoints.edgeTokens],
-  requests: () => 1,
   async collect(palette, emit) {
     let count = 0;
     // A matter of the tenant, which projects do not divide.

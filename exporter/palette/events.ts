@@ -60,7 +60,6 @@ export const events = defineCollector<Palette>({
   metrics,
   keeps: true,
   reads: [endpoints.events],
-  requests: () => 1,
   async collect(palette, emit) {
     const { events: occurrences, eventReasons } = palette.fleet;
     for (const project of await palette.scopes()) {

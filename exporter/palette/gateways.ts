@@ -56,7 +56,6 @@ export const gateways = defineCollector<Palette>({
   metrics,
   optional: true,
   reads: [endpoints.gateways],
-  requests: () => 1,
   async collect(palette, emit) {
     let count = 0;
     for await (const { uid, name, health, ...row } of palette.rows(endpoints.gateways, gateway, {

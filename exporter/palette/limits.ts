@@ -35,7 +35,6 @@ export const limits = defineCollector<Palette>({
   every: '5m',
   metrics,
   reads: [endpoints.resourceLimits],
-  requests: () => 1,
   async collect(palette, emit) {
     const path = await tenantPath(palette);
     const { resources } = await palette.get(endpoints.resourceLimits, resourceLimits, { path });

@@ -54,7 +54,6 @@ export const profileUpdates = defineItemCollector<Palette, ClusterRef>({
   metrics,
   reads: [endpoints.clusterProfileUpdates],
   items: ({ fleet }) => outdated(fleet),
-  requests: ({ fleet }) => outdated(fleet).length,
   async collect(palette, emit, cluster) {
     const { profiles } = await palette.get(endpoints.clusterProfileUpdates, pendingUpdates, {
       path: { uid: cluster.uid },

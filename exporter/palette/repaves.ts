@@ -65,7 +65,6 @@ export const repaves = defineItemCollector<Palette, ClusterRef>({
   metrics,
   reads: [endpoints.clusterRepave],
   items: ({ fleet }) => repaved(fleet),
-  requests: ({ fleet }) => repaved(fleet).length,
   async collect(palette, emit, cluster) {
     const { spec, status } = await palette.get(endpoints.clusterRepave, repaveStatus, {
       path: { uid: cluster.uid },

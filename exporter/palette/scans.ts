@@ -84,7 +84,6 @@ export const scans = defineItemCollector<Palette, ClusterRef>({
   metrics,
   reads: [endpoints.complianceScanLogs],
   items: ({ fleet }) => fleet.clusters,
-  requests: ({ fleet }) => fleet.clusters.length,
   async collect(palette, emit, cluster) {
     const where = { path: { uid: cluster.uid }, project: cluster.projectUid };
     const of = emit.with(clusterLabels(cluster));

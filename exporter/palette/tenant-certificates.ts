@@ -37,7 +37,6 @@ export const tenantCertificates = defineCollector<Palette>({
   every: '1h',
   metrics,
   reads: [endpoints.tenantCertificates],
-  requests: () => 1,
   async collect(palette, emit) {
     const path = await tenantPath(palette);
     let count = 0;

@@ -48,7 +48,6 @@ export const usage = defineCollector<Palette>({
   every: '15m',
   metrics,
   reads: [endpoints.resourcesUsage],
-  requests: () => 1,
   async collect(palette, emit) {
     const body = {
       filter: lastHours(palette.now()),

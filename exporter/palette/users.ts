@@ -35,7 +35,6 @@ export const users = defineCollector<Palette>({
   every: '1h',
   metrics,
   reads: [endpoints.usersSummary],
-  requests: () => 1,
   async collect(palette, emit) {
     const found: z.output<typeof user>[] = [];
     for await (const row of palette.rows(endpoints.usersSummary, user, { project: undefined }))

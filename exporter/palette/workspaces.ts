@@ -53,7 +53,6 @@ export const workspaces = defineCollector<Palette>({
   optional: true,
   metrics,
   reads: [endpoints.workspaces],
-  requests: () => 1,
   async collect(palette, emit) {
     const { fleet } = palette;
     const refs: WorkspaceRef[] = [];
@@ -110,7 +109,6 @@ export const workspaceBackups = defineItemCollector<Palette, WorkspaceRef>({
   metrics: backupMetrics,
   reads: [endpoints.workspaceBackup],
   items: ({ fleet }) => fleet.workspaces,
-  requests: ({ fleet }) => fleet.workspaces.length,
   async collect(palette, emit, { uid, name, project, projectUid }) {
     const of = emit.with({ workspace_uid: uid, workspace: name, project });
     const backup = await ifPresent(

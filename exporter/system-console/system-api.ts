@@ -22,13 +22,12 @@ const metrics = {
 export const systemUser = z.object({ status: part({ lastPasswordUpdateTime: time }) });
 
 /** Whether the system console answers at all. */
-export const account = defineCollector<SystemConsole>({
+export const systemApi = defineCollector<SystemConsole>({
   name: 'system_api',
   describes: 'Whether the system console answers and accepts the login.',
   every: '1m',
   metrics,
   reads: [endpoints.me],
-  requests: () => 1,
   async collect(system, emit) {
     try {
       const { status } = await system.get(endpoints.me, systemUser);

@@ -80,7 +80,7 @@ const DAY = 86_400;
  * Backups of Palette's own database that the system console makes. Installations by Helm have none, and a script beside
  * Palette leaves no trace here.
  */
-export const databaseBackups = defineCollector<SystemConsole>({
+export const systemBackups = defineCollector<SystemConsole>({
   name: 'system_backups',
   describes: 'Backups of the management database that the system console makes: last by state, schedule.',
   every: '15m',

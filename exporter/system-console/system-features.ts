@@ -18,13 +18,12 @@ const feature = z
   .transform(({ spec }) => ({ uid: spec.key, isAllowed: spec.isAllowed }));
 
 /** What the installation lets its tenants use. */
-export const features = defineCollector<SystemConsole>({
+export const systemFeatures = defineCollector<SystemConsole>({
   name: 'system_features',
   describes: 'Feature flags of the installation.',
   every: '1h',
   metrics: featureMetrics,
   reads: [endpoints.features],
-  requests: () => 1,
   async collect(system, emit) {
     for await (const { uid, isAllowed } of system.rows(endpoints.features, feature)) {
       emit(featureMetrics.allowed, isAllowed, { feature: uid });
@@ -72,14 +71,13 @@ const appFeatures = z.object({
 });
 
 /** What the installation gives away. */
-export const appFeaturesOfSystem = defineCollector<SystemConsole>({
+export const systemAppFeatures = defineCollector<SystemConsole>({
   name: 'system_app_features',
   describes: 'Free plan and developer credits of the installation.',
   every: '6h',
   optional: true,
   metrics: appMetrics,
   reads: [endpoints.appFeatures],
-  requests: () => 1,
   async collect(system, emit) {
     const { developerCredit, freemium } = await system.get(endpoints.appFeatures, appFeatures);
     emit(appMetrics.freemium, freemium.isFreemium);

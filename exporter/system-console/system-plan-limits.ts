@@ -33,14 +33,13 @@ const metrics = {
 const systemPlan = z.object({ planLimit });
 
 /** How much the installation was bought for. */
-export const planLimits = defineCollector<SystemConsole>({
+export const systemPlanLimits = defineCollector<SystemConsole>({
   name: 'system_plan_limits',
   describes: 'How many CPU cores the plan of the installation grants.',
   every: '1h',
   optional: true,
   metrics,
   reads: [endpoints.plan],
-  requests: () => 1,
   async collect(system, emit) {
     const { planLimit: granted } = await system.get(endpoints.plan, systemPlan);
     emit(metrics.unlimited, granted.isUnlimited);

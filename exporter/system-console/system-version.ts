@@ -24,7 +24,7 @@ const metrics = {
 const versionInfo = z.object({ version: text });
 
 /** The version of the platform, and whether there is a newer one. */
-export const version = defineCollector<SystemConsole>({
+export const systemVersion = defineCollector<SystemConsole>({
   name: 'system_version',
   describes: 'The installed version of Palette and the latest one.',
   every: '15m',

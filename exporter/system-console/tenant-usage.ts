@@ -52,7 +52,6 @@ export const tenantUsage = defineItemCollector<SystemConsole, TenantRef>({
   metrics,
   reads: [endpoints.tenantHourlyUsage],
   items: ({ facts }) => facts.tenants,
-  requests: ({ facts }) => facts.tenants.length,
   async collect(system, emit, { uid, name }) {
     const now = system.now();
     const iso = (seconds: number) => new Date(seconds * 1000).toISOString();

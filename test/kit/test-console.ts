@@ -1,4 +1,4 @@
-import type { Collector } from '../../exporter/collection/collector.ts';
+import { type Collector, requestsOf } from '../../exporter/collection/collector.ts';
 import { createRows } from '../../exporter/exposition/rows.ts';
 import type { PaletteClient } from '../../exporter/palette/api/client.ts';
 import type { Simulator } from '../../exporter/simulator/simulator.ts';
@@ -27,7 +27,7 @@ export function testConsole(answer: Answer): TestConsole {
   const open = (stats: RunStats) => openSystemConsole(parts, { stats, signal: new AbortController().signal });
   return {
     facts,
-    planned: (collector) => collector.requests(open({ requests: 0, dropped: 0 })),
+    planned: (collector) => requestsOf(collector, open({ requests: 0, dropped: 0 })),
     async run(collector) {
       const stats: RunStats = { requests: 0, dropped: 0 };
       const console = open(stats);

@@ -1,4 +1,4 @@
-import type { Collector, Item } from '../../exporter/collection/collector.ts';
+import { type Collector, type Item, requestsOf } from '../../exporter/collection/collector.ts';
 import { createRows } from '../../exporter/exposition/rows.ts';
 import type { Endpoint } from '../../exporter/metric/endpoint.ts';
 import type { CallOptions, PaletteClient } from '../../exporter/palette/api/client.ts';
@@ -57,7 +57,7 @@ export function testPalette(answer: Answer, settings: Settings = {}): TestPalett
   return {
     fleet: parts.fleet,
     items: (collector) => collector.items?.(open({ requests: 0, dropped: 0 })) ?? [],
-    planned: (collector) => collector.requests(open({ requests: 0, dropped: 0 })),
+    planned: (collector) => requestsOf(collector, open({ requests: 0, dropped: 0 })),
     async run(collector) {
       const stats: RunStats = { requests: 0, dropped: 0 };
       const palette = open(stats);

@@ -93,13 +93,12 @@ const edgeHost = z.object({
 });
 
 /** Identity, modes and state of a host: also what tells whether its Local UI answers. */
-export const host = defineCollector<LocalUiHost>({
+export const localuiHost = defineCollector<LocalUiHost>({
   name: 'localui_host',
   describes: 'Identity, modes, versions, hardware and state of a host, and the session on it.',
   every: '1m',
   metrics,
   reads: [endpoints.edgeHost],
-  requests: () => 1,
   async collect(localUi, emit) {
     const { metadata, spec, status } = await localUi.get(endpoints.edgeHost, edgeHost);
     const { os, archType } = spec.hardwareSpec;

@@ -20,7 +20,6 @@ export const clusterDetails = defineItemCollector<Palette, ClusterRef>({
   metrics,
   reads: [endpoints.cluster],
   items: ({ fleet }) => fleet.clusters,
-  requests: ({ fleet }) => fleet.clusters.length,
   async collect(palette, emit, cluster) {
     const document = await palette.get(endpoints.cluster, clusterDocument, {
       path: { uid: cluster.uid },
