@@ -3,7 +3,11 @@ import { type ClusterRef, createFleet, type EdgeHostRef, type Fleet } from '../p
 import { openPalette, type Palette } from '../palette/api/palette.ts';
 import { paletteCollectors } from '../palette/index.ts';
 import { SourceError } from '../sources/failures.ts';
-import { openSystemConsole, type SystemConsole } from '../system-console/api/system-console.ts';
+import {
+  openSystemConsole,
+  type SystemConsole,
+  type SystemFacts,
+} from '../system-console/api/system-console.ts';
 import { systemCollectors } from '../system-console/index.ts';
 
 /** The sizes of a site that costs are named for. */
@@ -72,11 +76,11 @@ const parts = {
 const run = { stats: { requests: 0, dropped: 0 }, signal: new AbortController().signal };
 
 /** A Palette that knows its fleet and is never asked for more. */
-function paletteWith(fleet: Fleet): Palette {
+function paletteWith(fleet: Fleet): Palette<Fleet> {
   return openPalette({ ...parts, fleet, projects: 'all', clusterTags: [], detailed: new Set() }, run);
 }
 
-function consoleWith(tenants: number): SystemConsole {
+function consoleWith(tenants: number): SystemConsole<SystemFacts> {
   const tenant = { key: 't', version: '', uid: 't', name: 't' };
   return openSystemConsole(
     { ...parts, facts: { tenants: Array.from({ length: tenants }, () => tenant) } },

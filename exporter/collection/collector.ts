@@ -67,6 +67,9 @@ export function defineItemCollector<Api, Visited extends Item>(
 }
 
 /** Requests of one round of a collector over the whole source, from what is known of it. */
-export function requestsOf<Api>({ requests, items }: Pick<Collector<Api>, 'requests' | 'items'>, api: Api): number {
+export function requestsOf<Api>(
+  { requests, items }: Pick<Collector<Api>, 'requests' | 'items'>,
+  api: Api,
+): number {
   return requests?.(api) ?? items?.(api).length ?? 1;
 }

@@ -1,5 +1,5 @@
 import type { Collector } from '../collection/collector.ts';
-import type { LocalUiCluster, LocalUiHost } from './api/local-ui.ts';
+import type { HostFacts, LocalUiCluster, LocalUiHost } from './api/local-ui.ts';
 import { localuiCertificates } from './localui-certificates.ts';
 import { localuiCluster } from './localui-cluster.ts';
 import { localuiClusterEvents } from './localui-cluster-events.ts';
@@ -24,7 +24,7 @@ import { localuiStagedUpdate } from './localui-staged-update.ts';
 import { localuiUploadedContent } from './localui-uploaded-content.ts';
 
 /** The collectors of each Local UI host. */
-export const hostCollectors: readonly Collector<LocalUiHost>[] = [
+export const hostCollectors: readonly Collector<LocalUiHost<HostFacts>>[] = [
   localuiHost,
   localuiMembership,
   localuiLink,

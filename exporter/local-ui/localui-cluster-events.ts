@@ -2,8 +2,8 @@ import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { LocalUiCluster } from './api/local-ui.ts';
-import { clusterLabels, labelsOf } from './parts/cluster-labels.ts';
 import { events } from './parts/events.ts';
+import { clusterLabels, labelsOfCluster } from './parts/labels.ts';
 import { latest } from './parts/text-values.ts';
 
 const metrics = {
@@ -23,7 +23,7 @@ export const localuiClusterEvents = defineCollector<LocalUiCluster>({
   reads: [endpoints.clusterEvents],
   async collect(localUi, emit) {
     const found = (await localUi.find(endpoints.clusterEvents, events)) ?? [];
-    const of = emit.with(labelsOf(localUi));
+    const of = emit.with(labelsOfCluster(localUi));
     for (const severity of new Set(found.map((event) => event.severity))) {
       const times = found.filter((event) => event.severity === severity).map(({ at }) => at);
       of(metrics.lastEvent, latest(times), { severity });

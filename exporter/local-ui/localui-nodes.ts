@@ -4,7 +4,7 @@ import { gauge } from '../metric/metric.ts';
 import { list, part, text } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { LocalUiCluster } from './api/local-ui.ts';
-import { clusterLabels, labelsOf } from './parts/cluster-labels.ts';
+import { clusterLabels, labelsOfCluster } from './parts/labels.ts';
 import { key } from './parts/text-values.ts';
 
 const labels = [...clusterLabels, 'node'] as const;
@@ -52,7 +52,7 @@ export const localuiNodes = defineCollector<LocalUiCluster>({
   async collect(localUi, emit) {
     const found = await localUi.find(endpoints.nodes, clusterNodes);
     for (const node of found?.nodes ?? []) {
-      const of = emit.with({ ...labelsOf(localUi), node: node.nodeName });
+      const of = emit.with({ ...labelsOfCluster(localUi), node: node.nodeName });
       of(metrics.info, 1, {
         edge_host_id: node.edgeHostID,
         kubelet_version: node.kubeletVersion,

@@ -4,7 +4,7 @@ import { gauge } from '../metric/metric.ts';
 import { text } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { LocalUiCluster } from './api/local-ui.ts';
-import { clusterLabels, labelsOf } from './parts/cluster-labels.ts';
+import { clusterLabels, labelsOfCluster } from './parts/labels.ts';
 
 const metrics = {
   state: gauge(
@@ -27,6 +27,6 @@ export const localuiPairing = defineCollector<LocalUiCluster>({
   reads: [endpoints.pairing],
   async collect(localUi, emit) {
     const found = await localUi.find(endpoints.pairing, pairDetails);
-    if (found?.status) emit.with(labelsOf(localUi))(metrics.state, 1, { state: found.status });
+    if (found?.status) emit.with(labelsOfCluster(localUi))(metrics.state, 1, { state: found.status });
   },
 });

@@ -4,7 +4,7 @@ import { gauge } from '../metric/metric.ts';
 import { list, text } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { LocalUiCluster } from './api/local-ui.ts';
-import { clusterLabels, labelsOf } from './parts/cluster-labels.ts';
+import { clusterLabels, labelsOfCluster } from './parts/labels.ts';
 import { sizeText } from './parts/text-values.ts';
 
 const labels = [...clusterLabels, 'content_type'] as const;
@@ -41,7 +41,7 @@ export const localuiRegistryContent = defineCollector<LocalUiCluster>({
       totals.set(contentType, { items: items + 1, bytes: bytes + size });
     }
     for (const [contentType, { items, bytes }] of totals) {
-      const of = emit.with({ ...labelsOf(localUi), content_type: contentType });
+      const of = emit.with({ ...labelsOfCluster(localUi), content_type: contentType });
       of(metrics.items, items);
       of(metrics.bytes, Number.isFinite(bytes) ? bytes : undefined);
     }

@@ -5,7 +5,7 @@ import { tally } from '../metric/tally.ts';
 import { list, text, time } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { LocalUiCluster } from './api/local-ui.ts';
-import { clusterLabels, labelsOf } from './parts/cluster-labels.ts';
+import { clusterLabels, labelsOfCluster } from './parts/labels.ts';
 
 const metrics = {
   items: gauge(
@@ -51,7 +51,7 @@ export const localuiRegistrySync = defineCollector<LocalUiCluster>({
   async collect(localUi, emit) {
     const found = await localUi.find(endpoints.registrySync, syncStatus);
     if (found === undefined) return;
-    const of = emit.with(labelsOf(localUi));
+    const of = emit.with(labelsOfCluster(localUi));
     const items = found.pendingItems.map(({ contentType, status }) => [contentType, status] as const);
     for (const [[content_type, status], count] of tally(items)) {
       of(metrics.items, count, { content_type, status });

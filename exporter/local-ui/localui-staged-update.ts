@@ -4,7 +4,7 @@ import { gauge } from '../metric/metric.ts';
 import { list, text } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { LocalUiCluster } from './api/local-ui.ts';
-import { clusterLabels, labelsOf } from './parts/cluster-labels.ts';
+import { clusterLabels, labelsOfCluster } from './parts/labels.ts';
 import { key } from './parts/text-values.ts';
 
 const metrics = {
@@ -39,7 +39,7 @@ export const localuiStagedUpdate = defineCollector<LocalUiCluster>({
   reads: [endpoints.stagedUpdate],
   async collect(localUi, emit) {
     const profiles = (await localUi.find(endpoints.stagedUpdate, archive))?.clusterProfileDetails ?? [];
-    const of = emit.with(labelsOf(localUi));
+    const of = emit.with(labelsOfCluster(localUi));
     of(metrics.available, profiles.length > 0);
     for (const { profileName, profileVersion, packs } of profiles) {
       for (const { name, version } of packs) {

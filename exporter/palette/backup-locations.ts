@@ -3,6 +3,7 @@ import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
 import { flag, part, text } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
+import type { Writes } from './api/fleet.ts';
 import type { Palette } from './api/palette.ts';
 
 const metrics = {
@@ -21,7 +22,7 @@ const location = z
   .transform(({ metadata, spec }) => ({ ...metadata, ...spec }));
 
 /** The places that backups can go to. */
-export const backupLocations = defineCollector<Palette>({
+export const backupLocations = defineCollector<Palette<Writes<'backup_locations'>>>({
   name: 'backup_locations',
   describes: 'Places that backups can go to.',
   every: '1h',

@@ -1,11 +1,10 @@
-import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
 import { reasonOf } from '../sources/failures.ts';
-import { part, time } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { SystemConsole } from './api/system-console.ts';
 import { LoginFailure } from './api/system-login.ts';
+import { systemUser } from './parts/system-user.ts';
 
 const metrics = {
   up: gauge('palette_system_up', 'Whether the system console accepted the configured login and answered.', {
@@ -17,9 +16,6 @@ const metrics = {
     { per: 'system console' },
   ),
 };
-
-/** `v1SystemUserMe` (API reference, section 3.17) */
-export const systemUser = z.object({ status: part({ lastPasswordUpdateTime: time }) });
 
 /** Whether the system console answers at all. */
 export const systemApi = defineCollector<SystemConsole>({

@@ -5,7 +5,7 @@ import { SourceError } from '../sources/failures.ts';
 import { text } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { SystemConsole } from './api/system-console.ts';
-import { systemUser } from './system-api.ts';
+import { systemUser } from './parts/system-user.ts';
 
 const metrics = {
   valid: gauge(

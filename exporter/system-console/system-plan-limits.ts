@@ -30,7 +30,7 @@ const metrics = {
 };
 
 /** `v1SystemPlan` (API reference, section 3.17) */
-const systemPlan = z.object({ planLimit });
+const plan = z.object({ planLimit });
 
 /** How much the installation was bought for. */
 export const systemPlanLimits = defineCollector<SystemConsole>({
@@ -41,7 +41,7 @@ export const systemPlanLimits = defineCollector<SystemConsole>({
   metrics,
   reads: [endpoints.plan],
   async collect(system, emit) {
-    const { planLimit: granted } = await system.get(endpoints.plan, systemPlan);
+    const { planLimit: granted } = await system.get(endpoints.plan, plan);
     emit(metrics.unlimited, granted.isUnlimited);
     if (granted.isUnlimited) return;
     for (const kind of KINDS) {

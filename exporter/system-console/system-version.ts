@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
-import { isNewer } from '../palette/parts/versions.ts';
+import { isNewer } from '../sources/versions.ts';
 import { text } from '../sources/wire.ts';
 import { available } from './api/available.ts';
 import { endpoints } from './api/endpoints.ts';

@@ -15,9 +15,9 @@ import { type Answer, answersOf, clientOf, NOW, type Outcome } from './test-pale
 export interface TestConsole {
   readonly facts: SystemFacts;
   /** Runs a collector over the installation, or over all of its items. */
-  run(collector: Collector<SystemConsole>): Promise<Outcome>;
+  run(collector: Collector<SystemConsole<SystemFacts>>): Promise<Outcome>;
   /** Requests that a collector says it takes. */
-  planned(collector: Collector<SystemConsole>): number;
+  planned(collector: Collector<SystemConsole<SystemFacts>>): number;
 }
 
 export function testConsole(answer: Answer): TestConsole {

@@ -31,11 +31,11 @@ export interface Outcome {
 export interface TestPalette {
   readonly fleet: Fleet;
   /** Runs a collector over the source, or over all of its items. */
-  run(collector: Collector<Palette>): Promise<Outcome>;
+  run(collector: Collector<Palette<Fleet>>): Promise<Outcome>;
   /** What the collector would visit. */
-  items(collector: Collector<Palette>): readonly Item[];
+  items(collector: Collector<Palette<Fleet>>): readonly Item[];
   /** Requests that the collector expects of a round. */
-  planned(collector: Collector<Palette>): number;
+  planned(collector: Collector<Palette<Fleet>>): number;
 }
 
 export type Settings = Partial<

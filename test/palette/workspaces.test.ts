@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { workspaceBackups, workspaces } from '../../exporter/palette/workspaces.ts';
+import { workspaceBackups } from '../../exporter/palette/workspace-backups.ts';
+import { workspaces } from '../../exporter/palette/workspaces.ts';
 import { testPalette, ZERO_TIME } from '../kit/test-palette.ts';
 
 describe('workspaces', () => {
