@@ -41,6 +41,11 @@ export function testConsole(answer: Answer): TestConsole {
   };
 }
 
+/** A system console that has these paths, the mode of a backup included where one is asked for, and no others. */
+export function consoleHaving(answers: Readonly<Record<string, unknown>>): TestConsole {
+  return testConsole(({ path }, { query }) => answers[query?.mode ? `${path}?mode=${query.mode}` : path]);
+}
+
 /** Answers of the system console of a running simulator, which takes one request to log in. */
 export async function consoleAnswersOf(simulator: Simulator): Promise<Answer> {
   const { url, system } = simulator.palette;
