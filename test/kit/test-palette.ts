@@ -70,6 +70,12 @@ export function testPalette(answer: Answer, settings: Settings = {}): TestPalett
   };
 }
 
+/** Tells who the key belongs to (user `u1` of tenant `t1`), and answers anything else with the same. */
+export function asUser(answer: unknown): Answer {
+  return ({ path }) =>
+    path === '/v1/users/info' ? { orgName: 'acme', tenantUid: 't1', userUid: 'u1' } : answer;
+}
+
 /** The samples of one family. */
 export function linesOf({ text }: Outcome, name: string): string[] {
   return text.split('\n').filter((line) => line.startsWith(`${name}{`));
