@@ -111,9 +111,15 @@ function floorOf(floors: readonly string[], file: string): number {
 
 /** What these are called says the same thing everywhere: a list, the parts of a collector, the requests of an API. */
 function isPart(file: string): boolean {
-  return ['index.ts', 'schema.ts', 'metrics.ts', 'endpoints.ts', 'connect.ts', 'main.ts'].includes(
-    basename(file),
-  );
+  return [
+    'index.ts',
+    'schema.ts',
+    'metrics.ts',
+    'endpoints.ts',
+    'labels.ts',
+    'connect.ts',
+    'main.ts',
+  ].includes(basename(file));
 }
 
 function sentence({ from, to, names }: Import): string {

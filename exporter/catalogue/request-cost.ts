@@ -1,8 +1,13 @@
+import { requestsOf } from '../collection/collector.ts';
 import { type ClusterRef, createFleet, type EdgeHostRef, type Fleet } from '../palette/api/fleet.ts';
 import { openPalette, type Palette } from '../palette/api/palette.ts';
 import { paletteCollectors } from '../palette/index.ts';
 import { SourceError } from '../sources/failures.ts';
-import { openSystemConsole, type SystemConsole } from '../system-console/api/system-console.ts';
+import {
+  openSystemConsole,
+  type SystemConsole,
+  type SystemFacts,
+} from '../system-console/api/system-console.ts';
 import { systemCollectors } from '../system-console/index.ts';
 
 /** The sizes of a site that costs are named for. */
@@ -23,7 +28,7 @@ export function requestCost(collector: string): string | undefined {
 function costInTenant(collector: string): string | undefined {
   const found = paletteCollectors.find(({ name }) => name === collector);
   if (found === undefined) return undefined;
-  const costs = SIZES.map((size) => found.requests(paletteWith(fleetOf(size))));
+  const costs = SIZES.map((size) => requestsOf(found, paletteWith(fleetOf(size))));
   if (new Set(costs).size === 1) return `${costs[0]} a round`;
   return costs.map((cost, index) => `${cost} a round with ${sizeText(SIZES[index] ?? SIZES[0])}`).join(', ');
 }
@@ -31,7 +36,7 @@ function costInTenant(collector: string): string | undefined {
 function costInSystem(collector: string): string | undefined {
   const found = systemCollectors.find(({ name }) => name === collector);
   if (found === undefined) return undefined;
-  const [one, two] = [1, 2].map((tenants) => found.requests(consoleWith(tenants)));
+  const [one, two] = [1, 2].map((tenants) => requestsOf(found, consoleWith(tenants)));
   return one === two ? `${one} a round` : `${one} a round for each tenant`;
 }
 
@@ -71,11 +76,11 @@ const parts = {
 const run = { stats: { requests: 0, dropped: 0 }, signal: new AbortController().signal };
 
 /** A Palette that knows its fleet and is never asked for more. */
-function paletteWith(fleet: Fleet): Palette {
+function paletteWith(fleet: Fleet): Palette<Fleet> {
   return openPalette({ ...parts, fleet, projects: 'all', clusterTags: [], detailed: new Set() }, run);
 }
 
-function consoleWith(tenants: number): SystemConsole {
+function consoleWith(tenants: number): SystemConsole<SystemFacts> {
   const tenant = { key: 't', version: '', uid: 't', name: 't' };
   return openSystemConsole(
     { ...parts, facts: { tenants: Array.from({ length: tenants }, () => tenant) } },

@@ -36,8 +36,11 @@ export interface Collector<Api, Visited extends Item | undefined = Item | undefi
   readonly keeps?: boolean;
   /** Off unless the configuration enables it. */
   readonly optional?: boolean;
-  /** Requests of one round over the whole source, from what is known of it. */
-  requests(api: Api): number;
+  /**
+   * Requests of one round over the whole source, from what is known of it. Left out where it is one request for each
+   * item, or a single one; `requestsOf` tells it of any collector.
+   */
+  requests?(api: Api): number;
   items?(api: Api): readonly NonNullable<Visited>[];
   /** Emits the samples of one run. A failure is thrown as a `SourceError`; its samples are then discarded. */
   collect(api: Api, emit: Emit, visited: Visited): Promise<void>;
@@ -61,4 +64,12 @@ export function defineItemCollector<Api, Visited extends Item>(
   collector: Collector<Api, Visited> & { items(api: Api): readonly Visited[] },
 ): Collector<Api> {
   return collector;
+}
+
+/** Requests of one round of a collector over the whole source, from what is known of it. */
+export function requestsOf<Api>(
+  { requests, items }: Pick<Collector<Api>, 'requests' | 'items'>,
+  api: Api,
+): number {
+  return requests?.(api) ?? items?.(api).length ?? 1;
 }

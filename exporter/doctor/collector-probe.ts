@@ -1,4 +1,4 @@
-import type { Collector, Item, Schedule } from '../collection/collector.ts';
+import { type Collector, type Item, requestsOf, type Schedule } from '../collection/collector.ts';
 import type { Source } from '../collection/job.ts';
 import type { Settings } from '../collection/scheduler.ts';
 import { type Outcome, visit } from '../collection/visit.ts';
@@ -91,7 +91,7 @@ function probeOf<Api>(
       isRound: collector.items !== undefined,
     },
     interval,
-    requests: () => collector.requests(api),
+    requests: () => requestsOf(collector, api),
     async run() {
       if (collector.items === undefined) return tryOn(undefined, 0);
       const [first, ...others] = collector.items(api);

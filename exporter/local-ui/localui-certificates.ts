@@ -4,7 +4,7 @@ import { gauge } from '../metric/metric.ts';
 import { flag, list, text } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { LocalUiCluster } from './api/local-ui.ts';
-import { clusterLabels, labelsOf } from './parts/cluster-labels.ts';
+import { clusterLabels, labelsOfCluster } from './parts/labels.ts';
 import { dateText } from './parts/text-values.ts';
 
 const labels = [...clusterLabels, 'ca', 'certificate', 'node'] as const;
@@ -43,17 +43,16 @@ const details = z.object({
 });
 
 /** The certificates of the control plane, which renews them itself 30 days before they expire. */
-export const certificates = defineCollector<LocalUiCluster>({
+export const localuiCertificates = defineCollector<LocalUiCluster>({
   name: 'localui_certificates',
   describes: 'Validity and automatic renewal of the control plane certificates of a locally managed cluster.',
   every: '15m',
   metrics,
   reads: [endpoints.certificates],
-  requests: () => 1,
   async collect(localUi, emit) {
     const found = await localUi.find(endpoints.certificates, details);
     if (found === undefined) return;
-    const of = emit.with(labelsOf(localUi));
+    const of = emit.with(labelsOfCluster(localUi));
     of(metrics.needRenewal, found.needsRenewal);
     of(metrics.autoRenewal, found.earliestAutoRenewalTime);
     for (const authority of found.certificates) {

@@ -2,8 +2,8 @@ import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { LocalUiCluster } from './api/local-ui.ts';
-import { clusterLabels, labelsOf } from './parts/cluster-labels.ts';
-import { events } from './parts/events.ts';
+import { clusterLabels, labelsOfCluster } from './parts/labels.ts';
+import { events } from './parts/logged-events.ts';
 import { latest } from './parts/text-values.ts';
 
 const metrics = {
@@ -15,16 +15,15 @@ const metrics = {
 };
 
 /** The events of a locally managed cluster, reduced to when they last came. */
-export const clusterEvents = defineCollector<LocalUiCluster>({
+export const localuiClusterEvents = defineCollector<LocalUiCluster>({
   name: 'localui_cluster_events',
   describes: 'When events of each severity were last recorded in a locally managed cluster.',
   every: '15m',
   metrics,
   reads: [endpoints.clusterEvents],
-  requests: () => 1,
   async collect(localUi, emit) {
     const found = (await localUi.find(endpoints.clusterEvents, events)) ?? [];
-    const of = emit.with(labelsOf(localUi));
+    const of = emit.with(labelsOfCluster(localUi));
     for (const severity of new Set(found.map((event) => event.severity))) {
       const times = found.filter((event) => event.severity === severity).map(({ at }) => at);
       of(metrics.lastEvent, latest(times), { severity });

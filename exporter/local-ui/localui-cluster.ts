@@ -4,65 +4,66 @@ import { gauge } from '../metric/metric.ts';
 import { flag, list, part, text, time } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { LocalUiCluster } from './api/local-ui.ts';
-import { isHealthy, clusterLabels as labels, labelsOf, roleOf } from './parts/cluster-labels.ts';
 import { conditions } from './parts/conditions.ts';
+import { isHealthy } from './parts/health.ts';
+import { clusterLabels, labelsOfCluster, roleOf } from './parts/labels.ts';
 import { key } from './parts/text-values.ts';
 
 const metrics = {
   info: gauge('palette_localui_cluster_info', 'A locally managed cluster as Local UI describes it.', {
-    labels: [...labels, 'k8s_version', 'agent_version'],
+    labels: [...clusterLabels, 'k8s_version', 'agent_version'],
     per: 'locally managed cluster',
   }),
   state: gauge(
     'palette_localui_cluster_state',
     'The state of a locally managed cluster, 1 for the current one.',
     {
-      labels: [...labels, 'state'],
+      labels: [...clusterLabels, 'state'],
       per: 'locally managed cluster',
     },
   ),
   healthy: gauge('palette_localui_cluster_healthy', 'Whether a locally managed cluster is healthy.', {
-    labels,
+    labels: clusterLabels,
     per: 'locally managed cluster',
   }),
   rebootPending: gauge(
     'palette_localui_cluster_reboot_pending',
     'Whether nodes of a locally managed cluster wait for a reboot.',
-    { labels, per: 'locally managed cluster' },
+    { labels: clusterLabels, per: 'locally managed cluster' },
   ),
   ntpServersApplied: gauge(
     'palette_localui_cluster_ntp_servers_applied',
     'Whether the NTP servers of a locally managed cluster have reached its nodes; no series where it has none.',
-    { labels, per: 'locally managed cluster' },
+    { labels: clusterLabels, per: 'locally managed cluster' },
   ),
   created: gauge(
     'palette_localui_cluster_created_timestamp_seconds',
     'When a locally managed cluster was created.',
-    { labels, per: 'locally managed cluster' },
+    { labels: clusterLabels, per: 'locally managed cluster' },
   ),
   condition: gauge(
     'palette_localui_cluster_condition',
     'A condition of a locally managed cluster, 1 for its current status.',
-    { labels: [...labels, 'type', 'status'], per: 'condition of a locally managed cluster' },
+    { labels: [...clusterLabels, 'type', 'status'], per: 'condition of a locally managed cluster' },
   ),
   transition: gauge(
     'palette_localui_cluster_condition_last_transition_timestamp_seconds',
     'When a condition of a locally managed cluster last changed.',
-    { labels: [...labels, 'type'], per: 'condition of a locally managed cluster' },
+    { labels: [...clusterLabels, 'type'], per: 'condition of a locally managed cluster' },
   ),
   nodes: gauge('palette_localui_cluster_pool_nodes', 'Nodes that a pool of a locally managed cluster has.', {
-    labels: [...labels, 'machine_pool', 'role'],
+    labels: [...clusterLabels, 'machine_pool', 'role'],
     per: 'pool of a locally managed cluster',
   }),
   nodeState: gauge(
     'palette_localui_cluster_node_state',
     'The state of a node of a locally managed cluster, 1 for the current one.',
-    { labels: [...labels, 'machine_pool', 'node', 'state'], per: 'node of a locally managed cluster' },
+    { labels: [...clusterLabels, 'machine_pool', 'node', 'state'], per: 'node of a locally managed cluster' },
   ),
   nodeHealthy: gauge(
     'palette_localui_cluster_node_healthy',
     'Whether a node of a locally managed cluster is healthy.',
-    { labels: [...labels, 'machine_pool', 'node'], per: 'node of a locally managed cluster' },
+    { labels: [...clusterLabels, 'machine_pool', 'node'], per: 'node of a locally managed cluster' },
   ),
 };
 
@@ -88,19 +89,18 @@ const details = z.object({
 });
 
 /** The locally managed cluster: on a management appliance the only view of it while Palette is upgraded. */
-export const cluster = defineCollector<LocalUiCluster>({
+export const localuiCluster = defineCollector<LocalUiCluster>({
   name: 'localui_cluster',
   describes: 'State, health, conditions and nodes of a locally managed cluster.',
   every: '1m',
   metrics,
   reads: [endpoints.clusterDetails],
-  requests: () => 1,
   async collect(localUi, emit) {
     const found = await localUi.find(endpoints.clusterDetails, details);
     // None of the hosts has the cluster any more; that it is gone will be noticed there.
     if (found === undefined) return;
     const { metadata, spec, status } = found;
-    const of = emit.with(labelsOf(localUi));
+    const of = emit.with(labelsOfCluster(localUi));
     of(metrics.created, metadata.creationTimestamp);
     of(metrics.info, 1, { k8s_version: status.k8sVersion, agent_version: status.agentVersion });
     if (status.clusterState) of(metrics.state, 1, { state: status.clusterState });

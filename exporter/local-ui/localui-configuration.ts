@@ -17,13 +17,12 @@ const metrics = {
 const change = z.object({ state: text });
 
 /** How the last change of a host's configuration went. */
-export const configuration = defineCollector<LocalUiHost>({
+export const localuiConfiguration = defineCollector<LocalUiHost>({
   name: 'localui_configuration',
   describes: 'How the last change of proxy or certificate authorities of a host went.',
   every: '1m',
   metrics,
   reads: [endpoints.configurationStatus],
-  requests: () => 1,
   async collect(localUi, emit) {
     const { state } = await localUi.get(endpoints.configurationStatus, change);
     if (state) emit(metrics.state, 1, { state });

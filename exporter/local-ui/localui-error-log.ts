@@ -2,7 +2,7 @@ import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { LocalUiHost } from './api/local-ui.ts';
-import { events } from './parts/events.ts';
+import { events } from './parts/logged-events.ts';
 import { latest } from './parts/text-values.ts';
 
 const metrics = {
@@ -14,13 +14,12 @@ const metrics = {
 };
 
 /** The error log of a host, reduced to when it last grew. */
-export const errorLog = defineCollector<LocalUiHost>({
+export const localuiErrorLog = defineCollector<LocalUiHost>({
   name: 'localui_error_log',
   describes: 'When a host last logged an error.',
   every: '15m',
   metrics,
   reads: [endpoints.errorLogs],
-  requests: () => 1,
   async collect(localUi, emit) {
     const errors = await localUi.find(endpoints.errorLogs, events);
     emit(metrics.lastError, latest(errors?.map(({ at }) => at) ?? []));

@@ -17,13 +17,12 @@ const metrics = {
 const settings = z.object({ featureFlags: entries(z.boolean()) });
 
 /** Features of the host agent that can be switched on and off. */
-export const features = defineCollector<LocalUiHost>({
+export const localuiFeatures = defineCollector<LocalUiHost>({
   name: 'localui_features',
   describes: 'Which features of the host agent are on.',
   every: '15m',
   metrics,
   reads: [endpoints.settings],
-  requests: () => 1,
   async collect(localUi, emit) {
     const { featureFlags } = await localUi.get(endpoints.settings, settings);
     for (const [feature, enabled] of featureFlags) emit(metrics.enabled, enabled, { feature });

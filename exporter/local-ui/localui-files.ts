@@ -23,13 +23,12 @@ const metrics = {
 const fileList = z.object({ files: list(z.object({ lastModifiedTimestamp: time })) });
 
 /** Files that a host keeps for download. */
-export const files = defineCollector<LocalUiHost>({
+export const localuiFiles = defineCollector<LocalUiHost>({
   name: 'localui_files',
   describes: 'How many files a host keeps for download, core dumps among them.',
   every: '15m',
   metrics,
   reads: [endpoints.files],
-  requests: () => 1,
   async collect(localUi, emit) {
     // 404 where the folder does not exist (yet).
     const found = await localUi.find(endpoints.files, fileList);

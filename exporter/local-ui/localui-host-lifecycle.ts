@@ -18,13 +18,12 @@ const metrics = {
 };
 
 /** The stages that a host went through, from registration on. */
-export const hostLifecycle = defineCollector<LocalUiHost>({
+export const localuiHostLifecycle = defineCollector<LocalUiHost>({
   name: 'localui_host_lifecycle',
   describes: 'Stages in the life of a host and when it reached them.',
   every: '15m',
   metrics,
   reads: [endpoints.lifecycle],
-  requests: () => 1,
   async collect(localUi, emit) {
     const lifecycle = await localUi.find(endpoints.lifecycle, lifecycleEvents);
     for (const { type, status, lastTransitionTime } of lifecycle?.edgeHostEvents ?? []) {

@@ -2,8 +2,8 @@ import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { LocalUiCluster } from './api/local-ui.ts';
-import { clusterLabels, labelsOf } from './parts/cluster-labels.ts';
 import { lifecycleEvents } from './parts/conditions.ts';
+import { clusterLabels, labelsOfCluster } from './parts/labels.ts';
 
 const per = 'lifecycle stage of a locally managed cluster';
 
@@ -21,16 +21,15 @@ const metrics = {
 };
 
 /** The stages of provisioning and upgrade: the nearest that Local UI has to a progress bar. */
-export const lifecycle = defineCollector<LocalUiCluster>({
+export const localuiLifecycle = defineCollector<LocalUiCluster>({
   name: 'localui_lifecycle',
   describes: 'Stages of provisioning and upgrade of a locally managed cluster.',
   every: '1m',
   metrics,
   reads: [endpoints.lifecycle],
-  requests: () => 1,
   async collect(localUi, emit) {
     const found = await localUi.find(endpoints.lifecycle, lifecycleEvents);
-    const of = emit.with(labelsOf(localUi));
+    const of = emit.with(labelsOfCluster(localUi));
     for (const { type, status, lastTransitionTime } of found?.clusterEvents ?? []) {
       of(metrics.condition, 1, { category: found?.categories.get(type), type, status });
       of(metrics.transition, lastTransitionTime, { type });

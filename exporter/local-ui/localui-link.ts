@@ -4,7 +4,7 @@ import { gauge } from '../metric/metric.ts';
 import { list, part, text } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { LocalUiHost } from './api/local-ui.ts';
-import { isHealthy } from './parts/cluster-labels.ts';
+import { isHealthy } from './parts/health.ts';
 import { key } from './parts/text-values.ts';
 
 const metrics = {
@@ -43,13 +43,12 @@ const peer = z.object({
 const linkStatus = z.object({ status: text, peers: list(peer) });
 
 /** The group of hosts that were linked to form a cluster, each as the others see it. */
-export const link = defineCollector<LocalUiHost>({
+export const localuiLink = defineCollector<LocalUiHost>({
   name: 'localui_link',
   describes: 'State of the link group, health and content of the peers.',
   every: '1m',
   metrics,
   reads: [endpoints.linkStatus],
-  requests: () => 1,
   async collect(localUi, emit) {
     const found = await localUi.find(endpoints.linkStatus, linkStatus);
     if (found?.status) emit(metrics.state, 1, { state: found.status });

@@ -4,7 +4,7 @@ import { gauge } from '../metric/metric.ts';
 import { flag, list, number, part, text } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { LocalUiCluster } from './api/local-ui.ts';
-import { clusterLabels, labelsOf, roleOf } from './parts/cluster-labels.ts';
+import { clusterLabels, labelsOfCluster, roleOf } from './parts/labels.ts';
 import { key } from './parts/text-values.ts';
 
 const labels = [...clusterLabels, 'machine_pool', 'role'] as const;
@@ -40,17 +40,16 @@ const pools = z.object({
 });
 
 /** What the pools of a locally managed cluster are meant to be. */
-export const machinePools = defineCollector<LocalUiCluster>({
+export const localuiMachinePools = defineCollector<LocalUiCluster>({
   name: 'localui_machine_pools',
   describes: 'Desired size and update strategy of the machine pools of a locally managed cluster.',
   every: '15m',
   metrics,
   reads: [endpoints.machinePools],
-  requests: () => 1,
   async collect(localUi, emit) {
     const found = await localUi.find(endpoints.machinePools, pools);
     for (const { name, size, hosts, updateStrategy, skipK8sUpgrade, ...pool } of found?.items ?? []) {
-      const of = emit.with({ ...labelsOf(localUi), machine_pool: name, role: roleOf(pool) });
+      const of = emit.with({ ...labelsOfCluster(localUi), machine_pool: name, role: roleOf(pool) });
       // A pool of edge hosts lists them; its size may be left out.
       of(metrics.desired, size || hosts.length);
       of(metrics.info, 1, {

@@ -3,14 +3,15 @@ import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
 import { part, text } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
-import type { LocalUiHost } from './api/local-ui.ts';
+import type { LocalUiHost, Reads, Writes } from './api/local-ui.ts';
+import { clusterLabels, labelsOfCluster } from './parts/labels.ts';
 
 const metrics = {
   member: gauge(
     'palette_localui_cluster_member',
     'The locally managed cluster that a control plane host answers for.',
     {
-      labels: ['cluster_uid', 'cluster_name'],
+      labels: clusterLabels,
       per: 'control plane host',
     },
   ),
@@ -18,23 +19,24 @@ const metrics = {
 
 const identity = z.object({ metadata: part({ id: text, name: text }) });
 
+type Host = LocalUiHost<Reads<'managementMode'> & Writes<'localui_membership'>>;
+
 /** Which hosts are control plane of the same cluster, so that one of them can be asked for all. */
-export const membership = defineCollector<LocalUiHost>({
+export const localuiMembership = defineCollector<Host>({
   name: 'localui_membership',
   describes: 'Which locally managed cluster a host belongs to.',
   // More often than it changes: a host that restarts may deny its cluster for a moment.
   every: '5m',
   metrics,
   reads: [endpoints.clusterDetails, endpoints.edgeHost],
-  requests: () => 1,
   async collect(localUi, emit) {
     const cluster = await findCluster(localUi);
     localUi.facts.cluster = cluster;
-    if (cluster) emit(metrics.member, 1, { cluster_uid: cluster.uid, cluster_name: cluster.name });
+    if (cluster) emit(metrics.member, 1, labelsOfCluster(cluster));
   },
 });
 
-async function findCluster(localUi: LocalUiHost): Promise<{ uid: string; name: string } | undefined> {
+async function findCluster(localUi: Host): Promise<{ uid: string; name: string } | undefined> {
   // What a centrally managed host answers about its cluster is documented nowhere; Palette tells all of it.
   if ((localUi.facts.managementMode || (await readMode(localUi))) === 'central') return undefined;
   const found = await localUi.find(endpoints.clusterDetails, identity);

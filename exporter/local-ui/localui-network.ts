@@ -46,7 +46,7 @@ const virtual = z.object({ items: list(networkInterface) });
 const management = z.object({ selected: text });
 
 /** The network of a host. Hosts of older releases answer 404, so that the collector is unsupported there. */
-export const network = defineCollector<LocalUiHost>({
+export const localuiNetwork = defineCollector<LocalUiHost>({
   name: 'localui_network',
   describes: 'State of the network cards, bonds, VLANs and bridges of a host; newer hosts only.',
   every: '15m',

@@ -4,7 +4,7 @@ import { gauge } from '../metric/metric.ts';
 import { list, part, text } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { LocalUiCluster } from './api/local-ui.ts';
-import { clusterLabels, labelsOf } from './parts/cluster-labels.ts';
+import { clusterLabels, labelsOfCluster } from './parts/labels.ts';
 import { key } from './parts/text-values.ts';
 
 const labels = [...clusterLabels, 'node'] as const;
@@ -43,17 +43,16 @@ const clusterNodes = z.object({
 });
 
 /** The Kubernetes nodes of a locally managed cluster. */
-export const nodes = defineCollector<LocalUiCluster>({
+export const localuiNodes = defineCollector<LocalUiCluster>({
   name: 'localui_nodes',
   describes: 'Versions and conditions of the Kubernetes nodes of a locally managed cluster.',
   every: '1m',
   metrics,
   reads: [endpoints.nodes],
-  requests: () => 1,
   async collect(localUi, emit) {
     const found = await localUi.find(endpoints.nodes, clusterNodes);
     for (const node of found?.nodes ?? []) {
-      const of = emit.with({ ...labelsOf(localUi), node: node.nodeName });
+      const of = emit.with({ ...labelsOfCluster(localUi), node: node.nodeName });
       of(metrics.info, 1, {
         edge_host_id: node.edgeHostID,
         kubelet_version: node.kubeletVersion,

@@ -6,7 +6,7 @@ import { tally } from '../metric/tally.ts';
 import { list, text } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { LocalUiCluster } from './api/local-ui.ts';
-import { clusterLabels, labelsOf } from './parts/cluster-labels.ts';
+import { clusterLabels, labelsOfCluster } from './parts/labels.ts';
 import { dateText, key } from './parts/text-values.ts';
 
 const labels = [...clusterLabels, 'profile', 'pack'] as const;
@@ -66,18 +66,17 @@ const applications = z.object({
 });
 
 /** The profiles of a locally managed cluster, pack by pack. */
-export const packs = defineCollector<LocalUiCluster>({
+export const localuiPacks = defineCollector<LocalUiCluster>({
   name: 'localui_packs',
   describes: 'Version, status, conditions and contents of the packs of a locally managed cluster.',
   every: '1m',
   metrics,
   reads: [endpoints.applications],
-  requests: () => 1,
   async collect(localUi, emit) {
     const found = await localUi.find(endpoints.applications, applications);
     for (const { name, version, packs } of found?.clusterProfileTemplates ?? []) {
       for (const pack of packs) {
-        const of = emit.with({ ...labelsOf(localUi), profile: name, pack: pack.name });
+        const of = emit.with({ ...labelsOfCluster(localUi), profile: name, pack: pack.name });
         of(metrics.info, 1, { profile_version: version, pack_version: pack.version, layer: pack.layer });
         emitPack(pack, of);
       }

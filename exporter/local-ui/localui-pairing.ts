@@ -4,7 +4,7 @@ import { gauge } from '../metric/metric.ts';
 import { text } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { LocalUiCluster } from './api/local-ui.ts';
-import { clusterLabels, labelsOf } from './parts/cluster-labels.ts';
+import { clusterLabels, labelsOfCluster } from './parts/labels.ts';
 
 const metrics = {
   state: gauge(
@@ -18,16 +18,15 @@ const metrics = {
 const pairDetails = z.object({ status: text });
 
 /** The hand-over of a locally managed cluster to a Palette. Off by default, since the answer holds a secret. */
-export const pairing = defineCollector<LocalUiCluster>({
+export const localuiPairing = defineCollector<LocalUiCluster>({
   name: 'localui_pairing',
   describes: 'How the hand-over of a locally managed cluster to a Palette goes.',
   every: '15m',
   optional: true,
   metrics,
   reads: [endpoints.pairing],
-  requests: () => 1,
   async collect(localUi, emit) {
     const found = await localUi.find(endpoints.pairing, pairDetails);
-    if (found?.status) emit.with(labelsOf(localUi))(metrics.state, 1, { state: found.status });
+    if (found?.status) emit.with(labelsOfCluster(localUi))(metrics.state, 1, { state: found.status });
   },
 });

@@ -4,7 +4,7 @@ import { gauge } from '../metric/metric.ts';
 import { list, text } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { LocalUiCluster } from './api/local-ui.ts';
-import { clusterLabels, labelsOf } from './parts/cluster-labels.ts';
+import { clusterLabels, labelsOfCluster } from './parts/labels.ts';
 import { sizeText } from './parts/text-values.ts';
 
 const labels = [...clusterLabels, 'content_type'] as const;
@@ -27,13 +27,12 @@ const metrics = {
 const contents = z.object({ status: list(z.object({ contentType: text, size: sizeText })) });
 
 /** What the registry of a locally managed cluster holds, summed up: the list can be long. */
-export const registryContent = defineCollector<LocalUiCluster>({
+export const localuiRegistryContent = defineCollector<LocalUiCluster>({
   name: 'localui_registry_content',
   describes: 'Number and size of what the registry of a locally managed cluster holds.',
   every: '15m',
   metrics,
   reads: [endpoints.registryContent],
-  requests: () => 1,
   async collect(localUi, emit) {
     const found = await localUi.find(endpoints.registryContent, contents);
     const totals = new Map<string, { items: number; bytes: number }>();
@@ -42,7 +41,7 @@ export const registryContent = defineCollector<LocalUiCluster>({
       totals.set(contentType, { items: items + 1, bytes: bytes + size });
     }
     for (const [contentType, { items, bytes }] of totals) {
-      const of = emit.with({ ...labelsOf(localUi), content_type: contentType });
+      const of = emit.with({ ...labelsOfCluster(localUi), content_type: contentType });
       of(metrics.items, items);
       of(metrics.bytes, Number.isFinite(bytes) ? bytes : undefined);
     }

@@ -5,7 +5,7 @@ import { tally } from '../metric/tally.ts';
 import { list, text, time } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { LocalUiCluster } from './api/local-ui.ts';
-import { clusterLabels, labelsOf } from './parts/cluster-labels.ts';
+import { clusterLabels, labelsOfCluster } from './parts/labels.ts';
 
 const metrics = {
   items: gauge(
@@ -42,17 +42,16 @@ const TYPES = ['image', 'artifact', 'chart', 'pack'];
 const STATUSES = ['pending', 'failed'];
 
 /** What still has to be copied into the registry: the banner "N items are pending" of the Local UI. */
-export const registrySync = defineCollector<LocalUiCluster>({
+export const localuiRegistrySync = defineCollector<LocalUiCluster>({
   name: 'localui_registry_sync',
   describes: 'Backlog and errors of the synchronisation into the registry of a locally managed cluster.',
   every: '1m',
   metrics,
   reads: [endpoints.registrySync],
-  requests: () => 1,
   async collect(localUi, emit) {
     const found = await localUi.find(endpoints.registrySync, syncStatus);
     if (found === undefined) return;
-    const of = emit.with(labelsOf(localUi));
+    const of = emit.with(labelsOfCluster(localUi));
     const items = found.pendingItems.map(({ contentType, status }) => [contentType, status] as const);
     for (const [[content_type, status], count] of tally(items)) {
       of(metrics.items, count, { content_type, status });

@@ -4,7 +4,7 @@ import { gauge } from '../metric/metric.ts';
 import { text } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { LocalUiCluster } from './api/local-ui.ts';
-import { clusterLabels as labels, labelsOf } from './parts/cluster-labels.ts';
+import { clusterLabels, labelsOfCluster } from './parts/labels.ts';
 import { percentText, sizeText } from './parts/text-values.ts';
 
 const per = 'registry of a locally managed cluster';
@@ -13,27 +13,27 @@ const metrics = {
   state: gauge(
     'palette_localui_registry_state',
     'The state of the registry in a locally managed cluster, 1 for the current one.',
-    { labels: [...labels, 'state'], per },
+    { labels: [...clusterLabels, 'state'], per },
   ),
   size: gauge(
     'palette_localui_registry_disk_size_bytes',
     'Size of the disk of the registry in a locally managed cluster.',
-    { labels, per, stability: 'alpha' },
+    { labels: clusterLabels, per, stability: 'alpha' },
   ),
   used: gauge(
     'palette_localui_registry_disk_used_bytes',
     'What the registry in a locally managed cluster uses of its disk.',
-    { labels, per, stability: 'alpha' },
+    { labels: clusterLabels, per, stability: 'alpha' },
   ),
   available: gauge(
     'palette_localui_registry_disk_available_bytes',
     'What the registry in a locally managed cluster has left of its disk.',
-    { labels, per, stability: 'alpha' },
+    { labels: clusterLabels, per, stability: 'alpha' },
   ),
   usedRatio: gauge(
     'palette_localui_registry_disk_used_ratio',
     'How full the disk of the registry in a locally managed cluster is, from 0 to 1.',
-    { labels, per, stability: 'alpha' },
+    { labels: clusterLabels, per, stability: 'alpha' },
   ),
 };
 
@@ -47,18 +47,17 @@ const health = z.object({
 });
 
 /** The registry inside a locally managed cluster, which its nodes pull from. */
-export const registry = defineCollector<LocalUiCluster>({
+export const localuiRegistry = defineCollector<LocalUiCluster>({
   name: 'localui_registry',
   describes: 'Health and disk of the registry in a locally managed cluster.',
   every: '1m',
   metrics,
   reads: [endpoints.registryHealth],
-  requests: () => 1,
   async collect(localUi, emit) {
     const found = await localUi.find(endpoints.registryHealth, health);
     if (found === undefined) return;
     const { DiskCapacity: size, DiskUsed: used } = found;
-    const of = emit.with(labelsOf(localUi));
+    const of = emit.with(labelsOfCluster(localUi));
     if (found.State) of(metrics.state, 1, { state: found.State });
     of(metrics.size, size);
     of(metrics.used, used);

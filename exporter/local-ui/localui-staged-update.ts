@@ -4,7 +4,7 @@ import { gauge } from '../metric/metric.ts';
 import { list, text } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { LocalUiCluster } from './api/local-ui.ts';
-import { clusterLabels, labelsOf } from './parts/cluster-labels.ts';
+import { clusterLabels, labelsOfCluster } from './parts/labels.ts';
 import { key } from './parts/text-values.ts';
 
 const metrics = {
@@ -31,16 +31,15 @@ const archive = z.object({
 });
 
 /** The update that was uploaded and waits under "Review Changes". */
-export const stagedUpdate = defineCollector<LocalUiCluster>({
+export const localuiStagedUpdate = defineCollector<LocalUiCluster>({
   name: 'localui_staged_update',
   describes: 'Whether an uploaded update waits for review, and what it brings.',
   every: '15m',
   metrics,
   reads: [endpoints.stagedUpdate],
-  requests: () => 1,
   async collect(localUi, emit) {
     const profiles = (await localUi.find(endpoints.stagedUpdate, archive))?.clusterProfileDetails ?? [];
-    const of = emit.with(labelsOf(localUi));
+    const of = emit.with(labelsOfCluster(localUi));
     of(metrics.available, profiles.length > 0);
     for (const { profileName, profileVersion, packs } of profiles) {
       for (const { name, version } of packs) {

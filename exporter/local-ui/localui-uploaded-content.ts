@@ -31,13 +31,12 @@ const details = z.object({
 });
 
 /** The content bundle last uploaded to a host. */
-export const uploadedContent = defineCollector<LocalUiHost>({
+export const localuiUploadedContent = defineCollector<LocalUiHost>({
   name: 'localui_uploaded_content',
   describes: 'The content bundle last uploaded to a host: which, how large, when.',
   every: '15m',
   metrics,
   reads: [endpoints.uploadedContent],
-  requests: () => 1,
   async collect(localUi, emit) {
     const content = await localUi.find(endpoints.uploadedContent, details);
     if (content === undefined) return;

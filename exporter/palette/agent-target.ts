@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
+import { plainVersion } from '../sources/versions.ts';
 import { endpoints } from './api/endpoints.ts';
+import type { Writes } from './api/fleet.ts';
 import type { Palette } from './api/palette.ts';
-import { plainVersion } from './parts/versions.ts';
+import { AGENT } from './parts/agent.ts';
 
 const metrics = {
   info: gauge(
@@ -15,9 +17,6 @@ const metrics = {
     },
   ),
 };
-
-/** What Palette calls the edge agent. */
-export const AGENT = 'stylus';
 
 /** `v1ServiceVersion` (API reference, section 3.8): a YAML document in a text, of which one line matters. */
 const serviceVersion = z.object({
@@ -34,13 +33,12 @@ const serviceVersion = z.object({
 });
 
 /** The version that edge agents ought to have: what makes a host's agent outdated. */
-export const agentTarget = defineCollector<Palette>({
+export const agentTarget = defineCollector<Palette<Writes<'agent_target'>>>({
   name: 'agent_target',
   describes: 'The version of the edge agent that hosts are meant to run.',
   every: '15m',
   metrics,
   reads: [endpoints.serviceVersion],
-  requests: () => 1,
   async collect(palette, emit) {
     // It is the same in every scope; a key without the tenant may ask in its project.
     const [project] = await palette.scopes();

@@ -4,14 +4,15 @@ import { defineItemCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
 import { text } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
-import { type Fleet, projectsInUse } from './api/fleet.ts';
+import { projectsInUse, type Reads } from './api/fleet.ts';
 import type { Palette } from './api/palette.ts';
+import { projectLabels } from './parts/labels.ts';
 
 const metrics = {
   paused: gauge(
     'palette_agent_upgrade_paused',
     'Whether upgrades of the agents are paused for the tenant or a project; clusters can pause them too, and any pause holds.',
-    { labels: ['scope', 'project', 'project_uid'], per: 'project, and the tenant' },
+    { labels: ['scope', ...projectLabels], per: 'project, and the tenant' },
   ),
 };
 
@@ -27,15 +28,16 @@ interface Scope extends Item {
 
 const tenant: Scope = { key: 'tenant', version: '', scope: 'tenant', uid: undefined, name: undefined };
 
+type Known = Reads<'projects' | 'clusters'>;
+
 /** Whether the upgrades of the agents are paused. The endpoint answers for the scope of the call, one at a time. */
-export const agentUpgrades = defineItemCollector<Palette, Scope>({
+export const agentUpgrades = defineItemCollector<Palette<Known>, Scope>({
   name: 'agent_upgrades',
   describes: 'Whether agent upgrades are paused for the tenant or a project with clusters.',
   every: '30m',
   metrics,
   reads: [endpoints.agentUpgradeSettings],
   items: ({ fleet }) => scopesOf(fleet),
-  requests: ({ fleet }) => scopesOf(fleet).length,
   async collect(palette, emit, { scope, uid, name }) {
     const { spectroComponents } = await palette.get(endpoints.agentUpgradeSettings, upgradeSettings, {
       project: uid,
@@ -44,7 +46,7 @@ export const agentUpgrades = defineItemCollector<Palette, Scope>({
   },
 });
 
-function scopesOf(fleet: Fleet): readonly Scope[] {
+function scopesOf(fleet: Known): readonly Scope[] {
   const ofProjects = projectsInUse(fleet).map((project) => ({ ...project, scope: 'project' as const }));
   return [tenant, ...ofProjects];
 }

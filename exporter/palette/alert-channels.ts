@@ -3,10 +3,11 @@ import { defineItemCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
 import { flag, list, part, text, time } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
-import { type ProjectRef, projectsInUse } from './api/fleet.ts';
+import { type ProjectRef, projectsInUse, type Reads } from './api/fleet.ts';
 import type { Palette } from './api/palette.ts';
+import { labelsOfProject, projectLabels } from './parts/labels.ts';
 
-const labels = ['project', 'project_uid', 'component', 'type', 'channel_uid'] as const;
+const labels = [...projectLabels, 'component', 'type', 'channel_uid'] as const;
 
 const metrics = {
   active: gauge(
@@ -50,7 +51,7 @@ const channel = z.object({
 });
 
 /** `v1Project` */
-const project = z.object({
+const projectDocument = z.object({
   spec: part({ alerts: list(z.object({ component: text, channels: list(channel) })) }),
 });
 
@@ -58,7 +59,7 @@ const project = z.object({
  * Where Palette itself sends alerts: the nearest thing to escalation contacts that it knows. What it alerts on is the
  * health of clusters, so projects without one are left out.
  */
-export const alertChannels = defineItemCollector<Palette, ProjectRef>({
+export const alertChannels = defineItemCollector<Palette<Reads<'projects' | 'clusters'>>, ProjectRef>({
   name: 'alert_channels',
   describes:
     'Alert channels of the projects with clusters: whether they are active and the last delivery worked.',
@@ -66,14 +67,12 @@ export const alertChannels = defineItemCollector<Palette, ProjectRef>({
   metrics,
   reads: [endpoints.project],
   items: ({ fleet }) => projectsInUse(fleet),
-  requests: ({ fleet }) => projectsInUse(fleet).length,
-  async collect(palette, emit, { uid, name }) {
-    const { spec } = await palette.get(endpoints.project, project, { path: { uid } });
+  async collect(palette, emit, project) {
+    const { spec } = await palette.get(endpoints.project, projectDocument, { path: { uid: project.uid } });
     for (const { component, channels } of spec.alerts) {
       for (const { status, ...one } of channels) {
         const of = emit.with({
-          project: name,
-          project_uid: uid,
+          ...labelsOfProject(project),
           component,
           type: one.type,
           channel_uid: one.uid,

@@ -3,6 +3,7 @@ import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
 import { flag, part, text, time } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
+import type { Writes } from './api/fleet.ts';
 import { knownIdentity } from './api/identity.ts';
 import type { Palette } from './api/palette.ts';
 
@@ -42,13 +43,12 @@ const apiKey = z
   }));
 
 /** The API keys of the tenant. Which of them the exporter uses is not told, but whose they are. */
-export const apiKeys = defineCollector<Palette>({
+export const apiKeys = defineCollector<Palette<Writes<'api_keys'>>>({
   name: 'api_keys',
   describes: "API keys and when they expire, first of all the exporter's own.",
   every: '15m',
   metrics,
   reads: [endpoints.apiKeys],
-  requests: () => 1,
   async collect(palette, emit) {
     const { userUid } = await knownIdentity(palette);
     let count = 0;

@@ -26,7 +26,6 @@ export const api = defineCollector<Palette>({
   every: '30s',
   metrics,
   reads: [endpoints.usersInfo],
-  requests: () => 1,
   async collect(palette, emit) {
     const { orgName, tenantUid } = await readIdentity(palette);
     emit(metrics.tenantInfo, 1, { tenant_uid: tenantUid, organization: orgName });

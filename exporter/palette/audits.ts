@@ -3,6 +3,7 @@ import { defineCollector } from '../collection/collector.ts';
 import { counter } from '../metric/metric.ts';
 import { part, text, time } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
+import type { Writes } from './api/fleet.ts';
 import type { Occurrence } from './api/occurrences.ts';
 import type { Palette } from './api/palette.ts';
 import { word } from './parts/label-words.ts';
@@ -41,14 +42,13 @@ const HISTORY = 3600;
 const DEAR = ['spectrocluster', 'edgehost', 'clusterprofile', 'project'];
 
 /** What was done in Palette, counted from the moment the exporter started. */
-export const audits = defineCollector<Palette>({
+export const audits = defineCollector<Palette<Writes<'audits'>>>({
   name: 'audits',
   describes: 'The audit trail as counters by action, kind of resource and kind of actor.',
   every: '5m',
   metrics,
   keeps: true,
   reads: [endpoints.audits],
-  requests: () => 1,
   async collect(palette, emit) {
     const { audits: occurrences } = palette.fleet;
     for (const project of await palette.scopes()) {

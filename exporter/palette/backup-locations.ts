@@ -3,6 +3,7 @@ import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
 import { flag, part, text } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
+import type { Writes } from './api/fleet.ts';
 import type { Palette } from './api/palette.ts';
 
 const metrics = {
@@ -21,13 +22,12 @@ const location = z
   .transform(({ metadata, spec }) => ({ ...metadata, ...spec }));
 
 /** The places that backups can go to. */
-export const backupLocations = defineCollector<Palette>({
+export const backupLocations = defineCollector<Palette<Writes<'backup_locations'>>>({
   name: 'backup_locations',
   describes: 'Places that backups can go to.',
   every: '1h',
   metrics,
   reads: [endpoints.backupLocations],
-  requests: () => 1,
   async collect(palette, emit) {
     const [project] = await palette.scopes();
     let count = 0;

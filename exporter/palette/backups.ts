@@ -1,33 +1,32 @@
 import { z } from 'zod';
 import { defineItemCollector } from '../collection/collector.ts';
-import type { Emit } from '../metric/emit.ts';
 import { gauge } from '../metric/metric.ts';
 import { tally } from '../metric/tally.ts';
 import { ifPresent } from '../sources/if-present.ts';
+import { newestBy } from '../sources/newest-by.ts';
 import { flag, list, number, part, text, time } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
-import { type ClusterRef, clusterLabels } from './api/fleet.ts';
+import type { ClusterRef, Reads } from './api/fleet.ts';
 import type { Palette } from './api/palette.ts';
 import { longestPause } from './parts/backup-schedule.ts';
-import { newestBy } from './parts/newest-by.ts';
+import { clusterLabels, type EmitOfCluster, labelsOfCluster } from './parts/labels.ts';
 
-const labels = ['cluster_uid', 'cluster_name', 'project'] as const;
 const ofBackup = { from: [endpoints.clusterBackup] } as const;
 const ofRestore = { from: [endpoints.clusterRestore] } as const;
 
 const metrics = {
   scheduled: gauge('palette_cluster_backup_scheduled', 'Whether backups of a cluster are scheduled.', {
-    labels,
+    labels: clusterLabels,
     per: 'cluster',
     ...ofBackup,
   }),
   interval: gauge(
     'palette_cluster_backup_interval_seconds',
     'The longest time between two backups that the schedule of a cluster allows; none where it cannot be read.',
-    { labels, per: 'cluster with a schedule', ...ofBackup },
+    { labels: clusterLabels, per: 'cluster with a schedule', ...ofBackup },
   ),
   info: gauge('palette_cluster_backup_info', 'Where the backups of a cluster go and what they contain.', {
-    labels: [...labels, 'location', 'cluster_resources'],
+    labels: [...clusterLabels, 'location', 'cluster_resources'],
     per: 'cluster with a backup configuration',
     ...ofBackup,
   }),
@@ -35,7 +34,7 @@ const metrics = {
     'palette_cluster_backup_retention_seconds',
     'How long the backups of a cluster are kept.',
     {
-      labels,
+      labels: clusterLabels,
       per: 'cluster with a backup configuration',
       ...ofBackup,
     },
@@ -43,13 +42,13 @@ const metrics = {
   volumes: gauge(
     'palette_cluster_backup_includes_volumes',
     'Whether the backups of a cluster contain its volumes.',
-    { labels, per: 'cluster with a backup configuration', ...ofBackup },
+    { labels: clusterLabels, per: 'cluster with a backup configuration', ...ofBackup },
   ),
   backups: gauge(
     'palette_cluster_backups',
     'Backups of a cluster that Palette lists, by state and by who asked.',
     {
-      labels: [...labels, 'state', 'actor'],
+      labels: [...clusterLabels, 'state', 'actor'],
       per: 'cluster x state and actor that occur',
       ...ofBackup,
     },
@@ -58,7 +57,7 @@ const metrics = {
     'palette_cluster_backup_requests',
     'Backup runs of a cluster that Palette lists, by state.',
     {
-      labels: [...labels, 'state'],
+      labels: [...clusterLabels, 'state'],
       per: 'cluster x state that occurs',
       ...ofBackup,
     },
@@ -66,32 +65,32 @@ const metrics = {
   last: gauge(
     'palette_cluster_backup_last_timestamp_seconds',
     'When the last backup of a cluster was made that is in this state.',
-    { labels: [...labels, 'state'], per: 'cluster x state that occurs', ...ofBackup },
+    { labels: [...clusterLabels, 'state'], per: 'cluster x state that occurs', ...ofBackup },
   ),
   expiry: gauge(
     'palette_cluster_backup_expiry_timestamp_seconds',
     'When the last backup of a cluster expires that is in this state.',
-    { labels: [...labels, 'state'], per: 'cluster x state that occurs', ...ofBackup },
+    { labels: [...clusterLabels, 'state'], per: 'cluster x state that occurs', ...ofBackup },
   ),
   restored: gauge('palette_cluster_backup_restores', 'Restores from backups of a cluster, by state.', {
-    labels: [...labels, 'state'],
+    labels: [...clusterLabels, 'state'],
     per: 'cluster x state that occurs',
     ...ofBackup,
   }),
   restores: gauge('palette_cluster_restores', 'Restores into a cluster that Palette lists, by state.', {
-    labels: [...labels, 'state'],
+    labels: [...clusterLabels, 'state'],
     per: 'cluster x state that occurs',
     ...ofRestore,
   }),
   lastRestore: gauge(
     'palette_cluster_restore_last_timestamp_seconds',
     'When the last restore into a cluster was made.',
-    { labels, per: 'cluster with a restore', ...ofRestore },
+    { labels: clusterLabels, per: 'cluster with a restore', ...ofRestore },
   ),
   lastRestoreSucceeded: gauge(
     'palette_cluster_restore_last_succeeded',
     'Whether the last restore into a cluster has succeeded; not so if it failed or is unfinished.',
-    { labels, per: 'cluster with a restore', ...ofRestore },
+    { labels: clusterLabels, per: 'cluster with a restore', ...ofRestore },
   ),
 };
 
@@ -133,7 +132,7 @@ const clusterRestore = z.object({
 });
 
 /** The backups and restores of clusters, one cluster after the other. */
-export const backups = defineItemCollector<Palette, ClusterRef>({
+export const backups = defineItemCollector<Palette<Reads<'clusters'>>, ClusterRef>({
   name: 'backups',
   describes: 'Backups and restores of clusters: schedule, last by state, retention.',
   every: '15m',
@@ -143,7 +142,7 @@ export const backups = defineItemCollector<Palette, ClusterRef>({
   requests: ({ fleet }) => fleet.clusters.length * 2,
   async collect(palette, emit, cluster) {
     const where = { path: { uid: cluster.uid }, project: cluster.projectUid };
-    const of = emit.with(clusterLabels(cluster));
+    const of = emit.with(labelsOfCluster(cluster));
     // A cluster without backups is answered like one that does not exist.
     const backup = await ifPresent(palette.get(endpoints.clusterBackup, clusterBackup, where));
     const schedule = backup?.spec.config.schedule.scheduledRunTime ?? '';
@@ -154,8 +153,6 @@ export const backups = defineItemCollector<Palette, ClusterRef>({
     if (restore) emitRestore(restore, of);
   },
 });
-
-type EmitOfCluster = Emit<(typeof labels)[number]>;
 
 const HOUR = 3600;
 

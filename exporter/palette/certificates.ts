@@ -3,39 +3,41 @@ import { defineItemCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
 import { list, text, time } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
-import { type ClusterRef, clusterLabels } from './api/fleet.ts';
+import type { ClusterRef, Reads } from './api/fleet.ts';
 import type { Palette } from './api/palette.ts';
-
-const labels = ['cluster_uid', 'cluster_name', 'project'] as const;
+import { clusterLabels, labelsOfCluster } from './parts/labels.ts';
 
 const metrics = {
   earliest: gauge(
     'palette_cluster_certificate_earliest_expiry_timestamp_seconds',
     'When the first of the Kubernetes certificates of a cluster expires; they are renewed 30 days before.',
-    { labels, per: 'cluster' },
+    { labels: clusterLabels, per: 'cluster' },
   ),
   earliestCa: gauge(
     'palette_cluster_ca_earliest_expiry_timestamp_seconds',
     'When the first of the certificate authorities of a cluster expires.',
-    { labels, per: 'cluster' },
+    { labels: clusterLabels, per: 'cluster' },
   ),
   certificates: gauge(
     'palette_cluster_certificates',
     'Kubernetes certificates on the control plane nodes of a cluster, without those of the authorities.',
-    { labels, per: 'cluster' },
+    { labels: clusterLabels, per: 'cluster' },
   ),
   expiry: gauge(
     'palette_cluster_certificate_expiry_timestamp_seconds',
     'When a Kubernetes certificate of a control plane node expires.',
     {
-      labels: [...labels, 'node', 'ca', 'certificate'],
+      labels: [...clusterLabels, 'node', 'ca', 'certificate'],
       per: 'certificate of a control plane node, with detail',
     },
   ),
   caExpiry: gauge(
     'palette_cluster_ca_expiry_timestamp_seconds',
     'When a certificate authority on a control plane node expires.',
-    { labels: [...labels, 'node', 'ca'], per: 'certificate authority of a control plane node, with detail' },
+    {
+      labels: [...clusterLabels, 'node', 'ca'],
+      per: 'certificate authority of a control plane node, with detail',
+    },
   ),
 };
 
@@ -52,7 +54,7 @@ const machineCertificates = z.object({
 });
 
 /** The certificates inside the clusters, one cluster after the other. */
-export const certificates = defineItemCollector<Palette, ClusterRef>({
+export const certificates = defineItemCollector<Palette<Reads<'clusters'>>, ClusterRef>({
   name: 'certificates',
   describes: 'When the Kubernetes certificates of each cluster expire: the first of them.',
   every: '6h',
@@ -60,7 +62,6 @@ export const certificates = defineItemCollector<Palette, ClusterRef>({
   detail: 'Adds a series for every certificate and every authority on every control plane node.',
   reads: [endpoints.clusterCertificates],
   items: ({ fleet }) => fleet.clusters,
-  requests: ({ fleet }) => fleet.clusters.length,
   async collect(palette, emit, cluster) {
     const answer = await palette.get(endpoints.clusterCertificates, machineCertificates, {
       path: { uid: cluster.uid },
@@ -72,7 +73,7 @@ export const certificates = defineItemCollector<Palette, ClusterRef>({
     const all = authorities.flatMap((ca) =>
       ca.certificates.map((certificate) => ({ ...certificate, node: ca.node, ca: ca.name })),
     );
-    const of = emit.with(clusterLabels(cluster));
+    const of = emit.with(labelsOfCluster(cluster));
     of(metrics.certificates, all.length);
     of(metrics.earliest, earliest(all));
     of(metrics.earliestCa, earliest(authorities));

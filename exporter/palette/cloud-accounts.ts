@@ -3,6 +3,7 @@ import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
 import { part, text, time } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
+import type { Writes } from './api/fleet.ts';
 import type { Palette } from './api/palette.ts';
 
 const labels = ['cloud_account_uid', 'cloud_account'] as const;
@@ -33,14 +34,13 @@ const cloudAccount = z
   .transform(({ kind, metadata, status }) => ({ kind, ...metadata, ...status }));
 
 /** Cloud accounts. A fleet of edge hosts alone has none. */
-export const cloudAccounts = defineCollector<Palette>({
+export const cloudAccounts = defineCollector<Palette<Writes<'cloud_accounts'>>>({
   name: 'cloud_accounts',
   describes: 'Cloud accounts and when their tokens expire. A fleet of edge hosts alone has none.',
   every: '15m',
   metrics,
   optional: true,
   reads: [endpoints.cloudAccounts],
-  requests: () => 1,
   async collect(palette, emit) {
     let count = 0;
     for await (const { uid, name, kind, state, tokenExpiry } of palette.rows(

@@ -3,12 +3,13 @@ import { defineItemCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
 import { part, text } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
-import { type ClusterRef, clusterLabels } from './api/fleet.ts';
+import type { ClusterRef, Reads } from './api/fleet.ts';
 import type { Palette } from './api/palette.ts';
+import { clusterLabels, labelsOfCluster } from './parts/labels.ts';
 
 const metrics = {
   info: gauge('palette_cluster_kubernetes_info', 'The Kubernetes version that a cluster runs.', {
-    labels: ['cluster_uid', 'cluster_name', 'project', 'version'],
+    labels: [...clusterLabels, 'version'],
     per: 'cluster',
   }),
 };
@@ -20,14 +21,13 @@ const overview = z.object({ status: part({ kubeMeta: part({ kubernetesVersion: t
  * The Kubernetes version of each cluster. It is alone in this collector because its document is one of the dashboard's,
  * which Palette limits more tightly than those of the clusters.
  */
-export const clusterKubernetes = defineItemCollector<Palette, ClusterRef>({
+export const clusterKubernetes = defineItemCollector<Palette<Reads<'clusters'>>, ClusterRef>({
   name: 'cluster_kubernetes',
   describes: 'The Kubernetes version that each cluster runs.',
   every: '1h',
   metrics,
   reads: [endpoints.clusterOverview],
   items: ({ fleet }) => fleet.clusters,
-  requests: ({ fleet }) => fleet.clusters.length,
   async collect(palette, emit, cluster) {
     const { status } = await palette.get(endpoints.clusterOverview, overview, {
       path: { uid: cluster.uid },
@@ -35,6 +35,6 @@ export const clusterKubernetes = defineItemCollector<Palette, ClusterRef>({
     });
     // Packs carry the version without the v that Kubernetes puts before it.
     const version = status.kubeMeta.kubernetesVersion.replace(/^v(?=\d)/, '');
-    if (version) emit.with(clusterLabels(cluster))(metrics.info, 1, { version });
+    if (version) emit.with(labelsOfCluster(cluster))(metrics.info, 1, { version });
   },
 });

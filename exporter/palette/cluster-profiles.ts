@@ -3,7 +3,8 @@ import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
 import { flag, list, number, part, text } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
-import { pages, projectName } from './api/fleet.ts';
+import { projectName, type Reads, type Writes } from './api/fleet.ts';
+import { pages } from './api/paging.ts';
 import type { Palette } from './api/palette.ts';
 import { scopedMeta } from './parts/scoped-meta.ts';
 
@@ -71,7 +72,7 @@ const profileSummary = z
   .transform(({ metadata, specSummary, status }) => ({ ...metadata, ...specSummary, ...status }));
 
 /** The cluster profiles: versions, packs that their registry no longer offers, how many clusters use them. */
-export const clusterProfiles = defineCollector<Palette>({
+export const clusterProfiles = defineCollector<Palette<Reads<'projects'> & Writes<'cluster_profiles'>>>({
   name: 'cluster_profiles',
   describes: 'Cluster profiles: versions, drafts, usage, packs that are gone.',
   every: '5m',

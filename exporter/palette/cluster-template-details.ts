@@ -3,31 +3,30 @@ import { defineItemCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
 import { list, number, part, time } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
-import type { TemplateRef } from './api/fleet.ts';
+import type { Reads, TemplateRef } from './api/fleet.ts';
 import type { Palette } from './api/palette.ts';
-
-const labels = ['template', 'template_uid', 'project'] as const;
+import { labelsOfTemplate, templateLabels } from './parts/labels.ts';
 
 const metrics = {
   clusters: gauge(
     'palette_cluster_template_clusters',
     'Clusters of a template by whether they have taken its last change.',
-    { labels: [...labels, 'state'], per: 'cluster template x state (3)' },
+    { labels: [...templateLabels, 'state'], per: 'cluster template x state (3)' },
   ),
   variables: gauge(
     'palette_cluster_template_variables',
     'Variables of the clusters of a template by whether they have a value.',
-    { labels: [...labels, 'state'], per: 'cluster template x state (2)' },
+    { labels: [...templateLabels, 'state'], per: 'cluster template x state (2)' },
   ),
   windowStart: gauge(
     'palette_cluster_template_next_window_start_timestamp_seconds',
     'Start of the maintenance window of a cluster template that is open or comes next.',
-    { labels, per: 'cluster template' },
+    { labels: templateLabels, per: 'cluster template' },
   ),
   windowEnd: gauge(
     'palette_cluster_template_next_window_end_timestamp_seconds',
     'End of the maintenance window of a cluster template that is open or comes next.',
-    { labels, per: 'cluster template' },
+    { labels: templateLabels, per: 'cluster template' },
   ),
 };
 
@@ -43,20 +42,19 @@ const clusterTemplate = z.object({
 });
 
 /** One cluster template after the other: how far its clusters are, and when the next maintenance window is. */
-export const clusterTemplateDetails = defineItemCollector<Palette, TemplateRef>({
+export const clusterTemplateDetails = defineItemCollector<Palette<Reads<'clusterTemplates'>>, TemplateRef>({
   name: 'cluster_template_details',
   describes: 'How far the clusters of each template are, and its next maintenance window.',
   every: '10m',
   metrics,
   reads: [endpoints.clusterTemplate],
   items: ({ fleet }) => fleet.clusterTemplates,
-  requests: ({ fleet }) => fleet.clusterTemplates.length,
-  async collect(palette, emit, { uid, name, project, projectUid }) {
+  async collect(palette, emit, template) {
     const { status } = await palette.get(endpoints.clusterTemplate, clusterTemplate, {
-      path: { uid },
-      project: projectUid,
+      path: { uid: template.uid },
+      project: template.projectUid,
     });
-    const of = emit.with({ template: name, template_uid: uid, project });
+    const of = emit.with(labelsOfTemplate(template));
     const { clusters } = status.clusterStatusCounts;
     for (const [state, uids] of Object.entries(clusters)) of(metrics.clusters, uids.length, { state });
     of(metrics.variables, status.clusterVariables.resolved, { state: 'resolved' });

@@ -3,21 +3,22 @@ import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
 import { list, part, text } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
-import { pages, projectName, type TemplateRef } from './api/fleet.ts';
+import { projectName, type Reads, type TemplateRef, type Writes } from './api/fleet.ts';
+import { pages } from './api/paging.ts';
 import type { Palette } from './api/palette.ts';
+import { labelsOfTemplate, templateLabels } from './parts/labels.ts';
 import { scopedMeta } from './parts/scoped-meta.ts';
 
-const labels = ['template', 'template_uid', 'project'] as const;
 const policyLabels = ['policy', 'policy_uid', 'project'] as const;
 
 const metrics = {
   info: gauge('palette_cluster_template_info', 'A cluster template, which several clusters share.', {
-    labels: [...labels, 'cloud_type'],
+    labels: [...templateLabels, 'cloud_type'],
     per: 'cluster template',
     from: [endpoints.clusterTemplatesSearch],
   }),
   state: gauge('palette_cluster_template_state', 'The state of a cluster template, 1 for the current one.', {
-    labels: [...labels, 'state'],
+    labels: [...templateLabels, 'state'],
     per: 'cluster template',
     from: [endpoints.clusterTemplatesSearch],
   }),
@@ -52,7 +53,7 @@ const policySummary = z
   }));
 
 /** Cluster templates and their policies; releases before autumn 2025 know neither. */
-export const clusterTemplates = defineCollector<Palette>({
+export const clusterTemplates = defineCollector<Palette<Reads<'projects'> & Writes<'cluster_templates'>>>({
   name: 'cluster_templates',
   describes: 'Cluster templates and policies.',
   every: '5m',
@@ -65,7 +66,7 @@ export const clusterTemplates = defineCollector<Palette>({
       const { uid, name, projectUid, modified, state } = template;
       const project = projectName(palette.fleet, projectUid);
       refs.push({ key: uid, version: `${modified} ${state}`, uid, name, project, projectUid });
-      const of = emit.with({ template: name, template_uid: uid, project });
+      const of = emit.with(labelsOfTemplate({ uid, name, project }));
       of(metrics.info, 1, { cloud_type: template.cloudType });
       if (state) of(metrics.state, 1, { state });
     }

@@ -4,7 +4,7 @@ import { gauge } from '../metric/metric.ts';
 import { number, part } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { Palette } from './api/palette.ts';
-import { lastHours } from './usage.ts';
+import { lastHours } from './parts/last-hours.ts';
 
 const metrics = {
   utilisation: gauge(

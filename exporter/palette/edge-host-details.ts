@@ -6,34 +6,34 @@ import { tally } from '../metric/tally.ts';
 import { ifPresent } from '../sources/if-present.ts';
 import { list, part, text } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
-import type { EdgeHostRef } from './api/fleet.ts';
+import type { EdgeHostRef, Reads } from './api/fleet.ts';
 import type { Palette } from './api/palette.ts';
+import { edgeHostLabels, labelsOfEdgeHost } from './parts/labels.ts';
 
-const labels = ['edge_host_uid', 'edge_host_name', 'project'] as const;
 const per = 'edge host of a cluster, and each other one that is unhealthy or in recovery, or with detail';
 
 const metrics = {
   remoteShell: gauge(
     'palette_edge_host_remote_shell_enabled',
     'Whether an edge host lets Palette open a remote shell on it; of healthy spare hosts only with collectors.edge_host_details.detail.',
-    { labels, per },
+    { labels: edgeHostLabels, per },
   ),
   temporaryUser: gauge(
     'palette_edge_host_remote_shell_temporary_user_enabled',
     'Whether an edge host gives the remote shell a temporary user; of healthy spare hosts only with collectors.edge_host_details.detail.',
-    { labels, per },
+    { labels: edgeHostLabels, per },
   ),
   tunnel: gauge(
     'palette_edge_host_tunnel_state',
     'The state of the remote shell tunnel of an edge host, 1 for the current one; no series if none was ever asked for, and of healthy spare hosts only with collectors.edge_host_details.detail.',
-    { labels: [...labels, 'state'], per },
+    { labels: [...edgeHostLabels, 'state'], per },
   ),
   packs: gauge('palette_edge_host_packs', 'Packs of an edge host by the condition that they are in.', {
-    labels: [...labels, 'condition', 'status'],
+    labels: [...edgeHostLabels, 'condition', 'status'],
     per: 'pack condition of such an edge host',
   }),
   service: gauge('palette_edge_host_service_info', 'The service that registered an edge host.', {
-    labels: [...labels, 'service_name', 'version'],
+    labels: [...edgeHostLabels, 'service_name', 'version'],
     per,
   }),
 };
@@ -64,12 +64,14 @@ interface Hosts extends Item {
   readonly hosts: readonly EdgeHostRef[];
 }
 
+type KnowingHosts = Palette<Reads<'edgeHosts'>>;
+
 /**
  * The documents of edge hosts, which no search gives. Those of a cluster come in one list. One by one they are dear: 10
  * hosts a second is all that Palette allows. So of the others only those are looked at that the search shows to be in
  * trouble, where the configuration does not ask for all.
  */
-export const edgeHostDetails = defineItemCollector<Palette, Hosts>({
+export const edgeHostDetails = defineItemCollector<KnowingHosts, Hosts>({
   name: 'edge_host_details',
   describes:
     'Remote shell, tunnel and packs of the edge hosts of clusters, and of others that are unhealthy or in recovery.',
@@ -79,7 +81,6 @@ export const edgeHostDetails = defineItemCollector<Palette, Hosts>({
     'Visits the healthy hosts as well that are in no cluster, so that every remote shell is seen: a request for each.',
   reads: [endpoints.clusterEdgeHosts, endpoints.edgeHost],
   items: hostsOf,
-  requests: (palette) => hostsOf(palette).length,
   async collect(palette, emit, { clusterUid, projectUid: project, hosts }) {
     const one = (uid: string) => palette.get(endpoints.edgeHost, edgeHostDevice, { path: { uid }, project });
     if (clusterUid === undefined) {
@@ -96,7 +97,7 @@ export const edgeHostDetails = defineItemCollector<Palette, Hosts>({
 });
 
 function emitHost(host: EdgeHostRef, { spec, status }: Device, emit: Emit): void {
-  const of = emit.with({ edge_host_uid: host.uid, edge_host_name: host.name, project: host.project });
+  const of = emit.with(labelsOfEdgeHost(host));
   const { remoteSsh, remoteSshTempUser } = spec.tunnelConfig;
   of(metrics.remoteShell, remoteSsh === 'enabled');
   of(metrics.temporaryUser, remoteSshTempUser === 'enabled');
@@ -134,7 +135,7 @@ function alone(host: EdgeHostRef): Hosts {
 }
 
 /** The hosts of each cluster together, and those in none that are to be looked at. */
-function hostsOf(palette: Palette): readonly Hosts[] {
+function hostsOf(palette: KnowingHosts): readonly Hosts[] {
   const clusters = new Map<string, EdgeHostRef[]>();
   const others: Hosts[] = [];
   for (const host of palette.fleet.edgeHosts) {

@@ -3,19 +3,19 @@ import { defineCollector } from '../collection/collector.ts';
 import type { Emit } from '../metric/emit.ts';
 import { gauge } from '../metric/metric.ts';
 import { tally } from '../metric/tally.ts';
+import { plainVersion } from '../sources/versions.ts';
 import { flag, list, number, part, text, time } from '../sources/wire.ts';
-import { AGENT } from './agent-target.ts';
 import { endpoints } from './api/endpoints.ts';
-import { type EdgeHostRef, pages } from './api/fleet.ts';
+import type { EdgeHostRef, Reads, Writes } from './api/fleet.ts';
+import { pages } from './api/paging.ts';
 import type { Palette } from './api/palette.ts';
-import { plainVersion } from './parts/versions.ts';
-
-const labels = ['edge_host_uid', 'edge_host_name', 'project'] as const;
+import { AGENT } from './parts/agent.ts';
+import { clusterNames, edgeHostLabels, labelsOfEdgeHost, namesOfCluster } from './parts/labels.ts';
 
 const metrics = {
   info: gauge('palette_edge_host_info', 'An edge host as registered with Palette.', {
     labels: [
-      ...labels,
+      ...edgeHostLabels,
       'agent_version',
       'os_family',
       'os_version',
@@ -26,60 +26,66 @@ const metrics = {
     per: 'edge host',
   }),
   state: gauge('palette_edge_host_state', 'The lifecycle state of an edge host, 1 for the current one.', {
-    labels: [...labels, 'state'],
+    labels: [...edgeHostLabels, 'state'],
     per: 'edge host',
   }),
   healthy: gauge(
     'palette_edge_host_healthy',
     'Whether an edge host is healthy; no series while it is unpaired.',
-    { labels, per: 'edge host' },
+    { labels: edgeHostLabels, per: 'edge host' },
   ),
   bootPhase: gauge(
     'palette_edge_host_boot_phase',
     'The phase that an edge host booted into, 1 for the current one; recovery means that its images did not start.',
-    { labels: [...labels, 'phase'], per: 'edge host' },
+    { labels: [...edgeHostLabels, 'phase'], per: 'edge host' },
   ),
   inCluster: gauge('palette_edge_host_in_cluster', 'The cluster that uses an edge host.', {
-    labels: [...labels, 'cluster_uid', 'cluster_name'],
+    labels: [...edgeHostLabels, ...clusterNames],
     per: 'edge host in use',
   }),
   agentOutdated: gauge(
     'palette_edge_host_agent_outdated',
     'Whether the agent of an edge host is not of the version that Palette wants; no series while either is unknown.',
-    { labels, per: 'edge host' },
+    { labels: edgeHostLabels, per: 'edge host' },
   ),
   secureBoot: gauge('palette_edge_host_secure_boot', 'Whether an edge host booted with Secure Boot.', {
-    labels,
+    labels: edgeHostLabels,
     per: 'edge host',
   }),
-  cpuCores: gauge('palette_edge_host_cpu_cores', 'CPU cores of an edge host.', { labels, per: 'edge host' }),
-  memory: gauge('palette_edge_host_memory_bytes', 'Memory of an edge host.', { labels, per: 'edge host' }),
+  cpuCores: gauge('palette_edge_host_cpu_cores', 'CPU cores of an edge host.', {
+    labels: edgeHostLabels,
+    per: 'edge host',
+  }),
+  memory: gauge('palette_edge_host_memory_bytes', 'Memory of an edge host.', {
+    labels: edgeHostLabels,
+    per: 'edge host',
+  }),
   disk: gauge('palette_edge_host_disk_bytes', 'Size of all disks of an edge host together.', {
-    labels,
+    labels: edgeHostLabels,
     per: 'edge host',
   }),
   partitionSize: gauge(
     'palette_edge_host_partition_size_bytes',
     'Size of a mounted partition of an edge host, in steps of a gigabyte.',
-    { labels: [...labels, 'mountpoint'], per: 'partition of an edge host' },
+    { labels: [...edgeHostLabels, 'mountpoint'], per: 'partition of an edge host' },
   ),
   partitionFree: gauge(
     'palette_edge_host_partition_free_bytes',
     'Free space of a mounted partition of an edge host, in steps of a gigabyte; its A and B images are in /run/initramfs/cos-state.',
-    { labels: [...labels, 'mountpoint'], per: 'partition of an edge host' },
+    { labels: [...edgeHostLabels, 'mountpoint'], per: 'partition of an edge host' },
   ),
   gpus: gauge('palette_edge_host_gpus', 'GPUs of an edge host; no series without any.', {
-    labels,
+    labels: edgeHostLabels,
     per: 'edge host with GPUs',
   }),
   registered: gauge('palette_edge_host_registered_timestamp_seconds', 'When an edge host was registered.', {
-    labels,
+    labels: edgeHostLabels,
     per: 'edge host',
   }),
   modified: gauge(
     'palette_edge_host_modified_timestamp_seconds',
     'When the record of an edge host was last written; no heartbeat, as there is none of a host.',
-    { labels, per: 'edge host' },
+    { labels: edgeHostLabels, per: 'edge host' },
   ),
   hosts: gauge('palette_edge_hosts', 'Edge hosts by lifecycle state.', {
     labels: ['project', 'state'],
@@ -143,7 +149,7 @@ const edgeHost = z
 type EdgeHost = z.output<typeof edgeHost>;
 
 /** All edge hosts: registered, ready, in use. */
-export const edgeHosts = defineCollector<Palette>({
+export const edgeHosts = defineCollector<Palette<Reads<'targets'> & Writes<'edge_hosts'>>>({
   name: 'edge_hosts',
   describes: 'Lifecycle state, health, hardware and software of all edge hosts.',
   every: '1m',
@@ -175,7 +181,7 @@ const GIGABYTE = 1e9;
 
 function emitHost(host: EdgeHost, agentTarget: string | undefined, emit: Emit): void {
   const { device, agentVersion } = host;
-  const of = emit.with({ edge_host_uid: host.uid, edge_host_name: host.name, project: host.project });
+  const of = emit.with(labelsOfEdgeHost(host));
   of(metrics.info, 1, {
     agent_version: agentVersion,
     os_family: device.os.family,
@@ -187,8 +193,7 @@ function emitHost(host: EdgeHost, agentTarget: string | undefined, emit: Emit): 
   if (host.state) of(metrics.state, 1, { state: host.state });
   of(metrics.healthy, host.health === '' ? undefined : host.health === 'healthy');
   if (device.hostState) of(metrics.bootPhase, 1, { phase: device.hostState });
-  for (const { uid, name } of host.clusters)
-    of(metrics.inCluster, 1, { cluster_uid: uid, cluster_name: name });
+  for (const cluster of host.clusters) of(metrics.inCluster, 1, namesOfCluster(cluster));
   const isKnown = agentVersion !== '' && agentTarget !== undefined;
   of(metrics.agentOutdated, isKnown ? plainVersion(agentVersion) !== agentTarget : undefined);
   of(metrics.secureBoot, device.secureBoot);

@@ -3,6 +3,7 @@ import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
 import { flag, part, text, time } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
+import type { Writes } from './api/fleet.ts';
 import type { Palette } from './api/palette.ts';
 
 const labels = ['token_uid', 'token_name', 'project'] as const;
@@ -37,13 +38,12 @@ const edgeToken = z
   }));
 
 /** The tokens that edge hosts register with: when they expire, new hosts stay out. */
-export const edgeTokens = defineCollector<Palette>({
+export const edgeTokens = defineCollector<Palette<Writes<'edge_tokens'>>>({
   name: 'edge_tokens',
   describes: 'Registration tokens of edge hosts and when they expire.',
   every: '15m',
   metrics,
   reads: [endpoints.edgeTokens],
-  requests: () => 1,
   async collect(palette, emit) {
     let count = 0;
     // A matter of the tenant, which projects do not divide.

@@ -4,6 +4,7 @@ import { counter } from '../metric/metric.ts';
 import { SourceError } from '../sources/failures.ts';
 import { part, text, time } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
+import type { Writes } from './api/fleet.ts';
 import type { Occurrence } from './api/occurrences.ts';
 import type { Palette } from './api/palette.ts';
 import { word } from './parts/label-words.ts';
@@ -53,14 +54,13 @@ const NEWEST_FIRST = 'metadata.creationTimestamp=-1';
 const HISTORY = 50;
 
 /** What happened to clusters and edge hosts, counted from the moment the exporter started. */
-export const events = defineCollector<Palette>({
+export const events = defineCollector<Palette<Writes<'events'>>>({
   name: 'events',
   describes: 'Events of clusters and edge hosts as counters.',
   every: '1m',
   metrics,
   keeps: true,
   reads: [endpoints.events],
-  requests: () => 1,
   async collect(palette, emit) {
     const { events: occurrences, eventReasons } = palette.fleet;
     for (const project of await palette.scopes()) {

@@ -25,7 +25,6 @@ export const features = defineCollector<Palette>({
   metrics,
   optional: true,
   reads: [endpoints.features],
-  requests: () => 1,
   async collect(palette, emit) {
     for await (const { uid } of palette.rows(endpoints.features, feature, { project: undefined })) {
       emit(metrics.info, 1, { feature: uid });

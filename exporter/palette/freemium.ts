@@ -39,7 +39,6 @@ export const freemium = defineCollector<Palette>({
   metrics,
   optional: true,
   reads: [endpoints.freemiumUsage],
-  requests: () => 1,
   async collect(palette, emit) {
     const path = await tenantPath(palette);
     const { isFreemium, isUnlimited, limit, usage } = await palette.get(

@@ -3,6 +3,7 @@ import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
 import { flag, part, text, time } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
+import type { Writes } from './api/fleet.ts';
 import type { Palette } from './api/palette.ts';
 
 const labels = ['pcg_uid', 'pcg'] as const;
@@ -49,14 +50,13 @@ const gateway = z
 const SYSTEM_GATEWAY = 'System Private Gateway';
 
 /** Private cloud gateways. A fleet of edge hosts alone has none. */
-export const gateways = defineCollector<Palette>({
+export const gateways = defineCollector<Palette<Writes<'gateways'>>>({
   name: 'gateways',
   describes: 'Private cloud gateways: state, readiness, heartbeat. A fleet of edge hosts alone has none.',
   every: '1m',
   metrics,
   optional: true,
   reads: [endpoints.gateways],
-  requests: () => 1,
   async collect(palette, emit) {
     let count = 0;
     for await (const { uid, name, health, ...row } of palette.rows(endpoints.gateways, gateway, {

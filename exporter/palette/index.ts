@@ -2,6 +2,7 @@ import type { Collector } from '../collection/collector.ts';
 import { agentTarget } from './agent-target.ts';
 import { agentUpgrades } from './agent-upgrades.ts';
 import { alertChannels } from './alert-channels.ts';
+import type { Fleet } from './api/fleet.ts';
 import type { Palette } from './api/palette.ts';
 import { api } from './api.ts';
 import { apiKeys } from './api-keys.ts';
@@ -35,10 +36,11 @@ import { scans } from './scans.ts';
 import { tenantCertificates } from './tenant-certificates.ts';
 import { usage } from './usage.ts';
 import { users } from './users.ts';
-import { workspaceBackups, workspaces } from './workspaces.ts';
+import { workspaceBackups } from './workspace-backups.ts';
+import { workspaces } from './workspaces.ts';
 
 /** The collectors of a Palette. */
-export const paletteCollectors: readonly Collector<Palette>[] = [
+export const paletteCollectors: readonly Collector<Palette<Fleet>>[] = [
   api,
   clusters,
   nodes,

@@ -3,6 +3,7 @@ import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
 import { list, number } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
+import type { Reads } from './api/fleet.ts';
 import { tenantPath } from './api/identity.ts';
 import type { Palette } from './api/palette.ts';
 
@@ -29,13 +30,12 @@ const resourceLimits = z.object({
 });
 
 /** How much of everything the tenant may have, and has. */
-export const limits = defineCollector<Palette>({
+export const limits = defineCollector<Palette<Reads<'counted'>>>({
   name: 'limits',
   describes: 'Limits of the tenant by kind of resource, and how much of them is used.',
   every: '5m',
   metrics,
   reads: [endpoints.resourceLimits],
-  requests: () => 1,
   async collect(palette, emit) {
     const path = await tenantPath(palette);
     const { resources } = await palette.get(endpoints.resourceLimits, resourceLimits, { path });

@@ -49,7 +49,6 @@ export const notifications = defineCollector<Palette>({
   every: '10m',
   metrics,
   reads: [endpoints.notifications],
-  requests: () => 1,
   async collect(palette, emit) {
     const found: Labels[] = [];
     const query = { orderBy: 'metadata.creationTimestamp=-1' };

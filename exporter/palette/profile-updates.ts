@@ -3,32 +3,31 @@ import { defineItemCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
 import { list, text } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
-import { type ClusterRef, clusterLabels, type DesiredProfile, type Fleet } from './api/fleet.ts';
+import type { ClusterRef, DesiredProfile, Reads } from './api/fleet.ts';
 import type { Palette } from './api/palette.ts';
-
-const labels = ['cluster_uid', 'cluster_name', 'project'] as const;
+import { clusterLabels, labelsOfCluster } from './parts/labels.ts';
 
 const metrics = {
   profiles: gauge(
     'palette_cluster_pending_profile_updates',
     'Profiles of a cluster with an update that waits to be applied.',
-    { labels, per: 'cluster with an update' },
+    { labels: clusterLabels, per: 'cluster with an update' },
   ),
   packs: gauge(
     'palette_cluster_pending_pack_updates',
     'Packs that an update waiting to be applied would bring to a cluster in another version.',
-    { labels, per: 'cluster with an update' },
+    { labels: clusterLabels, per: 'cluster with an update' },
   ),
   profileInfo: gauge(
     'palette_cluster_pending_profile_info',
     'A version of a profile that waits to be applied to a cluster.',
-    { labels: [...labels, 'profile', 'profile_uid', 'version'], per: 'pending profile of a cluster' },
+    { labels: [...clusterLabels, 'profile', 'profile_uid', 'version'], per: 'pending profile of a cluster' },
   ),
   packInfo: gauge(
     'palette_cluster_pending_pack_info',
     'A pack that an update waiting to be applied would bring in another version; no current version when it is new.',
     {
-      labels: [...labels, 'profile', 'pack', 'current_version', 'target_version'],
+      labels: [...clusterLabels, 'profile', 'pack', 'current_version', 'target_version'],
       per: 'pending pack of a cluster',
     },
   ),
@@ -47,20 +46,19 @@ const pendingUpdates = z.object({
 });
 
 /** What applying the pending updates of a cluster would change. Only clusters with an update are asked for. */
-export const profileUpdates = defineItemCollector<Palette, ClusterRef>({
+export const profileUpdates = defineItemCollector<Palette<Reads<'clusters'>>, ClusterRef>({
   name: 'profile_updates',
   describes: 'Profile and pack versions that wait to be applied to clusters.',
   every: '10m',
   metrics,
   reads: [endpoints.clusterProfileUpdates],
   items: ({ fleet }) => outdated(fleet),
-  requests: ({ fleet }) => outdated(fleet).length,
   async collect(palette, emit, cluster) {
     const { profiles } = await palette.get(endpoints.clusterProfileUpdates, pendingUpdates, {
       path: { uid: cluster.uid },
       project: cluster.projectUid,
     });
-    const of = emit.with(clusterLabels(cluster));
+    const of = emit.with(labelsOfCluster(cluster));
     let changes = 0;
     for (const { packs, ...profile } of profiles) {
       const current = currentPacks(profile, profiles, cluster.profiles);
@@ -107,6 +105,6 @@ function counterpart({ uid, name }: Named, attached: readonly DesiredProfile[]):
   return attached.find((one) => one.uid === uid) ?? attached.find((one) => one.name === name);
 }
 
-function outdated({ clusters }: Fleet): readonly ClusterRef[] {
+function outdated({ clusters }: Reads<'clusters'>): readonly ClusterRef[] {
   return clusters.filter(({ updateAvailable }) => updateAvailable);
 }

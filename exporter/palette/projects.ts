@@ -3,35 +3,38 @@ import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
 import { flag, list, number, part, text } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
-import { clusterLabels, type ProjectRef, pages } from './api/fleet.ts';
+import type { ProjectRef, Writes } from './api/fleet.ts';
+import { pages } from './api/paging.ts';
 import type { Palette } from './api/palette.ts';
-
-const labels = ['project', 'project_uid'] as const;
+import { clusterLabels, labelsOfCluster, labelsOfProject, projectLabels } from './parts/labels.ts';
 
 const metrics = {
   info: gauge(
     'palette_project_info',
     'A project of the tenant, and how far the clean-up of its resources is.',
     {
-      labels: [...labels, 'cleanup_state'],
+      labels: [...projectLabels, 'cleanup_state'],
       per: 'project',
     },
   ),
   clusters: gauge(
     'palette_project_clusters',
     'Clusters of a project by health, as the project page counts them.',
-    { labels: [...labels, 'health'], per: 'project x health (4)' },
+    { labels: [...projectLabels, 'health'], per: 'project x health (4)' },
   ),
-  disabled: gauge('palette_project_disabled', 'Whether a project is disabled.', { labels, per: 'project' }),
+  disabled: gauge('palette_project_disabled', 'Whether a project is disabled.', {
+    labels: projectLabels,
+    per: 'project',
+  }),
   cpuCores: gauge(
     'palette_project_cpu_cores',
     'CPU cores of a project that count for the licence: pure for clusters that Palette provisioned, alloy for imported ones.',
-    { labels: [...labels, 'kind'], per: 'project x kind (2)' },
+    { labels: [...projectLabels, 'kind'], per: 'project x kind (2)' },
   ),
   clusterCpuCores: gauge(
     'palette_cluster_licensed_cpu_cores',
     'CPU cores of a cluster that count for the licence: pure if Palette provisioned it, alloy if it was imported.',
-    { labels: ['cluster_uid', 'cluster_name', 'project', 'kind'], per: 'cluster' },
+    { labels: [...clusterLabels, 'kind'], per: 'cluster' },
   ),
 };
 
@@ -58,7 +61,7 @@ const projectSummary = z
   }));
 
 /** The projects of a tenant, the health of their clusters in numbers, and the cores that the licence counts. */
-export const projects = defineCollector<Palette>({
+export const projects = defineCollector<Palette<Writes<'projects'>>>({
   name: 'projects',
   describes: 'Projects, how many of their clusters are healthy, and their licensed cores.',
   every: '5m',
@@ -74,14 +77,14 @@ export const projects = defineCollector<Palette>({
       if (!palette.covers(project)) continue;
       const { uid, name, clusters, usage } = project;
       refs.push({ key: uid, version: name, uid, name });
-      const of = emit.with({ project: name, project_uid: uid });
+      const of = emit.with(labelsOfProject(project));
       of(metrics.info, 1, { cleanup_state: project.cleanUp });
       of(metrics.disabled, project.isDisabled);
       of(metrics.cpuCores, usage.pureCpuCores, { kind: 'pure' });
       of(metrics.cpuCores, usage.alloyCpuCores, { kind: 'alloy' });
       for (const [health, count] of Object.entries(clusters)) of(metrics.clusters, count, { health });
       for (const cluster of usage.clusters) {
-        const ofCluster = emit.with(clusterLabels({ ...cluster, project: name }));
+        const ofCluster = emit.with(labelsOfCluster({ ...cluster, project: name }));
         ofCluster(metrics.clusterCpuCores, cluster.cpuCores, { kind: cluster.isAlloy ? 'alloy' : 'pure' });
       }
     }

@@ -4,6 +4,7 @@ import type { Emit } from '../metric/emit.ts';
 import { gauge } from '../metric/metric.ts';
 import { flag, part, text, time } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
+import type { Writes } from './api/fleet.ts';
 import type { Palette } from './api/palette.ts';
 import { word } from './parts/label-words.ts';
 
@@ -63,7 +64,7 @@ const LISTS = [
 ] as const;
 
 /** The registries of all kinds and whether they are up to date. */
-export const registries = defineCollector<Palette>({
+export const registries = defineCollector<Palette<Writes<'registries'>>>({
   name: 'registries',
   describes: 'Registries of all kinds and how their synchronisation goes.',
   every: '5m',

@@ -4,41 +4,40 @@ import { gauge } from '../metric/metric.ts';
 import { tally } from '../metric/tally.ts';
 import { list, part, text, time } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
-import { type ClusterRef, clusterLabels, type Fleet } from './api/fleet.ts';
+import type { ClusterRef, Reads, Writes } from './api/fleet.ts';
 import type { Palette } from './api/palette.ts';
-
-const labels = ['cluster_uid', 'cluster_name', 'project'] as const;
+import { clusterLabels, labelsOfCluster } from './parts/labels.ts';
 
 const metrics = {
   reasons: gauge(
     'palette_cluster_repave_reasons',
     'Why a cluster asks for a repave: reasons by their code.',
     {
-      labels: [...labels, 'code'],
+      labels: [...clusterLabels, 'code'],
       per: 'reason code of a repave',
     },
   ),
   source: gauge('palette_cluster_repave_source', 'Who caused the repave that a cluster asks for.', {
-    labels: [...labels, 'source'],
+    labels: [...clusterLabels, 'source'],
     per: 'cluster with a repave',
   }),
   transition: gauge(
     'palette_cluster_repave_transition_timestamp_seconds',
     'When the repave of a cluster entered its current state.',
-    { labels, per: 'cluster with a repave' },
+    { labels: clusterLabels, per: 'cluster with a repave' },
   ),
   packInfo: gauge(
     'palette_cluster_repave_pack_info',
     'A pack whose change makes a cluster ask for a repave.',
     {
-      labels: [...labels, 'pack', 'current_version', 'target_version'],
+      labels: [...clusterLabels, 'pack', 'current_version', 'target_version'],
       per: 'changed pack of a repave',
     },
   ),
   changedKeys: gauge(
     'palette_cluster_repave_changed_config_keys',
     'Configuration keys of a pack that a repave changes.',
-    { labels: [...labels, 'pack'], per: 'changed pack of a repave' },
+    { labels: [...clusterLabels, 'pack'], per: 'changed pack of a repave' },
   ),
 };
 
@@ -58,14 +57,13 @@ const repaveStatus = z.object({
 });
 
 /** What waits for approval before nodes are rebuilt, and since when an approved repave goes through the nodes. */
-export const repaves = defineItemCollector<Palette, ClusterRef>({
+export const repaves = defineItemCollector<Palette<Reads<'clusters'> & Writes<'repaves'>>, ClusterRef>({
   name: 'repaves',
   describes: 'Repaves that are pending or approved: reasons, changed packs, since when.',
   every: '10m',
   metrics,
   reads: [endpoints.clusterRepave],
   items: ({ fleet }) => repaved(fleet),
-  requests: ({ fleet }) => repaved(fleet).length,
   async collect(palette, emit, cluster) {
     const { spec, status } = await palette.get(endpoints.clusterRepave, repaveStatus, {
       path: { uid: cluster.uid },
@@ -77,7 +75,7 @@ export const repaves = defineItemCollector<Palette, ClusterRef>({
     } else {
       repavesApproved.delete(cluster.uid);
     }
-    const of = emit.with(clusterLabels(cluster));
+    const of = emit.with(labelsOfCluster(cluster));
     of(metrics.transition, status.repaveTransitionTime);
     if (spec.source) of(metrics.source, 1, { source: spec.source });
     for (const [[code], count] of tally(spec.reasons.map(({ code }) => [code]))) {
@@ -91,7 +89,7 @@ export const repaves = defineItemCollector<Palette, ClusterRef>({
 });
 
 /** A reverted repave changes nothing any more. */
-function repaved({ clusters }: Fleet): readonly ClusterRef[] {
+function repaved({ clusters }: Reads<'clusters'>): readonly ClusterRef[] {
   return clusters.filter(({ repave }) => repave === 'Pending' || repave === 'Approved');
 }
 

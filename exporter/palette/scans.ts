@@ -3,13 +3,14 @@ import { defineItemCollector } from '../collection/collector.ts';
 import type { Emit } from '../metric/emit.ts';
 import { gauge } from '../metric/metric.ts';
 import { ifPresent } from '../sources/if-present.ts';
+import { newestBy } from '../sources/newest-by.ts';
 import { entries, list, number, part, text, time } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
-import { type ClusterRef, clusterLabels } from './api/fleet.ts';
+import type { ClusterRef, Reads } from './api/fleet.ts';
 import type { Palette } from './api/palette.ts';
-import { newestBy } from './parts/newest-by.ts';
+import { clusterLabels, labelsOfCluster } from './parts/labels.ts';
 
-const labels = ['cluster_uid', 'cluster_name', 'project', 'driver'] as const;
+const labels = [...clusterLabels, 'driver'] as const;
 
 const metrics = {
   state: gauge(
@@ -77,17 +78,16 @@ const scanLogs = z.object({
 });
 
 /** The compliance scans of clusters, one cluster after the other. */
-export const scans = defineItemCollector<Palette, ClusterRef>({
+export const scans = defineItemCollector<Palette<Reads<'clusters'>>, ClusterRef>({
   name: 'scans',
   describes: 'Compliance scans of clusters: last by driver, failed checks, vulnerabilities.',
   every: '6h',
   metrics,
   reads: [endpoints.complianceScanLogs],
   items: ({ fleet }) => fleet.clusters,
-  requests: ({ fleet }) => fleet.clusters.length,
   async collect(palette, emit, cluster) {
     const where = { path: { uid: cluster.uid }, project: cluster.projectUid };
-    const of = emit.with(clusterLabels(cluster));
+    const of = emit.with(labelsOfCluster(cluster));
     const logs = await ifPresent(palette.get(endpoints.complianceScanLogs, scanLogs, where));
     if (logs === undefined) return;
     const of4 = {

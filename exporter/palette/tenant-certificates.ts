@@ -4,6 +4,7 @@ import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
 import { flag, text } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
+import type { Writes } from './api/fleet.ts';
 import { tenantPath } from './api/identity.ts';
 import type { Palette } from './api/palette.ts';
 
@@ -31,13 +32,12 @@ const tenantCertificate = z
   });
 
 /** The certificates that the tenant trusts or presents. */
-export const tenantCertificates = defineCollector<Palette>({
+export const tenantCertificates = defineCollector<Palette<Writes<'tenant_certificates'>>>({
   name: 'tenant_certificates',
   describes: 'When the certificates expire that the tenant trusts or presents.',
   every: '1h',
   metrics,
   reads: [endpoints.tenantCertificates],
-  requests: () => 1,
   async collect(palette, emit) {
     const path = await tenantPath(palette);
     let count = 0;

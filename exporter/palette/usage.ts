@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
+import { newestBy } from '../sources/newest-by.ts';
 import { list, number, part, text } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { Palette } from './api/palette.ts';
-import { newestBy } from './parts/newest-by.ts';
+import { clusterNames, namesOfCluster } from './parts/labels.ts';
+import { lastHours } from './parts/last-hours.ts';
 
-const labels = ['cluster_uid', 'cluster_name', 'count'] as const;
+const labels = [...clusterNames, 'count'] as const;
 
 const metrics = {
   edgeHosts: gauge(
@@ -48,7 +50,6 @@ export const usage = defineCollector<Palette>({
   every: '15m',
   metrics,
   reads: [endpoints.resourcesUsage],
-  requests: () => 1,
   async collect(palette, emit) {
     const body = {
       filter: lastHours(palette.now()),
@@ -59,7 +60,7 @@ export const usage = defineCollector<Palette>({
       for (const { entity, data } of resources) {
         const last = newestBy(data, ({ timestamp }) => timestamp);
         if (last === undefined) continue;
-        const of = emit.with({ cluster_uid: entity.uid, cluster_name: entity.name });
+        const of = emit.with(namesOfCluster(entity));
         of(metrics.edgeHosts, last.edgehost.activeEdgehosts, { count: 'active' });
         of(metrics.edgeHosts, last.edgehost.maxEdgehosts, { count: 'most' });
         of(metrics.machines, last.baremetal.activeMachines, { count: 'active' });
@@ -68,11 +69,3 @@ export const usage = defineCollector<Palette>({
     }
   },
 });
-
-const HOUR = 3600;
-
-/** The last two hours, asked for in steps of one: the current hour may still be empty. */
-export function lastHours(now: number) {
-  const time = (seconds: number) => new Date(seconds * 1000).toISOString();
-  return { startTime: time(now - 2 * HOUR), endTime: time(now) };
-}

@@ -3,6 +3,7 @@ import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
 import { flag, part, time } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
+import type { Writes } from './api/fleet.ts';
 import type { Palette } from './api/palette.ts';
 
 const DAY = 86_400;
@@ -29,13 +30,12 @@ const user = z
   .transform(({ metadata, status }) => ({ uid: metadata.uid, ...status }));
 
 /** How many users there are, and how many of them nobody would miss. */
-export const users = defineCollector<Palette>({
+export const users = defineCollector<Palette<Writes<'users'>>>({
   name: 'users',
   describes: 'Users of the tenant in numbers.',
   every: '1h',
   metrics,
   reads: [endpoints.usersSummary],
-  requests: () => 1,
   async collect(palette, emit) {
     const found: z.output<typeof user>[] = [];
     for await (const row of palette.rows(endpoints.usersSummary, user, { project: undefined }))

@@ -26,13 +26,12 @@ const activationBanner = z.object({ status: part({ state: text, expiresAt: time 
 const activated = z.object({ status: part({ state: text }) });
 
 /** Whether the installation is activated, and until when. */
-export const activation = defineCollector<SystemConsole>({
+export const systemActivation = defineCollector<SystemConsole>({
   name: 'system_activation',
   describes: 'Activation of the installation and when it ends.',
   every: '15m',
   metrics,
   reads: [endpoints.activationBanner, endpoints.activation],
-  requests: () => 1,
   async collect(system, emit) {
     const banner = system.get(endpoints.activationBanner, activationBanner);
     const shown = (await ifPresent(banner))?.status;

@@ -33,13 +33,12 @@ const administrator = z
   }));
 
 /** How many people run the installation, and how they log in. */
-export const admins = defineCollector<SystemConsole>({
+export const systemAdmins = defineCollector<SystemConsole>({
   name: 'system_admins',
   describes: 'Administrators of the system console in numbers.',
   every: '1h',
   metrics,
   reads: [endpoints.admins],
-  requests: () => 1,
   async collect(system, emit) {
     const found: z.output<typeof administrator>[] = [];
     for await (const row of system.rows(endpoints.admins, administrator)) found.push(row);

@@ -43,13 +43,12 @@ const channel = z.object({
 const alerts = list(z.object({ component: text, channels: list(channel) }));
 
 /** Where Palette sends alerts about itself. */
-export const alertChannels = defineCollector<SystemConsole>({
+export const systemAlerts = defineCollector<SystemConsole>({
   name: 'system_alerts',
   describes: 'Alert channels of the installation: whether they are active and the last delivery worked.',
   every: '15m',
   metrics,
   reads: [endpoints.alerts],
-  requests: () => 1,
   async collect(system, emit) {
     for (const { component, channels } of await system.get(endpoints.alerts, alerts)) {
       for (const { status, ...one } of channels) {

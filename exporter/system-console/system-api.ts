@@ -1,11 +1,10 @@
-import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
 import { reasonOf } from '../sources/failures.ts';
-import { part, time } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { SystemConsole } from './api/system-console.ts';
 import { LoginFailure } from './api/system-login.ts';
+import { systemUser } from './parts/system-user.ts';
 
 const metrics = {
   up: gauge('palette_system_up', 'Whether the system console accepted the configured login and answered.', {
@@ -18,17 +17,13 @@ const metrics = {
   ),
 };
 
-/** `v1SystemUserMe` (API reference, section 3.17) */
-export const systemUser = z.object({ status: part({ lastPasswordUpdateTime: time }) });
-
 /** Whether the system console answers at all. */
-export const account = defineCollector<SystemConsole>({
+export const systemApi = defineCollector<SystemConsole>({
   name: 'system_api',
   describes: 'Whether the system console answers and accepts the login.',
   every: '1m',
   metrics,
   reads: [endpoints.me],
-  requests: () => 1,
   async collect(system, emit) {
     try {
       const { status } = await system.get(endpoints.me, systemUser);

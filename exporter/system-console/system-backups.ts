@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
 import { tally } from '../metric/tally.ts';
-import { newestBy } from '../palette/parts/newest-by.ts';
+import { newestBy } from '../sources/newest-by.ts';
 import { flag, list, number, part, text, time } from '../sources/wire.ts';
 import { available } from './api/available.ts';
 import { endpoints } from './api/endpoints.ts';
@@ -80,7 +80,7 @@ const DAY = 86_400;
  * Backups of Palette's own database that the system console makes. Installations by Helm have none, and a script beside
  * Palette leaves no trace here.
  */
-export const databaseBackups = defineCollector<SystemConsole>({
+export const systemBackups = defineCollector<SystemConsole>({
   name: 'system_backups',
   describes: 'Backups of the management database that the system console makes: last by state, schedule.',
   every: '15m',

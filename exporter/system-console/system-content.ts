@@ -5,7 +5,7 @@ import { SourceError } from '../sources/failures.ts';
 import { text } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { SystemConsole } from './api/system-console.ts';
-import { systemUser } from './system-api.ts';
+import { systemUser } from './parts/system-user.ts';
 
 const metrics = {
   valid: gauge(
@@ -28,13 +28,12 @@ const metrics = {
 const validation = z.object({ spectroVersion: text });
 
 /** Has Palette look at its content repository. It does so each time, hence seldom. */
-export const content = defineCollector<SystemConsole>({
+export const systemContent = defineCollector<SystemConsole>({
   name: 'system_content',
   describes: 'Whether the content repository is in order.',
   every: '1h',
   metrics,
   reads: [endpoints.contentValidation, endpoints.me],
-  requests: () => 1,
   async collect(system, emit) {
     const found = await validate(system);
     emit(metrics.valid, found !== undefined);

@@ -19,7 +19,7 @@ const metrics = {
 };
 
 /** The health of the platform in its own words. */
-export const health = defineCollector<SystemConsole>({
+export const systemHealth = defineCollector<SystemConsole>({
   name: 'system_health',
   describes: 'Whether the platform calls itself alive and ready.',
   every: '1m',

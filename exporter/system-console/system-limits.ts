@@ -30,14 +30,13 @@ const resourceLimits = z.object({
 });
 
 /** What every tenant starts with. */
-export const limits = defineCollector<SystemConsole>({
+export const systemLimits = defineCollector<SystemConsole>({
   name: 'system_limits',
   describes: 'Limits that the installation sets its tenants by kind of resource.',
   every: '1h',
   optional: true,
   metrics,
   reads: [endpoints.resourceLimits],
-  requests: () => 1,
   async collect(system, emit) {
     const { resources } = await system.get(endpoints.resourceLimits, resourceLimits);
     for (const { kind, limit, maxLimit } of resources) {

@@ -30,19 +30,18 @@ const metrics = {
 };
 
 /** `v1SystemPlan` (API reference, section 3.17) */
-const systemPlan = z.object({ planLimit });
+const plan = z.object({ planLimit });
 
 /** How much the installation was bought for. */
-export const planLimits = defineCollector<SystemConsole>({
+export const systemPlanLimits = defineCollector<SystemConsole>({
   name: 'system_plan_limits',
   describes: 'How many CPU cores the plan of the installation grants.',
   every: '1h',
   optional: true,
   metrics,
   reads: [endpoints.plan],
-  requests: () => 1,
   async collect(system, emit) {
-    const { planLimit: granted } = await system.get(endpoints.plan, systemPlan);
+    const { planLimit: granted } = await system.get(endpoints.plan, plan);
     emit(metrics.unlimited, granted.isUnlimited);
     if (granted.isUnlimited) return;
     for (const kind of KINDS) {

@@ -19,13 +19,12 @@ const metrics = {
 const sysplan = z.object({ spec: part({ type: text, expiresAt: time }) });
 
 /** What the installation was bought for. */
-export const plan = defineCollector<SystemConsole>({
+export const systemPlan = defineCollector<SystemConsole>({
   name: 'system_plan',
   describes: 'The plan of the installation: type and end.',
   every: '15m',
   metrics,
   reads: [endpoints.sysplan],
-  requests: () => 1,
   async collect(system, emit) {
     const { spec } = await system.get(endpoints.sysplan, sysplan);
     if (spec.type) emit(metrics.info, 1, { type: spec.type });

@@ -17,13 +17,12 @@ const metrics = {
 const limitOfRequests = z.object({ isActive: flag });
 
 /** Whether the exporter has a budget to keep to. */
-export const rateLimit = defineCollector<SystemConsole>({
+export const systemRateLimit = defineCollector<SystemConsole>({
   name: 'system_rate_limit',
   describes: 'Whether the installation limits requests.',
   every: '1h',
   metrics,
   reads: [endpoints.rateLimit],
-  requests: () => 1,
   async collect(system, emit) {
     const { isActive } = await system.get(endpoints.rateLimit, limitOfRequests);
     emit(metrics.active, isActive);

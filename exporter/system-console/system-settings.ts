@@ -64,7 +64,7 @@ const MINUTE = 60;
 const HOUR = 3600;
 
 /** How the installation is set up. */
-export const settings = defineCollector<SystemConsole>({
+export const systemSettings = defineCollector<SystemConsole>({
   name: 'system_settings',
   describes:
     'Settings of the installation: security mode, intervals of its own checks, recorded utilisation.',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
-import { isNewer } from '../palette/parts/versions.ts';
+import { isNewer } from '../sources/versions.ts';
 import { text } from '../sources/wire.ts';
 import { available } from './api/available.ts';
 import { endpoints } from './api/endpoints.ts';
@@ -24,7 +24,7 @@ const metrics = {
 const versionInfo = z.object({ version: text });
 
 /** The version of the platform, and whether there is a newer one. */
-export const version = defineCollector<SystemConsole>({
+export const systemVersion = defineCollector<SystemConsole>({
   name: 'system_version',
   describes: 'The installed version of Palette and the latest one.',
   every: '15m',

@@ -1,42 +1,41 @@
 import { z } from 'zod';
 import { defineItemCollector } from '../collection/collector.ts';
-import type { Emit } from '../metric/emit.ts';
 import { gauge } from '../metric/metric.ts';
-import { newestBy } from '../palette/parts/newest-by.ts';
+import { newestBy } from '../sources/newest-by.ts';
 import { list, number, part, text, time } from '../sources/wire.ts';
 import { available } from './api/available.ts';
 import { endpoints } from './api/endpoints.ts';
-import type { SystemConsole, TenantRef } from './api/system-console.ts';
+import type { Reads, SystemConsole, TenantRef } from './api/system-console.ts';
+import { type EmitOfTenant, labelsOfTenant, tenantLabels } from './parts/labels.ts';
 import { HOUR, KINDS, planLimit } from './parts/plan-limit.ts';
 
-const labels = ['tenant_uid', 'tenant'] as const;
 const ofPlan = { from: [endpoints.tenantPlan] } as const;
 
 const metrics = {
   info: gauge('palette_tenant_plan_info', 'The plan of a tenant.', {
-    labels: [...labels, 'type'],
+    labels: [...tenantLabels, 'type'],
     per: 'tenant',
     ...ofPlan,
   }),
   start: gauge('palette_tenant_plan_start_timestamp_seconds', 'When the plan of a tenant began.', {
-    labels,
+    labels: tenantLabels,
     per: 'tenant',
     ...ofPlan,
   }),
   expiry: gauge('palette_tenant_plan_expiry_timestamp_seconds', 'When the plan of a tenant ends.', {
-    labels,
+    labels: tenantLabels,
     per: 'tenant',
     ...ofPlan,
   }),
   limit: gauge(
     'palette_tenant_plan_limit_cpu_core_seconds',
     'CPU core seconds that the plan of a tenant grants a month; no series for a plan without a limit.',
-    { labels: [...labels, 'kind'], per: 'tenant x kind (2)', ...ofPlan },
+    { labels: [...tenantLabels, 'kind'], per: 'tenant x kind (2)', ...ofPlan },
   ),
   month: gauge(
     'palette_tenant_month_cpu_core_seconds',
     'CPU core seconds that were metered for a tenant this month.',
-    { labels: [...labels, 'kind'], per: 'tenant x kind (2)', from: [endpoints.tenantMonthlyUsage] },
+    { labels: [...tenantLabels, 'kind'], per: 'tenant x kind (2)', from: [endpoints.tenantMonthlyUsage] },
   ),
 };
 
@@ -54,7 +53,7 @@ const monthlyUsage = z.object({
 });
 
 /** Plan and usage of tenants, one after the other. */
-export const tenantPlans = defineItemCollector<SystemConsole, TenantRef>({
+export const tenantPlans = defineItemCollector<SystemConsole<Reads<'tenants'>>, TenantRef>({
   name: 'tenant_plans',
   describes: 'Plan of each tenant and its usage of the month.',
   every: '1h',
@@ -62,23 +61,21 @@ export const tenantPlans = defineItemCollector<SystemConsole, TenantRef>({
   reads: [endpoints.tenantPlan, endpoints.tenantMonthlyUsage],
   items: ({ facts }) => facts.tenants,
   requests: ({ facts }) => facts.tenants.length * 2,
-  async collect(system, emit, { uid, name }) {
-    const path = { tenantUid: uid };
+  async collect(system, emit, tenant) {
+    const path = { tenantUid: tenant.uid };
     const now = new Date(system.now() * 1000).toISOString();
     const month = { startDate: `${now.slice(0, 7)}-01` };
     const [plan, monthly] = await available(
       system.get(endpoints.tenantPlan, tenantPlan, { path }),
       system.get(endpoints.tenantMonthlyUsage, monthlyUsage, { path, query: month }),
     );
-    const of = emit.with({ tenant_uid: uid, tenant: name });
+    const of = emit.with(labelsOfTenant(tenant));
     if (plan) emitPlan(plan, of);
     const last = newestBy(monthly?.items ?? [], (item) => item.month)?.totalMonthlyUsage;
     of(metrics.month, last && last.totalPureCpuCoreHours * HOUR, { kind: 'pure' });
     of(metrics.month, last && last.totalAlloyCpuCoreHours * HOUR, { kind: 'alloy' });
   },
 });
-
-type EmitOfTenant = Emit<(typeof labels)[number]>;
 
 function emitPlan({ spec }: z.output<typeof tenantPlan>, of: EmitOfTenant): void {
   if (spec.type) of(metrics.info, 1, { type: spec.type });

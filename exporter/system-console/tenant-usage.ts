@@ -1,25 +1,24 @@
 import { z } from 'zod';
 import { defineItemCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
-import { newestBy } from '../palette/parts/newest-by.ts';
+import { newestBy } from '../sources/newest-by.ts';
 import { list, number, part, text, time } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
-import type { SystemConsole, TenantRef } from './api/system-console.ts';
+import type { Reads, SystemConsole, TenantRef } from './api/system-console.ts';
+import { labelsOfTenant, tenantLabels } from './parts/labels.ts';
 import { HOUR } from './parts/plan-limit.ts';
-
-const labels = ['tenant_uid', 'tenant'] as const;
 
 const metrics = {
   cores: gauge(
     'palette_tenant_metered_cpu_cores',
     'CPU cores that were metered for a tenant in the last full hour, on average.',
-    { labels: [...labels, 'kind'], per: 'tenant x kind (2)' },
+    { labels: [...tenantLabels, 'kind'], per: 'tenant x kind (2)' },
   ),
   projectCores: gauge(
     'palette_tenant_project_metered_cpu_cores',
     'CPU cores that were metered for a project of a tenant in the last full hour, on average.',
     {
-      labels: [...labels, 'project', 'project_uid', 'kind'],
+      labels: [...tenantLabels, 'project', 'project_uid', 'kind'],
       per: 'project of a tenant x kind (2)',
     },
   ),
@@ -44,7 +43,7 @@ const hourlyUsage = z.object({
 });
 
 /** Usage of tenants in the last hour, one tenant after the other. */
-export const tenantUsage = defineItemCollector<SystemConsole, TenantRef>({
+export const tenantUsage = defineItemCollector<SystemConsole<Reads<'tenants'>>, TenantRef>({
   name: 'tenant_usage',
   describes: 'CPU cores metered for each tenant and its projects in the last hour.',
   every: '1h',
@@ -52,15 +51,14 @@ export const tenantUsage = defineItemCollector<SystemConsole, TenantRef>({
   metrics,
   reads: [endpoints.tenantHourlyUsage],
   items: ({ facts }) => facts.tenants,
-  requests: ({ facts }) => facts.tenants.length,
-  async collect(system, emit, { uid, name }) {
+  async collect(system, emit, tenant) {
     const now = system.now();
     const iso = (seconds: number) => new Date(seconds * 1000).toISOString();
     const { hourlyUsages } = await system.get(endpoints.tenantHourlyUsage, hourlyUsage, {
-      path: { tenantUid: uid },
+      path: { tenantUid: tenant.uid },
       query: { startTime: iso(now - 3 * HOUR), endTime: iso(now) },
     });
-    const of = emit.with({ tenant_uid: uid, tenant: name });
+    const of = emit.with(labelsOfTenant(tenant));
     // The hours of one hour are the cores of it. The hour that is not over yet would look like a drop.
     const full = hourlyUsages.filter(({ timestamp }) => timestamp !== undefined && timestamp <= now - HOUR);
     const last = newestBy(full, ({ timestamp }) => timestamp);

@@ -1,21 +1,23 @@
 import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
-import { pages } from '../palette/api/fleet.ts';
+import { pages } from '../palette/api/paging.ts';
 import { flag, part, text } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
-import type { SystemConsole, TenantRef } from './api/system-console.ts';
-
-const labels = ['tenant_uid', 'tenant'] as const;
+import type { SystemConsole, TenantRef, Writes } from './api/system-console.ts';
+import { labelsOfTenant, tenantLabels } from './parts/labels.ts';
 
 const metrics = {
   info: gauge('palette_tenant_info', 'A tenant of the installation.', {
-    labels: [...labels, 'auth_type', 'plan_uid'],
+    labels: [...tenantLabels, 'auth_type', 'plan_uid'],
     per: 'tenant',
   }),
-  active: gauge('palette_tenant_active', 'Whether a tenant is active.', { labels, per: 'tenant' }),
+  active: gauge('palette_tenant_active', 'Whether a tenant is active.', {
+    labels: tenantLabels,
+    per: 'tenant',
+  }),
   toBeDeleted: gauge('palette_tenant_to_be_deleted', 'Whether a tenant is about to be deleted.', {
-    labels,
+    labels: tenantLabels,
     per: 'tenant',
   }),
 };
@@ -36,7 +38,7 @@ const tenant = z
   }));
 
 /** The tenants of the installation. */
-export const tenants = defineCollector<SystemConsole>({
+export const tenants = defineCollector<SystemConsole<Writes<'tenants'>>>({
   name: 'tenants',
   describes: 'Tenants of the installation and whether they are active.',
   every: '5m',
@@ -48,7 +50,7 @@ export const tenants = defineCollector<SystemConsole>({
     for await (const row of system.rows(endpoints.tenants, tenant)) {
       const { uid, name, planUid } = row;
       refs.push({ key: uid, version: planUid, uid, name });
-      const of = emit.with({ tenant_uid: uid, tenant: name });
+      const of = emit.with(labelsOfTenant(row));
       of(metrics.info, 1, { auth_type: row.authType, plan_uid: planUid });
       of(metrics.active, row.isActive);
       of(metrics.toBeDeleted, row.toBeDeleted);

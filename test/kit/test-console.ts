@@ -1,4 +1,5 @@
 import type { Collector } from '../../exporter/collection/collector.ts';
+import { requestsOf } from '../../exporter/collection/collector.ts';
 import type { RunStats } from '../../exporter/collection/run.ts';
 import { createRows } from '../../exporter/exposition/rows.ts';
 import type { PaletteClient } from '../../exporter/palette/api/client.ts';
@@ -15,9 +16,9 @@ import { type Answer, answersOf, clientOf, NOW, type Outcome } from './test-pale
 export interface TestConsole {
   readonly facts: SystemFacts;
   /** Runs a collector over the installation, or over all of its items. */
-  run(collector: Collector<SystemConsole>): Promise<Outcome>;
+  run(collector: Collector<SystemConsole<SystemFacts>>): Promise<Outcome>;
   /** Requests that a collector says it takes. */
-  planned(collector: Collector<SystemConsole>): number;
+  planned(collector: Collector<SystemConsole<SystemFacts>>): number;
 }
 
 export function testConsole(answer: Answer): TestConsole {
@@ -27,7 +28,7 @@ export function testConsole(answer: Answer): TestConsole {
   const open = (stats: RunStats) => openSystemConsole(parts, { stats, signal: new AbortController().signal });
   return {
     facts,
-    planned: (collector) => collector.requests(open({ requests: 0, dropped: 0 })),
+    planned: (collector) => requestsOf(collector, open({ requests: 0, dropped: 0 })),
     async run(collector) {
       const stats: RunStats = { requests: 0, dropped: 0 };
       const console = open(stats);
@@ -39,6 +40,11 @@ export function testConsole(answer: Answer): TestConsole {
       return { text: textOf(rows), dropped: stats.dropped + rows.duplicates, requests: stats.requests };
     },
   };
+}
+
+/** A system console that has these paths, the mode of a backup included where one is asked for, and no others. */
+export function consoleHaving(answers: Readonly<Record<string, unknown>>): TestConsole {
+  return testConsole(({ path }, { query }) => answers[query?.mode ? `${path}?mode=${query.mode}` : path]);
 }
 
 /** Answers of the system console of a running simulator, which takes one request to log in. */

@@ -28,9 +28,6 @@ export interface Outcome {
 /** What a host answers; undefined is 404. */
 export type Answer = (endpoint: LocalUiEndpoint) => unknown;
 
-/** Names of all collectors, those of hosts first. */
-export const collectorNames = [...hostCollectors, ...clusterCollectors].map(({ name }) => name);
-
 /** Runs a collector of a host called `h1`, or of its cluster called `plant`. */
 export async function runCollector(name: string, answer: Answer): Promise<Outcome> {
   const stats: RunStats = { requests: 0, dropped: 0 };

@@ -1,4 +1,5 @@
 import type { Collector, Item } from '../../exporter/collection/collector.ts';
+import { requestsOf } from '../../exporter/collection/collector.ts';
 import type { RunStats } from '../../exporter/collection/run.ts';
 import { createRows } from '../../exporter/exposition/rows.ts';
 import type { Endpoint } from '../../exporter/metric/endpoint.ts';
@@ -31,11 +32,11 @@ export interface Outcome {
 export interface TestPalette {
   readonly fleet: Fleet;
   /** Runs a collector over the source, or over all of its items. */
-  run(collector: Collector<Palette>): Promise<Outcome>;
+  run(collector: Collector<Palette<Fleet>>): Promise<Outcome>;
   /** What the collector would visit. */
-  items(collector: Collector<Palette>): readonly Item[];
+  items(collector: Collector<Palette<Fleet>>): readonly Item[];
   /** Requests that the collector expects of a round. */
-  planned(collector: Collector<Palette>): number;
+  planned(collector: Collector<Palette<Fleet>>): number;
 }
 
 export type Settings = Partial<
@@ -57,7 +58,7 @@ export function testPalette(answer: Answer, settings: Settings = {}): TestPalett
   return {
     fleet: parts.fleet,
     items: (collector) => collector.items?.(open({ requests: 0, dropped: 0 })) ?? [],
-    planned: (collector) => collector.requests(open({ requests: 0, dropped: 0 })),
+    planned: (collector) => requestsOf(collector, open({ requests: 0, dropped: 0 })),
     async run(collector) {
       const stats: RunStats = { requests: 0, dropped: 0 };
       const palette = open(stats);
@@ -68,6 +69,12 @@ export function testPalette(answer: Answer, settings: Settings = {}): TestPalett
       return { text: textOf(rows), dropped: stats.dropped + rows.duplicates, requests: stats.requests };
     },
   };
+}
+
+/** Tells who the key belongs to (user `u1` of tenant `t1`), and answers anything else with the same. */
+export function asUser(answer: unknown): Answer {
+  return ({ path }) =>
+    path === '/v1/users/info' ? { orgName: 'acme', tenantUid: 't1', userUid: 'u1' } : answer;
 }
 
 /** The samples of one family. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { AGENT, agentTarget } from '../../exporter/palette/agent-target.ts';
+import { agentTarget } from '../../exporter/palette/agent-target.ts';
+import { AGENT } from '../../exporter/palette/parts/agent.ts';
 import { testPalette } from '../kit/test-palette.ts';
 
 describe('the target of agents', () => {

@@ -21,7 +21,7 @@ describe('the API of a Palette', () => {
     const { text } = await palette.run(api);
 
     expect(text).toContain('palette_info{palette="pma",tenant_uid="t1",organization="acme"} 1');
-    expect(await palette.fleet.identity).toMatchObject({ tenantUid: 't1', userUid: 'u1' });
+    expect(await palette.fleet.identity.asked).toMatchObject({ tenantUid: 't1', userUid: 'u1' });
   });
 
   it('forgets whose key it was when it cannot ask', async () => {
@@ -29,7 +29,7 @@ describe('the API of a Palette', () => {
 
     await expect(palette.run(api)).rejects.toMatchObject({ reason: 'not_found' });
 
-    expect(palette.fleet.identity).toBeUndefined();
+    expect(palette.fleet.identity.asked).toBeUndefined();
   });
 
   it('shows until when its certificate is valid', async () => {

@@ -3,13 +3,12 @@ import { z } from 'zod';
 import { createTelemetry } from '../../exporter/collection/telemetry.ts';
 import { createPaletteClient } from '../../exporter/palette/api/client.ts';
 import { endpoints } from '../../exporter/palette/api/endpoints.ts';
-import { backupLocations } from '../../exporter/palette/backup-locations.ts';
 import { backups } from '../../exporter/palette/backups.ts';
 import { createHttp } from '../../exporter/sources/http.ts';
 import { createSecret } from '../../exporter/sources/secret.ts';
 import { answering, startServer } from '../kit/answering-server.ts';
 import { fakeClock } from '../kit/fake-clock.ts';
-import { type Answer, clusterRef, listOf, testPalette, ZERO_TIME } from '../kit/test-palette.ts';
+import { type Answer, clusterRef, testPalette, ZERO_TIME } from '../kit/test-palette.ts';
 
 describe('backups of clusters', () => {
   it('tell schedule, retention, the last one by state and the last restore', async () => {
@@ -79,21 +78,6 @@ describe('a cluster without backups', () => {
 
     await expect(answer).rejects.toMatchObject({ reason: 'not_found' });
     await client.close();
-  });
-});
-
-describe('backup locations', () => {
-  it('are listed with their kind of storage, and without credentials', async () => {
-    const place = {
-      metadata: { uid: 'l1', name: 'object-store' },
-      spec: { isDefault: true, storage: 'minio', config: { credentials: { secretKey: 'planted-secret' } } },
-    };
-
-    const { text } = await testPalette(() => listOf(place, { metadata: { uid: 'l2', name: 'plain' } })).run(
-      backupLocations,
-    );
-
-    await expect(text).toMatchFileSnapshot('golden/backup-locations.prom');
   });
 });
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { cloudAccounts } from '../../exporter/palette/cloud-accounts.ts';
 import { gateways } from '../../exporter/palette/gateways.ts';
-import { listOf, testPalette, ZERO_TIME } from '../kit/test-palette.ts';
+import { testPalette, ZERO_TIME } from '../kit/test-palette.ts';
 
 describe('private cloud gateways', () => {
   it("tell state and heartbeat, Palette's own aside", async () => {
@@ -19,26 +18,6 @@ describe('private cloud gateways', () => {
     const { text, dropped } = await testPalette(() => ({ items })).run(gateways);
 
     await expect(text).toMatchFileSnapshot('golden/gateways.prom');
-    expect(dropped).toBe(1);
-  });
-});
-
-describe('cloud accounts', () => {
-  it('tell state and the end of their tokens', async () => {
-    const rows = [
-      {
-        kind: 'vsphere',
-        metadata: { uid: 'a1', name: 'plant' },
-        specSummary: { accountId: 'planted-secret' },
-        status: { state: 'Running', tokenExpiry: '2027-01-01T00:00:00.000Z' },
-      },
-      { metadata: { uid: 'a2', name: 'bare' }, status: { tokenExpiry: ZERO_TIME } },
-      { kind: 'aws' },
-    ];
-
-    const { text, dropped } = await testPalette(() => listOf(...rows)).run(cloudAccounts);
-
-    await expect(text).toMatchFileSnapshot('golden/cloud-accounts.prom');
     expect(dropped).toBe(1);
   });
 });

@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Collector } from '../../exporter/collection/collector.ts';
 import type { Endpoint } from '../../exporter/metric/endpoint.ts';
-import { AGENT } from '../../exporter/palette/agent-target.ts';
+import type { Fleet } from '../../exporter/palette/api/fleet.ts';
 import type { Palette } from '../../exporter/palette/api/palette.ts';
 import { paletteCollectors } from '../../exporter/palette/index.ts';
+import { AGENT } from '../../exporter/palette/parts/agent.ts';
 import { SourceError } from '../../exporter/sources/failures.ts';
 import { problemsOf } from '../kit/exposition-problems.ts';
 import { publishedBodies } from '../kit/random-bodies.ts';
@@ -93,7 +94,10 @@ function onLastPage(body: unknown): unknown {
 }
 
 /** Undefined when the collector gives up, which it says with a `SourceError`. */
-async function exposition(palette: TestPalette, collector: Collector<Palette>): Promise<string | undefined> {
+async function exposition(
+  palette: TestPalette,
+  collector: Collector<Palette<Fleet>>,
+): Promise<string | undefined> {
   try {
     return (await palette.run(collector)).text;
   } catch (error) {

@@ -1,28 +1,27 @@
 import { describe, expect, it } from 'vitest';
-import { workspaceBackups, workspaces } from '../../exporter/palette/workspaces.ts';
-import { testPalette, ZERO_TIME } from '../kit/test-palette.ts';
+import { workspaces } from '../../exporter/palette/workspaces.ts';
+import { testPalette } from '../kit/test-palette.ts';
 
 describe('workspaces', () => {
-  it('tell what they span, and of their backups the schedule and the last by state', async () => {
-    const palette = testPalette(({ path }) =>
-      path.endsWith('/backup') ? BACKUP : { items: [TOOLS, BARE, 'bad'] },
-    );
+  it('tell what they span', async () => {
+    const palette = testPalette(() => ({ items: [TOOLS, BARE, 'bad'] }));
     palette.fleet.projects = [{ key: 'p1', version: '', uid: 'p1', name: 'Assembly' }];
 
     const { text, dropped } = await palette.run(workspaces);
-    const backups = await palette.run(workspaceBackups);
 
-    await expect(text + backups.text).toMatchFileSnapshot('golden/workspaces.prom');
+    await expect(text).toMatchFileSnapshot('golden/workspaces.prom');
     expect(dropped).toBe(1);
   });
 
-  it('without backups are not scheduled', async () => {
-    const palette = testPalette(({ path }) => (path.endsWith('/backup') ? undefined : { items: [BARE] }));
+  it('are what the collector of their backups visits', async () => {
+    const palette = testPalette(() => ({ items: [TOOLS, BARE] }));
+
     await palette.run(workspaces);
 
-    const { text } = await palette.run(workspaceBackups);
-
-    expect(text).toMatch(/palette_workspace_backup_scheduled\{[^}]*\} 0\n$/);
+    expect(palette.fleet.workspaces.map(({ key, projectUid }) => [key, projectUid])).toEqual([
+      ['w1', 'p1'],
+      ['w2', undefined],
+    ]);
   });
 });
 
@@ -33,25 +32,4 @@ const TOOLS = {
 const BARE = {
   metadata: { uid: 'w2', name: 'bare', annotations: null },
   spec: { clusterRefs: null, namespaces: null },
-};
-
-const BACKUP = {
-  spec: { config: { backupConfig: { schedule: { scheduledRunTime: '0 3 * * *' } } } },
-  status: {
-    workspaceBackupStatuses: [
-      {
-        workspaceBackupConfig: {
-          backupState: { state: 'Completed' },
-          backupTime: '2026-11-22T03:00:00.000Z',
-        },
-      },
-      {
-        workspaceBackupConfig: {
-          backupState: { state: 'Completed' },
-          backupTime: '2026-11-21T03:00:00.000Z',
-        },
-      },
-      { workspaceBackupConfig: { backupState: { state: 'InProgress' }, backupTime: ZERO_TIME } },
-    ],
-  },
 };

@@ -4,9 +4,10 @@ import { type Simulator, startSimulator } from '../../exporter/simulator/simulat
 import { SECRET_MARK } from '../../exporter/simulator/world/build/marked-secret.ts';
 import { SourceError } from '../../exporter/sources/failures.ts';
 import { systemCollectors } from '../../exporter/system-console/index.ts';
+import { systemApi } from '../../exporter/system-console/system-api.ts';
 import { problemsOf } from '../kit/exposition-problems.ts';
 import { fakeClock } from '../kit/fake-clock.ts';
-import { consoleAnswersOf, testConsole } from '../kit/test-console.ts';
+import { consoleAnswersOf, consoleHaving, testConsole } from '../kit/test-console.ts';
 
 describe.each([
   'healthy',
@@ -51,5 +52,13 @@ describe('the plan of a collector', () => {
       expect([collector.name, system.planned(collector)]).toEqual([collector.name, requests]);
     }
     await simulator.close();
+  });
+});
+
+describe('a Palette without the paths of a collector', () => {
+  const sweeps = systemCollectors.filter((one) => one.items === undefined && one !== systemApi);
+
+  it.each(sweeps)('does not support it: $name', async (collector) => {
+    await expect(consoleHaving({}).run(collector)).rejects.toMatchObject({ reason: 'not_found' });
   });
 });

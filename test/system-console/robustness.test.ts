@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Collector } from '../../exporter/collection/collector.ts';
 import { SourceError } from '../../exporter/sources/failures.ts';
-import type { SystemConsole } from '../../exporter/system-console/api/system-console.ts';
+import type { SystemConsole, SystemFacts } from '../../exporter/system-console/api/system-console.ts';
 import { systemCollectors } from '../../exporter/system-console/index.ts';
 import { problemsOf } from '../kit/exposition-problems.ts';
 import { publishedBodies } from '../kit/random-bodies.ts';
@@ -46,7 +46,7 @@ function onOnePage(body: unknown): unknown {
 
 /** Undefined when the collector gives up, which it says with a `SourceError`. */
 async function exposition(
-  collector: Collector<SystemConsole>,
+  collector: Collector<SystemConsole<SystemFacts>>,
   answer: Parameters<typeof testConsole>[0],
 ): Promise<string | undefined> {
   const system = testConsole(answer);

@@ -5,7 +5,7 @@ import { type Simulator, startSimulator } from '../../exporter/simulator/simulat
 import { createHttp } from '../../exporter/sources/http.ts';
 import { createSecret } from '../../exporter/sources/secret.ts';
 import { connectSystemConsole, openSystemConsole } from '../../exporter/system-console/api/system-console.ts';
-import { account } from '../../exporter/system-console/system-api.ts';
+import { systemApi } from '../../exporter/system-console/system-api.ts';
 import { type Answer, answering, startServer } from '../kit/answering-server.ts';
 import { fakeClock } from '../kit/fake-clock.ts';
 
@@ -45,7 +45,7 @@ function connect(
     telemetry,
     /** Reads the account: the cheapest request. */
     ask: async () => {
-      await account.collect(openSystemConsole(parts, run), createRows({}).emit, undefined);
+      await systemApi.collect(openSystemConsole(parts, run), createRows({}).emit, undefined);
     },
   };
 }

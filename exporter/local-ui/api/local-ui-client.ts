@@ -2,7 +2,8 @@ import type { z } from 'zod';
 import type { Run } from '../../collection/run.ts';
 import type { Telemetry } from '../../collection/telemetry.ts';
 import { type FailureReason, SourceError } from '../../sources/failures.ts';
-import type { Http, ServerCertificate } from '../../sources/http.ts';
+import type { Http, HttpResponse, ServerCertificate } from '../../sources/http.ts';
+import { readJson } from '../../sources/json.ts';
 import { parseCounting } from '../../sources/wire.ts';
 import { endpoints, type LocalUiEndpoint } from './endpoints.ts';
 import type { Session } from './session.ts';
@@ -22,17 +23,14 @@ export interface LocalUiClient {
 
 const KNOWN = new Set<LocalUiEndpoint>(Object.values(endpoints));
 
-export function createLocalUiClient({
-  name,
-  http,
-  session,
-  telemetry,
-}: {
-  name: string;
-  http: Http;
-  session: Session;
-  telemetry: Telemetry;
-}): LocalUiClient {
+interface ClientOptions {
+  readonly name: string;
+  readonly http: Http;
+  readonly session: Session;
+  readonly telemetry: Telemetry;
+}
+
+export function createLocalUiClient({ name, http, session, telemetry }: ClientOptions): LocalUiClient {
   async function send(run: Run, { method, path, query }: LocalUiEndpoint) {
     const authorization = await session.authorization(run);
     run.stats.requests += 1;
@@ -59,29 +57,28 @@ export function createLocalUiClient({
       // A fresh login, or the other style of token, decides whether the credentials are still good.
       if (response.status === 401) response = await send(run, endpoint);
       if (response.status < 200 || response.status > 299) throw refusal(tried, response.status);
-      const { parsed, leftOut } = parseCounting(schema, parseJson(tried, response.body));
-      run.stats.dropped += leftOut;
-      if (!parsed.success) {
-        const at = parsed.error.issues[0]?.path.join('.') || 'the top';
-        throw new SourceError(
-          'parse',
-          `${tried} answered ${response.status} with an unexpected shape at ${at}`,
-        );
-      }
-      return parsed.data;
+      return dataIn(tried, response, schema, run);
     },
   };
 }
 
-function parseJson(tried: string, body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8'));
-  } catch {
-    throw new SourceError(
-      'parse',
-      `${tried} answered ${body.length} bytes that are not JSON; is url a Local UI?`,
-    );
+/** The body of an answer in the shape of the schema. @throws SourceError (parse) */
+function dataIn<Schema extends z.ZodType>(
+  tried: string,
+  { status, body }: HttpResponse,
+  schema: Schema,
+  { stats }: Run,
+): z.output<Schema> {
+  const value = readJson(body);
+  if (value === undefined) {
+    const message = `${tried} answered ${body.length} bytes that are not JSON; is url a Local UI?`;
+    throw new SourceError('parse', message);
   }
+  const { parsed, leftOut } = parseCounting(schema, value);
+  stats.dropped += leftOut;
+  if (parsed.success) return parsed.data;
+  const at = parsed.error.issues[0]?.path.join('.') || 'the top';
+  throw new SourceError('parse', `${tried} answered ${status} with an unexpected shape at ${at}`);
 }
 
 function refusal(tried: string, status: number): SourceError {

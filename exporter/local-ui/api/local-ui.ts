@@ -23,18 +23,35 @@ interface Reader {
   ): Promise<z.output<Schema> | undefined>;
 }
 
-/** What was learnt of a host and is used by other collectors. */
+/** What one collector of a host tells of it: for other collectors, and for those who find the clusters of hosts. */
 export interface HostFacts {
   /** Empty until it is known. */
   nodeRole: string;
+  /** Empty until it is known. */
   managementMode: string;
   /** The locally managed cluster that the host belongs to, as far as it is known. */
   cluster: { readonly uid: string; readonly name: string } | undefined;
 }
 
-/** What the collectors of a host work with. */
-export interface LocalUiHost extends Reader {
-  readonly facts: HostFacts;
+/** The facts that a collector writes. The others may read them, and none has two writers. */
+export interface Written {
+  localui_host: 'nodeRole' | 'managementMode';
+  localui_membership: 'cluster';
+}
+
+/** What this collector writes, and nobody else. */
+export type Writes<Collector extends keyof Written> = Pick<HostFacts, Written[Collector]>;
+
+/** What another collector has written, to be read. */
+export type Reads<Field extends keyof HostFacts> = Readonly<Pick<HostFacts, Field>>;
+
+/**
+ * What the collectors of a host work with.
+ *
+ * @template Known what a collector reads and writes of the facts: `Reads<…> & Writes<…>`
+ */
+export interface LocalUiHost<Known = unknown> extends Reader {
+  readonly facts: Known;
   readonly session: Pick<Session, 'blocked' | 'expiry' | 'loginFailures'>;
   certificate(): ServerCertificate | undefined;
   /** Whether the configuration says not to verify the certificate. */
@@ -59,7 +76,10 @@ export function newFacts(): HostFacts {
   return { nodeRole: '', managementMode: '', cluster: undefined };
 }
 
-export function openHost({ client, facts, skipsVerification }: HostConnection, run: Run): LocalUiHost {
+export function openHost(
+  { client, facts, skipsVerification }: HostConnection,
+  run: Run,
+): LocalUiHost<HostFacts> {
   return {
     facts,
     session: client.session,

@@ -3,7 +3,7 @@ import { defineCollector } from '../../collection/collector.ts';
 import { counter, gauge } from '../../metric/metric.ts';
 import { flag, list, part, text } from '../../sources/wire.ts';
 import { endpoints } from '../api/endpoints.ts';
-import type { LocalUiHost } from '../api/local-ui.ts';
+import type { LocalUiHost, Writes } from '../api/local-ui.ts';
 import { emitHardware, hardwareMetrics, hardwareSpec, hostInfo } from './hardware.ts';
 
 const metrics = {
@@ -93,13 +93,12 @@ const edgeHost = z.object({
 });
 
 /** Identity, modes and state of a host: also what tells whether its Local UI answers. */
-export const host = defineCollector<LocalUiHost>({
+export const localuiHost = defineCollector<LocalUiHost<Writes<'localui_host'>>>({
   name: 'localui_host',
   describes: 'Identity, modes, versions, hardware and state of a host, and the session on it.',
   every: '1m',
   metrics,
   reads: [endpoints.edgeHost],
-  requests: () => 1,
   async collect(localUi, emit) {
     const { metadata, spec, status } = await localUi.get(endpoints.edgeHost, edgeHost);
     const { os, archType } = spec.hardwareSpec;

@@ -2,7 +2,7 @@ import { SourceError } from '../../sources/failures.ts';
 import { createLoginGate } from '../../sources/login-gate.ts';
 import type { Secret } from '../../sources/secret.ts';
 import type { Clock } from '../../time/clock.ts';
-import type { Login } from './client.ts';
+import type { Login } from './login.ts';
 
 interface ApiKeyOptions {
   /** Whose key it is, for messages: `palette "pma"`. */

@@ -3,14 +3,17 @@ import { type Budget, createBudget } from '../../collection/budget.ts';
 import type { Run } from '../../collection/run.ts';
 import type { Telemetry } from '../../collection/telemetry.ts';
 import type { Endpoint } from '../../metric/endpoint.ts';
-import { type FailureReason, SourceError } from '../../sources/failures.ts';
+import { SourceError } from '../../sources/failures.ts';
 import type { Http, HttpResponse, ServerCertificate } from '../../sources/http.ts';
+import { readJson } from '../../sources/json.ts';
 import type { Secret } from '../../sources/secret.ts';
 import { parseCounting } from '../../sources/wire.ts';
 import type { Clock } from '../../time/clock.ts';
 import { createApiKeyLogin } from './api-key-login.ts';
 import { endpoints } from './endpoints.ts';
+import type { Login } from './login.ts';
 import { rateLimitOf } from './rate-limits.ts';
+import { refusalOf, retryAfterOf } from './refusal.ts';
 
 export interface CallOptions {
   /** Values of the path's parameters. */
@@ -34,20 +37,6 @@ export interface PaletteClient {
   /** Of the last handshake; undefined over plain HTTP. */
   certificate(): ServerCertificate | undefined;
   close(): Promise<void>;
-}
-
-/** What a request to Palette is authenticated with. */
-export interface Login {
-  /** @throws SourceError (unauthorized) while the credentials are left alone because they were rejected. */
-  check(): void;
-  /** Headers for a request. @throws SourceError */
-  headers(run: Run): Promise<Readonly<Record<string, string>>>;
-  /** Learns the status of a request with these headers; true: others may fare better, try again. */
-  answered(headers: Readonly<Record<string, string>>, status: number): boolean;
-  /** What a 401 means, and what to do about it. */
-  readonly rejected: string;
-  /** What a 403 means, and what to do about it. */
-  lacks(permission: string | undefined): string;
 }
 
 interface SharedOptions {
@@ -88,145 +77,103 @@ export function createPaletteClient({ name, apiKey, ...options }: PaletteClientO
   return createClient({ ...options, source: name, who, login, known: KNOWN });
 }
 
+/** A client with any login, for the requests that it is given. */
 export function createClient(options: ClientOptions): PaletteClient {
-  const { source, who, http, login, known, clock, budgetShare, budgets, telemetry } = options;
-
-  function budgetFor(endpoint: Endpoint): Budget {
-    const { prefix, perSecond } = rateLimitOf(endpoint.path);
-    let budget = budgets.get(prefix);
-    if (budget === undefined) {
-      budget = createBudget(perSecond * budgetShare, clock);
-      budgets.set(prefix, budget);
-    }
-    return budget;
-  }
-
-  async function send(run: Run, endpoint: Endpoint, { path, query, project, body }: CallOptions) {
-    const { prefix } = rateLimitOf(endpoint.path);
-    const budget = budgetFor(endpoint);
-    const target =
-      fill(`${who}: ${endpoint.method} ${endpoint.path}`, endpoint.path, path) + queryString(query);
-    for (let attempt = 1; ; attempt += 1) {
-      login.check();
-      const { credentials, response } = await budget.spend(async (waited) => {
-        telemetry.throttled(source, prefix, waited);
-        const headers = await login.headers(run);
-        run.stats.requests += 1;
-        const answer = await http.send({
-          method: endpoint.method,
-          path: target,
-          headers: { ...headers, ...(project && { ProjectUid: project }) },
-          ...(endpoint.method === 'POST' && { body: body ?? {} }),
-          signal: run.signal,
-        });
-        return { credentials: headers, response: answer };
-      }, run);
-      telemetry.answered(source, prefix, response.status);
-      if (response.status === 429) {
-        budget.slowDown(retryAfterOf(response, clock.now()));
-        if (attempt < TRIES) continue;
-      }
-      if (login.answered(credentials, response.status) && attempt < TRIES) continue;
-      return response;
-    }
-  }
-
+  const { who, http, login, known, clock } = options;
+  const send = createSender(options);
   return {
     certificate: () => http.certificate(),
     close: () => http.close(),
     async call(run, endpoint, schema, callOptions = {}) {
       if (!known.has(endpoint)) throw new TypeError(`${endpoint.path} is not one of the exporter's requests`);
       const tried = `${who}: ${endpoint.method} ${endpoint.path}`;
-      const response = await send(run, endpoint, callOptions);
-      if (response.status < 200 || response.status > 299)
-        throw refusal(tried, response, endpoint, login, clock.now());
-      const { parsed, leftOut } = parseCounting(schema, parseJson(tried, response.body));
-      if (!parsed.success) {
-        const at = parsed.error.issues[0]?.path.join('.') || 'the top';
-        throw new SourceError(
-          'parse',
-          `${tried} answered ${response.status} with an unexpected shape at ${at}`,
-        );
+      const target = targetOf(tried, endpoint, callOptions);
+      const response = await send(run, endpoint, target, callOptions);
+      if (response.status < 200 || response.status > 299) {
+        throw refusalOf({ tried, endpoint, response, login, now: clock.now() });
       }
+      const { data, leftOut } = dataIn(tried, response, schema);
       run.stats.dropped += leftOut;
-      return parsed.data;
+      return data;
     },
   };
 }
 
-function parseJson(tried: string, body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8'));
-  } catch {
-    throw new SourceError(
-      'parse',
-      `${tried} answered ${body.length} bytes that are not JSON; is url a Palette?`,
-    );
-  }
-}
-
-function refusal(
-  tried: string,
-  response: HttpResponse,
+type Send = (
+  run: Run,
   endpoint: Endpoint,
-  login: Login,
-  now: number,
-): SourceError {
-  const { status } = response;
-  const fail = (reason: FailureReason, advice: string) =>
-    new SourceError(reason, `${tried} answered ${status}: ${advice}`, retryAfterOf(response, now));
-  if (codeOf(response) === NO_BACKUP) return fail('not_found', 'no backup is configured');
-  if (status >= 300 && status < 400) return fail('parse', 'redirects are not followed; check url');
-  if (status === 401) return fail('unauthorized', login.rejected);
-  if (status >= 400 && status < 500 && !isOfPalette(response)) {
-    return fail('server_error', 'and not in the words of Palette; is it being upgraded, or url wrong?');
+  target: string,
+  options: Pick<CallOptions, 'project' | 'body'>,
+) => Promise<HttpResponse>;
+
+/** Sends within the budget of the prefix, and again after a 429 or where the login may fare better the next time. */
+function createSender(options: ClientOptions): Send {
+  const { source, http, login, clock, telemetry } = options;
+
+  async function sendOnce(run: Run, { method, path }: Endpoint, target: string, call: CallOptions) {
+    const { prefix } = rateLimitOf(path);
+    const sent = await budgetFor(path, options).spend(async (waited) => {
+      telemetry.throttled(source, prefix, waited);
+      const credentials = await login.headers(run);
+      run.stats.requests += 1;
+      const response = await http.send({
+        method,
+        path: target,
+        headers: { ...credentials, ...(call.project && { ProjectUid: call.project }) },
+        ...(method === 'POST' && { body: call.body ?? {} }),
+        signal: run.signal,
+      });
+      return { credentials, response };
+    }, run);
+    telemetry.answered(source, prefix, sent.response.status);
+    return sent;
   }
-  if (isMissing(status) && endpoint === endpoints.usersInfo) {
-    return fail('server_error', 'which every Palette has; is it being upgraded, or url wrong?');
+
+  return async (run, endpoint, target, call) => {
+    for (let attempt = 1; ; attempt += 1) {
+      login.check();
+      const { credentials, response } = await sendOnce(run, endpoint, target, call);
+      if (response.status === 429) {
+        budgetFor(endpoint.path, options).slowDown(retryAfterOf(response, clock.now()));
+        if (attempt < TRIES) continue;
+      }
+      if (login.answered(credentials, response.status) && attempt < TRIES) continue;
+      return response;
+    }
+  };
+}
+
+/** The budget of the prefix that a path counts under, made when it is first needed. */
+function budgetFor(path: string, { budgets, budgetShare, clock }: SharedOptions): Budget {
+  const { prefix, perSecond } = rateLimitOf(path);
+  let budget = budgets.get(prefix);
+  if (budget === undefined) {
+    budget = createBudget(perSecond * budgetShare, clock);
+    budgets.set(prefix, budget);
   }
-  if (status === 403) return fail('forbidden', login.lacks(endpoint.permission));
-  if (isMissing(status)) return fail('not_found', 'this Palette does not have it');
-  if (status === 429) return fail('rate_limited', 'too many requests from this address; slowing down');
-  if (status >= 500) return fail('server_error', 'Palette, or what stands before it, is failing');
-  return fail('parse', 'an answer that the exporter does not expect; check url');
+  return budget;
 }
 
-function isMissing(status: number): boolean {
-  return status === 404 || status === 405;
-}
-
-/**
- * While Palette is upgraded its ingress answers, with a page, a line of text or nothing at all. A 404 then says nothing
- * about Palette, whose own is a `v1Error` with a code (API reference, section 1.3).
- */
-function isOfPalette(response: HttpResponse): boolean {
-  const { status, body } = response;
-  if (isMissing(status)) return codeOf(response) !== undefined;
-  return status === 429 || body.length === 0 || typeof errorIn(response) === 'object';
-}
-
-/** Says that there is none, and with which status is nowhere promised (palette-sdk-go). */
-const NO_BACKUP = 'BackupNotConfigured';
-
-/** Code of a `v1Error`. */
-function codeOf(response: HttpResponse): unknown {
-  const error = errorIn(response);
-  return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
-}
-
-function errorIn({ body }: HttpResponse): unknown {
-  try {
-    return JSON.parse(body.toString('utf8'));
-  } catch {
-    return undefined;
+/** The body of an answer in the shape of the schema. @throws SourceError (parse) */
+function dataIn<Schema extends z.ZodType>(
+  tried: string,
+  { status, body }: HttpResponse,
+  schema: Schema,
+): { data: z.output<Schema>; leftOut: number } {
+  const value = readJson(body);
+  if (value === undefined) {
+    const message = `${tried} answered ${body.length} bytes that are not JSON; is url a Palette?`;
+    throw new SourceError('parse', message);
   }
+  const { parsed, leftOut } = parseCounting(schema, value);
+  if (parsed.success) return { data: parsed.data, leftOut };
+  const at = parsed.error.issues[0]?.path.join('.') || 'the top';
+  throw new SourceError('parse', `${tried} answered ${status} with an unexpected shape at ${at}`);
 }
 
-function retryAfterOf(response: HttpResponse, now: number): number | undefined {
-  const [value] = response.headers('retry-after');
-  if (value === undefined) return undefined;
-  const wait = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now;
-  return wait > 0 ? wait : undefined;
+/** Path and query of a request. @throws SourceError (parse) */
+function targetOf(tried: string, endpoint: Endpoint, { path, query }: CallOptions): string {
+  return fill(tried, endpoint.path, path) + queryString(query);
 }
 
 /** Values come from Palette: what would lead to another path is refused. */

@@ -77,36 +77,81 @@ export interface Identity {
   readonly userUid: string;
 }
 
-/** What the sweeps learnt of a Palette's size and clusters. Replaced whole at the end of a sweep, never edited. */
+/**
+ * What is known of a Palette beyond a run, most of it told by one collector for others to read. `Written` says which
+ * collector writes a field; a collector names what it reads with `Reads` and what it writes with `Writes`:
+ *
+ * ```ts
+ * defineCollector<Palette<Reads<'projects'> & Writes<'cluster_templates'>>>({ name: 'cluster_templates', … })
+ * ```
+ *
+ * A list is replaced whole at the end of a sweep, never edited.
+ */
 export interface Fleet {
   clusters: readonly ClusterRef[];
   edgeHosts: readonly EdgeHostRef[];
   workspaces: readonly WorkspaceRef[];
-  /** Asked for or known. */
-  identity: Promise<Identity> | undefined;
+  projects: readonly ProjectRef[];
+  clusterTemplates: readonly TemplateRef[];
+  /** How many there are. */
+  clusterProfiles: number;
   /** Versions that this Palette wants of what runs on hosts, by the name of the service. */
   readonly targets: Recent<string>;
   /** How many there are of a kind that is limited, by the name that the limits have for it. */
   readonly counted: Recent<number>;
-  readonly events: Occurrences<readonly [severity: string, component: string, kind: string, reason: string]>;
-  /** Lets so many reasons of events become labels. */
-  readonly eventReasons: (reason: string) => string;
-  readonly audits: Occurrences<readonly [action: string, resourceKind: string, actor: string]>;
-  projects: readonly ProjectRef[];
-  clusterProfiles: number;
-  clusterTemplates: readonly TemplateRef[];
   /** Seconds since the epoch at which the repave of a cluster was approved, by the UID of the cluster. */
   readonly repavesApproved: Map<string, number>;
   /** Whether any node of this Palette ever carried `ready` (since 4.8), so that its absence means "not ready". */
   nodesReportReady: boolean;
+  readonly events: Occurrences<readonly [severity: string, component: string, kind: string, reason: string]>;
+  /** Lets so many reasons of events become labels. */
+  readonly eventReasons: (reason: string) => string;
+  readonly audits: Occurrences<readonly [action: string, resourceKind: string, actor: string]>;
+  /** Written by whoever first needs to know it (`identity.ts`), so that it is asked once. */
+  readonly identity: { asked: Promise<Identity> | undefined };
 }
+
+/** The fields of the fleet that a collector writes. The others may read them, and no field but `counted` has two writers. */
+export interface Written {
+  agent_target: 'targets';
+  api_keys: 'counted';
+  audits: 'audits';
+  backup_locations: 'counted';
+  cloud_accounts: 'counted';
+  cluster_profiles: 'clusterProfiles';
+  cluster_templates: 'clusterTemplates';
+  clusters: 'clusters' | 'counted';
+  edge_hosts: 'edgeHosts' | 'counted';
+  edge_tokens: 'counted';
+  events: 'events' | 'eventReasons';
+  gateways: 'counted';
+  nodes: 'nodesReportReady';
+  projects: 'projects' | 'counted';
+  registries: 'counted';
+  repaves: 'repavesApproved';
+  tenant_certificates: 'counted';
+  users: 'counted';
+  workspaces: 'workspaces' | 'counted';
+}
+
+/** What this collector writes, and nobody else. */
+export type Writes<Collector extends keyof Written> = Pick<Fleet, Written[Collector]>;
+
+/** What others have written, to be read. */
+export type Reads<Field extends keyof Fleet> = { readonly [Name in Field]: Shown<Fleet[Name]> };
+
+type Shown<Value> =
+  Value extends Recent<infer Told>
+    ? Pick<Recent<Told>, 'get'>
+    : Value extends Map<infer Key, infer Told>
+      ? ReadonlyMap<Key, Told>
+      : Value;
 
 export function createFleet(clock: Pick<Clock, 'now'> = systemClock): Fleet {
   return {
     clusters: [],
     edgeHosts: [],
     workspaces: [],
-    identity: undefined,
     targets: createRecent(clock),
     counted: createRecent(clock),
     events: createOccurrences(),
@@ -117,26 +162,17 @@ export function createFleet(clock: Pick<Clock, 'now'> = systemClock): Fleet {
     clusterTemplates: [],
     repavesApproved: new Map(),
     nodesReportReady: false,
+    identity: { asked: undefined },
   };
 }
 
-/** Pages that a list of so many rows takes; an empty list still takes one. */
-export function pages(rows: number): number {
-  return Math.max(1, Math.ceil(rows / 50));
-}
-
-/** The labels that every series of a cluster carries. */
-export function clusterLabels({ uid, name, project }: Pick<ClusterRef, 'uid' | 'name' | 'project'>) {
-  return { cluster_uid: uid, cluster_name: name, project };
-}
-
 /** The projects that have clusters: the others need no requests of their own. */
-export function projectsInUse({ projects, clusters }: Fleet): readonly ProjectRef[] {
+export function projectsInUse({ projects, clusters }: Reads<'projects' | 'clusters'>): readonly ProjectRef[] {
   const used = new Set(clusters.map(({ projectUid }) => projectUid));
   return projects.filter(({ uid }) => used.has(uid));
 }
 
 /** The name of the project with this UID; undefined while it is not known, and for the tenant scope. */
-export function projectName({ projects }: Fleet, uid: string | undefined): string | undefined {
+export function projectName({ projects }: Reads<'projects'>, uid: string | undefined): string | undefined {
   return projects.find((project) => project.uid === uid)?.name;
 }

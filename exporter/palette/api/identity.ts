@@ -9,21 +9,21 @@ const userInfo = z.object({ orgName: text, tenantUid: text, userUid: text });
 
 /** Asks whose API key this is: the cheapest authenticated request there is. */
 export async function readIdentity(palette: Palette): Promise<Identity> {
-  const { fleet } = palette;
+  const { identity } = palette;
   const answer = palette.get(endpoints.usersInfo, userInfo);
   // At once, so that whoever needs it meanwhile waits for this answer instead of asking for another.
-  fleet.identity = answer;
+  identity.asked = answer;
   try {
     return await answer;
   } catch (error) {
-    if (fleet.identity === answer) fleet.identity = undefined;
+    if (identity.asked === answer) identity.asked = undefined;
     throw error;
   }
 }
 
 /** Whose API key this is, as far as it was asked before. */
 export function knownIdentity(palette: Palette): Promise<Identity> {
-  return palette.fleet.identity ?? readIdentity(palette);
+  return palette.identity.asked ?? readIdentity(palette);
 }
 
 /** Values of the path `/v1/tenants/{tenantUid}/…`. */

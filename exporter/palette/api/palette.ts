@@ -1,17 +1,23 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Run } from '../../collection/run.ts';
 import type { Endpoint } from '../../metric/endpoint.ts';
 import type { ServerCertificate } from '../../sources/http.ts';
-import { number, parseCounting, part, text } from '../../sources/wire.ts';
 import type { Clock } from '../../time/clock.ts';
 import type { CallOptions, PaletteClient } from './client.ts';
 import type { Fleet } from './fleet.ts';
+import { readPages } from './paging.ts';
 import { complaintOf, type ProjectName, type ProjectSelection, uidsOf } from './selected-projects.ts';
 
-/** What the collectors of a Palette work with: its requests, within one run, and what is known of its fleet. */
-export interface Palette {
+/**
+ * What the collectors of a Palette work with: its requests, within one run, and what is known of its fleet.
+ *
+ * @template Known what a collector reads and writes of the fleet: `Reads<…> & Writes<…>`
+ */
+export interface Palette<Known = unknown> {
   readonly name: string;
-  readonly fleet: Fleet;
+  readonly fleet: Known;
+  /** Whose API key it is, to be had from `identity.ts`. */
+  readonly identity: Fleet['identity'];
   /** Tags of clusters that may become series: what users write into tags is theirs until the configuration names it. */
   readonly clusterTags: readonly string[];
   /** Seconds since the epoch. */
@@ -46,51 +52,17 @@ export interface Palette {
   ): AsyncIterable<z.output<Schema>>;
 }
 
-const PAGE_SIZE = 50;
-
-export function openPalette(parts: PaletteParts, run: Run): Palette {
+export function openPalette(parts: PaletteParts, run: Run): Palette<Fleet> {
   const { name, client, fleet, projects, clusterTags, detailed, clock } = parts;
 
   async function scopes(): Promise<readonly (string | undefined)[]> {
     return projects === 'all' ? [undefined] : uidsOf(parts, projects, run);
   }
 
-  async function* rowsOf<Schema extends z.ZodType<{ uid: string }>>(
-    endpoint: Endpoint,
-    schema: Schema,
-    options: CallOptions,
-    seen: Set<string>,
-  ): AsyncGenerator<z.output<Schema>, boolean> {
-    let counted: number | undefined;
-    let cursor = '';
-    const cursors = new Set<string>();
-    do {
-      const query = {
-        ...options.query,
-        ...(endpoint.paged && { limit: PAGE_SIZE }),
-        ...(cursor && { continue: cursor }),
-      };
-      const page = await client.call(run, endpoint, pageSchema, { ...options, query });
-      for (const item of page.items) {
-        const { parsed: row, leftOut } = parseCounting(schema, item);
-        run.stats.dropped += row.success ? leftOut : 1;
-        if (!row.success || seen.has(row.data.uid)) continue;
-        seen.add(row.data.uid);
-        yield row.data;
-      }
-      if (counted !== undefined && counted !== page.listmeta.count) return false;
-      counted = page.listmeta.count;
-      // An empty page with a cursor, or a cursor that comes twice, would never end.
-      const next = page.items.length > 0 ? page.listmeta.continue : '';
-      cursor = cursors.has(next) ? '' : next;
-      cursors.add(next);
-    } while (cursor !== '');
-    return true;
-  }
-
   return {
     name,
     fleet,
+    identity: fleet.identity,
     clusterTags,
     now: () => clock.now() / 1000,
     covers: ({ uid, name }) => projects === 'all' || projects.includes(uid) || projects.includes(name),
@@ -104,11 +76,12 @@ export function openPalette(parts: PaletteParts, run: Run): Palette {
     scopes,
     get: (endpoint, schema, options) => client.call(run, endpoint, schema, options),
     async *rows(endpoint, schema, options = {}) {
+      const list = { client, run, endpoint, schema };
       const given = 'project' in options ? [options.project] : undefined;
       for (const project of given ?? (await scopes())) {
         const seen = new Set<string>();
-        const steady = yield* rowsOf(endpoint, schema, { ...options, project }, seen);
-        if (!steady) yield* rowsOf(endpoint, schema, { ...options, project }, seen);
+        const steady = yield* readPages(list, { ...options, project }, seen);
+        if (!steady) yield* readPages(list, { ...options, project }, seen);
       }
     },
   };
@@ -123,11 +96,3 @@ export interface PaletteParts {
   readonly detailed: ReadonlySet<string>;
   readonly clock: Pick<Clock, 'now'>;
 }
-
-const pageSchema = z.object({
-  items: z
-    .array(z.unknown())
-    .nullish()
-    .transform((items) => items ?? []),
-  listmeta: part({ continue: text, count: number }),
-});

@@ -1,10 +1,10 @@
 import { defineItemCollector } from '../../collection/collector.ts';
-import type { Emit } from '../../metric/emit.ts';
 import { tally } from '../../metric/tally.ts';
 import { endpoints } from '../api/endpoints.ts';
-import { type ClusterRef, clusterLabels } from '../api/fleet.ts';
+import type { ClusterRef, Reads } from '../api/fleet.ts';
 import type { Palette } from '../api/palette.ts';
 import { word } from '../parts/label-words.ts';
+import { type EmitOfCluster, labelsOfCluster } from '../parts/labels.ts';
 import { driftOf } from './drift.ts';
 import { clusterDetailsMetrics as metrics } from './metrics.ts';
 import { type ClusterDocument, clusterDocument, type PackStatus } from './schema.ts';
@@ -13,20 +13,19 @@ import { type ClusterDocument, clusterDocument, type PackStatus } from './schema
  * One cluster after the other in depth: conditions, packs wanted and running, how far a profile change is. What is
  * wanted comes from the fleet list, which is newer than the last visit.
  */
-export const clusterDetails = defineItemCollector<Palette, ClusterRef>({
+export const clusterDetails = defineItemCollector<Palette<Reads<'clusters'>>, ClusterRef>({
   name: 'cluster_details',
   describes: 'Conditions, packs, drift, profile roll-out and patch settings of each cluster.',
   every: '3m',
   metrics,
   reads: [endpoints.cluster],
   items: ({ fleet }) => fleet.clusters,
-  requests: ({ fleet }) => fleet.clusters.length,
   async collect(palette, emit, cluster) {
     const document = await palette.get(endpoints.cluster, clusterDocument, {
       path: { uid: cluster.uid },
       project: cluster.projectUid,
     });
-    const of = emit.with(clusterLabels(cluster));
+    const of = emit.with(labelsOfCluster(cluster));
     emitConditions(document, of);
     emitProfiles(cluster, document, of);
     for (const pack of document.packs) emitPack(pack, of);
@@ -34,8 +33,6 @@ export const clusterDetails = defineItemCollector<Palette, ClusterRef>({
     emitSettings(document, of);
   },
 });
-
-type EmitOfCluster = Emit<'cluster_uid' | 'cluster_name' | 'project'>;
 
 /** Types are free text in the API; a cluster has about eight. */
 const MAX_CONDITIONS = 50;

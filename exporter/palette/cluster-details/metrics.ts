@@ -1,30 +1,30 @@
 import { gauge } from '../../metric/metric.ts';
+import { clusterLabels } from '../parts/labels.ts';
 
-const labels = ['cluster_uid', 'cluster_name', 'project'] as const;
-const ofCluster = { labels, per: 'cluster' };
-const ofPack = { labels: [...labels, 'profile_uid', 'pack'], per: 'pack of a cluster' } as const;
+const ofCluster = { labels: clusterLabels, per: 'cluster' };
+const ofPack = { labels: [...clusterLabels, 'profile_uid', 'pack'], per: 'pack of a cluster' } as const;
 
 /** What the document of a single cluster tells. */
 export const clusterDetailsMetrics = {
   condition: gauge('palette_cluster_condition', 'A condition of a cluster, 1 for its current status.', {
-    labels: [...labels, 'type', 'status'],
+    labels: [...clusterLabels, 'type', 'status'],
     per: 'condition of a cluster',
   }),
   conditionChanged: gauge(
     'palette_cluster_condition_last_transition_timestamp_seconds',
     'When a condition of a cluster last changed its status.',
-    { labels: [...labels, 'type'], per: 'condition of a cluster' },
+    { labels: [...clusterLabels, 'type'], per: 'condition of a cluster' },
   ),
   profileInfo: gauge(
     'palette_cluster_profile_info',
     'A profile that is attached to a cluster; every version of a profile has a UID of its own.',
     {
-      labels: [...labels, 'profile', 'profile_uid', 'profile_type', 'profile_scope', 'version'],
+      labels: [...clusterLabels, 'profile', 'profile_uid', 'profile_type', 'profile_scope', 'version'],
       per: 'profile of a cluster',
     },
   ),
   packDesired: gauge('palette_cluster_pack_info', 'A pack that the profiles of a cluster ask for.', {
-    labels: [...labels, 'profile', 'profile_uid', 'pack', 'version', 'layer'],
+    labels: [...clusterLabels, 'profile', 'profile_uid', 'pack', 'version', 'layer'],
     per: 'pack of a cluster',
   }),
   packInvalid: gauge(
@@ -33,11 +33,11 @@ export const clusterDetailsMetrics = {
     { ...ofPack, per: 'invalid pack of a cluster' },
   ),
   packDeployed: gauge('palette_cluster_pack_deployed_info', 'A pack that a cluster runs.', {
-    labels: [...labels, 'profile_uid', 'pack', 'version', 'pack_type'],
+    labels: [...clusterLabels, 'profile_uid', 'pack', 'version', 'pack_type'],
     per: 'pack of a cluster',
   }),
   packState: gauge('palette_cluster_pack_state', 'How far a pack of a cluster is, 1 for the current state.', {
-    labels: [...labels, 'profile_uid', 'pack', 'state'],
+    labels: [...clusterLabels, 'profile_uid', 'pack', 'state'],
     per: 'pack of a cluster',
   }),
   packReady: gauge(
@@ -48,7 +48,7 @@ export const clusterDetailsMetrics = {
   packManifests: gauge(
     'palette_cluster_pack_manifests',
     'Manifests of a pack of a cluster by how far they are; no series for a pack without manifests.',
-    { labels: [...labels, 'profile_uid', 'pack', 'state'], per: 'pack of a cluster with manifests' },
+    { labels: [...clusterLabels, 'profile_uid', 'pack', 'state'], per: 'pack of a cluster with manifests' },
   ),
   packDuration: gauge(
     'palette_cluster_pack_deploy_duration_seconds',
@@ -64,14 +64,14 @@ export const clusterDetailsMetrics = {
     'palette_cluster_pack_drift_info',
     'A pack that a cluster runs in another version than its profiles ask for; no running version when it is missing.',
     {
-      labels: [...labels, 'profile', 'pack', 'desired_version', 'running_version'],
+      labels: [...clusterLabels, 'profile', 'pack', 'desired_version', 'running_version'],
       per: 'drifted pack of a cluster',
     },
   ),
   updatePhase: gauge(
     'palette_cluster_update_phase',
     'Where a cluster is between two versions of its profiles, 1 for the current phase: settled, available, repave_pending or rolling_out.',
-    { labels: [...labels, 'phase'], per: 'cluster' },
+    { labels: [...clusterLabels, 'phase'], per: 'cluster' },
   ),
   lastUpgrade: gauge(
     'palette_cluster_last_upgrade_timestamp_seconds',
@@ -111,7 +111,7 @@ export const clusterDetailsMetrics = {
   patchAfter: gauge(
     'palette_cluster_os_patch_after_timestamp_seconds',
     'When the operating system of the nodes of a cluster is patched once, on demand.',
-    { labels, per: 'cluster with a patch on demand' },
+    { labels: clusterLabels, per: 'cluster with a patch on demand' },
   ),
   patchOnBoot: gauge(
     'palette_cluster_os_patch_on_boot',
@@ -130,7 +130,7 @@ export const clusterDetailsMetrics = {
   ),
   paused: gauge('palette_cluster_paused', 'Whether a cluster is paused.', ofCluster),
   inTemplate: gauge('palette_cluster_in_template', 'The cluster template that a cluster was launched from.', {
-    labels: [...labels, 'template_uid'],
+    labels: [...clusterLabels, 'template_uid'],
     per: 'cluster of a template',
   }),
 };

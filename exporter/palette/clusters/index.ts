@@ -2,9 +2,11 @@ import { defineCollector } from '../../collection/collector.ts';
 import type { Emit } from '../../metric/emit.ts';
 import { tally } from '../../metric/tally.ts';
 import { endpoints } from '../api/endpoints.ts';
-import { type ClusterRef, clusterLabels, pages } from '../api/fleet.ts';
+import type { ClusterRef, Writes } from '../api/fleet.ts';
+import { pages } from '../api/paging.ts';
 import type { Palette } from '../api/palette.ts';
 import { limitedWords, word } from '../parts/label-words.ts';
+import { type EmitOfCluster, labelsOfCluster } from '../parts/labels.ts';
 import { clusterMetrics as metrics } from './metrics.ts';
 import {
   type ClusterMetaSummary,
@@ -40,7 +42,7 @@ const liveClusters = {
 };
 
 /** All clusters, seen from the fleet list: the cheap sweep that also tells the per-cluster collectors what changed. */
-export const clusters = defineCollector<Palette>({
+export const clusters = defineCollector<Palette<Writes<'clusters'>>>({
   name: 'clusters',
   describes: 'State, health, utilisation, node numbers and pending updates of all clusters.',
   every: '30s',
@@ -69,7 +71,7 @@ function emitCluster(
   meta: ClusterMetaSummary | undefined,
   emit: Emit,
 ): void {
-  const of = emit.with(clusterLabels(cluster));
+  const of = emit.with(labelsOfCluster(cluster));
   of(metrics.info, 1, {
     project_uid: cluster.projectUid,
     cloud_type: cluster.cloudType,
@@ -126,7 +128,7 @@ const BARE_TAG = 'spectro__tag';
 function emitUtilisation(
   palette: Palette,
   { metrics: { cpu, memory } }: ClusterSummary,
-  of: Emit<'cluster_uid' | 'cluster_name' | 'project'>,
+  of: EmitOfCluster,
 ): void {
   const now = palette.now();
   of(metrics.measuredAt, cpu?.at ?? memory?.at);

@@ -1,16 +1,16 @@
 import { gauge } from '../../metric/metric.ts';
 import { endpoints } from '../api/endpoints.ts';
+import { clusterLabels } from '../parts/labels.ts';
 
-const labels = ['cluster_uid', 'cluster_name', 'project'] as const;
-const ofCluster = { labels, per: 'cluster' };
-const byRole = { labels: [...labels, 'role'], per: 'cluster x role (2)' } as const;
-const measured = { labels, per: 'cluster with a measurement of the last hour' };
+const ofCluster = { labels: clusterLabels, per: 'cluster' };
+const byRole = { labels: [...clusterLabels, 'role'], per: 'cluster x role (2)' } as const;
+const measured = { labels: clusterLabels, per: 'cluster with a measurement of the last hour' };
 
 /** What the fleet list tells of each cluster. */
 export const clusterMetrics = {
   info: gauge('palette_cluster_info', 'A cluster as Palette lists it.', {
     labels: [
-      ...labels,
+      ...clusterLabels,
       'project_uid',
       'cloud_type',
       'cloud_region',
@@ -23,18 +23,18 @@ export const clusterMetrics = {
     per: 'cluster',
   }),
   state: gauge('palette_cluster_state', 'The lifecycle state of a cluster, 1 for the current one.', {
-    labels: [...labels, 'state'],
+    labels: [...clusterLabels, 'state'],
     per: 'cluster',
   }),
   health: gauge(
     'palette_cluster_health',
     'The health of a cluster, 1 for the current one; no series before its first report.',
-    { labels: [...labels, 'health'], per: 'cluster' },
+    { labels: [...clusterLabels, 'health'], per: 'cluster' },
   ),
   healthConditions: gauge(
     'palette_cluster_health_conditions',
     'Problems that Palette lists for a cluster, by type.',
-    { labels: [...labels, 'type', 'object_kind'], per: 'problem type of a cluster' },
+    { labels: [...clusterLabels, 'type', 'object_kind'], per: 'problem type of a cluster' },
   ),
   lastHeartbeat: gauge(
     'palette_cluster_last_heartbeat_timestamp_seconds',
@@ -49,7 +49,7 @@ export const clusterMetrics = {
   kubernetesDesired: gauge(
     'palette_cluster_kubernetes_desired_info',
     'The Kubernetes version that the profiles of a cluster ask for.',
-    { labels: [...labels, 'version', 'pack'], per: 'cluster' },
+    { labels: [...clusterLabels, 'version', 'pack'], per: 'cluster' },
   ),
   nodes: gauge('palette_cluster_nodes', 'Nodes of a cluster by role.', byRole),
   nodesHealthy: gauge('palette_cluster_nodes_healthy', 'Healthy nodes of a cluster by role.', byRole),
@@ -108,7 +108,7 @@ export const clusterMetrics = {
   repaveState: gauge(
     'palette_cluster_repave_state',
     'The state of the last repave that a cluster asked for, 1 for the current one; no series without a repave.',
-    { labels: [...labels, 'state'], per: 'cluster with a repave' },
+    { labels: [...clusterLabels, 'state'], per: 'cluster with a repave' },
   ),
   agentUpgradePaused: gauge(
     'palette_cluster_agent_upgrade_paused',
@@ -118,20 +118,20 @@ export const clusterMetrics = {
   importState: gauge(
     'palette_cluster_import_state',
     'How far the import of a cluster is, 1 for the current state; no series unless it was imported.',
-    { labels: [...labels, 'state'], per: 'imported cluster' },
+    { labels: [...clusterLabels, 'state'], per: 'imported cluster' },
   ),
   cost: gauge(
     'palette_cluster_cost',
     'What a cluster has cost in the currency of its cloud; no series where Palette knows no prices.',
-    { labels, per: 'cluster of a priced cloud' },
+    { labels: clusterLabels, per: 'cluster of a priced cloud' },
   ),
   hourlyCost: gauge(
     'palette_cluster_hourly_cost',
     'What a cluster costs an hour in the currency of its cloud; no series where Palette knows no prices.',
-    { labels, per: 'cluster of a priced cloud' },
+    { labels: clusterLabels, per: 'cluster of a priced cloud' },
   ),
   tag: gauge('palette_cluster_tag', 'A tag of a cluster that the configuration selects with clusterTags.', {
-    labels: [...labels, 'tag', 'value'],
+    labels: [...clusterLabels, 'tag', 'value'],
     per: 'selected tag of a cluster',
   }),
   created: gauge('palette_cluster_created_timestamp_seconds', 'When a cluster was created.', ofCluster),
@@ -143,6 +143,6 @@ export const clusterMetrics = {
   deletion: gauge(
     'palette_cluster_deletion_timestamp_seconds',
     'When the deletion of a cluster was asked for.',
-    { labels, per: 'cluster being deleted' },
+    { labels: clusterLabels, per: 'cluster being deleted' },
   ),
 };

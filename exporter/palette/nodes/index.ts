@@ -1,14 +1,16 @@
 import { defineItemCollector } from '../../collection/collector.ts';
-import type { Emit } from '../../metric/emit.ts';
 import { endpoints } from '../api/endpoints.ts';
-import { type ClusterRef, clusterLabels, type Fleet } from '../api/fleet.ts';
+import type { ClusterRef, Reads, Writes } from '../api/fleet.ts';
 import type { Palette } from '../api/palette.ts';
-import { nodeMetrics as metrics, type PoolLabel } from './metrics.ts';
+import { type EmitOfCluster, type EmitOfPool, labelsOfCluster, labelsOfNode } from '../parts/labels.ts';
+import { nodeMetrics as metrics } from './metrics.ts';
 import { rolloutOf } from './rollout.ts';
 import { type CloudConfig, cloudConfig, type Machine, type MachinePool, machine } from './schema.ts';
 
+type Known = Reads<'clusters' | 'repavesApproved'> & Writes<'nodes'>;
+
 /** The machine pools and nodes of edge clusters, one cluster after the other. */
-export const nodes = defineItemCollector<Palette, ClusterRef>({
+export const nodes = defineItemCollector<Palette<Known>, ClusterRef>({
   name: 'nodes',
   describes: 'Machine pools and nodes: desired and present, readiness, health, maintenance, roll-out.',
   every: '1m',
@@ -22,7 +24,7 @@ export const nodes = defineItemCollector<Palette, ClusterRef>({
       path: { configUid },
       project,
     });
-    const of = emit.with(clusterLabels(cluster));
+    const of = emit.with(labelsOfCluster(cluster));
     let members = 0;
     for (const pool of config.pools) {
       const machines: Machine[] = [];
@@ -44,14 +46,14 @@ export const nodes = defineItemCollector<Palette, ClusterRef>({
 /** For the request plan: an edge cluster seldom has more than a control plane and a worker pool. */
 const POOLS_PER_CLUSTER = 2;
 
-function edgeClusters(fleet: Fleet): readonly ClusterRef[] {
+function edgeClusters(fleet: Known): readonly ClusterRef[] {
   return fleet.clusters.filter(({ cloudType, configUid }) => cloudType === 'edge-native' && configUid !== '');
 }
 
 function emitControlPlane(
   { isTwoNode, endpointType, conditions }: CloudConfig,
   members: number,
-  of: Emit<'cluster_uid' | 'cluster_name' | 'project'>,
+  of: EmitOfCluster,
 ): void {
   of(metrics.controlPlane, 1, { endpoint_type: endpointType, two_node: isTwoNode });
   // Control planes have odd sizes; a fourth member joins before the one that it replaces leaves.
@@ -59,7 +61,7 @@ function emitControlPlane(
   for (const { type, status } of conditions) of(metrics.infrastructure, 1, { type, status });
 }
 
-function emitPool(pool: MachinePool, of: Emit<PoolLabel>): void {
+function emitPool(pool: MachinePool, of: EmitOfPool): void {
   of(metrics.poolInfo, 1, {
     role: roleOf(pool),
     runs_workloads: !pool.isControlPlane || pool.useControlPlaneAsWorker,
@@ -83,8 +85,8 @@ function roleOf({ isControlPlane }: MachinePool): string {
   return isControlPlane ? 'control-plane' : 'worker';
 }
 
-function emitNode(node: Machine, role: string, fleet: Fleet, emit: Emit<PoolLabel>): void {
-  const of = emit.with({ node: node.name, edge_host_uid: node.edgeHostUid });
+function emitNode(node: Machine, role: string, fleet: Known, emit: EmitOfPool): void {
+  const of = emit.with(labelsOfNode(node));
   of(metrics.info, 1, { role, machine_uid: node.uid });
   if (node.ready) fleet.nodesReportReady = true;
   of(metrics.ready, fleet.nodesReportReady ? node.ready : undefined);
@@ -105,8 +107,8 @@ function emitNode(node: Machine, role: string, fleet: Fleet, emit: Emit<PoolLabe
 function emitRollout(
   machines: readonly Machine[],
   { uid, repave }: ClusterRef,
-  { repavesApproved }: Fleet,
-  of: Emit<PoolLabel>,
+  { repavesApproved }: Known,
+  of: EmitOfPool,
 ): void {
   const since = repave === 'Approved' ? repavesApproved.get(uid) : undefined;
   const rollout = since === undefined ? undefined : rolloutOf(machines, since);

@@ -1,15 +1,10 @@
 import { gauge } from '../../metric/metric.ts';
 import { endpoints } from '../api/endpoints.ts';
-
-const clusterLabels = ['cluster_uid', 'cluster_name', 'project'] as const;
-const poolLabels = [...clusterLabels, 'machine_pool'] as const;
-const nodeLabels = [...poolLabels, 'node', 'edge_host_uid'] as const;
+import { clusterLabels, nodeLabels, poolLabels } from '../parts/labels.ts';
 
 const ofCluster = { labels: clusterLabels, per: 'edge cluster', from: [endpoints.edgeNativeCloudConfig] };
 const configured = { labels: poolLabels, per: 'machine pool', from: [endpoints.edgeNativeCloudConfig] };
 const ofNode = { labels: nodeLabels, per: 'node', from: [endpoints.edgeNativeMachines] };
-
-export type PoolLabel = (typeof poolLabels)[number];
 
 /** Machine pools and nodes of edge clusters. */
 export const nodeMetrics = {

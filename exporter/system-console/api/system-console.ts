@@ -17,14 +17,30 @@ export interface TenantRef extends Item {
   readonly name: string;
 }
 
-/** What was learnt of the installation and is used by other collectors. */
+/** What one collector tells of the installation for others to read. */
 export interface SystemFacts {
+  /** Replaced whole at the end of a sweep. */
   tenants: readonly TenantRef[];
 }
 
-/** What the collectors of the system console work with: the requests of a tenant's Palette, without its projects. */
-export interface SystemConsole extends Pick<Palette, 'name' | 'now' | 'get' | 'rows'> {
-  readonly facts: SystemFacts;
+/** The facts that a collector writes. The others may read them, and none has two writers. */
+export interface Written {
+  tenants: 'tenants';
+}
+
+/** What this collector writes, and nobody else. */
+export type Writes<Collector extends keyof Written> = Pick<SystemFacts, Written[Collector]>;
+
+/** What another collector has written, to be read. */
+export type Reads<Field extends keyof SystemFacts> = Readonly<Pick<SystemFacts, Field>>;
+
+/**
+ * What the collectors of the system console work with: the requests of a tenant's Palette, without its projects.
+ *
+ * @template Known what a collector reads and writes of the facts: `Reads<…> & Writes<…>`
+ */
+export interface SystemConsole<Known = unknown> extends Pick<Palette, 'name' | 'now' | 'get' | 'rows'> {
+  readonly facts: Known;
 }
 
 export interface SystemConsoleParts {
@@ -67,7 +83,10 @@ export function connectSystemConsole({
   return { name, client, facts: { tenants: [] }, clock: options.clock };
 }
 
-export function openSystemConsole({ facts, ...parts }: SystemConsoleParts, run: Run): SystemConsole {
+export function openSystemConsole(
+  { facts, ...parts }: SystemConsoleParts,
+  run: Run,
+): SystemConsole<SystemFacts> {
   const nothing = { fleet: createFleet(parts.clock), clusterTags: [], detailed: new Set<string>() };
   const palette = openPalette({ ...parts, ...nothing, projects: 'all' }, run);
   return { name: palette.name, facts, now: palette.now, get: palette.get, rows: palette.rows };

@@ -1,9 +1,12 @@
 import { z } from 'zod';
 import type { Run } from '../../collection/run.ts';
 import type { Endpoint } from '../../metric/endpoint.ts';
-import { createClient, type Login } from '../../palette/api/client.ts';
+import { createClient } from '../../palette/api/client.ts';
+import type { Login } from '../../palette/api/login.ts';
 import { type FailureReason, SourceError } from '../../sources/failures.ts';
 import type { Http, HttpResponse } from '../../sources/http.ts';
+import { readJson } from '../../sources/json.ts';
+import { expiryOf } from '../../sources/jwt.ts';
 import { createLoginGate } from '../../sources/login-gate.ts';
 import type { Secret } from '../../sources/secret.ts';
 
@@ -106,7 +109,7 @@ async function send(options: ClientOptions, run: Run, body: unknown): Promise<Ht
 const answer = z.object({ Authorization: z.string().regex(/^[\x21-\x7e]+$/) });
 
 function tokenIn({ status, body }: HttpResponse, now: number): Token | undefined {
-  const parsed = status < 300 ? answer.safeParse(parseJson(body)) : undefined;
+  const parsed = status < 300 ? answer.safeParse(readJson(body)) : undefined;
   if (!parsed?.success) return undefined;
   const { Authorization: value } = parsed.data;
   return { value, expires: expiryOf(value) ?? now + LIFETIME };
@@ -117,7 +120,7 @@ function reasonOf({ status, body }: HttpResponse): FailureReason {
   if (status >= 500) return 'server_error';
   if (status < 400) return 'parse';
   // While Palette is upgraded its ingress answers, which says nothing about the password.
-  if (body.length > 0 && parseJson(body) === undefined) return 'server_error';
+  if (body.length > 0 && readJson(body) === undefined) return 'server_error';
   return status === 404 || status === 405 ? 'not_found' : 'unauthorized';
 }
 
@@ -136,22 +139,5 @@ function advice(reason: FailureReason, user: string, { origin }: Secret): string
       return 'Palette, or what stands before it, is failing';
     default:
       return 'an answer without a token; check url';
-  }
-}
-
-const claims = z.object({ exp: z.number() });
-
-/** Milliseconds since the epoch, when the token is a JWT that tells. */
-function expiryOf(token: string): number | undefined {
-  const payload = parseJson(Buffer.from(token.split('.')[1] ?? '', 'base64url'));
-  const parsed = claims.safeParse(payload);
-  return parsed.success ? parsed.data.exp * 1000 : undefined;
-}
-
-function parseJson(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8'));
-  } catch {
-    return undefined;
   }
 }

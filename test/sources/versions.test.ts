@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isNewer, plainVersion } from '../../exporter/palette/parts/versions.ts';
+import { isNewer, plainVersion } from '../../exporter/sources/versions.ts';
 
 describe('a version', () => {
   it.each([

@@ -1,0 +1,102 @@
+import type { Run } from '../../collection/run.ts';
+import { SourceError } from '../../sources/failures.ts';
+import type { Http, HttpResponse } from '../../sources/http.ts';
+import { createLoginGate } from '../../sources/login-gate.ts';
+import type { Secret } from '../../sources/secret.ts';
+import type { Clock } from '../../time/clock.ts';
+import { type Token, tokenIn } from './token.ts';
+
+export interface LoginOptions {
+  /** Whose login it is, for messages: `Local UI "pma-1"`. */
+  readonly who: string;
+  readonly http: Http;
+  readonly username: string;
+  readonly password: Secret;
+  readonly clock: Clock;
+}
+
+/** The requests that give a token of a host, and end it. */
+export interface TokenRequests {
+  /** @throws SourceError; `unauthorized` also while a rejected login is left alone. */
+  logIn(run: Run): Promise<Token>;
+  /** Undefined where the host refuses; the same token where it did not answer, since that one still holds. */
+  renew(run: Run, token: Token, authorization: string): Promise<Token | undefined>;
+  /** Never fails: the token ends by itself, and a host that does not answer must not hold up the shutdown. */
+  logOut(authorization: string): Promise<void>;
+  /** Whether a rejected login is left alone. */
+  blocked(): boolean;
+  /** Logins that the host rejected, since the start. */
+  loginFailures(): number;
+}
+
+const LOGIN = '/v1/users/default/login?setCookie=false&extendedSession=true';
+const RENEWAL = '/v1/users/default/token/renewal?extendedSession=true';
+const LOGOUT = '/v1/users/default/logout';
+/** After 5 failures the host locks the operating system's user for 15 minutes, people included. */
+const TRIES = 2;
+const LOCKOUT = 15 * 60_000;
+
+export function createTokenRequests(options: LoginOptions): TokenRequests {
+  const { who, http, username, password, clock } = options;
+  const gate = createLoginGate({ who, secret: password, clock, tries: TRIES, firstWait: LOCKOUT });
+  let failures = 0;
+
+  return {
+    blocked: gate.closed,
+    loginFailures: () => failures,
+    async logIn(run) {
+      const secret = gate.open();
+      const response = await post(http, run, LOGIN, {}, { username, password: secret });
+      const token = tokenIn(response, clock.now());
+      if (token !== undefined) {
+        gate.accepted();
+        return token;
+      }
+      if (isRejection(response)) {
+        failures += 1;
+        gate.rejected(secret);
+      }
+      throw loginFailure(response, options);
+    },
+    async renew(run, token, authorization) {
+      const body = token.refresh ? { refreshToken: token.refresh } : undefined;
+      const response = await answerTo(post(http, run, RENEWAL, { Authorization: authorization }, body));
+      if (response === undefined) return token;
+      return tokenIn(response, clock.now()) ?? (response.status >= 500 ? token : undefined);
+    },
+    async logOut(authorization) {
+      const headers = { Authorization: authorization };
+      const signal = AbortSignal.timeout(2000);
+      await http.send({ method: 'POST', path: LOGOUT, headers, signal }).catch(() => undefined);
+    },
+  };
+}
+
+function post(http: Http, run: Run, path: string, headers: Record<string, string>, body?: unknown) {
+  run.stats.requests += 1;
+  return http.send({ method: 'POST', path, headers, body, signal: run.signal });
+}
+
+/** Undefined where the host did not answer. */
+async function answerTo(request: Promise<HttpResponse>): Promise<HttpResponse | undefined> {
+  try {
+    return await request;
+  } catch (error) {
+    if (error instanceof SourceError) return undefined;
+    throw error;
+  }
+}
+
+/** The description knows only 400 and 500 for a login that failed: every 4xx may be wrong credentials or a lockout. */
+function isRejection({ status }: HttpResponse): boolean {
+  return status >= 400 && status < 500;
+}
+
+function loginFailure({ status }: HttpResponse, { who, username, password }: LoginOptions): SourceError {
+  const tried = `${who}: the login of user "${username}" was answered ${status}`;
+  if (status < 400) return new SourceError('parse', `${tried} and no token; is url a Local UI?`);
+  return new SourceError(
+    status >= 500 ? 'server_error' : 'unauthorized',
+    `${tried}; check username and ${password.origin}, and whether the user is locked`,
+  );
+}

@@ -1,0 +1,69 @@
+import type { Endpoint } from '../../metric/endpoint.ts';
+import { type FailureReason, SourceError } from '../../sources/failures.ts';
+import type { HttpResponse } from '../../sources/http.ts';
+import { readJson } from '../../sources/json.ts';
+import { endpoints } from './endpoints.ts';
+import type { Login } from './login.ts';
+
+interface Refused {
+  /** What was tried, for the message: `palette "pma": GET /v1/users/info`. */
+  readonly tried: string;
+  readonly endpoint: Endpoint;
+  readonly response: HttpResponse;
+  /** What the request was authenticated with. */
+  readonly login: Pick<Login, 'rejected' | 'lacks'>;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/** What an answer of Palette means that is no success, and what to do about it. */
+export function refusalOf({ tried, endpoint, response, login, now }: Refused): SourceError {
+  const { status } = response;
+  const fail = (reason: FailureReason, advice: string) =>
+    new SourceError(reason, `${tried} answered ${status}: ${advice}`, retryAfterOf(response, now));
+  if (codeOf(response) === NO_BACKUP) return fail('not_found', 'no backup is configured');
+  if (status >= 300 && status < 400) return fail('parse', 'redirects are not followed; check url');
+  if (status === 401) return fail('unauthorized', login.rejected);
+  if (status >= 400 && status < 500 && !isOfPalette(response)) {
+    return fail('server_error', 'and not in the words of Palette; is it being upgraded, or url wrong?');
+  }
+  if (isMissing(status) && endpoint === endpoints.usersInfo) {
+    return fail('server_error', 'which every Palette has; is it being upgraded, or url wrong?');
+  }
+  if (status === 403) return fail('forbidden', login.lacks(endpoint.permission));
+  if (isMissing(status)) return fail('not_found', 'this Palette does not have it');
+  if (status === 429) return fail('rate_limited', 'too many requests from this address; slowing down');
+  if (status >= 500) return fail('server_error', 'Palette, or what stands before it, is failing');
+  return fail('parse', 'an answer that the exporter does not expect; check url');
+}
+
+/** Says that there is none, and with which status is nowhere promised (palette-sdk-go). */
+const NO_BACKUP = 'BackupNotConfigured';
+
+function isMissing(status: number): boolean {
+  return status === 404 || status === 405;
+}
+
+/**
+ * While Palette is upgraded its ingress answers, with a page, a line of text or nothing at all. A 404 then says nothing
+ * about Palette, whose own is a `v1Error` with a code (API reference, section 1.3).
+ */
+function isOfPalette(response: HttpResponse): boolean {
+  const { status, body } = response;
+  if (isMissing(status)) return codeOf(response) !== undefined;
+  return status === 429 || body.length === 0 || typeof readJson(body) === 'object';
+}
+
+/** Code of a `v1Error`. */
+function codeOf({ body }: HttpResponse): unknown {
+  const error = readJson(body);
+  return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+}
+
+/** How long Palette asks to be left alone, in milliseconds; undefined where it does not. */
+export function retryAfterOf(response: HttpResponse, now: number): number | undefined {
+  const [value] = response.headers('retry-after');
+  if (value === undefined) return undefined;
+  const wait = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now;
+  return wait > 0 ? wait : undefined;
+}

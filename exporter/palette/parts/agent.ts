@@ -1,0 +1,2 @@
+/** What Palette calls the agent of edge hosts, among its services. */
+export const AGENT = 'stylus';

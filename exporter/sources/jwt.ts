@@ -1,0 +1,11 @@
+import { z } from 'zod';
+import { readJson } from './json.ts';
+
+const claims = z.object({ exp: z.number() });
+
+/** When a token expires, in milliseconds since the epoch; undefined where it is no JWT, or does not tell. */
+export function expiryOf(token: string): number | undefined {
+  const payload = readJson(Buffer.from(token.split('.')[1] ?? '', 'base64url'));
+  const parsed = claims.safeParse(payload);
+  return parsed.success ? parsed.data.exp * 1000 : undefined;
+}

@@ -1,0 +1,12 @@
+import { expect, it } from 'vitest';
+import { readJson } from '../../exporter/sources/json.ts';
+
+it.each([
+  ['a text', '{"a":[1]}', { a: [1] }],
+  ['bytes', Buffer.from('{"ä":"ö"}'), { ä: 'ö' }],
+  ['null', 'null', null],
+  ['no JSON', '<html>', undefined],
+  ['nothing', '', undefined],
+])('reads %s', (_, text, value) => {
+  expect(readJson(text)).toEqual(value);
+});
