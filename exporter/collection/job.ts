@@ -1,10 +1,9 @@
 import type { Logger } from 'pino';
 import type { SnapshotStore } from '../metric/snapshot.ts';
-import type { Reason } from '../sources/failures.ts';
+import type { Reason, SourceError } from '../sources/failures.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Collector } from './collector.ts';
 import type { Presence } from './presence.ts';
-import type { Run } from './run.ts';
 
 /** A configured Palette, a Local UI host, or what was discovered behind one. */
 export interface Source<Api> {
@@ -84,4 +83,21 @@ export function newStatus<Api>({ source, collector, settings }: JobContext<Api>)
 /** Milliseconds that a snapshot outlives its last success: longer where the runs are further apart than configured. */
 export function maxAgeOf({ interval, maxAge }: JobSettings, status: Readonly<JobStatus>): number {
   return maxAge * Math.max(1, status.interval / interval);
+}
+
+/** What a collector run cost and lost; the client counts, the scheduler reads. */
+export interface RunStats {
+  requests: number;
+  /** Rows that did not fit their schema. */
+  dropped: number;
+}
+
+/** What a run hands to the clients below it. */
+export interface Run {
+  readonly stats: RunStats;
+  readonly signal: AbortSignal;
+  /** Its requests give way to those of other runs: it visits one of many objects. */
+  readonly patient?: boolean;
+  /** What is wrong although its samples hold. */
+  problem?: SourceError;
 }

@@ -1,8 +1,7 @@
 import type { Rows, SnapshotStore } from '../metric/snapshot.ts';
 import { type FailureReason, type Reason, reasonOf, SourceError } from '../sources/failures.ts';
 import type { Item } from './collector.ts';
-import type { JobContext, JobStatus } from './job.ts';
-import type { Run } from './run.ts';
+import type { JobContext, JobStatus, Run } from './job.ts';
 import { concernsSource } from './standby.ts';
 
 /** How a run ended. */

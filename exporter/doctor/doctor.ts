@@ -8,17 +8,11 @@ import { type Connection, hostSource, sourcesOf } from '../source-list.ts';
 import { type Configured, discover } from '../sources/discovery.ts';
 import { systemSourceName } from '../system-console/api/system-console.ts';
 import { type Clock, systemClock } from '../time/clock.ts';
-import { checkCertificate } from './certificate-check.ts';
 import { type Check, check } from './check.ts';
-import { judgeTrial } from './collector-checks.ts';
+import { judgeHosts, judgeKey, judgeLogin, judgeScope, judgeTrial, MOST_HOSTS } from './collector-checks.ts';
 import { clusterProbesOf, type Probe, probesOf, type Trial } from './collector-probe.ts';
-import { judgeHosts, MOST_HOSTS } from './hosts-check.ts';
-import { judgeKey } from './key-check.ts';
-import { judgeLogin } from './login-check.ts';
-import { checkName } from './name-check.ts';
-import { checkPort } from './port-check.ts';
+import { checkCertificate, checkName, checkPort } from './network-checks.ts';
 import { type Load, type PrefixPlan, planOf } from './request-plan.ts';
-import { judgeScope } from './scope-check.ts';
 
 /** What was found out about a source. */
 export interface SourceReport {

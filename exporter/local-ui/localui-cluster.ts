@@ -4,8 +4,7 @@ import { gauge } from '../metric/metric.ts';
 import { flag, list, part, text, time } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { LocalUiCluster } from './api/local-ui.ts';
-import { conditions } from './parts/conditions.ts';
-import { isHealthy } from './parts/health.ts';
+import { conditions, isHealthy } from './parts/conditions.ts';
 import { clusterLabels, labelsOfCluster, roleOf } from './parts/labels.ts';
 import { key } from './parts/text-values.ts';
 

@@ -4,7 +4,7 @@ import { gauge } from '../metric/metric.ts';
 import { list, part, text } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { LocalUiHost } from './api/local-ui.ts';
-import { isHealthy } from './parts/health.ts';
+import { isHealthy } from './parts/conditions.ts';
 import { key } from './parts/text-values.ts';
 
 const metrics = {

@@ -2,10 +2,9 @@ import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
 import { plainVersion } from '../sources/versions.ts';
-import { endpoints } from './api/endpoints.ts';
+import { AGENT, endpoints } from './api/endpoints.ts';
 import type { Writes } from './api/fleet.ts';
 import type { Palette } from './api/palette.ts';
-import { AGENT } from './parts/agent.ts';
 
 const metrics = {
   info: gauge(

@@ -5,11 +5,10 @@ import { gauge } from '../metric/metric.ts';
 import { tally } from '../metric/tally.ts';
 import { plainVersion } from '../sources/versions.ts';
 import { flag, list, number, part, text, time } from '../sources/wire.ts';
-import { endpoints } from './api/endpoints.ts';
+import { AGENT, endpoints } from './api/endpoints.ts';
 import type { EdgeHostRef, Reads, Writes } from './api/fleet.ts';
 import { pages } from './api/paging.ts';
 import type { Palette } from './api/palette.ts';
-import { AGENT } from './parts/agent.ts';
 import { clusterNames, edgeHostLabels, labelsOfEdgeHost, namesOfCluster } from './parts/labels.ts';
 
 const metrics = {

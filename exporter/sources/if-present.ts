@@ -9,3 +9,26 @@ export async function ifPresent<Answer>(answer: Promise<Answer>): Promise<Answer
     throw error;
   }
 }
+
+/**
+ * Answers of paths that need not all be there: what a Palette does not have is undefined, since its releases came to
+ * publish one path after the other.
+ *
+ * @throws SourceError (not_found) when it has none of them
+ */
+export async function available<Answers extends readonly unknown[]>(
+  ...asked: { readonly [Index in keyof Answers]: Promise<Answers[Index]> }
+): Promise<{ -readonly [Index in keyof Answers]: Answers[Index] | undefined }> {
+  const missing: SourceError[] = [];
+  const answers = await Promise.all(
+    asked.map((answer) =>
+      answer.catch((error: unknown) => {
+        if (!(error instanceof SourceError) || error.reason !== 'not_found') throw error;
+        missing.push(error);
+        return undefined;
+      }),
+    ),
+  );
+  if (missing[0] !== undefined && missing.length === answers.length) throw missing[0];
+  return answers as { -readonly [Index in keyof Answers]: Answers[Index] | undefined };
+}

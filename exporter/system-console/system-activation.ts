@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
-import { ifPresent } from '../sources/if-present.ts';
+import { available, ifPresent } from '../sources/if-present.ts';
 import { part, text, time } from '../sources/wire.ts';
-import { available } from './api/available.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { SystemConsole } from './api/system-console.ts';
 

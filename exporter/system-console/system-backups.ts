@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
 import { tally } from '../metric/tally.ts';
+import { available } from '../sources/if-present.ts';
 import { newestBy } from '../sources/newest-by.ts';
 import { flag, list, number, part, text, time } from '../sources/wire.ts';
-import { available } from './api/available.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { SystemConsole } from './api/system-console.ts';
 

@@ -3,7 +3,7 @@ import { defineCollector } from '../collection/collector.ts';
 import type { Endpoint } from '../metric/endpoint.ts';
 import { gauge } from '../metric/metric.ts';
 import { SourceError } from '../sources/failures.ts';
-import { available } from './api/available.ts';
+import { available } from '../sources/if-present.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { SystemConsole } from './api/system-console.ts';
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
+import { available } from '../sources/if-present.ts';
 import { isNewer } from '../sources/versions.ts';
 import { text } from '../sources/wire.ts';
-import { available } from './api/available.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { SystemConsole } from './api/system-console.ts';
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { defineItemCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
+import { available } from '../sources/if-present.ts';
 import { newestBy } from '../sources/newest-by.ts';
 import { list, number, part, text, time } from '../sources/wire.ts';
-import { available } from './api/available.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { Reads, SystemConsole, TenantRef } from './api/system-console.ts';
 import { type EmitOfTenant, labelsOfTenant, tenantLabels } from './parts/labels.ts';

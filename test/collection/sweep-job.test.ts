@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { catalogue, collectors } from '../../exporter/catalogue/catalogue.ts';
 import type { Collector } from '../../exporter/collection/collector.ts';
-import type { Run } from '../../exporter/collection/run.ts';
+import type { Run } from '../../exporter/collection/job.ts';
 import type { Emit } from '../../exporter/metric/emit.ts';
 import { type FailureReason, SourceError } from '../../exporter/sources/failures.ts';
 import { alive, collector, createBench, HOUR, MINUTE, SECOND, value } from './bench.ts';

@@ -1,5 +1,5 @@
 import type { Collector } from '../../exporter/collection/collector.ts';
-import type { RunStats } from '../../exporter/collection/run.ts';
+import type { RunStats } from '../../exporter/collection/job.ts';
 import { createRows } from '../../exporter/exposition/rows.ts';
 import type { LocalUiEndpoint } from '../../exporter/local-ui/api/endpoints.ts';
 import {

@@ -1,6 +1,6 @@
 import type { Collector, Item } from '../../exporter/collection/collector.ts';
 import { requestsOf } from '../../exporter/collection/collector.ts';
-import type { RunStats } from '../../exporter/collection/run.ts';
+import type { RunStats } from '../../exporter/collection/job.ts';
 import { createRows } from '../../exporter/exposition/rows.ts';
 import type { Endpoint } from '../../exporter/metric/endpoint.ts';
 import type { CallOptions, PaletteClient } from '../../exporter/palette/api/client.ts';

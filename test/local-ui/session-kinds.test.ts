@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { Run } from '../../exporter/collection/run.ts';
+import type { Run } from '../../exporter/collection/job.ts';
 import { createTelemetry } from '../../exporter/collection/telemetry.ts';
 import { endpoints } from '../../exporter/local-ui/api/endpoints.ts';
 import { createLocalUiClient } from '../../exporter/local-ui/api/local-ui-client.ts';

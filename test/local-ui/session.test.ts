@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Run } from '../../exporter/collection/run.ts';
+import type { Run } from '../../exporter/collection/job.ts';
 import { createSession } from '../../exporter/local-ui/api/session.ts';
 import { createToken } from '../../exporter/simulator/web-token.ts';
 import { SourceError } from '../../exporter/sources/failures.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { agentTarget } from '../../exporter/palette/agent-target.ts';
-import { AGENT } from '../../exporter/palette/parts/agent.ts';
+import { AGENT } from '../../exporter/palette/api/endpoints.ts';
 import { testPalette } from '../kit/test-palette.ts';
 
 describe('the target of agents', () => {

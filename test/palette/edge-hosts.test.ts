@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { agentTarget } from '../../exporter/palette/agent-target.ts';
-import { endpoints } from '../../exporter/palette/api/endpoints.ts';
+import { AGENT, endpoints } from '../../exporter/palette/api/endpoints.ts';
 import { edgeHosts } from '../../exporter/palette/edge-hosts.ts';
-import { AGENT } from '../../exporter/palette/parts/agent.ts';
 import { fakeClock } from '../kit/fake-clock.ts';
 import { type Answer, linesOf, listOf, testPalette, ZERO_TIME } from '../kit/test-palette.ts';
 

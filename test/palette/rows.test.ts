@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { RunStats } from '../../exporter/collection/run.ts';
+import type { RunStats } from '../../exporter/collection/job.ts';
 import { endpoints } from '../../exporter/palette/api/endpoints.ts';
 import { createFleet } from '../../exporter/palette/api/fleet.ts';
 import { openPalette } from '../../exporter/palette/api/palette.ts';

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Run } from '../../collection/run.ts';
+import type { Run } from '../../collection/job.ts';
 import type { Telemetry } from '../../collection/telemetry.ts';
 import { type FailureReason, SourceError } from '../../sources/failures.ts';
 import type { Http, HttpResponse, ServerCertificate } from '../../sources/http.ts';

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Run } from '../../collection/run.ts';
+import type { Run } from '../../collection/job.ts';
 import { SourceError } from '../../sources/failures.ts';
 import type { ServerCertificate } from '../../sources/http.ts';
 import { endpoints, type LocalUiEndpoint } from './endpoints.ts';

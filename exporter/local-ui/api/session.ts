@@ -1,7 +1,6 @@
-import type { Run } from '../../collection/run.ts';
+import type { Run } from '../../collection/job.ts';
 import { abortable } from '../../time/abortable.ts';
-import type { Token } from './token.ts';
-import type { LoginOptions } from './token-requests.ts';
+import type { LoginOptions, Token } from './token-requests.ts';
 import { createTokenRequests } from './token-requests.ts';
 
 /** One login on one host: made when it is needed, renewed before it ends, ended on shutdown. */

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { type Budget, createBudget } from '../../collection/budget.ts';
-import type { Run } from '../../collection/run.ts';
+import type { Run } from '../../collection/job.ts';
 import type { Telemetry } from '../../collection/telemetry.ts';
 import type { Endpoint } from '../../metric/endpoint.ts';
 import { SourceError } from '../../sources/failures.ts';

@@ -147,3 +147,6 @@ function search(path: string, operationId: string, permission: string): Endpoint
 function searchWhole(path: string, operationId: string, permission: string): Endpoint {
   return { method: 'POST', path, operationId, permission };
 }
+
+/** What Palette calls the agent of edge hosts, among its services. */
+export const AGENT = 'stylus';

@@ -1,4 +1,4 @@
-import type { Run } from '../../collection/run.ts';
+import type { Run } from '../../collection/job.ts';
 
 /** What a request to Palette is authenticated with. */
 export interface Login {

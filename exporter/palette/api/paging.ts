@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Run } from '../../collection/run.ts';
+import type { Run } from '../../collection/job.ts';
 import type { Endpoint } from '../../metric/endpoint.ts';
 import { number, parseCounting, part, text } from '../../sources/wire.ts';
 import type { CallOptions, PaletteClient } from './client.ts';

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Run } from '../../collection/run.ts';
+import type { Run } from '../../collection/job.ts';
 import type { Endpoint } from '../../metric/endpoint.ts';
 import type { ServerCertificate } from '../../sources/http.ts';
 import type { Clock } from '../../time/clock.ts';

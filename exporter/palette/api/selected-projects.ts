@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Run } from '../../collection/run.ts';
+import type { Run } from '../../collection/job.ts';
 import { SourceError } from '../../sources/failures.ts';
 import { text } from '../../sources/wire.ts';
 import type { Clock } from '../../time/clock.ts';

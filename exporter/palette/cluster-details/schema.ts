@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { flag, list, part, text, time } from '../../sources/wire.ts';
-import { condition } from '../parts/condition.ts';
+
+/** `v1ClusterCondition`; its reason and message are for people. */
+export const condition = z.object({ type: text, status: text, lastTransitionTime: time });
 
 /** `v1ClusterPackStatus`: what a cluster runs, as its agent reports it. */
 const packStatus = z

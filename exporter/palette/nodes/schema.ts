@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { flag, list, number, part, text, time } from '../../sources/wire.ts';
-import { condition } from '../parts/condition.ts';
+import { condition } from '../cluster-details/schema.ts';
 
 /** `v1EdgeNativeMachinePoolConfig`: here the sizes are what is wanted, not what is there. */
 const machinePool = z.object({

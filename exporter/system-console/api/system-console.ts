@@ -1,5 +1,5 @@
 import type { Item } from '../../collection/collector.ts';
-import type { Run } from '../../collection/run.ts';
+import type { Run } from '../../collection/job.ts';
 import type { Telemetry } from '../../collection/telemetry.ts';
 import type { Endpoint } from '../../metric/endpoint.ts';
 import { type Budgets, createClient, type PaletteClient } from '../../palette/api/client.ts';

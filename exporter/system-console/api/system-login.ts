@@ -1,12 +1,11 @@
 import { z } from 'zod';
-import type { Run } from '../../collection/run.ts';
+import type { Run } from '../../collection/job.ts';
 import type { Endpoint } from '../../metric/endpoint.ts';
 import { createClient } from '../../palette/api/client.ts';
 import type { Login } from '../../palette/api/login.ts';
 import { type FailureReason, SourceError } from '../../sources/failures.ts';
 import type { Http, HttpResponse } from '../../sources/http.ts';
-import { readJson } from '../../sources/json.ts';
-import { expiryOf } from '../../sources/jwt.ts';
+import { expiryOf, readJson } from '../../sources/json.ts';
 import { createLoginGate } from '../../sources/login-gate.ts';
 import type { Secret } from '../../sources/secret.ts';
 

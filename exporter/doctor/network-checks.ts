@@ -1,11 +1,56 @@
+import { lookup } from 'node:dns/promises';
 import { readFileSync } from 'node:fs';
-import { isIP } from 'node:net';
-import { connect, type TLSSocket } from 'node:tls';
+import { connect as connectTcp, isIP } from 'node:net';
+import { connect as connectTls, type TLSSocket } from 'node:tls';
 import type { TlsOptions } from '../sources/http.ts';
 import { amount, type Check, check, judgeEnd } from './check.ts';
-import { hostOf, portOf } from './name-check.ts';
+
+/** Whether the name of a source leads to an address. */
+export async function checkName(url: URL): Promise<Check> {
+  const host = hostOf(url);
+  if (isIP(host) !== 0) return check('dns', 'ok', `${host} is an address`);
+  try {
+    const found = await lookup(host, { all: true });
+    return check('dns', 'ok', `${host} is ${found.map(({ address }) => address).join(', ')}`);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : error;
+    return check(
+      'dns',
+      'failed',
+      `${host} has no address (${code}); check url and the name servers of this host`,
+    );
+  }
+}
+
+/** Host of a URL as sockets want it: an IPv6 address without its brackets. */
+export function hostOf({ hostname }: URL): string {
+  return hostname.replace(/^\[|\]$/g, '');
+}
+
+export function portOf({ port, protocol }: URL): number {
+  if (port !== '') return Number(port);
+  return protocol === 'https:' ? 443 : 80;
+}
 
 const TIMEOUT = 5000;
+
+/** Whether something listens at the address of a source. */
+export function checkPort(url: URL): Promise<Check> {
+  const host = hostOf(url);
+  const port = portOf(url);
+  const fail = (why: string) =>
+    check('tcp', 'failed', `cannot connect to port ${port} of ${host} (${why}); check url and firewall`);
+  return new Promise((resolve) => {
+    const socket = connectTcp({ host, port });
+    const end = (result: Check) => {
+      socket.destroy();
+      resolve(result);
+    };
+    socket.setTimeout(TIMEOUT, () => end(fail(`no answer within ${TIMEOUT / 1000} s`)));
+    socket.once('connect', () => end(check('tcp', 'ok', `port ${port} of ${host} is open`)));
+    socket.once('error', (error) => end(fail('code' in error ? String(error.code) : error.message)));
+  });
+}
 
 /** Whose certificate a source shows, whether it verifies the way the configuration wants, and how long it will. */
 export async function checkCertificate(url: URL, tls: TlsOptions = {}, now: number): Promise<Check> {
@@ -34,7 +79,7 @@ interface Shown {
 function shakeHands(url: URL, { caFile }: TlsOptions): Promise<Shown> {
   const host = hostOf(url);
   return new Promise((resolve, reject) => {
-    const socket = connect({
+    const socket = connectTls({
       host,
       port: portOf(url),
       rejectUnauthorized: false,

@@ -1,2 +1,0 @@
-/** What Palette calls the agent of edge hosts, among its services. */
-export const AGENT = 'stylus';
