@@ -1,34 +1,35 @@
 import { defineConfig } from 'vitest/config';
 import closingLine from './test/kit/closing-line.ts';
 
+/** Properties of a thousand random inputs, all routes of all sites, all alerts: what takes more than a few seconds. */
+const SLOW = ['test/**/*.property.test.ts', 'test/integration/**'];
+
 export default defineConfig({
   test: {
     pool: 'forks',
-    // The integration tests mostly wait: no need to leave a core idle for them.
     maxWorkers: '100%',
-    reporters: ['default', closingLine()],
+    reporters: ['dot', closingLine()],
+    globalSetup: './test/kit/own-temporary-folder.ts',
+    // No test measures time: these only end what hangs, on a machine that is busy with other things.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     projects: [
       {
         extends: true,
         test: {
-          name: 'unit',
+          name: 'quick',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/integration/**', 'test/.cache/**'],
-          testTimeout: 30_000,
+          exclude: [...SLOW, 'test/.cache/**'],
         },
       },
       {
         extends: true,
         test: {
-          name: 'integration',
-          include: ['test/integration/**/*.test.ts'],
-          globalSetup: './test/kit/setup.ts',
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-          maxConcurrency: 10,
-          // Here hours pass in seconds between real programs: a machine that halts for a second may spoil a story. What
-          // passes at the second attempt is named at the end of the output.
-          retry: 1,
+          name: 'slow',
+          include: SLOW.map((pattern) => pattern.replace(/\*\*$/, '**/*.test.ts')),
+          exclude: ['test/.cache/**'],
+          globalSetup: ['./test/kit/own-temporary-folder.ts', './test/kit/fetch-programs.ts'],
+          maxConcurrency: 4,
         },
       },
     ],

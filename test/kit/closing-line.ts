@@ -1,8 +1,8 @@
 import type { Reporter, TestCase, TestModule } from 'vitest/node';
 
 /**
- * Vitest reporter: names every skipped test with its reason and every test that passed at its second attempt with what
- * went wrong at the first, then ends the output with `N passed, N failed`.
+ * Vitest reporter: names every skipped test with its reason, says how to run again just what failed, and ends the output
+ * with `N passed, N failed`.
  */
 export default function closingLine(): Reporter {
   return {
@@ -13,10 +13,9 @@ export default function closingLine(): Reporter {
       const failed = tests.length - passed - skipped.length + outsideTests(modules) + unhandledErrors.length;
 
       for (const test of skipped) process.stdout.write(`skipped: ${test.fullName}: ${reason(test)}\n`);
-      for (const test of tests) {
-        if (test.diagnostic()?.flaky)
-          process.stdout.write(`passed at the second attempt: ${test.fullName}: ${complaint(test)}\n`);
-      }
+      const broken = modules.filter((module) => !module.ok()).map((module) => module.relativeModuleId);
+      if (broken.length > 0)
+        process.stdout.write(`\nto run just what failed:\n  npx vitest run ${broken.join(' ')}\n`);
       const tail = skipped.length === 0 ? '' : `, ${skipped.length} skipped`;
       process.stdout.write(`\n${passed} passed, ${failed} failed${tail}\n`);
     },
@@ -34,9 +33,4 @@ function reason(test: TestCase): string {
   const result = test.result();
   const note = result.state === 'skipped' ? result.note : undefined;
   return note ?? (test.options.mode === 'run' ? 'what prepares it failed' : 'no reason given');
-}
-
-function complaint(test: TestCase): string {
-  const [first] = test.result().errors ?? [];
-  return first?.message ?? 'it did not say why it failed before';
 }

@@ -12,7 +12,7 @@ const PAUSE = 50;
 export async function eventually<Seen>(
   what: string,
   check: () => Seen | Promise<Seen>,
-  timeout = 20_000,
+  timeout = 120_000,
 ): Promise<Exclude<Seen, false | null | undefined>> {
   const deadline = Date.now() + timeout;
   for (;;) {
