@@ -36,7 +36,12 @@ export function planOf(contacts: Contacts, routing: Routing): Plan {
   return {
     contacts,
     rules: [...rules, ...rest],
-    notices: [...found, ...silentNotices(contacts, known), ...unusedNotices(contacts, routing)],
+    notices: [
+      ...found,
+      ...silentNotices(contacts, known),
+      ...unusedNotices(contacts, routing),
+      ...contacts.unused.map(unusedText),
+    ],
     missingRoles: missingRoles(routing, contacts),
   };
 }
@@ -233,6 +238,10 @@ function silentNotices({ people }: Contacts, known: readonly Person[]): readonly
       kind: 'unreachable',
       text: `${addressless([person])} and gets nothing until one is added.`,
     }));
+}
+
+function unusedText(text: string): Notice {
+  return { kind: 'unused-text', text };
 }
 
 function unusedNotices({ roles }: Contacts, routing: Routing): readonly Notice[] {
