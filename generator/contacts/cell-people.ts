@@ -20,8 +20,8 @@ export interface CellPeople {
   readonly people: readonly Mention[];
   /** What looks like a mail address and is none. */
   readonly malformed: readonly string[];
-  /** The words that say that there is nobody: `TBD`, `N/A`. */
-  readonly vacancy?: string | undefined;
+  /** Words that say that there is nobody: `TBD`, `N/A`. */
+  readonly vacancies: readonly string[];
 }
 
 const EMOJI = /\p{Extended_Pictographic}|\u{fe0f}|[\u{1f3fb}-\u{1f3ff}]|(?<!\S):[a-z][a-z_+-]+:/gu;
@@ -29,7 +29,7 @@ const VACANT =
   /^(?:t\.?b\.?[adcn]\.?|n\.? ?\/ ?a\.?|n\.a\.|none|nobody|no ?one|(?:currently )?vacant|vacancy|open|open position|unassigned|not assigned|unknown|pending|position open|to be (?:defined|determined|announced|confirmed|assigned|hired|filled|named)|vakant|offen|unbesetzt|niemand|keine?r?|k\.? ?a\.?|aucune?|personne|vacante?|[aà] (?:d[ée]finir|pourvoir)|por (?:definir|asignar)|ninguno|nadie|未定|なし|空席|[?–—-]+)[.!?]?$/iu;
 const LABELS =
   'e-?mails?|mails?|e-?mail address|courriel|mél|correo(?: electrónico)?|phones?|tel(?:efon|ephone|[ée]fono|éphone)?|mobile?|móvil|' +
-  'portable|cell(?:phone)?|handy|fax|office|direct|work|home|contact|name|ask|call|write|slack|teams|chat|im|via|at|or|ext|' +
+  'portable|cell(?:phone)?|handy|fax|office|direct|work|home|contact|name|ask|call|write|slack|teams|chat|discord|mattermost|telegram|whatsapp|signal|irc|channel|handle|in|im|via|at|or|ext|' +
   'メール|電話|携帯|氏名|[empt]';
 const LABELLED = new RegExp(`(?<![\\p{L}\\p{N}])(?:${LABELS})\\.?\\s*:`, 'giu');
 const LABEL = new RegExp(`(?<![\\p{L}\\p{N}])(?:${LABELS})(?![\\p{L}\\p{N}])\\.?`, 'giu');
@@ -40,11 +40,11 @@ const AND = /\s+(?:and|und|et|y|og|och|e|&|\+|or|oder)\s+|\s*と\s*/iu;
 export function peopleIn(cell: string, role = ''): CellPeople {
   const { text, details, malformed } = hideDetails(cell);
   const blocks = text.split(ITEM).map((block) => split(block).map((piece) => pieceOf(piece, details, role)));
-  const vacancy = blocks.flat().find((piece) => piece.isVacant)?.name;
+  const vacancies = blocks.flat().flatMap(({ isVacant, name }) => (isVacant ? [name] : []));
   const people = blocks.flatMap((pieces) =>
     grouped(pieces.filter((piece) => !piece.isVacant && !isEmpty(piece))),
   );
-  return { people: people.map(named), malformed, vacancy };
+  return { people: people.map(named), malformed, vacancies };
 }
 
 /** True when a mail address seems to be somebody's: `mara.lind@example.com` and Mara Lind. */
@@ -66,7 +66,10 @@ function pieceOf(text: string, details: readonly Detail[], role: string): Piece 
   ];
   const ranked = withoutRank(text.replace(EMOJI, ' ').replace(LABELLED, ' ').trim(), role);
   const words = ranked.text.replace(PLACE, ' ');
-  const name = nameOf(own.length > 0 && nameOf(words.replace(LABEL, ' ')) === '' ? '' : words);
+  const written = nameOf(own.length > 0 && nameOf(words.replace(LABEL, ' ')) === '' ? '' : words);
+  // `vacant (Ann left)`, `TBD (ann@example.com until then)`
+  const isNobody = VACANT.test(nameOf(written.replace(/\(.*?\)/g, ' ')));
+  const name = isNobody && own.length > 0 ? '' : written;
   const phones = all('phone');
   return {
     name: all('handle').length > 0 ? nameOf(name.replace(LABEL, ' ')) : name,
@@ -74,8 +77,8 @@ function pieceOf(text: string, details: readonly Detail[], role: string): Piece 
     phone: phones.length === 0 ? undefined : phones.join(', '),
     handles: all('handle'),
     rank: ranked.rank,
-    unused: [...all('link'), ...ranked.unused],
-    isVacant: own.length === 0 && VACANT.test(name === '' ? text.trim() : name),
+    unused: [...all('link'), ...ranked.unused, ...(isNobody && own.length > 0 ? [written] : [])],
+    isVacant: own.length === 0 && (isNobody || (name === '' && VACANT.test(text.trim()))),
   };
 }
 
@@ -133,6 +136,7 @@ function grouped(pieces: readonly Mention[]): readonly Mention[] {
     const at = owner(people, piece);
     const known = people[at];
     if (known === undefined) people.push(piece);
+    else if (isSurnameOf(known, piece)) people[at] = { ...piece, name: `${piece.name} ${known.name}` };
     else people[at] = together(known, piece);
   }
   return people;
@@ -143,7 +147,7 @@ function owner(people: readonly Mention[], piece: Mention): number {
   const last = people.length - 1;
   const before = people[last];
   if (before === undefined) return -1;
-  if (piece.name !== '') return isNameOf(before, piece) ? last : -1;
+  if (piece.name !== '') return isNameOf(before, piece) || isSurnameOf(before, piece) ? last : -1;
   const [address] = piece.addresses;
   if (address === undefined) return last;
   const match = people.findIndex(
@@ -158,6 +162,15 @@ function isNameOf(before: Mention, { name, addresses, handles, phone }: Mention)
   if (before.name !== '' || addresses.length > 0 || handles.length > 0) return false;
   const [address] = before.addresses;
   return address === undefined ? phone === undefined : isAddressOf(address, name);
+}
+
+// `Lind, Mara (mara.lind@example.com)`
+function isSurnameOf(before: Mention, { name, addresses }: Mention): boolean {
+  const isWord = /^\p{Lu}[\p{L}'’-]+$/u.test(before.name);
+  const isAlone = before.addresses.length + before.handles.length === 0 && before.phone === undefined;
+  const [address] = addresses;
+  if (!isWord || !isAlone || address === undefined || name === '' || name.includes(before.name)) return false;
+  return isAddressOf(address, before.name) && isAddressOf(address, name);
 }
 
 /** Both as one person. */

@@ -18,7 +18,7 @@ const GONE = /^<(?:s|del|strike|sup)\b[^>]*>$/i;
 const BACK = /^<\/(?:s|del|strike|sup)>$/i;
 const MAIL_TAG = /href\s*=\s*["']?((?:mailto|tel):[^"'>\s]+)/i;
 const INVISIBLE = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ue000-\uf8ff]/g;
-const FOOTNOTE = /\[\^[^\]\s]+\]|[¹²³⁰⁴-⁹†‡]+/g;
+const FOOTNOTE = /\[(?:\^[^\]\s]+|\d{1,2}|\*+)\]|[¹²³⁰⁴-⁹†‡]+|(?<=[\p{L}\p{N})])\*+(?!\S)/gu;
 const WIDE: Readonly<Record<string, string>> = {
   '「': '(',
   '」': ')',

@@ -40,6 +40,7 @@ export function planOf(contacts: Contacts, routing: Routing): Plan {
       ...found,
       ...silentNotices(contacts, known),
       ...unusedNotices(contacts, routing),
+      ...reservedNotices(contacts),
       ...contacts.unused.map(unusedText),
     ],
     missingRoles: missingRoles(routing, contacts),
@@ -242,6 +243,15 @@ function silentNotices({ people }: Contacts, known: readonly Person[]): readonly
 
 function unusedText(text: string): Notice {
   return { kind: 'unused-text', text };
+}
+
+function reservedNotices({ roles }: Contacts): readonly Notice[] {
+  return roles
+    .filter((role) => role.toLowerCase() === BACKUP)
+    .map((role) => ({
+      kind: 'unused-role',
+      text: `The role ${role} is never escalated to: there the word means the backup of the same role. Give the role another name.`,
+    }));
 }
 
 function unusedNotices({ roles }: Contacts, routing: Routing): readonly Notice[] {

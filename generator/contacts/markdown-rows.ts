@@ -6,7 +6,7 @@ import type { Mention } from './cell-people.ts';
 import { type CellText, cellText, oneLine } from './cell-text.ts';
 import type { FoundTable } from './find-tables.ts';
 import { list } from './plan-text.ts';
-import { rowPeople } from './row-people.ts';
+import { rowPeople, strayDetails } from './row-people.ts';
 import type { Column, ColumnKind } from './table-columns.ts';
 import type { TableRow } from './table-row.ts';
 import { zoneNamed } from './time-zone.ts';
@@ -110,7 +110,7 @@ function readRow(row: Row): ReadTable {
   const availability = oneLine(cells.joined('availability', ', '));
   const notes = oneLine(cells.joined('notes'));
   const stray = [availability, ...cells.unknown, ...(isAddress(notes) ? [notes] : [])];
-  const { people, backups, malformed, vacancy, ownerless } = rowPeople(cells.of, role, stray);
+  const { people, backups, malformed, vacancies, ownerless } = rowPeople(cells.of, role, stray);
   const problems = [
     ...malformed.map(
       (text) => new Problem(at, `${quote(text)} is not a mail address`, 'write it like name@example.com'),
@@ -134,9 +134,9 @@ function readRow(row: Row): ReadTable {
       unused: words === '' ? unused : [...unused, other(at, 'a row without role and contact')],
     };
   }
-  if (everybody.length === 0) return vacant(row, vacancy, unused);
+  if (everybody.length === 0) return vacant(row, vacancies, unused);
 
-  const told = availabilityOf(row, withoutAddresses(availability));
+  const told = availabilityOf(row, withoutDetails(availability));
   const entry = (mention: Mention, rank: TableRow['rank']): TableRow => ({
     at,
     roles: [role],
@@ -154,7 +154,12 @@ function readRow(row: Row): ReadTable {
       ...backups.map((mention) => entry(mention, 'backup')),
     ],
     problems,
-    unused: [...unused, ...told.unused, ...everybody.flatMap((mention) => mentionUnused(at, mention, role))],
+    unused: [
+      ...unused,
+      ...told.unused,
+      ...vacancies.filter(hasWords).map((words) => vacancyOf(row, words)),
+      ...everybody.flatMap((mention) => mentionUnused(at, mention, role)),
+    ],
   };
 }
 
@@ -170,15 +175,27 @@ function escapeProblem(at: string, text: string): Problem {
   );
 }
 
+function vacancyOf({ at, role }: Row, words = '', about = ''): Unused {
+  return { at, kind: 'vacancy', text: `${quote(role)}${words === '' ? '' : ` ${quote(words)}`}${about}` };
+}
+
 // A role with nobody in it is still a role: its alerts go to the fallback, and coverage says so.
-function vacant({ at, role, cells }: Row, words: string | undefined, unused: readonly Unused[]): ReadTable {
+function vacant(row: Row, words: readonly string[], unused: readonly Unused[]): ReadTable {
+  const { at, role, cells } = row;
   const availability = oneLine(cells.joined('availability', ', '));
-  const because = words === undefined || words === '' ? '' : ` ${quote(words)}`;
+  const beside = [availability, oneLine(cells.joined('zone')), oneLine(cells.joined('notes'))].filter(
+    hasWords,
+  );
+  const about = beside.length === 0 ? '' : ` beside ${list(beside.map(quote))}`;
   return {
     rows: [{ at, roles: [role], rank: 'primary', availability, name: undefined, channels: [] }],
     problems: [],
-    unused: [...unused, { at, kind: 'vacancy', text: `${quote(role)}${because}` }],
+    unused: [...unused, vacancyOf(row, list(words.filter(hasWords)), about)],
   };
+}
+
+function hasWords(text: string): boolean {
+  return /[\p{L}\p{N}]/u.test(text);
 }
 
 function struckOut({ at, cells }: Row): readonly Unused[] {
@@ -207,11 +224,11 @@ function notesOf(notes: string, { handles }: Mention): string | undefined {
   return text === '' ? undefined : text;
 }
 
-function withoutAddresses(text: string): string {
-  return text
-    .split(/(\s*[,;]\s*|\s+)/)
-    .filter((word) => !isAddress(word.replace(/^[(<]+|[)>]+$/g, '')))
-    .join('')
+function withoutDetails(text: string): string {
+  return strayDetails(text)
+    .reduce((left, detail) => left.replace(detail, ''), text)
+    .replace(/[(<]\s*[)>]/g, '')
+    .replace(/\s*,(?:\s*,)+/g, ',')
     .replace(/^[\s,;]+|[\s,;]+$/g, '');
 }
 
@@ -227,7 +244,7 @@ function availabilityOf({ at, role, cells, zone }: Row, text: string): Told {
   const timeZone = hours.timeZone ?? zoneNamed(own) ?? zone;
   const isLimited = hours.lines.length > 0;
   const zoneUnused =
-    own !== '' && (!isLimited || zoneNamed(own) !== timeZone)
+    own !== '' && (!isLimited || zoneNamed(own) === undefined || zoneNamed(own) !== timeZone)
       ? [other(at, `the time zone ${quote(own)} decides nothing`)]
       : [];
   if (isLimited && timeZone === undefined) {

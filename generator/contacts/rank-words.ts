@@ -4,13 +4,13 @@ export type Rank = Membership['rank'];
 
 const BACKUP =
   'back-?up|secondary|deputy|alternate|alternative|stand-?in|substitute|fall-?back|reserve|' +
-  '(?:second|2nd)[ -](?:line|level|contact|on-?call)|escalations?(?: only| contact| point)?|' +
+  '(?:second|2nd)[ -](?:(?:line|level|tier)(?: support)?|contact|on-?call)|(?:level|tier)[ -]2|(?:as )?(?:a )?last resort|escalations?(?: only| contact| point)?|' +
   '(?:only )?for escalations?(?: only)?|(?:stell)?vertret(?:ung|er|erin)|stellv\\.?|ersatz|zweitkontakt|' +
   'suppléante?|suppleante?|remplaçante?|remplacante?|adjointe?|secondaire|suplente|sustitut[oa]|respaldo|' +
-  'secundari[oa]|バックアップ|副担当|代理|予備|二次対応';
+  'secundari[oa]|バックアップ|副担当|代理|予備|二次対応|second|2nd';
 const PRIMARY =
-  'primary|(?:first|1st)[ -](?:line|level|contact|on-?call)|main|principale?|hauptkontakt|hauptansprechpartner(?:in)?|' +
-  'titulaire|titular|主担当|一次対応';
+  'primary|(?:first|1st)[ -](?:(?:line|level|tier)(?: support)?|contact|on-?call)|(?:level|tier)[ -]1|main|principale?|hauptkontakt|hauptansprechpartner(?:in)?|' +
+  'titulaire|titular|主担当|一次対応|first|1st';
 const BEFORE = '(?:(?:the|our|as|is|acts as|acting|technical|local)\\s+)*';
 const AFTER = '(?:contact|person|technical|on-?call|duty|responder|only)';
 const CONDITION = /^(?:for|to|when|if|while|during|on|only|after)\b/i;

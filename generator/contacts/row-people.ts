@@ -1,6 +1,7 @@
 import { isAddress } from '../channels/email.ts';
 import { isAddressOf, type Mention, peopleIn, together } from './cell-people.ts';
 import { ITEM } from './cell-text.ts';
+import { phonesIn } from './phone-number.ts';
 import type { ColumnKind } from './table-columns.ts';
 
 /** The people of a row, from all its columns. */
@@ -9,8 +10,8 @@ export interface RowPeople {
   readonly backups: readonly Mention[];
   /** What looks like a mail address and is none. */
   readonly malformed: readonly string[];
-  /** The words that say that there is nobody. */
-  readonly vacancy?: string | undefined;
+  /** Words that say that there is nobody. */
+  readonly vacancies: readonly string[];
   /** Ways to reach somebody that belong to none of the people. */
   readonly ownerless: readonly string[];
 }
@@ -35,7 +36,7 @@ export function rowPeople(cells: CellsOf, role: string, stray: readonly string[]
     people: left.people,
     backups: backup.people,
     malformed: [...left.malformed, ...backup.malformed],
-    vacancy: left.vacancy ?? backup.vacancy,
+    vacancies: [...left.vacancies, ...backup.vacancies],
     ownerless: [...left.ownerless, ...backup.ownerless],
   };
 }
@@ -48,15 +49,15 @@ function onePerLine(text: string): string {
 type Gathered = Omit<RowPeople, 'backups'>;
 
 function gathered(texts: readonly string[], role: string): Gathered {
-  let result: Gathered = { people: [], malformed: [], ownerless: [] };
+  let result: Gathered = { people: [], malformed: [], ownerless: [], vacancies: [] };
   for (const text of texts) {
-    const { people, malformed, vacancy } = peopleIn(text, role);
+    const { people, malformed, vacancies } = peopleIn(text, role);
     const joined = attached(result.people, people);
     result = {
       people: joined.people,
       malformed: [...result.malformed, ...malformed],
       ownerless: [...result.ownerless, ...joined.ownerless],
-      vacancy: result.vacancy ?? vacancy,
+      vacancies: [...result.vacancies, ...vacancies],
     };
   }
   return result;
@@ -115,13 +116,22 @@ function isSame(name: string, { name: other, addresses }: Mention): boolean {
   );
 }
 
+/** The mail addresses and international phone numbers of a text that is about something else. */
+export function strayDetails(text: string): readonly string[] {
+  const phones = phonesIn(text).filter((phone) => phone.startsWith('+'));
+  return [...text.split(/[\s,;()<>]+/).filter(isAddress), ...phones];
+}
+
 /** An address in a column for something else is that of the only person, who has no other. */
 function strayAddress(row: Gathered, text: string): Gathered {
-  const addresses = text.split(/[\s,;()<>]+/).filter(isAddress);
+  const addresses = strayDetails(text);
   if (addresses.length === 0) return row;
   const [person, another] = row.people;
-  if (another === undefined && (person === undefined || person.addresses.length === 0)) {
-    const found = peopleIn(addresses.join('\n')).people;
+  if (
+    another === undefined &&
+    (person === undefined || person.addresses.length === 0 || !addresses.some(isAddress))
+  ) {
+    const found = peopleIn(addresses.join(ITEM)).people;
     return { ...row, people: attached(row.people, found).people };
   }
   return { ...row, ownerless: [...row.ownerless, ...addresses] };

@@ -27,6 +27,13 @@ const ABBREVIATIONS: Readonly<Record<string, string>> = {
   AET: 'Australia/Sydney',
   NZT: 'Pacific/Auckland',
 };
+const SPOKEN: readonly (readonly [RegExp, string])[] = [
+  [/^central european\b/i, 'Europe/Berlin'],
+  [/^eastern\b/i, 'America/New_York'],
+  [/^central\b/i, 'America/Chicago'],
+  [/^mountain\b/i, 'America/Denver'],
+  [/^pacific\b(?!\/)/i, 'America/Los_Angeles'],
+];
 const NAME = /^(?:UTC|[A-Z][A-Za-z_]+(?:\/[A-Z][A-Za-z0-9_+-]+)+)$/;
 const OFFSET = /^(?:UTC|GMT)\s*(?:([+-])\s*0?(\d{1,2})(?::?00)?)?$/i;
 
@@ -47,6 +54,8 @@ export function zoneNamed(text: string): string | undefined {
   if (isTimeZone(written)) return written;
   const abbreviated = ABBREVIATIONS[written.toUpperCase()];
   if (abbreviated !== undefined) return abbreviated;
+  const spoken = SPOKEN.find(([pattern]) => pattern.test(written));
+  if (spoken !== undefined) return spoken[1];
   const offset = OFFSET.exec(written);
   if (offset === null) return undefined;
   const [, sign, hours = '0'] = offset;

@@ -20,7 +20,7 @@ export function unusedTexts(unused: readonly Unused[]): readonly string[] {
   for (const { at, text } of others) sentences.set(text, [...(sentences.get(text) ?? []), at]);
   return [
     ...[...sentences].map(([text, places]) => `${placesText(places)}: ${text}.`),
-    ...together(unused, 'vacancy', 'vacant, so nobody can be told: '),
+    ...together(unused, 'vacancy', 'vacant: '),
     ...together(unused, 'table', 'tables that are not read: '),
     ...together(unused, 'description', 'for people only, it decides nothing: '),
   ];
@@ -28,7 +28,7 @@ export function unusedTexts(unused: readonly Unused[]): readonly string[] {
 
 /** Text of an availability that decides nothing. */
 export function unusedRest(at: string, rest: string): readonly Unused[] {
-  if (rest === '' || /^[—–-]+$/.test(rest)) return [];
+  if (!/[\p{L}\p{N}]/u.test(rest)) return [];
   if (!seemsAboutTime(rest)) return [{ at, kind: 'description', text: quote(rest) }];
   const remedy = 'write hours like Mon-Fri 09:00-17:00 Europe/Berlin';
   return [{ at, kind: 'other', text: `${quote(rest)} is obeyed by nobody; ${remedy}` }];

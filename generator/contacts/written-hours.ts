@@ -32,7 +32,7 @@ const NEGATION =
   /\b(?:not|no|never|except|excluding|outside|out of|after|before|until|from|since|ohne|nicht|au(?:ss|ß)er|außerhalb|nach|vor|hors|sauf|après|avant|fuera|salvo|después|antes|excepto)\b|以外|を除く/iu;
 const FILLER =
   'on[- ]?call|on duty|available|availability|reachable|coverage|business hours|office hours|working hours|hours|support|daily|' +
-  'every day|each day|täglich|erreichbar|tous les jours|todos los días|毎日|local time';
+  'every day|each day|7 days(?: a week)?|täglich|erreichbar|tous les jours|todos los días|毎日|local time';
 
 type Token =
   | { readonly kind: 'days'; readonly days: readonly number[] }
@@ -56,7 +56,14 @@ const READERS: readonly Reader[] = [
     ),
     zoneToken,
   ],
+  [
+    sticky(
+      '(?:central european|eastern|central|mountain|pacific)(?: standard| daylight| summer)?(?: time)?(?!\\p{L})',
+    ),
+    zoneToken,
+  ],
   [sticky('[A-Z]{1,4}(?![\\p{L}\\d])'), zoneToken],
+  [sticky('m ?- ?f(?!\\p{L})'), () => ({ kind: 'days', days: [1, 2, 3, 4, 5] })],
   [
     sticky(
       '(?:weekdays?|workdays?|werktags|wochentags|jours ouvr[ée]s|en semaine|días laborables|平日)(?!\\p{L})',
@@ -203,12 +210,14 @@ type Clock = Extract<Token, { kind: 'clock' }>;
 
 function spanOf(from: Clock, to: Clock): { readonly start: number; readonly end: number } | undefined {
   // `9-5pm` begins in the morning, `1-5pm` after noon.
-  const isAfternoon = from.half === undefined && to.half === 'pm' && from.minute + DAY / 2 < to.minute;
-  const start =
-    isAfternoon && from.minute < DAY / 2 && from.minute < 7 * 60 ? from.minute + DAY / 2 : from.minute;
-  const end = to.minute === 0 ? DAY : to.minute;
-  // `9-5` may be a working day or a night.
-  const isAmbiguous = from.plain && to.half === undefined && end < start && end < DAY / 2;
+  const isAfternoon = from.half === undefined && to.half === 'pm' && from.minute < 7 * 60;
+  const start = isAfternoon && from.minute + DAY / 2 < to.minute ? from.minute + DAY / 2 : from.minute;
+  const isShort = from.plain && to.plain && to.minute < start && to.minute < DAY / 2;
+  // `9-5` is a working day; `8-2` may be that or a night.
+  const isWorkingDay =
+    isShort && start >= 7 * 60 && start <= 10 * 60 && to.minute >= 4 * 60 && to.minute <= 7 * 60;
+  const end = isWorkingDay ? to.minute + DAY / 2 : to.minute === 0 ? DAY : to.minute;
+  const isAmbiguous = !isWorkingDay && from.plain && to.half === undefined && end < start && end < DAY / 2;
   return start === end || start >= DAY || isAmbiguous ? undefined : { start, end };
 }
 
