@@ -32,6 +32,8 @@ export interface Contacts {
   /** In the order of the table. */
   readonly members: readonly Membership[];
   readonly roles: readonly string[];
+  /** What stands in the file and decides nothing: a sentence each, with its line. */
+  readonly unused: readonly string[];
 }
 
 /** The channels of a person that carry alerts of a severity. */

@@ -1,4 +1,4 @@
-import { type Duty, dutyDay, type FullDay, type Span, WEEKDAYS } from './duty.ts';
+import { type Duty, type DutyPart, dutyDay, type FullDay, mergedSpans, type Span, WEEKDAYS } from './duty.ts';
 
 /** A time interval as Alertmanager and Grafana write it: all fields of one interval hold together. */
 export interface Interval {
@@ -18,20 +18,62 @@ const FIRST_YEAR = 2000;
 const LAST_YEAR = 2999;
 
 /** The intervals in which somebody is on duty. */
-export function onIntervals(duty: Duty): readonly Interval[] {
-  const hours = duty.week === undefined ? [{}] : hourParts(duty.week);
-  return calendarParts(duty, true).flatMap((days) =>
-    hours.map((part) => ({ ...part, ...days, location: duty.timeZone })),
-  );
+export function onIntervals({ parts, timeZone }: Duty): readonly Interval[] {
+  return parts.flatMap((part) => {
+    const hours = part.week === undefined ? [{}] : hourParts(part.week);
+    return calendarParts([part], (day) => dutyDay(part, day)).flatMap((days) =>
+      hours.map((times) => ({ ...times, ...days, location: timeZone })),
+    );
+  });
 }
 
 /** The intervals in which somebody is not on duty: the exact complement. */
-export function offIntervals(duty: Duty): readonly Interval[] {
-  const outside = duty.week === undefined ? [] : hourParts(duty.week.map(complement));
+export function offIntervals({ parts, timeZone }: Duty): readonly Interval[] {
+  const isOff = (day: FullDay) => parts.every((part) => !dutyDay(part, day));
   return [
-    ...outside.map((part) => ({ ...part, location: duty.timeZone })),
-    ...calendarParts(duty, false).map((days) => ({ ...days, location: duty.timeZone })),
+    ...hoursOutside(parts).map((hours) => ({ ...hours, location: timeZone })),
+    ...calendarParts(parts, isOff).map((days) => ({ ...days, location: timeZone })),
   ];
+}
+
+type Week = readonly (readonly Span[])[];
+
+// The hours of the days that are of the duty in which nobody is there.
+function hoursOutside(parts: readonly DutyPart[]): readonly Omit<Interval, 'location'>[] {
+  const [first] = parts;
+  if (parts.every(({ week }) => JSON.stringify(week) === JSON.stringify(first?.week))) {
+    return first?.week === undefined ? [] : hourParts(first.week.map(complement));
+  }
+  return togetherOnADay(parts).flatMap((active) => {
+    if (active.some(({ week }) => week === undefined)) return [];
+    const isSuch = (day: FullDay) => parts.every((part) => active.includes(part) === dutyDay(part, day));
+    const hours = hourParts(allHours(active).map(complement));
+    return calendarParts(parts, isSuch).flatMap((days) => hours.map((times) => ({ ...times, ...days })));
+  });
+}
+
+// The sets of parts that hold on the same day.
+function togetherOnADay(parts: readonly DutyPart[]): readonly (readonly DutyPart[])[] {
+  const found = new Map<string, readonly DutyPart[]>();
+  for (const [year] of runs(namedYears(parts))) {
+    for (const day of daysOf(year)) {
+      const active = parts.filter((part) => dutyDay(part, day));
+      if (active.length > 0) found.set(active.map((part) => parts.indexOf(part)).join(), active);
+    }
+  }
+  return [...found.values()];
+}
+
+function daysOf(year: number): readonly FullDay[] {
+  return Array.from({ length: 12 * 31 }, (_, index) => ({
+    year,
+    month: Math.floor(index / 31) + 1,
+    day: (index % 31) + 1,
+  }));
+}
+
+function allHours(parts: readonly DutyPart[]): Week {
+  return WEEKDAYS.map((_, day) => mergedSpans(parts.flatMap(({ week }) => week?.[day] ?? [])));
 }
 
 // Weekdays with the same hours share an interval.
@@ -76,21 +118,23 @@ function clock(minute: number): string {
 }
 
 /**
- * The calendar days that are (or are not) of the duty, as unions of years, months and days: Alertmanager has no
- * "except". Years that nothing distinguishes share one part.
+ * The calendar days of which something is true, as unions of years, months and days: Alertmanager has no "except".
+ * Years that nothing distinguishes share one part.
  */
-function calendarParts(duty: Duty, wanted: boolean): readonly CalendarPart[] {
-  const named = [duty.from, duty.to, ...duty.holidays].flatMap((day) =>
-    day?.year === undefined ? [] : [day.year],
-  );
-  const years = [...new Set(named)].sort((a, b) => a - b);
-  return runs(years).flatMap(([first, last]) => {
+function calendarParts(parts: readonly DutyPart[], has: (day: FullDay) => boolean): readonly CalendarPart[] {
+  return runs(namedYears(parts)).flatMap(([first, last]) => {
     const year = first === last ? `${first}` : `${first}:${last}`;
-    const parts = monthParts(first, (day) => dutyDay(duty, day) === wanted);
-    return parts.map((part) =>
+    return monthParts(first, has).map((part) =>
       first === FIRST_YEAR && last === LAST_YEAR ? part : { ...part, years: [year] },
     );
   });
+}
+
+function namedYears(parts: readonly DutyPart[]): readonly number[] {
+  const days = parts.flatMap(({ from, to, holidays }) => [from, to, ...holidays]);
+  return [...new Set(days.flatMap((day) => (day?.year === undefined ? [] : [day.year])))].sort(
+    (a, b) => a - b,
+  );
 }
 
 // The named years one by one, and the years between, before and after them as ranges.

@@ -18,6 +18,12 @@ export interface Duty {
   readonly timeZone: string;
   /** As it was written, for people. */
   readonly text: string;
+  /** On duty in any of them. */
+  readonly parts: readonly [DutyPart, ...DutyPart[]];
+}
+
+/** Hours that hold for a while. */
+export interface DutyPart {
   /** Spans of the seven weekdays, Sunday first; absent means all day. */
   readonly week?: readonly (readonly Span[])[] | undefined;
   readonly from?: FullDay | undefined;
@@ -39,28 +45,42 @@ interface LocalTime {
 export function onDuty(duty: Duty | undefined, at: Date): boolean {
   if (duty === undefined) return true;
   const local = localTime(at, duty.timeZone);
-  if (!dutyDay(duty, local)) return false;
-  const spans = duty.week?.[local.weekday];
-  return (
-    duty.week === undefined ||
-    (spans ?? []).some(([start, end]) => start <= local.minute && local.minute < end)
-  );
+  return duty.parts.some((part) => {
+    if (!dutyDay(part, local)) return false;
+    const spans = part.week?.[local.weekday] ?? [];
+    return (
+      part.week === undefined || spans.some(([start, end]) => start <= local.minute && local.minute < end)
+    );
+  });
 }
 
 /** True when the calendar day is one of the duty: within its validity and no holiday. */
-export function dutyDay(duty: Duty, { year, month, day }: FullDay): boolean {
+export function dutyDay({ from, to, holidays }: DutyPart, { year, month, day }: FullDay): boolean {
   const number = dayNumber({ year, month, day });
-  if (duty.from !== undefined && number < dayNumber(duty.from)) return false;
-  if (duty.to !== undefined && number > dayNumber(duty.to)) return false;
-  return !duty.holidays.some(
+  if (from !== undefined && number < dayNumber(from)) return false;
+  if (to !== undefined && number > dayNumber(to)) return false;
+  return !holidays.some(
     (holiday) => holiday.month === month && holiday.day === day && (holiday.year ?? year) === year,
   );
 }
 
 /** True when the duty ended before this instant: its row can go. */
 export function expired(duty: Duty | undefined, at: Date): boolean {
-  if (duty?.to === undefined) return false;
-  return dayNumber(localTime(at, duty.timeZone)) > dayNumber(duty.to);
+  if (duty === undefined) return false;
+  const today = dayNumber(localTime(at, duty.timeZone));
+  return duty.parts.every(({ to }) => to !== undefined && today > dayNumber(to));
+}
+
+/** On duty whenever one of several duties of the same time zone says so; undefined means at any time. */
+export function unionOf(duties: readonly (Duty | undefined)[]): Duty | undefined {
+  const limited = duties.filter((duty) => duty !== undefined);
+  const [first, ...others] = limited;
+  if (first === undefined || limited.length < duties.length || others.length === 0) {
+    return limited.length < duties.length ? undefined : first;
+  }
+  const [part, ...parts] = limited.flatMap((duty) => duty.parts);
+  if (part === undefined) return undefined;
+  return { ...first, text: limited.map(({ text }) => text).join('; '), parts: [part, ...parts] };
 }
 
 /** What a clock on the wall of that time zone shows. */
@@ -73,6 +93,18 @@ function localTime(at: Date, timeZone: string): LocalTime {
     weekday: wall.getUTCDay(),
     minute: wall.getUTCHours() * 60 + wall.getUTCMinutes(),
   };
+}
+
+/** Spans in their order, those that touch as one. */
+export function mergedSpans(spans: readonly Span[]): readonly Span[] {
+  const result: Span[] = [];
+  for (const span of [...spans].sort(([a], [b]) => a - b)) {
+    const last = result.at(-1);
+    if (last !== undefined && span[0] <= last[1])
+      result[result.length - 1] = [last[0], Math.max(last[1], span[1])];
+    else result.push(span);
+  }
+  return result;
 }
 
 /** Weekday names as Alertmanager and Grafana spell them, Sunday first. */

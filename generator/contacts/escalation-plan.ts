@@ -51,7 +51,7 @@ export interface PlanRule {
 
 /** Something the user should know about the table. */
 export interface Notice {
-  readonly kind: 'unreachable' | 'empty-role' | 'no-backup' | 'nobody' | 'unused-role';
+  readonly kind: 'unreachable' | 'empty-role' | 'no-backup' | 'nobody' | 'unused-role' | 'unused-text';
   readonly text: string;
   /** Those of whom it says that they have no address. */
   readonly silent?: readonly Person[];

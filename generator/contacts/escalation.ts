@@ -36,7 +36,13 @@ export function planOf(contacts: Contacts, routing: Routing): Plan {
   return {
     contacts,
     rules: [...rules, ...rest],
-    notices: [...found, ...silentNotices(contacts, known), ...unusedNotices(contacts, routing)],
+    notices: [
+      ...found,
+      ...silentNotices(contacts, known),
+      ...unusedNotices(contacts, routing),
+      ...reservedNotices(contacts),
+      ...contacts.unused.map(unusedText),
+    ],
     missingRoles: missingRoles(routing, contacts),
   };
 }
@@ -232,6 +238,19 @@ function silentNotices({ people }: Contacts, known: readonly Person[]): readonly
     .map((person) => ({
       kind: 'unreachable',
       text: `${addressless([person])} and gets nothing until one is added.`,
+    }));
+}
+
+function unusedText(text: string): Notice {
+  return { kind: 'unused-text', text };
+}
+
+function reservedNotices({ roles }: Contacts): readonly Notice[] {
+  return roles
+    .filter((role) => role.toLowerCase() === BACKUP)
+    .map((role) => ({
+      kind: 'unused-role',
+      text: `The role ${role} is never escalated to: there the word means the backup of the same role. Give the role another name.`,
     }));
 }
 

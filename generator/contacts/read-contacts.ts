@@ -7,8 +7,8 @@ import { channelAdditions, yamlRows } from './yaml-table.ts';
 
 /** The contact table of a file, Markdown or YAML by its ending. */
 export function readContacts(file: InputFile, channels?: InputFile): Contacts {
-  const rows = ['.yaml', '.yml'].includes(extname(file.name).toLowerCase())
+  const read = ['.yaml', '.yml'].includes(extname(file.name).toLowerCase())
     ? yamlRows(file)
     : markdownRows(file);
-  return contactsOf(basename(file.name), rows, channels === undefined ? [] : channelAdditions(channels));
+  return contactsOf(basename(file.name), read, channels === undefined ? [] : channelAdditions(channels));
 }

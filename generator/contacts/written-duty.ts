@@ -1,6 +1,11 @@
-import { type Day, type Duty, type FullDay, type Span, WEEKDAYS } from './duty.ts';
+import { type Day, type Duty, type FullDay, mergedSpans, type Span, WEEKDAYS } from './duty.ts';
+import { readHours } from './written-hours.ts';
 
 const DAY = 24 * 60;
+const MILLISECONDS = DAY * 60_000;
+const MOST_DAYS = 366;
+// Has the 29th of February, so days of every year are counted in it.
+const LEAP = 2024;
 const HOURS = /^(?:([A-Za-z,\s-]+?)\s+)?(\d{1,2}):(\d{2})\s*[-–]\s*(\d{1,2}):(\d{2})$/;
 
 /** What the columns about time say, as they were written. */
@@ -24,36 +29,75 @@ export function dutyOf({
   validFrom,
   validTo,
 }: WrittenDuty): Duty | undefined {
-  const limited =
-    hours !== undefined || holidays.length > 0 || validFrom !== undefined || validTo !== undefined;
-  if (!limited) return undefined;
-  if (hours !== undefined && timeZone === undefined) {
+  const read = hoursOf(hours ?? []);
+  const isLimited =
+    read.lines.length > 0 || holidays.length > 0 || validFrom !== undefined || validTo !== undefined;
+  if (!isLimited) return undefined;
+  const zone = timeZone ?? read.timeZone;
+  if (read.lines.length > 0 && zone === undefined) {
     throw new RangeError('hours without a time zone; add timeZone, for example Europe/Berlin');
+  }
+  if (timeZone !== undefined && read.timeZone !== undefined && read.timeZone !== timeZone) {
+    throw new RangeError(
+      `the hours are in ${read.timeZone} and timeZone says ${timeZone}; remove one of them`,
+    );
   }
   const from = validFrom === undefined ? undefined : parseDate(validFrom);
   const to = validTo === undefined ? undefined : parseDate(validTo);
   if (validFrom !== undefined && validTo !== undefined && validFrom > validTo) {
     throw new RangeError(`validFrom ${validFrom} is after validTo ${validTo}; exchange them`);
   }
-  return {
-    timeZone: timeZone ?? 'UTC',
-    text: dutyText({ hours, timeZone: timeZone ?? 'UTC', holidays, validFrom, validTo }),
-    ...(hours !== undefined && { week: week(hours) }),
+  const part = {
+    ...(read.lines.length > 0 && { week: week(read.lines) }),
     ...(from !== undefined && { from }),
     ...(to !== undefined && { to }),
-    holidays: holidays.map(parseDay),
+    holidays: holidays.flatMap(parseDays),
   };
+  const text = dutyText({ hours: read.lines, timeZone: zone ?? 'UTC', holidays, validFrom, validTo });
+  return { timeZone: zone ?? 'UTC', text, parts: [part] };
 }
 
-/** True for a time zone that both this machine and Go know by that name. */
-export function isTimeZone(text: string): boolean {
-  if (!/^(?:UTC|[A-Z][A-Za-z_]+(?:\/[A-Z][A-Za-z0-9_+-]+)+)$/.test(text)) return false;
+/** What is wrong with a text of hours; undefined where nothing is. */
+export function hoursFault(text: string): string | undefined {
+  return faultOf(() => week(hoursOf([text]).lines));
+}
+
+/** What is wrong with a text of holidays: a day, a day of every year, or the first and last of several. */
+export function holidaysFault(text: string): string | undefined {
+  return faultOf(() => parseDays(text));
+}
+
+/** What is wrong with a date. */
+export function dateFault(text: string): string | undefined {
+  return faultOf(() => parseDate(text));
+}
+
+function faultOf(parse: () => unknown): string | undefined {
   try {
-    new Intl.DateTimeFormat('en', { timeZone: text });
-    return true;
-  } catch {
-    return false;
+    parse();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return error.message;
   }
+}
+
+// `24/7` limits nothing; what cannot be read stays as it is, so that the message quotes it.
+function hoursOf(hours: readonly string[]): {
+  readonly lines: readonly string[];
+  readonly timeZone?: string | undefined;
+} {
+  const read = hours.map((text) => {
+    const found = readHours(text);
+    const isRead = found.rest === '' && (found.always || found.lines.length > 0);
+    return isRead && !HOURS.test(text.trim()) ? found : { lines: [text], always: false, timeZone: undefined };
+  });
+  if (read.some(({ always }) => always)) return { lines: [] };
+  const [timeZone, another] = new Set(read.flatMap((one) => one.timeZone ?? []));
+  if (another !== undefined) {
+    throw new RangeError(`hours in two time zones, ${timeZone} and ${another}; write a row for each`);
+  }
+  return { lines: read.flatMap(({ lines }) => lines), timeZone };
 }
 
 // `Mon-Fri 08:00-17:00`, `Sat,Sun 10:00-14:00`, `22:00-06:00` for every day; past midnight it continues on the next day.
@@ -76,7 +120,7 @@ function week(lines: readonly string[]): readonly (readonly Span[])[] {
       }
     }
   }
-  return days.map(merged);
+  return days.map(mergedSpans);
 }
 
 function weekdays(names: string | undefined, line: string): readonly number[] {
@@ -95,21 +139,36 @@ function weekday(name: string, line: string): number {
   return index;
 }
 
-function merged(spans: readonly Span[]): readonly Span[] {
-  const result: Span[] = [];
-  for (const span of [...spans].sort(([a], [b]) => a - b)) {
-    const last = result.at(-1);
-    if (last !== undefined && span[0] <= last[1])
-      result[result.length - 1] = [last[0], Math.max(last[1], span[1])];
-    else result.push(span);
+// `2026-07-01..2026-07-14`, or one day.
+function parseDays(text: string): readonly Day[] {
+  const [first = '', last, more] = text.trim().split(/\s*(?:\.\.\.?|\/|–|—|\s(?:to|bis|-)\s)\s*/);
+  if (last === undefined || more !== undefined) return [parseDay(text.trim())];
+  const [from, to] = [parseDay(first), parseDay(last)];
+  if ((from.year === undefined) !== (to.year === undefined)) {
+    throw new RangeError(`"${text}" has one year for two days; write it like 2026-07-01..2026-07-14`);
   }
-  return result;
+  const begin = Date.UTC(from.year ?? LEAP, from.month - 1, from.day);
+  const isNextYear = to.year === undefined && to.month * 100 + to.day < from.month * 100 + from.day;
+  const end = Date.UTC((to.year ?? LEAP) + (isNextYear ? 1 : 0), to.month - 1, to.day);
+  const count = Math.round((end - begin) / MILLISECONDS) + 1;
+  if (count < 1 || count > MOST_DAYS) {
+    throw new RangeError(
+      `"${text}" ends before it begins, or after more than a year; write it like 2026-07-01..2026-07-14`,
+    );
+  }
+  return Array.from({ length: count }, (_, index) => {
+    const day = new Date(begin + index * MILLISECONDS);
+    const [month, number] = [day.getUTCMonth() + 1, day.getUTCDate()];
+    return from.year === undefined
+      ? { month, day: number }
+      : { year: day.getUTCFullYear(), month, day: number };
+  });
 }
 
 // `2026-12-25`, or `12-25` for every year.
 function parseDay(text: string): Day {
   if (/^\d{2}-\d{2}$/.test(text)) {
-    const { month, day } = parseDate(`2024-${text}`);
+    const { month, day } = parseDate(`${LEAP}-${text}`);
     return { month, day };
   }
   return parseDate(text);
@@ -126,7 +185,7 @@ function parseDate(text: string): FullDay {
 
 function dutyText({ hours, timeZone, holidays = [], validFrom, validTo }: WrittenDuty): string {
   return [
-    hours === undefined ? 'at any hour' : `${hours.join(', ')} (${timeZone})`,
+    hours === undefined || hours.length === 0 ? 'at any hour' : `${hours.join(', ')} (${timeZone})`,
     validFrom === undefined ? '' : `from ${validFrom}`,
     validTo === undefined ? '' : `until ${validTo}`,
     holidays.length === 0 ? '' : `not on ${holidays.join(', ')}`,

@@ -81,7 +81,7 @@ function* spansOf(
 function momentsOf({ steps }: PlanRule): readonly number[] {
   const people = steps.flatMap(({ tell }) => tell.flatMap(({ person, whileOff }) => [person, ...whileOff]));
   const edges = people.flatMap(({ duty }) =>
-    duty === undefined ? [] : (duty.week ?? [[[0, 0]]]).flat().flat(),
+    duty === undefined ? [] : duty.parts.flatMap(({ week }) => (week ?? [[[0, 0]]]).flat().flat()),
   );
   return [
     ...new Set([0, ...edges.flatMap((edge) => [edge, edge + 15, edge + 30, edge + 45].map((m) => m % 60))]),

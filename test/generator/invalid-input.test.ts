@@ -17,9 +17,9 @@ interface Case {
 
 const CASES: readonly Case[] = [
   {
-    what: 'a table without the column Availability',
-    files: { 'contacts.md': '# Us\n\n| Role | Contact |\n|---|---|\n| Ops | Ada |\n' },
-    says: 'contacts.md:3: the contact table lacks the column Availability; add a table with the header | Role | Contact | Availability |',
+    what: 'a table without a column for the contact',
+    files: { 'contacts.md': '# Us\n\n| Role | Availability |\n|---|---|\n| Ops | always |\n' },
+    says: 'contacts.md:3: the table "Role | Availability" lacks a column Contact; add a table with the header | Role | Contact | Availability |',
   },
   {
     what: 'a page without a table',
@@ -113,7 +113,7 @@ const CASES: readonly Case[] = [
   {
     what: 'hours that are none',
     files: { 'channels.yaml': 'people:\n  Ada: { hours: office, timeZone: Europe/Berlin }\n' },
-    says: 'channels.yaml:2: people.Ada: "office" are no hours; write them like Mon-Fri 08:00-17:00',
+    says: 'channels.yaml:2: people.Ada.hours: "office" are no hours; write them like Mon-Fri 08:00-17:00',
   },
   {
     what: 'a time zone that does not exist',
@@ -123,7 +123,7 @@ const CASES: readonly Case[] = [
   {
     what: 'a mail address with template syntax',
     files: { 'channels.yaml': 'people:\n  Ada: { email: "{{ .Labels }}@example.com" }\n' },
-    says: 'channels.yaml:2: people.Ada.email: is not a mail address; write it like name@example.com',
+    says: 'channels.yaml:2: people.Ada.email: "{{ .Labels }}@example.com" is not a mail address; write it like name@example.com',
   },
   {
     what: 'a secret instead of its file',

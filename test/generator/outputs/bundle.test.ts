@@ -96,6 +96,7 @@ describe('generate', () => {
       'Duane Gardner and Cameron Shawcross have no address: alerts for Toyota L1/L2 go to Craig Smith until one is added.',
       'Ramana Buka has no address: alerts for Toyota Infra go to Craig Smith until one is added.',
       'Remedios Cardena has no address: alerts for Toyota Ubuntu go to Craig Smith until one is added.',
+      'contacts.md: for people only, it decides nothing: "Storage architecture" (line 5), "On-site infrastructure" (line 6), "ACM on-site support" (line 7), "IVS Ubuntu expert" (line 8).',
     ];
     expect(said).toBe(notes.map((note) => `palette-bundle: note: ${note}\n`).join(''));
     const page = readFileSync(join(out, 'docs/contacts.md'), 'utf8');

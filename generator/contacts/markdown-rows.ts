@@ -1,0 +1,264 @@
+import type { Tokens } from 'marked';
+import { isAddress } from '../channels/email.ts';
+import { Problem, quote } from '../kit/problem.ts';
+import { readAvailability } from './availability.ts';
+import type { Mention } from './cell-people.ts';
+import { type CellText, cellText, oneLine } from './cell-text.ts';
+import type { FoundTable } from './find-tables.ts';
+import { list } from './plan-text.ts';
+import { rowPeople, strayDetails } from './row-people.ts';
+import type { Column, ColumnKind } from './table-columns.ts';
+import type { TableRow } from './table-row.ts';
+import { zoneNamed } from './time-zone.ts';
+import { type Unused, unusedRest } from './unused.ts';
+import { dutyOf } from './written-duty.ts';
+
+/** What a contact table says, what of it is not used, and what is wrong with it. */
+export interface ReadTable {
+  readonly rows: readonly TableRow[];
+  readonly unused: readonly Unused[];
+  readonly problems: readonly Problem[];
+}
+
+/** Reads the rows of a contact table. */
+export function markdownTableRows(
+  file: string,
+  { table, line }: FoundTable,
+  columns: readonly Column[],
+): ReadTable {
+  const used = usedColumns(columns);
+  let role = '';
+  const read = table.rows.map((row, index) => {
+    const cells = cellsOf(row, used);
+    const own = oneLine(cells.joined('role'));
+    // An empty role cell continues the role above it, as in tables with merged cells.
+    role = own === '' ? role : own;
+    return readRow({ at: `${file}:${line + 2 + index}`, role, cells, zone: headerZone(used) });
+  });
+  const unusedColumns = used.filter(
+    ({ index, kind }) =>
+      kind === undefined && table.rows.some((row) => (row[index]?.text ?? '').trim() !== ''),
+  );
+  const headers = list(unusedColumns.map(({ header }) => quote(header)));
+  const columnsText = `the ${unusedColumns.length === 1 ? 'column' : 'columns'} ${headers} decide nothing`;
+  return {
+    rows: read.flatMap(({ rows }) => rows),
+    problems: read.flatMap(({ problems }) => problems),
+    unused: [
+      ...(unusedColumns.length === 0
+        ? []
+        : [
+            other(
+              `${file}:${line}`,
+              unusedColumns.length === 1 ? columnsText.replace('decide', 'decides') : columnsText,
+            ),
+          ]),
+      ...read.flatMap(({ unused }) => unused),
+    ],
+  };
+}
+
+// Where several columns mean the role, the one that is called so counts.
+function usedColumns(columns: readonly Column[]): readonly Column[] {
+  const roles = columns.filter(({ kind }) => kind === 'role');
+  const role = roles.find(({ header }) => /^(?:role|rolle|r[oô]le?|rol|役割)$/i.test(header)) ?? roles[0];
+  const seen = new Set<ColumnKind>();
+  return columns.map((column) => {
+    const { kind } = column;
+    const isDouble =
+      (kind === 'role' && column !== role) ||
+      (kind !== undefined && ['first', 'name', 'last', 'zone'].includes(kind) && seen.has(kind));
+    if (kind !== undefined) seen.add(kind);
+    return isDouble ? { ...column, kind: undefined } : column;
+  });
+}
+
+// `Hours (CET)`
+function headerZone(columns: readonly Column[]): string | undefined {
+  const header = columns.find(({ kind }) => kind === 'availability')?.header ?? '';
+  const inBrackets = /\(([^)]+)\)/.exec(header)?.[1];
+  return inBrackets === undefined ? undefined : zoneNamed(inBrackets);
+}
+
+interface Cells {
+  readonly of: (kind: ColumnKind) => readonly string[];
+  readonly joined: (kind: ColumnKind, separator?: string) => string;
+  /** Cells of columns that mean nothing. */
+  readonly unknown: readonly string[];
+  readonly all: readonly CellText[];
+}
+
+function cellsOf(row: readonly Tokens.TableCell[], columns: readonly Column[]): Cells {
+  const all = columns.map(({ index, kind }) => ({ kind, ...cellText(row[index]?.tokens ?? []) }));
+  const of = (kind: ColumnKind | undefined) => all.flatMap((cell) => (cell.kind === kind ? [cell.text] : []));
+  const joined = (kind: ColumnKind, separator = ' ') =>
+    of(kind)
+      .filter((text) => text.trim() !== '')
+      .join(separator);
+  return { of, joined, unknown: of(undefined), all };
+}
+
+interface Row {
+  readonly at: string;
+  readonly role: string;
+  readonly cells: Cells;
+  readonly zone: string | undefined;
+}
+
+function readRow(row: Row): ReadTable {
+  const { at, role, cells } = row;
+  const availability = oneLine(cells.joined('availability', ', '));
+  const notes = oneLine(cells.joined('notes'));
+  const stray = [availability, ...cells.unknown, ...(isAddress(notes) ? [notes] : [])];
+  const { people, backups, malformed, vacancies, ownerless } = rowPeople(cells.of, role, stray);
+  const problems = [
+    ...malformed.map(
+      (text) => new Problem(at, `${quote(text)} is not a mail address`, 'write it like name@example.com'),
+    ),
+    ...cells.all.flatMap(({ broken }) => broken.map((text) => escapeProblem(at, text))),
+  ];
+  const everybody = [...people, ...backups];
+  if (role === '' && everybody.length > 0) {
+    return failed([...problems, new Problem(at, 'a contact without a role', 'fill in the column Role')]);
+  }
+  if (problems.length > 0) return failed(problems);
+  const unused = [
+    ...struckOut(row),
+    ...ownerless.map((text) => other(at, `${quote(text)} belongs to nobody of the row`)),
+  ];
+  if (role === '') {
+    const words = oneLine(cells.all.map(({ text }) => text).join(' '));
+    return {
+      rows: [],
+      problems,
+      unused: words === '' ? unused : [...unused, other(at, 'a row without role and contact')],
+    };
+  }
+  if (everybody.length === 0) return vacant(row, vacancies, unused);
+
+  const told = availabilityOf(row, withoutDetails(availability));
+  const entry = (mention: Mention, rank: TableRow['rank']): TableRow => ({
+    at,
+    roles: [role],
+    name: mention.name === '' ? role : mention.name,
+    rank: mention.rank ?? rank,
+    availability,
+    channels: mention.addresses.map((to) => ({ type: 'email' as const, to })),
+    phone: mention.phone,
+    duty: told.duty,
+    notes: notesOf(isAddress(notes) ? '' : notes, mention),
+  });
+  return {
+    rows: [
+      ...people.map((mention) => entry(mention, told.rank ?? 'primary')),
+      ...backups.map((mention) => entry(mention, 'backup')),
+    ],
+    problems,
+    unused: [
+      ...unused,
+      ...told.unused,
+      ...vacancies.filter(hasWords).map((words) => vacancyOf(row, words)),
+      ...everybody.flatMap((mention) => mentionUnused(at, mention, role)),
+    ],
+  };
+}
+
+function failed(problems: readonly Problem[]): ReadTable {
+  return { rows: [], unused: [], problems };
+}
+
+function escapeProblem(at: string, text: string): Problem {
+  return new Problem(
+    at,
+    `the escape in the link to ${quote(text)} cannot be read`,
+    'write % in a link as %25',
+  );
+}
+
+function vacancyOf({ at, role }: Row, words = '', about = ''): Unused {
+  return { at, kind: 'vacancy', text: `${quote(role)}${words === '' ? '' : ` ${quote(words)}`}${about}` };
+}
+
+// A role with nobody in it is still a role: its alerts go to the fallback, and coverage says so.
+function vacant(row: Row, words: readonly string[], unused: readonly Unused[]): ReadTable {
+  const { at, role, cells } = row;
+  const availability = oneLine(cells.joined('availability', ', '));
+  const beside = [availability, oneLine(cells.joined('zone')), oneLine(cells.joined('notes'))].filter(
+    hasWords,
+  );
+  const about = beside.length === 0 ? '' : ` beside ${list(beside.map(quote))}`;
+  return {
+    rows: [{ at, roles: [role], rank: 'primary', availability, name: undefined, channels: [] }],
+    problems: [],
+    unused: [...unused, vacancyOf(row, list(words.filter(hasWords)), about)],
+  };
+}
+
+function hasWords(text: string): boolean {
+  return /[\p{L}\p{N}]/u.test(text);
+}
+
+function struckOut({ at, cells }: Row): readonly Unused[] {
+  return cells.all
+    .flatMap((cell) => cell.struckOut)
+    .filter((text) => text !== '')
+    .map((text) => other(at, `${quote(text)} is struck out, so it counts no more`));
+}
+
+function mentionUnused(at: string, { name, handles, unused }: Mention, role: string): readonly Unused[] {
+  const who = name === '' ? role : name;
+  const chat = list(handles.map(quote));
+  const what = handles.length === 1 ? 'is a name in a chat' : 'are names in a chat';
+  const remedy = 'add a channel for it in the channels file, or an address';
+  return [
+    ...(handles.length === 0
+      ? []
+      : [other(at, `${chat} of ${who} ${what} and no address, nothing is sent there; ${remedy}`)]),
+    ...unused.map((text) => other(at, `${quote(text)} beside ${who} decides nothing`)),
+  ];
+}
+
+function notesOf(notes: string, { handles }: Mention): string | undefined {
+  const chat = handles.length === 0 ? '' : `In a chat: ${handles.join(', ')}.`;
+  const text = [notes, chat].filter((part) => part !== '').join(' ');
+  return text === '' ? undefined : text;
+}
+
+function withoutDetails(text: string): string {
+  return strayDetails(text)
+    .reduce((left, detail) => left.replace(detail, ''), text)
+    .replace(/[(<]\s*[)>]/g, '')
+    .replace(/\s*,(?:\s*,)+/g, ',')
+    .replace(/^[\s,;]+|[\s,;]+$/g, '');
+}
+
+interface Told {
+  readonly rank: TableRow['rank'] | undefined;
+  readonly duty: TableRow['duty'];
+  readonly unused: readonly Unused[];
+}
+
+function availabilityOf({ at, role, cells, zone }: Row, text: string): Told {
+  const { rank, hours, rest } = readAvailability(text, role);
+  const own = oneLine(cells.joined('zone'));
+  const timeZone = hours.timeZone ?? zoneNamed(own) ?? zone;
+  const isLimited = hours.lines.length > 0;
+  const zoneUnused =
+    own !== '' && (!isLimited || zoneNamed(own) === undefined || zoneNamed(own) !== timeZone)
+      ? [other(at, `the time zone ${quote(own)} decides nothing`)]
+      : [];
+  if (isLimited && timeZone === undefined) {
+    const remedy = `write ${hours.lines.join(', ')} Europe/Berlin, or the zone that it is`;
+    const without = `${quote(text)} is obeyed by nobody, as hours need a time zone; ${remedy}`;
+    return { rank, duty: 'always', unused: [...zoneUnused, other(at, without)] };
+  }
+  return {
+    rank,
+    duty: isLimited ? (dutyOf({ hours: hours.lines, timeZone }) ?? 'always') : 'always',
+    unused: [...zoneUnused, ...unusedRest(at, rest)],
+  };
+}
+
+function other(at: string, text: string): Unused {
+  return { at, kind: 'other', text };
+}

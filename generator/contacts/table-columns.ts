@@ -1,0 +1,135 @@
+import { oneLine } from './cell-text.ts';
+
+/** What a column of a contact table holds. */
+export type ColumnKind =
+  | 'role'
+  | 'contact'
+  | 'name'
+  | 'first'
+  | 'last'
+  | 'email'
+  | 'phone'
+  | 'handle'
+  | 'backup'
+  | 'backup-email'
+  | 'backup-phone'
+  | 'availability'
+  | 'zone'
+  | 'notes';
+
+/** A column as its header calls it. */
+export interface Column {
+  readonly index: number;
+  readonly header: string;
+  /** Absent where the header means nothing here. */
+  readonly kind?: ColumnKind | undefined;
+}
+
+/** Headers without accents, in lower case. */
+const WORDS: Readonly<Record<ColumnKind, string>> = {
+  role:
+    'role|roles|team|teams|service|services|function|functions|area|areas|responsibility|responsibilities|responsible for|position|' +
+    'duty|duties|scope|topic|subject|subject area|department|group|unit|discipline|domain|title|job title|rolle|rollen|' +
+    'funktion|bereich|aufgabe|aufgaben|zustandigkeit|zustandigkeitsbereich|abteilung|gruppe|dienst|thema|stelle|fonction|' +
+    'equipe|domaine|poste|perimetre|rol|funcion|equipo|servicio|cargo|puesto|departamento|役割|役職|担当|担当業務|担当領域|チーム|' +
+    '部署|部門|サービス|機能|職務',
+  contact:
+    'contact|contacts|person|people|owner|owners|who|responsible|on call|oncall|point of contact|poc|contact person|person in charge|' +
+    'in charge|lead|contact details|contact info|contact information|contact data|primary|primary on call|main contact|whom to call|members|member|engineer|assignee|staff|' +
+    'ansprechpartner|ansprechpartnerin|ansprechpartner in|ansprechperson|kontakt|kontakte|kontaktperson|verantwortlich|verantwortliche|' +
+    'verantwortlicher|zustandig|personne|responsable|interlocuteur|referent|contacto|contactos|persona|persona de contacto|' +
+    'encargado|連絡先|担当者|責任者|窓口',
+  name: 'name|full name|names|nom|nom complet|nom et prenom|nombre|nombre completo|vor und nachname|氏名|名前|お名前',
+  first: 'first name|given name|forename|vorname|prenom|名',
+  last: 'last name|surname|family name|nachname|familienname|nom de famille|apellido|apellidos|姓',
+  email:
+    'email|e mail|emails|e mails|mail|mails|email address|e mail address|mail address|mail adresse|e mail adresse|emailadresse|' +
+    'courriel|mel|adresse mail|adresse email|adresse e mail|correo|correo electronico|distribution list|メール|メールアドレス|eメール|電子メール',
+  phone:
+    'phone|phones|phone number|telephone|tel|tel no|mobile|mobile number|mobile phone|cell|cell phone|contact number|number|telefon|' +
+    'telefonnummer|rufnummer|mobil|mobilnummer|mobiltelefon|handy|handynummer|durchwahl|numero|numero de telephone|portable|' +
+    'telefono|movil|celular|extension|ext|call|電話|電話番号|携帯|携帯電話|内線',
+  handle: 'slack|slack channel|channel|chat|teams|handle|slack handle|im|github|slackチャンネル|チャット',
+  backup:
+    'backup|backups|secondary|deputy|deputies|escalation|escalations|alternate|alternative|substitute|stand in|second line|fallback|' +
+    'escalation contact|escalation to|escalate to|secondary on call|vertretung|vertreter|stellvertreter|stellvertretung|' +
+    'stellvertreter in|ersatz|eskalation|suppleant|remplacant|adjoint|secours|escalade|suplente|respaldo|sustituto|escalado|' +
+    'バックアップ|副担当|副担当者|代理|代理者|エスカレーション|エスカレーション先',
+  'backup-email': '',
+  'backup-phone': '',
+  availability:
+    'availability|available|hours|hours of coverage|support hours|working hours|office hours|business hours|when|coverage|schedule|' +
+    'shift|shifts|on call hours|times|time|erreichbarkeit|erreichbar|verfugbarkeit|zeiten|zeit|wann|dienstzeit|' +
+    'dienstzeiten|arbeitszeit|servicezeit|servicezeiten|disponibilite|disponibilites|horaire|horaires|quand|heures|astreinte|disponibilidad|' +
+    'horario|horarios|cuando|対応時間|時間|稼働時間|受付時間|勤務時間|対応可能時間|時間帯|シフト',
+  zone: 'time zone|timezone|tz|zeitzone|fuseau horaire|fuseau|zona horaria|huso horario|タイムゾーン',
+  notes:
+    'notes|note|comment|comments|remark|remarks|description|details|info|information|bemerkung|bemerkungen|anmerkung|anmerkungen|' +
+    'hinweis|hinweise|notiz|notizen|kommentar|remarque|remarques|commentaire|commentaires|notas|nota|comentario|comentarios|' +
+    'observaciones|備考|注記|メモ|コメント|説明',
+};
+const KINDS = new Map(
+  (Object.entries(WORDS) as [ColumnKind, string][]).flatMap(([kind, words]) =>
+    words === '' ? [] : words.split('|').map((word): [string, ColumnKind] => [word, kind]),
+  ),
+);
+// `Backup policy` and `Backup schedule` are about data.
+const SECOND =
+  /^(?:backup|secondary|second|deputy|alternate|escalation|2nd|vertretung|stellvertretung|ersatz|stellvertretend(?:er|e)?) /;
+
+// Words that mean too much to decide as part of a longer header: `Ticket number`, `Product info`.
+const WEAK = new Set(
+  'number numero call title time times info information details description unit group channel im teams primary members staff position extension ext domain topic subject scope handle chat coverage schedule backup backups people'.split(
+    ' ',
+  ),
+);
+const LEADING = new Set(
+  'nom nombre personne persona responsable contact contacto telefono correo horario horaires adresse telefon'.split(
+    ' ',
+  ),
+);
+
+/** What each column holds, by the meaning of its header, whatever the order and the language. */
+export function columnsOf(headers: readonly string[]): readonly Column[] {
+  return headers.map((header, index) => ({ index, header: oneLine(header), kind: kindOf(header) }));
+}
+
+/** True for a header that means a kind by itself: `Role`, not `Access`. */
+export function kindOf(header: string): ColumnKind | undefined {
+  const text = plainHeader(header);
+  return KINDS.get(text) ?? secondKind(text) ?? partKind(text);
+}
+
+function plainHeader(header: string): string {
+  const folded = oneLine(header)
+    .normalize('NFD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .normalize('NFC')
+    .toLowerCase();
+  const plain = folded
+    .replace(/\([^)]*\)/g, ' ')
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
+  return plain.replace(/^(?:the|our) /, '');
+}
+
+function secondKind(text: string): ColumnKind | undefined {
+  const [second] = SECOND.exec(text) ?? [];
+  if (second === undefined) return undefined;
+  const kind = kindOf(text.slice(second.length));
+  if (kind === 'email') return 'backup-email';
+  if (kind === 'phone') return 'backup-phone';
+  return kind === 'contact' || kind === 'name' ? 'backup' : undefined;
+}
+
+// English and German put what it is last, the Romance languages first: `Service owner`, `nom du contact`.
+function partKind(text: string): ColumnKind | undefined {
+  const words = text.split(' ');
+  if (words.length < 2) return undefined;
+  if (words.at(-1) === 'name' && KINDS.get(words[0] ?? '') === 'role') return 'role';
+  const [head = ''] = text.split(/ (?:of|for|du|de|des|la|le|del|fur) /);
+  if (head !== text) return KINDS.get(head);
+  const [first = '', last = ''] = [words[0], words.at(-1)];
+  if (!WEAK.has(last) && KINDS.has(last)) return KINDS.get(last);
+  return LEADING.has(first) ? KINDS.get(first) : undefined;
+}
