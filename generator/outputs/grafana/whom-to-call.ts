@@ -16,10 +16,11 @@ export function whomToCall({ rules, contacts }: Plan): string {
   return [...new Set(lines), ...calls].join('\n');
 }
 
-/** What is wrong with the contact table, as Markdown. */
+/** Who of the contact table cannot be reached, as Markdown; text that nobody obeys is a matter of the page for people. */
 export function contactGaps({ notices }: Plan): string {
-  if (notices.length === 0) return 'Every alert reaches somebody at every hour.';
-  return notices.map(({ text }) => `- ${verbatim(text)}`).join('\n');
+  const gaps = notices.filter(({ kind }) => kind !== 'unused-text');
+  if (gaps.length === 0) return 'Every alert reaches somebody at every hour.';
+  return gaps.map(({ text }) => `- ${verbatim(text)}`).join('\n');
 }
 
 // Alerts of kube-prometheus-stack go the same way as ours, and warnings wait for the working day.
