@@ -33,13 +33,15 @@ export interface Coverage {
   readonly neverTold: readonly string[];
   readonly expired: readonly string[];
   readonly notices: readonly string[];
+  /** What the outputs cannot do as the plan says. */
+  readonly notes: readonly string[];
   readonly missingRoles: readonly string[];
   /** False when an alert at some hour reaches nobody, or the routing names a role that the table lacks. */
   readonly complete: boolean;
 }
 
 /** Works out the coverage of a site for the week that begins at `from`, and for holidays and validity a year ahead. */
-export function coverageOf({ plan, alerts: own }: Site, from: Date): Coverage {
+export function coverageOf({ plan, alerts: own, notes }: Site, from: Date): Coverage {
   const known = new Map<PlanRule['steps'], Pick<Covered, 'hours' | 'week' | 'gaps'>>();
   const hoursOf = (rule: PlanRule) => {
     const found = known.get(rule.steps) ?? { ...weekOf(rule, from), gaps: yearGaps(rule, from) };
@@ -70,6 +72,7 @@ export function coverageOf({ plan, alerts: own }: Site, from: Date): Coverage {
       .filter(({ duty }) => expired(duty, from))
       .map(({ id, duty }) => `${id} (${duty?.text})`),
     notices: plan.notices.map(({ text: said }) => said),
+    notes,
     missingRoles: plan.missingRoles,
     complete: plan.missingRoles.length === 0 && alerts.every(({ gaps }) => gaps.length === 0),
   };

@@ -6,8 +6,9 @@ import type { Bundle } from '../../kit/bundle-folder.ts';
 import { toYaml } from '../../kit/serialise.ts';
 import { type Matcher, NOBODY, type Receiver, type RouteNode } from '../../route-tree.ts';
 import type { Site } from '../../site.ts';
+import { CONFIG_SECRET, needsWholeConfiguration } from '../../site-notes.ts';
 import type { Settings } from '../../site-settings.ts';
-import { alertmanagerFiles } from '../alertmanager/alertmanager-yaml.ts';
+import { alertmanagerTexts } from '../alertmanager/alertmanager-yaml.ts';
 import { inhibitRules } from '../alertmanager/inhibit-rules.ts';
 import { integrationLists } from '../alertmanager/receivers.ts';
 
@@ -22,36 +23,35 @@ with "alertmanagerConfigMatcherStrategy: {type: None}" in the Alertmanager objec
 
 Secrets are read from the Secret "${SECRET}" in the same namespace, by the file names of the contact table.`;
 
-const ZONES = `AlertmanagerConfig knows no time zones, and some contacts have hours or holidays in one, so there is no
-AlertmanagerConfig that tells the same people at the same time. Use alertmanager-secret.yaml instead.`;
+const SECRET_HEAD = `The whole configuration, for an Alertmanager object with "configSecret: ${CONFIG_SECRET}"
+(kube-prometheus-stack: alertmanager.alertmanagerSpec with useExistingSecret: true and this configSecret).
+It replaces the configuration that is there.`;
 
-/** `kubernetes/`: the routing for the operator, as AlertmanagerConfig and as the secret with the whole configuration. */
+/** Where the operator mounts the keys of the Secret; the configuration itself it writes into a folder beside it. */
+const MOUNTED = '/etc/alertmanager/config';
+
+/** `kubernetes/`: the routing for the operator, as AlertmanagerConfig and as the Secret with the whole configuration. */
 export function operatorRoutingFiles(site: Site): Bundle {
-  const whole = [...alertmanagerFiles(site)];
-  const secret = {
-    apiVersion: 'v1',
-    kind: 'Secret',
-    metadata: { name: 'alertmanager-palette', namespace: site.settings.kubernetes.namespace },
-    type: 'Opaque',
-    stringData: Object.fromEntries(whole.map(([path, text]) => [basename(path), text])),
-  };
+  const secret = [
+    'kubernetes/alertmanager-secret.yaml',
+    toYaml(alertmanagerSecret(site), SECRET_HEAD),
+  ] as const;
+  if (needsWholeConfiguration(site)) return new Map([secret]);
   return new Map([
-    [
-      'kubernetes/alertmanager-secret.yaml',
-      toYaml(
-        secret,
-        'The whole configuration, for an Alertmanager object with "configSecret: alertmanager-palette".',
-      ),
-    ],
-    hasZones(site)
-      ? ['kubernetes/alertmanager-config.txt', `${ZONES}\n`]
-      : ['kubernetes/alertmanager-config.yaml', toYaml(alertmanagerConfigObject(site), HEAD)],
+    secret,
+    ['kubernetes/alertmanager-config.yaml', toYaml(alertmanagerConfigObject(site), HEAD)],
   ]);
 }
 
-/** Whether somebody has hours in a time zone, which an AlertmanagerConfig cannot express. */
-export function hasZones({ routes }: Site): boolean {
-  return [...routes.intervals.values()].flat().some(({ location }) => location !== 'UTC');
+/** The Secret as data. */
+export function alertmanagerSecret(site: Site): object {
+  return {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: CONFIG_SECRET, namespace: site.settings.kubernetes.alertmanager.namespace },
+    type: 'Opaque',
+    stringData: alertmanagerTexts(site, MOUNTED),
+  };
 }
 
 /** The object as data. */

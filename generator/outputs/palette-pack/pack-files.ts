@@ -5,10 +5,11 @@ import { renderMarkdown } from '../../kit/markdown.ts';
 import { toJson, toYaml } from '../../kit/serialise.ts';
 import type { Site } from '../../site.ts';
 import { siteFrom } from '../../site.ts';
+import { CONFIG_SECRET, needsWholeConfiguration } from '../../site-notes.ts';
 import type { Settings } from '../../site-settings.ts';
 import { dashboardConfigMaps } from '../kubernetes/dashboard-config-maps.ts';
 import { exporterObjects } from '../kubernetes/exporter-workload.ts';
-import { alertmanagerConfigObject, hasZones } from '../kubernetes/operator-routing.ts';
+import { alertmanagerConfigObject, alertmanagerSecret } from '../kubernetes/operator-routing.ts';
 import { prometheusRules } from '../kubernetes/prometheus-rule.ts';
 import { serviceMonitor } from '../kubernetes/service-monitor.ts';
 
@@ -120,10 +121,21 @@ function manifestsOf(site: Site): readonly Manifest[] {
     },
     { name: 'palette-alerts', objects: prometheusRules(open), values: selected },
     { name: 'palette-dashboards', objects: dashboardConfigMaps(open), values: everywhere },
-    ...(hasZones(open)
-      ? []
-      : [{ name: 'palette-contacts', objects: [alertmanagerConfigObject(open)], values: everywhere }]),
+    contactsManifest(open, site.settings, everywhere),
   ];
+}
+
+function contactsManifest(open: Site, settings: Settings, everywhere: Manifest['values']): Manifest {
+  const name = 'palette-contacts';
+  if (!needsWholeConfiguration(open))
+    return { name, objects: [alertmanagerConfigObject(open)], values: everywhere };
+  const { namespace } = settings.kubernetes.alertmanager;
+  const meaning = `Namespace of the Alertmanager object, which has to say "configSecret: ${CONFIG_SECRET}".`;
+  return {
+    name,
+    objects: [alertmanagerSecret(open)],
+    values: { alertmanagerNamespace: { value: namespace, meaning } },
+  };
 }
 
 /** The site with markers in place of what a cluster profile fills in. */
@@ -135,10 +147,11 @@ function withMarkers({ plan, settings }: Site): Site {
       label === 'release' ? marker(label) : value,
     ]),
   );
+  const alertmanager = { ...kubernetes.alertmanager, namespace: marker('alertmanagerNamespace') };
   const exporter = { ...kubernetes.exporter, image: marker('image'), secret: marker('secret') };
   return siteFrom(plan, {
     ...settings,
-    kubernetes: { ...kubernetes, namespace: marker('namespace'), prometheusLabels, exporter },
+    kubernetes: { ...kubernetes, namespace: marker('namespace'), prometheusLabels, exporter, alertmanager },
   });
 }
 

@@ -121,8 +121,9 @@ describe.each(Object.keys(SITES))('the manifests of the %s site', (name) => {
     );
     expect(names.filter((one) => one.startsWith('ConfigMap'))).toHaveLength(9);
     expect(names.filter((one) => one.startsWith('PrometheusRule'))).toHaveLength(rules.length);
-    for (const { metadata } of objects) {
-      expect(metadata.namespace).toBe(site.settings.kubernetes.namespace);
+    const { namespace, alertmanager } = site.settings.kubernetes;
+    for (const { kind, metadata } of objects) {
+      expect(metadata.namespace).toBe(kind === 'Secret' ? alertmanager.namespace : namespace);
     }
   });
 
