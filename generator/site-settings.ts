@@ -95,6 +95,13 @@ const kubernetes = z.strictObject({
       namespace: namespaceName
         .default('monitoring')
         .describe('Where the Alertmanager object lies, and with it the Secret of its configuration.'),
+      matcherStrategy: z
+        .enum(['OnNamespace', 'OnNamespaceExceptForAlertmanagerNamespace', 'None'])
+        .default('OnNamespace')
+        .describe(
+          'What `alertmanagerConfigMatcherStrategy` of the Alertmanager object says: whether an AlertmanagerConfig sees the ' +
+            'alerts of its own namespace only.',
+        ),
     })
     .prefault({}),
   prometheusLabels: z

@@ -47,7 +47,13 @@ export function loadSite(sources: Sources): Site {
 /** The site of a plan and settings, whatever they were read from. */
 export function siteFrom(plan: Plan, settings: Settings): Site {
   const routes = routeTree(plan, settings);
-  return { plan, settings, alerts: siteAlerts(settings), routes, notes: siteNotes({ plan, routes }) };
+  return {
+    plan,
+    settings,
+    alerts: siteAlerts(settings),
+    routes,
+    notes: siteNotes({ plan, routes, settings }),
+  };
 }
 
 function input(path: string | undefined, builtIn: string): InputFile {

@@ -123,8 +123,9 @@ function coverageJson(coverage: Coverage): object {
   return {
     from: coverage.from.toISOString(),
     complete: coverage.complete,
-    alerts: coverage.alerts.map(({ rule, ...rest }) => ({
+    alerts: coverage.alerts.map(({ rule, unseen, ...rest }) => ({
       ...rest,
+      unseenByAlertmanagerConfig: unseen,
       route: rule.name,
       steps: rule.steps.map(({ after, tell }) => ({
         after,

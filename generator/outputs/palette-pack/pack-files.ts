@@ -5,7 +5,7 @@ import { renderMarkdown } from '../../kit/markdown.ts';
 import { toJson, toYaml } from '../../kit/serialise.ts';
 import type { Site } from '../../site.ts';
 import { siteFrom } from '../../site.ts';
-import { CONFIG_SECRET, needsWholeConfiguration } from '../../site-notes.ts';
+import { CONFIG_SECRET, needsWholeConfiguration, seesOwnNamespaceOnly } from '../../site-notes.ts';
 import type { Settings } from '../../site-settings.ts';
 import { dashboardConfigMaps } from '../kubernetes/dashboard-config-maps.ts';
 import { exporterObjects } from '../kubernetes/exporter-workload.ts';
@@ -57,7 +57,7 @@ function packFolder(): string {
 
 /** Stands in an object where a value of the profile belongs. */
 const marker = (key: string) => `%${key}%`;
-const MARKER = /^%(\w+)%$/;
+const MARKERS = /%(namespace|alertmanagerNamespace|release|image|secret)%/g;
 
 function descriptionOf(manifests: readonly Manifest[]): object {
   return {
@@ -139,7 +139,8 @@ function contactsManifest(open: Site, settings: Settings, everywhere: Manifest['
 }
 
 /** The site with markers in place of what a cluster profile fills in. */
-function withMarkers({ plan, settings }: Site): Site {
+function withMarkers(site: Site): Site {
+  const { plan, settings } = site;
   const { kubernetes } = settings;
   const prometheusLabels = Object.fromEntries(
     Object.entries(kubernetes.prometheusLabels).map(([label, value]) => [
@@ -147,7 +148,11 @@ function withMarkers({ plan, settings }: Site): Site {
       label === 'release' ? marker(label) : value,
     ]),
   );
-  const alertmanager = { ...kubernetes.alertmanager, namespace: marker('alertmanagerNamespace') };
+  const alertmanager = {
+    namespace: marker('alertmanagerNamespace'),
+    // Markers are never the same namespace, so what the strategy comes to is settled before.
+    matcherStrategy: seesOwnNamespaceOnly(site) ? ('OnNamespace' as const) : ('None' as const),
+  };
   const exporter = { ...kubernetes.exporter, image: marker('image'), secret: marker('secret') };
   return siteFrom(plan, {
     ...settings,
@@ -157,10 +162,7 @@ function withMarkers({ plan, settings }: Site): Site {
 
 /** The object as a text of a Go template: braces of ours stay, and values take the places kept for them. */
 function asTemplate(part: unknown): unknown {
-  if (typeof part === 'string') {
-    const [, key] = MARKER.exec(part) ?? [];
-    return key === undefined ? part.replaceAll('{{', '{{`{{`}}') : `{{ .Values.${key} }}`;
-  }
+  if (typeof part === 'string') return part.replaceAll('{{', '{{`{{`}}').replace(MARKERS, '{{ .Values.$1 }}');
   if (Array.isArray(part)) return part.map(asTemplate);
   if (typeof part !== 'object' || part === null) return part;
   return Object.fromEntries(Object.entries(part).map(([key, inner]) => [key, asTemplate(inner)]));
