@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { packageText } from '../../../exporter/package.ts';
 import { envelopesOf } from '../../channels/any-channel.ts';
+import type { TemplateName } from '../../channels/channel.ts';
 import type { Interval } from '../../contacts/duty-intervals.ts';
 import type { Bundle } from '../../kit/bundle-folder.ts';
 import { toYaml } from '../../kit/serialise.ts';
@@ -124,7 +125,11 @@ function secret(file: string): object {
   return { name: SECRET, key: basename(file) };
 }
 
-/** The operator mounts no template files for an AlertmanagerConfig, so the texts travel inside. */
-function inlined(name: string): string {
-  return `${packageText('generator', 'templates', 'palette.tmpl').trimEnd()}{{ template "${name}" . }}`;
+/**
+ * The operator mounts no template files for an AlertmanagerConfig, and a definition in one field is not seen by another:
+ * each message carries its text. It is the short form of the one in `palette.tmpl`, since `kubectl apply` notes down the
+ * whole object in an annotation of at most 262,144 bytes.
+ */
+function inlined(name: TemplateName): string {
+  return packageText('generator', 'templates', 'inline', `${name}.tmpl`).trimEnd();
 }
