@@ -47,6 +47,9 @@ export const NOBODY = 'nobody';
 /** Receiver of the Watchdog alert, where the settings name an outside checker that calls when it stops arriving. */
 export const HEARTBEAT = 'heartbeat';
 
+/** The alert that always fires. */
+export const WATCHDOG = 'Watchdog';
+
 /** Labels that put alerts into one mail. */
 const GROUP_BY = ['alertname', 'palette', 'project', 'cluster_name'] as const;
 
@@ -130,7 +133,7 @@ function heartbeatReceivers(heartbeat: Heartbeat): readonly Receiver[] {
 }
 
 function heartbeatRoute(heartbeat: Heartbeat): RouteNode {
-  const matchers: readonly Matcher[] = [{ label: 'alertname', operator: '=', value: 'Watchdog' }];
+  const matchers: readonly Matcher[] = [{ label: 'alertname', operator: '=', value: WATCHDOG }];
   if (heartbeat === undefined) return { receiver: NOBODY, matchers };
   return {
     receiver: HEARTBEAT,
