@@ -1,4 +1,4 @@
-import type { Channel } from './channels/any-channel.ts';
+import { type Channel, sharesIncident } from './channels/any-channel.ts';
 import type { Routed } from './channels/channel.ts';
 import type { Person } from './contacts/contact.ts';
 import { type Interval, offIntervals, onIntervals } from './contacts/duty-intervals.ts';
@@ -9,7 +9,7 @@ import type { Settings } from './site-settings.ts';
 /** A condition as Alertmanager, the operator and Grafana know it. */
 export interface Matcher {
   readonly label: string;
-  readonly operator: '=' | '=~';
+  readonly operator: '=' | '!=' | '=~';
   readonly value: string;
 }
 
@@ -47,6 +47,9 @@ export const NOBODY = 'nobody';
 /** Receiver of the Watchdog alert, where the settings name an outside checker that calls when it stops arriving. */
 export const HEARTBEAT = 'heartbeat';
 
+/** The alert that always fires. */
+export const WATCHDOG = 'Watchdog';
+
 /** Labels that put alerts into one mail. */
 const GROUP_BY = ['alertname', 'palette', 'project', 'cluster_name'] as const;
 
@@ -70,19 +73,21 @@ export function routeTree(plan: Plan, { alertmanager }: Settings): RouteTree {
       repeatInterval: alertmanager.repeat.warning,
       routes: [heartbeatRoute(alertmanager.heartbeat), ...branches],
     },
-    receivers: [...heartbeatReceivers(alertmanager.heartbeat), ...receivers.values()],
+    receivers: [...heartbeatReceivers(alertmanager.heartbeat), ...[...receivers.values()].flat()],
     intervals,
   };
 }
 
 interface Names {
-  readonly receivers: ReadonlyMap<string, Receiver>;
+  readonly receivers: ReadonlyMap<string, readonly Receiver[]>;
   readonly intervals: RouteTree['intervals'];
 }
 
 function branch(rule: PlanRule, names: Names, repeatInterval: string): RouteNode {
   const leaves = rule.steps.flatMap((step, index) =>
-    step.tell.map((told) => leaf(rule, names, step, index, told)),
+    step.tell.flatMap((told) =>
+      receiversFor(names, rule, told).map((receiver) => leaf(rule, names, { step, index, told, receiver })),
+    ),
   );
   return {
     receiver: NOBODY,
@@ -93,25 +98,51 @@ function branch(rule: PlanRule, names: Names, repeatInterval: string): RouteNode
   };
 }
 
+/** One receiver that is told in a step. */
+interface Telling {
+  readonly step: Step;
+  readonly index: number;
+  readonly told: Told;
+  readonly receiver: Receiver | undefined;
+}
+
+function receiversFor(
+  { receivers }: Names,
+  { severity }: PlanRule,
+  { person }: Told,
+): readonly (Receiver | undefined)[] {
+  return receivers.get(receiverKey(person, severity)) ?? [undefined];
+}
+
 function leaf(
-  { severity, escalation }: PlanRule,
+  { escalation }: PlanRule,
   names: Names,
-  { after }: Step,
-  index: number,
-  told: Told,
+  { step: { after }, index, told, receiver }: Telling,
 ): RouteNode {
-  const receiver = names.receivers.get(receiverKey(told.person, severity))?.name ?? NOBODY;
   const muteTimes = [offName(told.person), ...told.whileOff.map(onName)].filter((name) =>
     names.intervals.has(name),
   );
-  const base = { receiver, ...(muteTimes.length > 0 && { muteTimes }) };
+  const base = { receiver: receiver?.name ?? NOBODY, ...(muteTimes.length > 0 && { muteTimes }) };
+  const apart = receiver === undefined ? [] : apartFrom(receiver);
   if (escalation === 'twin') {
     const label = index === 0 ? TWIN.marker : TWIN.after;
-    return { ...base, matchers: [{ label, operator: '=', value: index === 0 ? '' : after }] };
+    return { ...base, matchers: [{ label, operator: '=', value: index === 0 ? '' : after }, ...apart] };
   }
-  if (index === 0) return { ...base, matchers: [] };
+  if (index === 0) return { ...base, matchers: apart };
   // A group that exists does not wait again, so each incident must be a group of its own.
-  return { ...base, matchers: [], groupBy: ['...'], groupWait: after };
+  return { ...base, matchers: apart, groupBy: ['...'], groupWait: after };
+}
+
+/** A label that no alert carries. */
+const TOLD = 'palette_told';
+
+/**
+ * The key of a group is made of the conditions of its routes, so one that always holds makes a key of its own where two
+ * receivers of a step would share an incident.
+ */
+function apartFrom({ name, channels }: Receiver): readonly Matcher[] {
+  if (!channels.some(sharesIncident)) return [];
+  return [{ label: TOLD, operator: '!=', value: name }];
 }
 
 function matcher({ label, values }: Condition): Matcher {
@@ -130,7 +161,7 @@ function heartbeatReceivers(heartbeat: Heartbeat): readonly Receiver[] {
 }
 
 function heartbeatRoute(heartbeat: Heartbeat): RouteNode {
-  const matchers: readonly Matcher[] = [{ label: 'alertname', operator: '=', value: 'Watchdog' }];
+  const matchers: readonly Matcher[] = [{ label: 'alertname', operator: '=', value: WATCHDOG }];
   if (heartbeat === undefined) return { receiver: NOBODY, matchers };
   return {
     receiver: HEARTBEAT,
@@ -152,20 +183,38 @@ function receiverKey({ id, channels }: Person, severity: Routed): string {
   return JSON.stringify(limited ? [id, severity] : [id]);
 }
 
-function receiversOf({ rules }: Plan): ReadonlyMap<string, Receiver> {
-  const receivers = new Map<string, Receiver>();
+function receiversOf({ rules }: Plan): ReadonlyMap<string, readonly Receiver[]> {
+  const receivers = new Map<string, readonly Receiver[]>();
   const taken = new Set<string>([NOBODY, HEARTBEAT]);
+  const free = (wanted: string) => {
+    let name = wanted;
+    while (taken.has(name)) name += ' (contact)';
+    taken.add(name);
+    return name;
+  };
   for (const { severity, steps } of rules) {
     for (const { person, channels } of people(steps)) {
       const key = receiverKey(person, severity);
       if (receivers.has(key)) continue;
-      let name = key === JSON.stringify([person.id]) ? person.id : `${person.id} (${severity})`;
-      while (taken.has(name)) name += ' (contact)';
-      taken.add(name);
-      receivers.set(key, { name, channels, sendResolved: true });
+      const name = free(key === JSON.stringify([person.id]) ? person.id : `${person.id} (${severity})`);
+      const [first, ...more] = separated(channels);
+      receivers.set(key, [
+        { name, channels: first, sendResolved: true },
+        ...more.map((channel, index) => ({
+          name: free(`${name}, team ${index + 2}`),
+          channels: [channel],
+          sendResolved: true,
+        })),
+      ]);
     }
   }
   return receivers;
+}
+
+/** What one receiver can hold, and what would share an incident with it. */
+function separated(channels: readonly Channel[]): readonly [readonly Channel[], ...Channel[]] {
+  const more = channels.filter(sharesIncident).slice(1);
+  return [channels.filter((channel) => !more.includes(channel)), ...more];
 }
 
 function offName({ id }: Person): string {

@@ -82,12 +82,28 @@ const quantities = (what: string) =>
     memory: z.string().optional().describe(`Memory that the exporter ${what}.`),
   });
 
+const namespaceName = z
+  .string()
+  .regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, 'must be the name of a namespace');
+
 const kubernetes = z.strictObject({
-  namespace: z
-    .string()
-    .regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, 'must be the name of a namespace')
+  namespace: namespaceName
     .default('palette-monitoring')
     .describe('Where palette-exporter runs, and what belongs to it.'),
+  alertmanager: z
+    .strictObject({
+      namespace: namespaceName
+        .default('monitoring')
+        .describe('Where the Alertmanager object lies, and with it the Secret of its configuration.'),
+      matcherStrategy: z
+        .enum(['OnNamespace', 'OnNamespaceExceptForAlertmanagerNamespace', 'None'])
+        .default('OnNamespace')
+        .describe(
+          'What `alertmanagerConfigMatcherStrategy` of the Alertmanager object says: whether an AlertmanagerConfig sees the ' +
+            'alerts of its own namespace only.',
+        ),
+    })
+    .prefault({}),
   prometheusLabels: z
     .record(z.string(), z.string())
     .default({ release: 'kube-prometheus-stack' })

@@ -6,6 +6,7 @@ import { readRouting } from './contacts/routing.ts';
 import { type InputFile, readInput } from './kit/input-file.ts';
 import { type RouteTree, routeTree } from './route-tree.ts';
 import { type SiteAlert, siteAlerts } from './site-alerts.ts';
+import { siteNotes } from './site-notes.ts';
 import { readSettings, type Settings } from './site-settings.ts';
 
 /** Everything the outputs and the reports are made from, worked out once. */
@@ -16,6 +17,8 @@ export interface Site {
   readonly alerts: readonly SiteAlert[];
   /** The plan as all products of routing have it. */
   readonly routes: RouteTree;
+  /** What the outputs cannot do as the plan says, and what stands in for it. */
+  readonly notes: readonly string[];
 }
 
 /** The files of a site; what is absent is the default that ships with the package. */
@@ -43,7 +46,14 @@ export function loadSite(sources: Sources): Site {
 
 /** The site of a plan and settings, whatever they were read from. */
 export function siteFrom(plan: Plan, settings: Settings): Site {
-  return { plan, settings, alerts: siteAlerts(settings), routes: routeTree(plan, settings) };
+  const routes = routeTree(plan, settings);
+  return {
+    plan,
+    settings,
+    alerts: siteAlerts(settings),
+    routes,
+    notes: siteNotes({ plan, routes, settings }),
+  };
 }
 
 function input(path: string | undefined, builtIn: string): InputFile {

@@ -69,8 +69,11 @@ export const alertSettings = z.strictObject({
     .strictObject({
       runbooks: z
         .string()
-        .default('docs/runbooks')
-        .describe('Base URL of the runbook pages; the default is their place in the bundle.'),
+        .regex(/^(?:https?:\/\/\S+)?$/, 'must be a URL such as https://wiki.example.com/runbooks')
+        .default('')
+        .describe(
+          'Base URL of the pages in docs/runbooks; without it alerts carry no link to their runbook.',
+        ),
       grafana: z
         .string()
         .default('')

@@ -46,6 +46,11 @@ export function escalates({ type }: Channel): boolean {
   return kindOf(type).escalates ?? false;
 }
 
+/** Whether another channel of its kind would take a message about the same group of alerts for the same incident. */
+export function sharesIncident({ type }: Channel): boolean {
+  return kindOf(type).oneIncident ?? false;
+}
+
 /** Everything that depends on the kind of a channel. */
 export function kindOf(type: Channel['type']): ChannelForms<Channel> {
   return formsByType[type];

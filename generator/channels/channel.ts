@@ -32,6 +32,8 @@ export interface ChannelForms<Channel> {
   readonly escalates?: boolean;
   /** All channels of this kind that a person has share one message; without it each has a message of its own. */
   readonly shared?: boolean;
+  /** Products that take messages about one group of alerts for one incident, whichever of their teams each is for. */
+  readonly oneIncident?: boolean;
   /** First Alertmanager release that has it, where that is later than the oldest one that we write for. */
   needs?(channel: Channel): Need | undefined;
   /** Where a message goes, for a test that must not leave this machine; without it somewhere outside. */

@@ -6,6 +6,8 @@ const schema = channelSchema('opsgenie', { apiKeyFile: secretFile });
 export const opsgenie = defineChannel(schema, {
   text: () => 'Opsgenie',
   escalates: true,
+  // Its alias is the key of the group, and an account has no two open alerts of one alias.
+  oneIncident: true,
   alertmanager: ([{ apiKeyFile }], { sendResolved, template }) => [
     'opsgenie_configs',
     {

@@ -49,6 +49,7 @@ function coverageText(coverage: Coverage): string {
     ...section('Never told', coverage.neverTold),
     ...section('Expired rows', coverage.expired),
     ...section('To be mended', coverage.notices),
+    ...section('To know', coverage.notes),
     '',
     gaps.length === 0 ? 'Every alert reaches somebody at every hour.' : 'Some alerts reach nobody, see Gaps.',
     '',
@@ -122,8 +123,9 @@ function coverageJson(coverage: Coverage): object {
   return {
     from: coverage.from.toISOString(),
     complete: coverage.complete,
-    alerts: coverage.alerts.map(({ rule, ...rest }) => ({
+    alerts: coverage.alerts.map(({ rule, unseen, ...rest }) => ({
       ...rest,
+      unseenByAlertmanagerConfig: unseen,
       route: rule.name,
       steps: rule.steps.map(({ after, tell }) => ({
         after,
@@ -138,6 +140,7 @@ function coverageJson(coverage: Coverage): object {
     neverTold: coverage.neverTold,
     expired: coverage.expired,
     notices: coverage.notices,
+    notes: coverage.notes,
     missingRoles: coverage.missingRoles,
   };
 }

@@ -31,7 +31,8 @@ function generate({ out, allowGaps, ...sources }: GenerateOptions, output: Outpu
     return 1;
   }
   const { written, unchanged, removed } = writeBundle(out, bundleOf(site), packCopies());
-  for (const { text } of site.plan.notices) output.err(`palette-bundle: note: ${text}\n`);
+  const notes = [...site.plan.notices.map(({ text }) => text), ...site.notes];
+  for (const text of notes) output.err(`palette-bundle: note: ${text}\n`);
   output.out(`${out}: ${written.length} written, ${unchanged.length} unchanged, ${removed.length} removed\n`);
   return 0;
 }

@@ -2,7 +2,14 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { parseDuration } from '../../exporter/time/duration.ts';
 import { Problem } from '../kit/problem.ts';
-import { grafanaContacts, NEVER, type Policy } from '../outputs/grafana/contact-points.ts';
+import {
+  type GrafanaContacts,
+  grafanaContacts,
+  NEVER,
+  OWN,
+  ownPolicy,
+  renamed,
+} from '../outputs/grafana/contact-points.ts';
 import { grafanaRuleGroups } from '../outputs/grafana/grafana-rules.ts';
 import { coverageOf } from '../reports/coverage.ts';
 import { HEARTBEAT } from '../route-tree.ts';
@@ -13,6 +20,7 @@ import { loadMatchedSite } from './kit/matched-site.ts';
 import { withSiteOptions } from './kit/site-options.ts';
 
 const PROVISIONING = '/api/v1/provisioning';
+const CONTACT_POINTS = `${PROVISIONING}/contact-points`;
 const FOLDER = 'palette-monitoring';
 const OURS = /^palette-[0-9a-f]{16}$/;
 
@@ -55,69 +63,99 @@ async function grafana(options: GrafanaOptions, output: Output): Promise<number>
 
 /** Brings rules, contact points, mute timings and policies into a running Grafana, and counts them. */
 async function bring(site: Site, api: GrafanaApi, merge: boolean) {
-  const { contactPoints, root, muteTimings } = grafanaContacts(site);
+  const present = await api.get(`${PROVISIONING}/policies`, presentPolicies);
+  const others = policiesOfOthers(present, await api.get(CONTACT_POINTS, presentPoints));
+  const { contactPoints, root, muteTimings } = await wantedContacts(site, api, merge);
   const points = contactPoints.flatMap(({ name, receivers }) =>
     receivers.map((receiver) => ({ name, ...receiver })),
   );
   // What policies refer to comes first, what nothing refers to any more goes last.
   for (const point of points) await putContactPoint(api, { ...point, settings: revealed(point.settings) });
   for (const [name, time_intervals] of muteTimings) await putMuteTiming(api, { name, time_intervals });
-  const present = await api.get(`${PROVISIONING}/policies`, policySchema);
-  await api.send('PUT', `${PROVISIONING}/policies`, merge ? merged(present, root) : root);
+  const tree = merge ? { ...present, routes: [ownPolicy({ root }), ...others] } : root;
+  await api.send('PUT', `${PROVISIONING}/policies`, tree);
   await putRules(api, site);
+  const inUse = merge ? receiversIn([{ ...present, routes: others }]) : new Set<string>();
   return {
     points: points.length,
     timings: muteTimings.size,
-    removed: await removeContactPoints(api, new Set(points.map(({ uid }) => uid))),
-    kept: (present.routes ?? []).filter((route) => !isOurs(route)).length,
+    removed: await removeContactPoints(api, { uids: new Set(points.map(({ uid }) => uid)), names: inUse }),
+    kept: others.length,
   };
 }
 
-type Present = z.output<typeof policySchema>;
-
-const policySchema = z.looseObject({
-  receiver: z.string().optional(),
-  routes: z
-    .array(
-      z.looseObject({ receiver: z.string().optional(), mute_time_intervals: z.array(z.string()).nullish() }),
-    )
-    .nullish(),
-});
-
-/**
- * The tree of others with our branches in front. Our rules for everything else stay out: they would take the alerts of
- * others.
- */
-function merged(present: Present, ours: Policy): object {
-  const branches = (ours.routes ?? []).filter(({ object_matchers = [] }) =>
-    object_matchers.some(
-      ([label, , value]) => (label === 'component' || label === 'alertname') && value !== '',
-    ),
-  );
-  const others = (present.routes ?? []).filter((route) => !isOurs(route));
-  return { ...present, routes: [...branches, ...others] };
+/** Ours beside what is there: nothing is added to a contact point of others that is called the same. */
+async function wantedContacts(site: Site, api: GrafanaApi, merge: boolean): Promise<GrafanaContacts> {
+  const contacts = grafanaContacts(site);
+  const foreign = (await api.get(CONTACT_POINTS, presentPoints)).filter(({ uid }) => !OURS.test(uid));
+  const contactPoints = contacts.contactPoints.filter(({ name }) => !merge || name !== HEARTBEAT);
+  return renamed({ ...contacts, contactPoints }, new Set(foreign.map(({ name }) => name)));
 }
 
-function isOurs({ receiver, mute_time_intervals }: NonNullable<Present['routes']>[number]): boolean {
-  return receiver === HEARTBEAT || (mute_time_intervals ?? []).includes(NEVER);
+interface PresentPolicy {
+  readonly receiver?: string | undefined;
+  readonly object_matchers?: readonly (readonly string[])[] | null | undefined;
+  readonly mute_time_intervals?: readonly string[] | null | undefined;
+  readonly routes?: readonly PresentPolicy[] | null | undefined;
+}
+
+const presentPolicies: z.ZodType<PresentPolicy> = z.looseObject({
+  receiver: z.string().optional(),
+  object_matchers: z.array(z.array(z.string())).nullish(),
+  mute_time_intervals: z.array(z.string()).nullish(),
+  get routes() {
+    return z.array(presentPolicies).nullish();
+  },
+});
+
+/** The policies that are not of this command, whatever their receivers are called. */
+function policiesOfOthers(present: PresentPolicy, points: PresentPoints): readonly PresentPolicy[] {
+  const heartbeats = points.filter(({ name }) => name === HEARTBEAT);
+  const ownHeartbeat = heartbeats.length > 0 && heartbeats.every(({ uid }) => OURS.test(uid));
+  const isOurs = ({ receiver, object_matchers, mute_time_intervals }: PresentPolicy) => {
+    const marked = (object_matchers ?? []).some(
+      ([label, , value]) => label === OWN.label && value === OWN.value,
+    );
+    // As --replace leaves them.
+    const replaced = (mute_time_intervals ?? []).includes(NEVER) || (ownHeartbeat && receiver === HEARTBEAT);
+    return marked || replaced;
+  };
+  return (present.routes ?? []).filter((policy) => !isOurs(policy));
+}
+
+function receiversIn(policies: readonly PresentPolicy[]): ReadonlySet<string> {
+  return new Set(
+    policies.flatMap(({ receiver, routes }) => [
+      ...(receiver === undefined ? [] : [receiver]),
+      ...receiversIn(routes ?? []),
+    ]),
+  );
 }
 
 async function putContactPoint(
   api: GrafanaApi,
   point: { readonly uid: string; readonly settings: object },
 ): Promise<void> {
-  const present = await api.get(`${PROVISIONING}/contact-points`, contactPointsSchema);
+  const present = await api.get(CONTACT_POINTS, presentPoints);
   const known = present.some(({ uid }) => uid === point.uid);
-  if (known) await api.send('PUT', `${PROVISIONING}/contact-points/${point.uid}`, point);
-  else await api.send('POST', `${PROVISIONING}/contact-points`, point);
+  if (known) await api.send('PUT', `${CONTACT_POINTS}/${point.uid}`, point);
+  else await api.send('POST', CONTACT_POINTS, point);
 }
 
-const contactPointsSchema = z.array(z.looseObject({ uid: z.string() }));
+type PresentPoints = z.output<typeof presentPoints>;
 
-async function removeContactPoints(api: GrafanaApi, wanted: ReadonlySet<string>): Promise<number> {
-  const present = await api.get(`${PROVISIONING}/contact-points`, contactPointsSchema);
-  const gone = present.filter(({ uid }) => OURS.test(uid) && !wanted.has(uid));
-  for (const { uid } of gone) await api.send('DELETE', `${PROVISIONING}/contact-points/${uid}`);
+const presentPoints = z.array(z.looseObject({ uid: z.string(), name: z.string() }));
+
+/** Removes contact points of ours that are neither wanted nor named by a policy of others. */
+async function removeContactPoints(
+  api: GrafanaApi,
+  wanted: { readonly uids: ReadonlySet<string>; readonly names: ReadonlySet<string> },
+): Promise<number> {
+  const present = await api.get(CONTACT_POINTS, presentPoints);
+  const gone = present.filter(
+    ({ uid, name }) => OURS.test(uid) && !wanted.uids.has(uid) && !wanted.names.has(name),
+  );
+  for (const { uid } of gone) await api.send('DELETE', `${CONTACT_POINTS}/${uid}`);
   return gone.length;
 }
 

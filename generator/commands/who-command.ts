@@ -51,7 +51,7 @@ function labelArguments(args: readonly string[]): Labels {
 }
 
 /** The answer in words. */
-function whoText({ labels, at, timeline, disabled }: Who): string {
+function whoText({ labels, at, timeline, disabled, unseen }: Who): string {
   const { alertname, severity, component, ...rest } = labels;
   const what = [severity, component, ...Object.entries(rest).map(([name, value]) => `${name}=${value}`)];
   const head = `${alertname} (${what.filter((text) => text !== undefined && text !== '').join(', ')}) at ${stamp(at)}`;
@@ -69,15 +69,23 @@ function whoText({ labels, at, timeline, disabled }: Who): string {
   const nobody = tellings.length === 0 ? ['  Nobody can be reached.'] : [];
   const handed =
     rule.handedOver === undefined ? [] : [`  handed over to ${rule.handedOver}, which escalates by itself`];
-  return [head, ...off, `  by the route "${rule.name}"`, ...nobody, ...lines, ...handed, ''].join('\n');
+  const aside = unseen
+    ? [
+        '  An AlertmanagerConfig does not see it; "palette-bundle coverage" says what to set under the operator.',
+      ]
+    : [];
+  return [head, ...off, `  by the route "${rule.name}"`, ...nobody, ...lines, ...handed, ...aside, ''].join(
+    '\n',
+  );
 }
 
 /** The answer as data. */
-function whoJson({ labels, at, timeline, disabled }: Who): object {
+function whoJson({ labels, at, timeline, disabled, unseen }: Who): object {
   return {
     labels,
     at: at.toISOString(),
     disabled,
+    unseenByAlertmanagerConfig: unseen,
     route: timeline?.rule.name ?? null,
     handedOver: timeline?.rule.handedOver ?? null,
     tellings: (timeline?.tellings ?? []).map(({ told, step, at: moment, delayed }) => ({

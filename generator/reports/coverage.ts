@@ -7,6 +7,7 @@ import type { Plan, PlanRule } from '../contacts/escalation-plan.ts';
 import type { Labels } from '../contacts/rule-matching.ts';
 import type { Site } from '../site.ts';
 import { routingLabels } from '../site-alerts.ts';
+import { seesOwnNamespaceOnly } from '../site-notes.ts';
 import { type Stretch, weekOf, yearGaps } from './week.ts';
 
 /** What becomes of one kind of alert in the hours of a week. */
@@ -14,6 +15,8 @@ export interface Covered {
   readonly alert: string;
   /** One of ours; else one of kube-prometheus-stack. */
   readonly own: boolean;
+  /** Under the operator the AlertmanagerConfig does not see it. */
+  readonly unseen: boolean;
   readonly severity: string;
   /** `project north`; empty where the routing makes no difference. */
   readonly where: string;
@@ -33,13 +36,17 @@ export interface Coverage {
   readonly neverTold: readonly string[];
   readonly expired: readonly string[];
   readonly notices: readonly string[];
+  /** What the outputs cannot do as the plan says. */
+  readonly notes: readonly string[];
   readonly missingRoles: readonly string[];
   /** False when an alert at some hour reaches nobody, or the routing names a role that the table lacks. */
   readonly complete: boolean;
 }
 
 /** Works out the coverage of a site for the week that begins at `from`, and for holidays and validity a year ahead. */
-export function coverageOf({ plan, alerts: own }: Site, from: Date): Coverage {
+export function coverageOf(site: Site, from: Date): Coverage {
+  const { plan, alerts: own, notes } = site;
+  const unseen = seesOwnNamespaceOnly(site);
   const known = new Map<PlanRule['steps'], Pick<Covered, 'hours' | 'week' | 'gaps'>>();
   const hoursOf = (rule: PlanRule) => {
     const found = known.get(rule.steps) ?? { ...weekOf(rule, from), gaps: yearGaps(rule, from) };
@@ -56,6 +63,7 @@ export function coverageOf({ plan, alerts: own }: Site, from: Date): Coverage {
     decidingRules(plan, labels).map(({ rule, where }) => ({
       alert: text(labels, 'alertname'),
       own: text(labels, 'component') !== '',
+      unseen: unseen && text(labels, 'component') === '',
       severity: text(labels, 'severity'),
       where,
       rule,
@@ -70,6 +78,7 @@ export function coverageOf({ plan, alerts: own }: Site, from: Date): Coverage {
       .filter(({ duty }) => expired(duty, from))
       .map(({ id, duty }) => `${id} (${duty?.text})`),
     notices: plan.notices.map(({ text: said }) => said),
+    notes,
     missingRoles: plan.missingRoles,
     complete: plan.missingRoles.length === 0 && alerts.every(({ gaps }) => gaps.length === 0),
   };

@@ -5,6 +5,7 @@ import { type Timeline, timelineOf } from '../contacts/timeline.ts';
 import { Problem } from '../kit/problem.ts';
 import type { Site } from '../site.ts';
 import { routingLabels, siteAlerts } from '../site-alerts.ts';
+import { seesOwnNamespaceOnly } from '../site-notes.ts';
 
 /** Who is told about an alert, and when. */
 export interface Who {
@@ -13,13 +14,16 @@ export interface Who {
   readonly timeline: Timeline | undefined;
   /** Switched off in the settings: it never fires. */
   readonly disabled: boolean;
+  /** Under the operator the AlertmanagerConfig does not see it: an alert of others, in a namespace of theirs. */
+  readonly unseen: boolean;
 }
 
 /** Answers `who` with the same plan that the configurations are made from. */
 export function whoIsTold(site: Site, alert: string, given: Labels, at: Date): Who {
   const labels = { ...labelsOf(site, alert), ...given };
   const disabled = site.settings.alerts[alert]?.enabled === false;
-  return { labels, at, timeline: timelineOf(site.plan, labels, at), disabled };
+  const unseen = isReliedOn(alert) && seesOwnNamespaceOnly(site);
+  return { labels, at, timeline: timelineOf(site.plan, labels, at), disabled, unseen };
 }
 
 function labelsOf({ settings }: Site, name: string): Labels {
@@ -29,13 +33,17 @@ function labelsOf({ settings }: Site, name: string): Labels {
   });
   const own = site.find((alert) => alert.name === name);
   if (own !== undefined) return routingLabels(own);
-  if (Object.values(reliedOn).flat().includes(name)) return { alertname: name, severity: 'critical' };
+  if (isReliedOn(name)) return { alertname: name, severity: 'critical' };
   const close = alerts
     .map((alert) => alert.name)
     .filter((known) => known.toLowerCase().includes(name.toLowerCase()));
   const remedy =
     close.length > 0 ? `did you mean ${close.join(' or ')}?` : 'docs/alerts.md of the bundle lists them';
   throw new Problem(`--alert ${name}`, 'there is no such alert', remedy);
+}
+
+function isReliedOn(name: string): boolean {
+  return Object.values(reliedOn).flat().includes(name);
 }
 
 function on(settings: Site['settings'], name: string) {

@@ -47,11 +47,12 @@ function matches(
   labels: Readonly<Record<string, string>>,
 ): boolean {
   const parsed = matchers.map((text) => {
-    const [, label = '', operator = '', value = ''] = /^(\w+)(=~|=)"((?:[^"\\]|\\.)*)"$/s.exec(text) ?? [];
+    const [, label = '', operator = '', value = ''] = /^(\w+)(=~|!=|=)"((?:[^"\\]|\\.)*)"$/s.exec(text) ?? [];
     return [label, operator, value.replace(/\\(.)/gs, (_, c: string) => (c === 'n' ? '\n' : c))] as const;
   });
   return [...parsed, ...object_matchers].every(([label, operator, value]) => {
     const actual = labels[label] ?? '';
+    if (operator === '!=') return actual !== value;
     return operator === '=' ? actual === value : new RegExp(`^(?:${value})$`, 's').test(actual);
   });
 }

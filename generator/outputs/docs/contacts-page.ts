@@ -4,13 +4,15 @@ import type { Person } from '../../contacts/contact.ts';
 import type { Plan, PlanRule } from '../../contacts/escalation-plan.ts';
 import { list, narrowingText, stepText } from '../../contacts/plan-text.ts';
 import { renderMarkdown, verbatim } from '../../kit/markdown.ts';
+import type { Site } from '../../site.ts';
 
 /** The page for people: what is told to whom, when, and what each person can expect. */
-export function contactsPage(plan: Plan): string {
+export function contactsPage({ plan, notes }: Pick<Site, 'plan' | 'notes'>): string {
   const rules = visible(plan);
   return renderMarkdown('contacts', {
     file: verbatim(plan.contacts.file),
     notices: plan.notices.map(({ text }) => verbatim(text)),
+    notes: notes.map(verbatim),
     rules: rules.map((rule) => ({
       title: verbatim(`${rule.name}: ${rule.severity}`),
       about: verbatim(aboutText(rule)),

@@ -1,7 +1,7 @@
 import type { Bundle } from '../../kit/bundle-folder.ts';
 import { renderMarkdown } from '../../kit/markdown.ts';
 import type { Site } from '../../site.ts';
-import type { Settings } from '../../site-settings.ts';
+import { CONFIG_SECRET, needsWholeConfiguration } from '../../site-notes.ts';
 import { alertsPage } from './alerts-page.ts';
 import { contactsPage } from './contacts-page.ts';
 import { metricsPage } from './metrics-page.ts';
@@ -16,19 +16,23 @@ export function docsFiles(site: Site): Bundle {
   return new Map([
     ...runbooks(site),
     ['docs/alerts.md', alertsPage(site)],
-    ['docs/contacts.md', contactsPage(site.plan)],
+    ['docs/contacts.md', contactsPage(site)],
     ['docs/metrics.md', metricsPage()],
     ['docs/settings.md', settingsPage()],
-    ['docs/kubernetes.md', kubernetesPage(site.settings)],
+    ['docs/kubernetes.md', kubernetesPage(site)],
   ]);
 }
 
-function kubernetesPage({ kubernetes: { namespace, prometheusLabels, exporter } }: Settings): string {
+function kubernetesPage(site: Site): string {
+  const { namespace, prometheusLabels, exporter, alertmanager } = site.settings.kubernetes;
   const labels = Object.entries(prometheusLabels).map(([name, value]) => `\`${name}: ${value}\``);
   return renderMarkdown('kubernetes', {
     namespace,
     image: exporter.image,
     secret: exporter.secret,
+    alertmanagerNamespace: alertmanager.namespace,
+    configSecret: CONFIG_SECRET,
+    whole: needsWholeConfiguration(site),
     labels: labels.length === 0 ? 'none' : labels.join(', '),
   });
 }

@@ -1,7 +1,14 @@
 import { createHash } from 'node:crypto';
 import { envelopesOf } from '../../channels/any-channel.ts';
 import type { Interval } from '../../contacts/duty-intervals.ts';
-import { type Matcher, NOBODY, type Receiver, type RouteNode } from '../../route-tree.ts';
+import {
+  HEARTBEAT,
+  type Matcher,
+  NOBODY,
+  type Receiver,
+  type RouteNode,
+  WATCHDOG,
+} from '../../route-tree.ts';
 import type { Site } from '../../site.ts';
 import { siteFrom } from '../../site.ts';
 
@@ -39,6 +46,9 @@ export interface GrafanaContacts {
 /** Mute timing for policies that exist only for their children. */
 export const NEVER = 'palette never';
 
+/** The label of our rules in Grafana. No alert of others carries it, and a policy that looks at it is ours. */
+export const OWN = { label: 'managed_by', value: 'palette-bundle' } as const;
+
 const ALWAYS: readonly Interval[] = [
   { times: [{ start_time: '00:00', end_time: '24:00' }], location: 'UTC' },
 ];
@@ -50,7 +60,8 @@ const ALWAYS: readonly Interval[] = [
 export function grafanaContacts(site: Site): GrafanaContacts {
   const { routes } = waiting(site);
   const contactPoints = routes.receivers.map(contactPoint);
-  const anyone = contactPoints[0]?.name ?? 'grafana-default-email';
+  // Not the checker of the heartbeat, which is left out beside policies of others.
+  const anyone = contactPoints.find(({ name }) => name !== HEARTBEAT)?.name ?? 'grafana-default-email';
   const { routes: _, ...root } = policy(routes.root, anyone);
   return {
     contactPoints,
@@ -62,6 +73,49 @@ export function grafanaContacts(site: Site): GrafanaContacts {
       ],
     },
     muteTimings: new Map([[NEVER, ALWAYS], ...routes.intervals]),
+  };
+}
+
+/**
+ * All of our tree as one policy that takes our alerts alone, to stand among those of others. The Watchdog and what is
+ * relied on of kube-prometheus-stack are alerts of others: their policies keep them.
+ */
+export function ownPolicy({ root: { routes = [], ...root } }: Pick<GrafanaContacts, 'root'>): Policy {
+  return {
+    ...root,
+    object_matchers: [[OWN.label, '=', OWN.value]],
+    mute_time_intervals: [NEVER],
+    routes: routes.filter(({ object_matchers = [] }) => !isOfOthers(object_matchers)),
+  };
+}
+
+function isOfOthers(matchers: NonNullable<Policy['object_matchers']>): boolean {
+  return matchers.some(
+    ([label, , value]) =>
+      (label === 'component' && value === '') || (label === 'alertname' && value === WATCHDOG),
+  );
+}
+
+/** The same contacts, with another name for each contact point whose name is taken. */
+export function renamed(contacts: GrafanaContacts, taken: ReadonlySet<string>): GrafanaContacts {
+  const names = new Map<string, string>();
+  const used = new Set(taken);
+  for (const { name } of contacts.contactPoints) {
+    let free = name;
+    while (used.has(free)) free += ' (palette)';
+    used.add(free);
+    names.set(name, free);
+  }
+  const nameOf = (name: string) => names.get(name) ?? name;
+  const policyWith = (node: Policy): Policy => ({
+    ...node,
+    receiver: nameOf(node.receiver),
+    ...(node.routes !== undefined && { routes: node.routes.map(policyWith) }),
+  });
+  return {
+    ...contacts,
+    contactPoints: contacts.contactPoints.map((point) => ({ ...point, name: nameOf(point.name) })),
+    root: policyWith(contacts.root),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Site } from '../../site.ts';
 import type { Settings } from '../../site-settings.ts';
 import { type Rule, ruleGroups } from '../prometheus/alerting-rules.ts';
-import { uidOf, waiting } from './contact-points.ts';
+import { OWN, uidOf, waiting } from './contact-points.ts';
 
 /** A rule group of Grafana's own alerting. */
 export interface GrafanaRuleGroup {
@@ -64,7 +64,7 @@ function grafanaRule(rule: Rule, dashboard: string | undefined, { grafana }: Set
     for: rule.for,
     // Read by Grafana 12.1.2 and later; earlier ones pass over it.
     ...(rule.keep_firing_for !== undefined && { keepFiringFor: rule.keep_firing_for }),
-    labels: rule.labels,
+    labels: { ...rule.labels, [OWN.label]: OWN.value },
     annotations: {
       ...Object.fromEntries(
         Object.entries(rule.annotations).map(([key, text]) => [

@@ -5,10 +5,11 @@ import { renderMarkdown } from '../../kit/markdown.ts';
 import { toJson, toYaml } from '../../kit/serialise.ts';
 import type { Site } from '../../site.ts';
 import { siteFrom } from '../../site.ts';
+import { CONFIG_SECRET, needsWholeConfiguration, seesOwnNamespaceOnly } from '../../site-notes.ts';
 import type { Settings } from '../../site-settings.ts';
 import { dashboardConfigMaps } from '../kubernetes/dashboard-config-maps.ts';
 import { exporterObjects } from '../kubernetes/exporter-workload.ts';
-import { alertmanagerConfigObject, hasZones } from '../kubernetes/operator-routing.ts';
+import { alertmanagerConfigObject, alertmanagerSecret } from '../kubernetes/operator-routing.ts';
 import { prometheusRules } from '../kubernetes/prometheus-rule.ts';
 import { serviceMonitor } from '../kubernetes/service-monitor.ts';
 
@@ -56,7 +57,7 @@ function packFolder(): string {
 
 /** Stands in an object where a value of the profile belongs. */
 const marker = (key: string) => `%${key}%`;
-const MARKER = /^%(\w+)%$/;
+const MARKERS = /%(namespace|alertmanagerNamespace|release|image|secret)%/g;
 
 function descriptionOf(manifests: readonly Manifest[]): object {
   return {
@@ -120,14 +121,26 @@ function manifestsOf(site: Site): readonly Manifest[] {
     },
     { name: 'palette-alerts', objects: prometheusRules(open), values: selected },
     { name: 'palette-dashboards', objects: dashboardConfigMaps(open), values: everywhere },
-    ...(hasZones(open)
-      ? []
-      : [{ name: 'palette-contacts', objects: [alertmanagerConfigObject(open)], values: everywhere }]),
+    contactsManifest(open, site.settings, everywhere),
   ];
 }
 
+function contactsManifest(open: Site, settings: Settings, everywhere: Manifest['values']): Manifest {
+  const name = 'palette-contacts';
+  if (!needsWholeConfiguration(open))
+    return { name, objects: [alertmanagerConfigObject(open)], values: everywhere };
+  const { namespace } = settings.kubernetes.alertmanager;
+  const meaning = `Namespace of the Alertmanager object, which has to say "configSecret: ${CONFIG_SECRET}".`;
+  return {
+    name,
+    objects: [alertmanagerSecret(open)],
+    values: { alertmanagerNamespace: { value: namespace, meaning } },
+  };
+}
+
 /** The site with markers in place of what a cluster profile fills in. */
-function withMarkers({ plan, settings }: Site): Site {
+function withMarkers(site: Site): Site {
+  const { plan, settings } = site;
   const { kubernetes } = settings;
   const prometheusLabels = Object.fromEntries(
     Object.entries(kubernetes.prometheusLabels).map(([label, value]) => [
@@ -135,19 +148,21 @@ function withMarkers({ plan, settings }: Site): Site {
       label === 'release' ? marker(label) : value,
     ]),
   );
+  const alertmanager = {
+    namespace: marker('alertmanagerNamespace'),
+    // Markers are never the same namespace, so what the strategy comes to is settled before.
+    matcherStrategy: seesOwnNamespaceOnly(site) ? ('OnNamespace' as const) : ('None' as const),
+  };
   const exporter = { ...kubernetes.exporter, image: marker('image'), secret: marker('secret') };
   return siteFrom(plan, {
     ...settings,
-    kubernetes: { ...kubernetes, namespace: marker('namespace'), prometheusLabels, exporter },
+    kubernetes: { ...kubernetes, namespace: marker('namespace'), prometheusLabels, exporter, alertmanager },
   });
 }
 
 /** The object as a text of a Go template: braces of ours stay, and values take the places kept for them. */
 function asTemplate(part: unknown): unknown {
-  if (typeof part === 'string') {
-    const [, key] = MARKER.exec(part) ?? [];
-    return key === undefined ? part.replaceAll('{{', '{{`{{`}}') : `{{ .Values.${key} }}`;
-  }
+  if (typeof part === 'string') return part.replaceAll('{{', '{{`{{`}}').replace(MARKERS, '{{ .Values.$1 }}');
   if (Array.isArray(part)) return part.map(asTemplate);
   if (typeof part !== 'object' || part === null) return part;
   return Object.fromEntries(Object.entries(part).map(([key, inner]) => [key, asTemplate(inner)]));

@@ -10,7 +10,7 @@ export function alertAnnotations({ alert }: SiteAlert, settings: Settings): Read
   return {
     summary: alert.summary,
     description: alert.description,
-    runbook_url: `${links.runbooks.replace(/\/$/, '')}/${alert.name}.md`,
+    ...(links.runbooks !== '' && { runbook_url: `${links.runbooks.replace(/\/$/, '')}/${alert.name}.md` }),
     ...(links.grafana !== '' && {
       dashboard_url: `${links.grafana.replace(/\/$/, '')}/d/${alert.dashboard}${choices(alert)}`,
     }),

@@ -6,11 +6,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type Route, takers } from '../../kit/policy-tree.ts';
 import { bundle, inputFolder } from '../../kit/run-bundle.ts';
+import { options } from '../../kit/small-site.ts';
 
 const TABLE = '| Role | Contact | Availability |\n|---|---|---|\n| Ops | Ada (ada@example.com), Bea | |\n';
 const ROUTING = 'fallback: Ops\nroutes: [{ tell: Ops, components: [cluster] }]\n';
-const OTHERS = [{ receiver: 'other team', object_matchers: [['team', '=', 'other']] }];
+const OTHERS: readonly Route[] = [{ receiver: 'other team', object_matchers: [['team', '=', 'other']] }];
 
 /** The part of Grafana's provisioning API that is used, in memory. */
 interface FakeGrafana {
@@ -18,7 +20,7 @@ interface FakeGrafana {
   readonly points: Map<string, { uid: string; name: string; settings: object }>;
   readonly timings: Map<string, object>;
   readonly groups: Map<string, { rules: readonly object[] }>;
-  policies: { receiver: string; routes: readonly { receiver: string }[] };
+  policies: Route & { routes: readonly Route[] };
 }
 
 describe('grafana', () => {
@@ -35,13 +37,14 @@ describe('grafana', () => {
     server.close();
   });
 
-  const apply = (...args: readonly string[]) => {
-    const sources = inputFolder({ contacts: TABLE, routing: ROUTING });
-    const site = ['--contacts', String(sources.contacts), '--routing', String(sources.routing)];
+  const apply = (...args: readonly string[]) => applyWith(undefined, ...args);
+  const applyWith = (settings: string | undefined, ...args: readonly string[]) => {
+    const sources = inputFolder({ contacts: TABLE, routing: ROUTING, ...(settings && { settings }) });
+    const site = options(sources);
     return bundle(['grafana', '--url', grafana.url, '--token-file', tokenFile, ...site, ...args]);
   };
 
-  test('merges our branches in front and keeps what others made', async () => {
+  test('puts one policy of ours in front, marked, and keeps what others made', async () => {
     grafana.points.set('theirs', { uid: 'theirs', name: 'other team', settings: {} });
 
     const { code, out } = await apply('--merge');
@@ -49,13 +52,102 @@ describe('grafana', () => {
     expect(code).toBe(0);
     expect(out).toContain('1 policies of others kept');
     expect(grafana.policies.receiver).toBe('grafana-default-email');
-    expect(grafana.policies.routes.at(-1)).toEqual(OTHERS[0]);
-    expect(grafana.policies.routes.length).toBeGreaterThan(2);
-    expect(JSON.stringify(grafana.policies.routes.slice(0, -1))).not.toContain(
-      '[["severity","=","critical"]]',
-    );
+    expect(grafana.policies.routes).toHaveLength(2);
+    expect(grafana.policies.routes[0]).toMatchObject({
+      object_matchers: [['managed_by', '=', 'palette-bundle']],
+    });
+    expect(grafana.policies.routes[1]).toEqual(OTHERS[0]);
     expect([...grafana.points.values()].map(({ name }) => name).sort()).toEqual(['Ada', 'other team']);
-    expect(grafana.groups.get('palette')?.rules.length).toBeGreaterThan(0);
+    const rules = [...grafana.groups.values()].flatMap((group) => group.rules);
+    expect(rules.length).toBeGreaterThan(0);
+    for (const rule of rules) expect(rule).toMatchObject({ labels: { managed_by: 'palette-bundle' } });
+  });
+
+  describe('beside policies of others', () => {
+    const theirs: readonly Route[] = [
+      { receiver: 'dead man', object_matchers: [['alertname', '=', 'Watchdog']] },
+      { receiver: 'heartbeat', object_matchers: [['team', '=', 'hearts']] },
+      { receiver: 'nodes', object_matchers: [['alertname', '=~', 'KubeNode.+']] },
+      { receiver: 'parts', object_matchers: [['component', '=~', '.+']] },
+    ];
+    const alertsOfOthers = [
+      { alertname: 'Watchdog', severity: 'none' },
+      { alertname: 'Beat', team: 'hearts' },
+      { alertname: 'KubeNodeNotReady', severity: 'critical' },
+      { alertname: 'Gearbox', component: 'cluster', severity: 'critical' },
+      { alertname: 'Else', severity: 'warning' },
+    ];
+    const told = (labels: Readonly<Record<string, string>>) =>
+      takers(grafana.policies, labels).map(({ receiver }) => receiver);
+    const settings = 'alertmanager: { heartbeat: { url: "http://127.0.0.1:9/beat" } }';
+    beforeEach(() => {
+      grafana.policies = { receiver: 'grafana-default-email', routes: theirs };
+      grafana.points.set('theirs', { uid: 'theirs', name: 'heartbeat', settings: { url: 'theirs' } });
+    });
+
+    test.each([undefined, settings])(
+      'their alerts go as before, however often it runs (%s)',
+      async (text) => {
+        const before = alertsOfOthers.map(told);
+
+        for (const _ of ['first', 'second']) {
+          const { code } = await applyWith(text, '--merge');
+          expect(code).toBe(0);
+          expect(alertsOfOthers.map(told)).toEqual(before);
+          expect(grafana.policies.routes.slice(1)).toEqual(theirs);
+        }
+        expect([...grafana.points.values()].filter(({ name }) => name === 'heartbeat')).toEqual([
+          { uid: 'theirs', name: 'heartbeat', settings: { url: 'theirs' } },
+        ]);
+      },
+    );
+
+    test('ours go where ours go', async () => {
+      await apply('--merge');
+
+      const ours = {
+        alertname: 'PaletteClusterUnhealthy',
+        component: 'cluster',
+        managed_by: 'palette-bundle',
+      };
+      const [urgent] = takers(grafana.policies, { ...ours, severity: 'critical' });
+      const [shown] = takers(grafana.policies, { ...ours, severity: 'info' });
+      expect(urgent?.receiver).toBe('Ada');
+      expect(urgent?.mute_time_intervals).toBeUndefined();
+      expect(shown?.mute_time_intervals).toEqual(['palette never']);
+    });
+
+    test('a contact point of theirs that is called like one of ours gets no address of ours', async () => {
+      const point = { uid: 'another', name: 'Ada', settings: { addresses: 'another@example.com' } };
+      grafana.points.set('another', point);
+
+      await apply('--merge');
+
+      const ours = { component: 'cluster', severity: 'critical', managed_by: 'palette-bundle' };
+      expect(grafana.points.get('another')).toEqual(point);
+      expect([...grafana.points.values()].filter(({ name }) => name === 'Ada')).toEqual([point]);
+      expect(told({ ...ours, alertname: 'PaletteClusterUnhealthy' })).toEqual(['Ada (palette)']);
+    });
+
+    test('a contact point of ours that one of them names stays', async () => {
+      const gone = { uid: 'palette-0123456789abcdef', name: 'Gone', settings: {} };
+      grafana.points.set(gone.uid, gone);
+      grafana.policies = { receiver: 'x', routes: [{ receiver: 'y', routes: [{ receiver: 'Gone' }] }] };
+
+      await apply('--merge');
+
+      expect(grafana.points.get(gone.uid)).toEqual(gone);
+    });
+
+    test('what --replace left of ours goes', async () => {
+      grafana.points.clear();
+      await applyWith(settings, '--replace');
+
+      await applyWith(settings, '--merge');
+
+      expect(grafana.policies.routes).toHaveLength(1);
+      expect([...grafana.points.values()].map(({ name }) => name)).toEqual(['Ada']);
+    });
   });
 
   test('calls the time that an alert goes on as the API does, not as the provisioning files do', async () => {

@@ -98,7 +98,8 @@ describe('generate', () => {
       'Remedios Cardena has no address: alerts for Toyota Ubuntu go to Craig Smith until one is added.',
       'contacts.md: for people only, it decides nothing: "Storage architecture" (line 5), "On-site infrastructure" (line 6), "ACM on-site support" (line 7), "IVS Ubuntu expert" (line 8).',
     ];
-    expect(said).toBe(notes.map((note) => `palette-bundle: note: ${note}\n`).join(''));
+    expect(said).toContain(notes.map((note) => `palette-bundle: note: ${note}\n`).join(''));
+    expect(said).toMatch(/note: An AlertmanagerConfig sees the alerts of its own namespace only .*\n$/);
     const page = readFileSync(join(out, 'docs/contacts.md'), 'utf8');
     for (const note of notes) expect(page.split(`- ${note}`)).toHaveLength(2);
   });

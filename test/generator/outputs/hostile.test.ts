@@ -124,7 +124,7 @@ describe('hostile names and values', () => {
         }
         expect(addresses(config)).toEqual(expectedAddresses(site.plan));
         expect(templates(config)).toEqual([]);
-        expect(contactsPage(site.plan)).not.toMatch(/^\|.*[^\\]<script/m);
+        expect(contactsPage(site)).not.toMatch(/^\|.*[^\\]<script/m);
         for (const labels of probes(site.plan)) {
           const told = ruleFor(site.plan, labels)?.steps[0].tell.length ?? 0;
           const routes = takers((config as { route: Route }).route, labels).filter(

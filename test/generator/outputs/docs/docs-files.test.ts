@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { bundleOf } from '../../../../generator/outputs/bundle.ts';
 import { docsFiles } from '../../../../generator/outputs/docs/docs-files.ts';
 import { ruleGroups } from '../../../../generator/outputs/prometheus/alerting-rules.ts';
-import { loadSite, siteFrom } from '../../../../generator/site.ts';
+import { loadSite, type Site, siteFrom } from '../../../../generator/site.ts';
 import { readSettings } from '../../../../generator/site-settings.ts';
 import { brokenLinks, linksOf } from '../../../kit/markdown-links.ts';
 import { SITES, siteOf } from '../../../kit/proved-sites.ts';
@@ -36,13 +36,14 @@ describe.each(sites)('the pages of the %s site', (_, site) => {
       ).toEqual([]);
   });
 
-  test('are what the rules link to, each about its alert', () => {
-    const base = `${site.settings.links.runbooks.replace(/\/$/, '')}/`;
+  test('are what the rules link to, each about its alert, once the settings say where they lie', () => {
+    const base = 'https://wiki.example.com/runbooks';
+    const settings = { ...site.settings, links: { ...site.settings.links, runbooks: `${base}/` } };
 
-    for (const { alert, annotations } of ruleGroups(site).flatMap(({ rules }) => rules)) {
+    for (const { alert, annotations } of rulesOf(siteFrom(site.plan, settings))) {
       const url = annotations.runbook_url ?? '';
-      expect(url.startsWith(base), url).toBe(true);
-      expect(files.get(`docs/runbooks/${url.slice(base.length)}`)?.split('\n')[0], url).toBe(`# ${alert}`);
+      expect(url).toBe(`${base}/${alert}.md`);
+      expect(files.get(`docs/runbooks/${alert}.md`)?.split('\n')[0], url).toBe(`# ${alert}`);
     }
   });
 
@@ -59,6 +60,27 @@ describe.each(sites)('the pages of the %s site', (_, site) => {
       ]);
   });
 });
+
+test('a mail has no dead link: without an address of the runbooks the rules name none', () => {
+  const named = rulesOf(loadSite({})).filter(({ annotations }) => 'runbook_url' in annotations);
+
+  expect(named).toEqual([]);
+});
+
+test.each(['docs/runbooks', 'wiki.example.com/runbooks', 'https://wiki.example.com/a page'])(
+  'an address of the runbooks that no mail can link to is refused: %s',
+  (runbooks) => {
+    const text = JSON.stringify({ links: { runbooks } });
+
+    expect(() => readSettings({ name: 'settings.yaml', text })).toThrow(
+      /links\.runbooks: must be a URL such as/,
+    );
+  },
+);
+
+function rulesOf(site: Site) {
+  return ruleGroups(site).flatMap(({ rules }) => rules);
+}
 
 test('a runbook links to the alerts that it names, as far as the site has them', () => {
   const { plan, settings } = loadSite({});

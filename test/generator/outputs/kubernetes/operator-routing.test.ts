@@ -1,18 +1,24 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { toYaml } from '../../../../generator/kit/serialise.ts';
-import {
-  alertmanagerConfig,
-  alertmanagerFiles,
-} from '../../../../generator/outputs/alertmanager/alertmanager-yaml.ts';
+import { alertmanagerConfig } from '../../../../generator/outputs/alertmanager/alertmanager-yaml.ts';
+import { bundleOf } from '../../../../generator/outputs/bundle.ts';
 import {
   alertmanagerConfigObject,
-  operatorRoutingFiles,
+  alertmanagerSecret,
 } from '../../../../generator/outputs/kubernetes/operator-routing.ts';
-import { siteFrom } from '../../../../generator/site.ts';
+import { loadSite, type Sources, siteFrom } from '../../../../generator/site.ts';
+import { readSettings } from '../../../../generator/site-settings.ts';
+import { FLAVOURS } from '../../../kit/binaries.ts';
+import { eventually } from '../../../kit/eventually.ts';
+import { temporaryFolder } from '../../../kit/folder.ts';
+import { startMailSink } from '../../../kit/mail-sink.ts';
 import { faultsOf, NO_DEFINITIONS } from '../../../kit/operator-definitions.ts';
 import { type Route, takers } from '../../../kit/policy-tree.ts';
 import { everyAlert, SITES, siteOf } from '../../../kit/proved-sites.ts';
+import { bundle, inputFolder } from '../../../kit/run-bundle.ts';
+import { startAlertmanager } from '../../../kit/start-alertmanager.ts';
+import { temporaryFolder as scratch } from '../../../kit/temporary.ts';
 
 describe.each(Object.keys(SITES))('the AlertmanagerConfig of the %s site', (name) => {
   const site = siteOf(name);
@@ -36,29 +42,85 @@ describe.each(Object.keys(SITES))('the AlertmanagerConfig of the %s site', (name
   });
 });
 
-test('hours in a time zone, which AlertmanagerConfig cannot express, are told instead of being lost', () => {
-  const { plan, settings } = siteOf('full');
-  const files = operatorRoutingFiles(siteFrom(plan, settings));
+describe('hours in a time zone, which an AlertmanagerConfig cannot express,', () => {
+  const site = siteOf('full');
+  const files = bundleOf(site);
+  const SAID = /time zones.* Ada Example.*alertmanager-secret\.yaml.*configSecret: alertmanager-palette/;
 
-  expect([...files.keys()].sort()).toEqual([
-    'kubernetes/alertmanager-config.txt',
-    'kubernetes/alertmanager-secret.yaml',
-  ]);
-  expect(files.get('kubernetes/alertmanager-config.txt')).toContain('time zones');
-});
+  test('come with the whole configuration as part of the installation', () => {
+    const { resources } = parse(files.get('kubernetes/kustomization.yaml') ?? '');
 
-test('the secret holds the configuration as it stands', () => {
-  const { plan, settings } = siteOf('full');
-  const whole = alertmanagerFiles(siteFrom(plan, settings));
-  const secret = parse(
-    operatorRoutingFiles(siteFrom(plan, settings)).get('kubernetes/alertmanager-secret.yaml') ?? '',
-  );
+    expect(resources).toContain('alertmanager-secret.yaml');
+    expect(files.has('kubernetes/alertmanager-config.yaml')).toBe(false);
+  });
 
-  expect(secret.stringData).toEqual({
-    'alertmanager.yaml': whole.get('alertmanager/alertmanager.yaml'),
-    'palette.tmpl': whole.get('alertmanager/palette.tmpl'),
+  test('are said when the bundle is written, by coverage, and on the page about contacts', async () => {
+    const sources = Object.entries(SITES.full ?? {}).flatMap(([name, path]) => [`--${name}`, path]);
+    const generated = await bundle(['generate', ...sources, '--out', scratch(), '--allow-gaps']);
+    const covered = await bundle(['coverage', ...sources, '--json']);
+
+    expect(generated.err).toMatch(SAID);
+    expect(JSON.parse(covered.out).notes.join('\n')).toMatch(SAID);
+    expect(files.get('docs/contacts.md')).toMatch(SAID);
   });
 });
+
+test('without them the AlertmanagerConfig is installed, and not the whole configuration', () => {
+  const { resources } = parse(bundleOf(siteOf('default')).get('kubernetes/kustomization.yaml') ?? '');
+
+  expect(resources).toContain('alertmanager-config.yaml');
+  expect(resources).not.toContain('alertmanager-secret.yaml');
+});
+
+describe('the Secret with the whole configuration', () => {
+  test('lies where the Alertmanager object lies', () => {
+    const { plan } = siteOf('default');
+    const text = 'kubernetes: { alertmanager: { namespace: observability } }';
+    const site = siteFrom(plan, readSettings({ name: 'settings.yaml', text }));
+
+    expect(alertmanagerSecret(siteOf('default'))).toMatchObject({ metadata: { namespace: 'monitoring' } });
+    expect(alertmanagerSecret(site)).toMatchObject({ metadata: { namespace: 'observability' } });
+  });
+
+  test.each(FLAVOURS)(
+    'sends a mail that is not empty, laid out as the operator does (%s)',
+    async (flavour) => {
+      const mailbox = await startMailSink();
+      const site = loadSite(mailSite(mailbox.address));
+      const { stringData } = alertmanagerSecret(site) as { stringData: Record<string, string> };
+      const { 'alertmanager.yaml': config = '', ...keys } = stringData;
+      // The operator mounts the keys into config/ and writes the configuration into config_out/.
+      const mounted = await temporaryFolder(
+        Object.fromEntries(Object.entries(keys).map(([name, text]) => [`config/${name}`, text])),
+      );
+      const alertmanager = await startAlertmanager({
+        flavour,
+        config: config.replaceAll('/etc/alertmanager/', `${mounted.path}/`),
+      });
+
+      await alertmanager.post({
+        labels: { alertname: 'PaletteClusterUnhealthy', component: 'cluster', severity: 'warning' },
+        annotations: { summary: 'A cluster is unhealthy.', description: 'Cluster edge-1 is unhealthy.' },
+      });
+      await eventually('the mail', () => mailbox.mails.length > 0);
+
+      const [mail] = mailbox.mails;
+      expect(mail?.subject).toBe('[FIRING warning] A cluster is unhealthy.');
+      expect(mail?.html).toContain('Cluster edge-1 is unhealthy.');
+      expect(mail?.text).toContain('Cluster edge-1 is unhealthy.');
+      for (const each of [alertmanager, mailbox]) await each.close();
+      await mounted.remove();
+    },
+  );
+});
+
+function mailSite(smarthost: string): Sources {
+  return inputFolder({
+    contacts: toYaml({ contacts: [{ name: 'Ada', roles: ['Ops'], email: 'ada@example.com' }] }),
+    routing: toYaml({ fallback: 'Ops', routes: [{ tell: 'Ops' }] }),
+    settings: toYaml({ alertmanager: { smtp: { smarthost, requireTls: false }, groupWait: '0s' } }),
+  });
+}
 
 interface ObjectRoute extends Omit<Route, 'matchers' | 'routes'> {
   readonly matchers?: readonly {

@@ -1,0 +1,53 @@
+import { reliedOn } from '../alerts/kit/relied-on.ts';
+import type { Plan } from './contacts/escalation-plan.ts';
+import { list } from './contacts/plan-text.ts';
+import type { RouteTree } from './route-tree.ts';
+import type { Settings } from './site-settings.ts';
+
+/** Name of the Secret that holds the whole configuration of an Alertmanager under the operator. */
+export const CONFIG_SECRET = 'alertmanager-palette';
+
+interface Routed {
+  readonly plan: Plan;
+  readonly routes: RouteTree;
+  readonly settings: Settings;
+}
+
+/** What the outputs cannot do as the plan says, and what stands in for it. `generate`, `coverage` and the pages say it. */
+export function siteNotes(site: Routed): readonly string[] {
+  if (needsWholeConfiguration(site)) return [zoneNote(site)];
+  return seesOwnNamespaceOnly(site) ? [namespaceNote(site)] : [];
+}
+
+/** Whether somebody has hours in a time zone, which an AlertmanagerConfig cannot express. */
+export function needsWholeConfiguration({ routes }: Pick<Routed, 'routes'>): boolean {
+  return [...routes.intervals.values()].flat().some(({ location }) => location !== 'UTC');
+}
+
+/** Whether the routing under the operator is an AlertmanagerConfig that sees no alerts of other namespaces. */
+export function seesOwnNamespaceOnly(site: Pick<Routed, 'routes' | 'settings'>): boolean {
+  const { namespace, alertmanager } = site.settings.kubernetes;
+  if (needsWholeConfiguration(site) || alertmanager.matcherStrategy === 'None') return false;
+  return alertmanager.matcherStrategy === 'OnNamespace' || namespace !== alertmanager.namespace;
+}
+
+function zoneNote({ plan }: Routed): string {
+  const zoned = plan.contacts.people
+    .filter(({ duty }) => (duty?.timeZone ?? 'UTC') !== 'UTC')
+    .map(({ id }) => id);
+  return (
+    `An AlertmanagerConfig knows no time zones, in which ${list(zoned)} ${zoned.length === 1 ? 'has' : 'have'} hours ` +
+    'or holidays: kubernetes/alertmanager-secret.yaml, the whole configuration, is installed instead. ' +
+    `Set "configSecret: ${CONFIG_SECRET}" in the Alertmanager object.`
+  );
+}
+
+function namespaceNote({ settings }: Routed): string {
+  return (
+    'An AlertmanagerConfig sees the alerts of its own namespace only ' +
+    `(alertmanagerConfigMatcherStrategy: ${settings.kubernetes.alertmanager.matcherStrategy}): ours arrive, the ` +
+    `${Object.values(reliedOn).flat().length} of kube-prometheus-stack that are relied on do not. Set the type None in the ` +
+    'Alertmanager object and kubernetes.alertmanager.matcherStrategy: None in the settings, or install ' +
+    'kubernetes/alertmanager-secret.yaml instead.'
+  );
+}

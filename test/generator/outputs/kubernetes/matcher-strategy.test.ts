@@ -1,0 +1,132 @@
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { reliedOn } from '../../../../alerts/kit/relied-on.ts';
+import { toYaml } from '../../../../generator/kit/serialise.ts';
+import { alertmanagerFiles } from '../../../../generator/outputs/alertmanager/alertmanager-yaml.ts';
+import { bundleOf } from '../../../../generator/outputs/bundle.ts';
+import { alertmanagerConfigObject } from '../../../../generator/outputs/kubernetes/operator-routing.ts';
+import { prometheusRules } from '../../../../generator/outputs/kubernetes/prometheus-rule.ts';
+import { testFiles } from '../../../../generator/outputs/prometheus/rule-tests.ts';
+import { type Site, siteFrom } from '../../../../generator/site.ts';
+import { readSettings } from '../../../../generator/site-settings.ts';
+import { FLAVOURS } from '../../../kit/binaries.ts';
+import { temporaryFolder } from '../../../kit/folder.ts';
+import { type ConfigObject, converted } from '../../../kit/operator-conversion.ts';
+import { receiversOf, testRules } from '../../../kit/prometheus-tools.ts';
+import { siteOf } from '../../../kit/proved-sites.ts';
+import { bundle } from '../../../kit/run-bundle.ts';
+
+const NAMESPACE = 'palette-monitoring';
+/** Where the exporters of others are. */
+const ELSEWHERE = 'portworx';
+const site = siteOf('default');
+
+describe.each(['OnNamespace', 'None'] as const)('with the strategy %s of the operator', (strategy) => {
+  test('every alert of ours reaches those whom the plan names', { timeout: 60_000 }, async () => {
+    const folder = await folderOf(site, strategy);
+    const rules = alertsOf(site);
+
+    expect(rules.length).toBeGreaterThan(100);
+    await inTurns(rules, async (labels) => {
+      const wanted = await receiversOf('current', join(folder.path, 'whole.yaml'), labels);
+      const told = await receiversOf('current', join(folder.path, 'converted.yaml'), labels);
+      expect(told, JSON.stringify(labels)).toEqual(wanted.map((name) => `${NAMESPACE}/palette/${name}`));
+    });
+    await folder.remove();
+  });
+});
+
+describe('an alert about an object in another namespace', () => {
+  test.each(FLAVOURS)(
+    'keeps that namespace under another name, and its text (%s)',
+    async (flavour) => {
+      const [file, folder] = await testsInNamespace(site, 'palette-storage');
+
+      const verdict = await testRules(flavour, file);
+
+      expect(verdict.accepted, verdict.output).toBe(true);
+      await folder.remove();
+    },
+    60_000,
+  );
+
+  test('is left as it is where the operator does not look at the namespace', () => {
+    const text = 'kubernetes: { alertmanager: { matcherStrategy: None } }';
+    const open = siteFrom(site.plan, readSettings({ name: 'settings.yaml', text }));
+    const labelled = alertsOf(open).filter(({ namespace }) => namespace !== ELSEWHERE);
+
+    expect(labelled.map(({ alertname }) => alertname)).toEqual(['PaletteExporterAbsent']);
+    expect(open.notes).toEqual([]);
+  });
+});
+
+describe('alerts of kube-prometheus-stack, which an AlertmanagerConfig does not see,', () => {
+  const SAID = /own namespace only.*OnNamespace\).*kube-prometheus-stack.* do not.*matcherStrategy: None/;
+  const [name = ''] = Object.values(reliedOn).flat();
+
+  test('are named by coverage, by who, and on the page about contacts', async () => {
+    const covered = await bundle(['coverage', '--json']);
+    const who = await bundle(['who', '--alert', name]);
+
+    const { notes, alerts } = JSON.parse(covered.out);
+    expect(notes.join()).toMatch(SAID);
+    for (const { alert, own, unseenByAlertmanagerConfig } of alerts)
+      expect(unseenByAlertmanagerConfig, alert).toBe(!own);
+    expect(who.out).toContain('An AlertmanagerConfig does not see it');
+    expect(bundleOf(site).get('docs/contacts.md')).toMatch(SAID);
+  });
+
+  test('are seen where both lie in the same namespace and the strategy makes an exception for it', () => {
+    const strategy = 'OnNamespaceExceptForAlertmanagerNamespace';
+    const notesWith = (namespace: string) => {
+      const text = `kubernetes: { namespace: ${namespace}, alertmanager: { matcherStrategy: ${strategy} } }`;
+      return siteFrom(site.plan, readSettings({ name: 'settings.yaml', text })).notes;
+    };
+
+    expect(notesWith('monitoring')).toEqual([]);
+    expect(notesWith('elsewhere')).toHaveLength(1);
+  });
+});
+
+type Labels = Readonly<Record<string, string>>;
+
+/** The labels of each rule as its alerts carry them, from series in another namespace. */
+function alertsOf(of: Site): readonly Labels[] {
+  const rules = prometheusRules(of).flatMap(({ spec }) => spec.groups.flatMap((group) => group.rules));
+  return rules.flatMap((rule) =>
+    'alert' in rule ? [{ namespace: ELSEWHERE, alertname: rule.alert, ...rule.labels }] : [],
+  );
+}
+
+async function folderOf(of: Site, strategy: 'OnNamespace' | 'None') {
+  const object: ConfigObject = parse(toYaml(alertmanagerConfigObject(of)));
+  const files = alertmanagerFiles(of);
+  return temporaryFolder({
+    'whole.yaml': files.get('alertmanager/alertmanager.yaml'),
+    'palette.tmpl': files.get('alertmanager/palette.tmpl'),
+    'converted.yaml': converted(object, { strategy }),
+  });
+}
+
+/** Each call is a process: a few at a time. */
+async function inTurns<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {
+  const size = 4;
+  for (let start = 0; start < items.length; start += size)
+    await Promise.all(items.slice(start, start + size).map(work));
+}
+
+/** The tests of a component, expecting of the operator's rules what they add. */
+async function testsInNamespace(of: Site, component: string) {
+  const rules = prometheusRules(of).find(({ metadata }) => metadata.name === component)?.spec;
+  const tests = testFiles(of).find(({ name }) => name === component)?.content;
+  const content = JSON.parse(JSON.stringify(tests), (key, value) => {
+    if (key === 'rule_files') return ['rules.yaml'];
+    if (key !== 'exp_labels') return value;
+    const { namespace: original, ...labels } = value;
+    return { ...labels, namespace: NAMESPACE, ...(original && { original_namespace: original }) };
+  });
+  expect(JSON.stringify(content)).toContain('original_namespace');
+  const folder = await temporaryFolder({ 'rules.yaml': rules, 'tests.yaml': content });
+  return [join(folder.path, 'tests.yaml'), folder] as const;
+}
