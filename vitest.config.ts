@@ -1,8 +1,20 @@
 import { defineConfig } from 'vitest/config';
 import closingLine from './test/kit/closing-line.ts';
 
-/** Properties of a thousand random inputs, all routes of all sites, all alerts: what takes more than a few seconds. */
-const SLOW = ['test/**/*.property.test.ts', 'test/integration/**'];
+/** What takes more than a few seconds, or the real Prometheus and Alertmanager. */
+const SLOW = [
+  'test/integration/**/*.test.ts',
+  'test/**/*.property.test.ts',
+  'test/generator/outputs/**/*.test.ts',
+  'test/generator/commands/**/*.test.ts',
+  'test/{main,exporter,freshness,package,reload}.test.ts',
+  'test/palette/{scenarios,robustness,restart,cost}.test.ts',
+  'test/simulator/**/*-answers.test.ts',
+  'test/simulator/scenarios.test.ts',
+  'test/local-ui/{reading,scenarios,secrets,robustness,upgrade}.test.ts',
+  'test/system-console/exporter.test.ts',
+  'test/{doctor,dashboards}/**/*.test.ts',
+];
 
 export default defineConfig({
   test: {
@@ -26,9 +38,9 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'slow',
-          include: SLOW.map((pattern) => pattern.replace(/\*\*$/, '**/*.test.ts')),
+          include: SLOW,
           exclude: ['test/.cache/**'],
-          globalSetup: ['./test/kit/own-temporary-folder.ts', './test/kit/fetch-programs.ts'],
+          globalSetup: './test/kit/fetch-programs.ts',
           maxConcurrency: 4,
         },
       },

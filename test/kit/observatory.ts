@@ -18,6 +18,8 @@ export interface ObservatoryOptions {
   readonly step: string;
   /** The time of the world at the beginning: milliseconds since the epoch. */
   readonly start?: number;
+  /** Milliseconds that have passed in the world before anybody looks at it. */
+  readonly age?: number;
   readonly simulator?: SimulatorOptions;
   readonly config?: Partial<ConfigInput> | ((simulator: Simulator) => Partial<ConfigInput>);
 }
@@ -52,11 +54,12 @@ const LIVED = 35_000;
 export async function startObservatory(options: ObservatoryOptions): Promise<Observatory> {
   // Jitter spreads requests of real exporters; here it would only make one run differ from the next.
   const random = vi.spyOn(Math, 'random').mockReturnValue(0.5);
-  const { step, start = START } = options;
+  const { step, start = START, age = 0 } = options;
   const interval = parseDuration(step);
   const time = createVirtualTime(start);
   const simulator = await startSimulator({ clock: time.clock, ...options.simulator });
   simulator.world.platform.isRateLimited = false;
+  time.leap(age);
   const exporter = await startWatched(simulator, time, options);
   const recording = createRecording(step);
   await time.advance(LIVED);

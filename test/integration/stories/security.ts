@@ -1,5 +1,7 @@
 import { spareHost } from '../../../exporter/simulator/world/changes/actors.ts';
 import { audit } from '../../../exporter/simulator/world/changes/events-and-audits.ts';
+import type { World } from '../../../exporter/simulator/world/model/world.ts';
+import { START } from '../../kit/observatory.ts';
 import { answering, cluster, DAY, local, type Stories, together } from './story.ts';
 
 /** Of the one that the simulated tenant trusts. */
@@ -65,17 +67,35 @@ export const securityStories: Stories = {
     fires: ['PaletteScanFailed'],
   },
   'the certificates that Palette and Local UI show are near their end': {
-    setup: { simulator: { palette: { tls: true } } },
-    // They were made a moment ago, for a year.
-    change: ({ apiKeys }, now, { time }) => {
-      for (const key of apiKeys) key.expiresAt = now + 800 * DAY;
-      time.leap(363 * DAY);
+    // They are made for a year, in which other things come to their end as well.
+    setup: {
+      age: 363 * DAY,
+      simulator: { palette: { tls: true } },
+      config: ({ world }) => {
+        keepKeys(world);
+        return {};
+      },
     },
+    mend: keepKeys,
     step: '10m',
-    lasts: '40m',
+    lasts: '1h20m',
     heals: '20m',
-    fires: ['PaletteTlsExpiring', 'PaletteTlsUrgent', 'PaletteLocalUiTlsExpiring'],
-    outlasts: ['PaletteLocalUiTlsExpiring', 'PaletteTlsExpiring', 'PaletteTlsUrgent'],
+    fires: [
+      'PaletteTlsExpiring',
+      'PaletteTlsUrgent',
+      'PaletteLocalUiTlsExpiring',
+      'PaletteLocalCertExpiring',
+      'PaletteEdgeTokenExpiring',
+      'PaletteTenantPlanEnding',
+    ],
+    outlasts: [
+      'PaletteTlsExpiring',
+      'PaletteTlsUrgent',
+      'PaletteLocalUiTlsExpiring',
+      'PaletteLocalCertExpiring',
+      'PaletteEdgeTokenExpiring',
+      'PaletteTenantPlanEnding',
+    ],
   },
   'a certificate of the tenant is near its end': {
     setup: { start: TENANT_CERTIFICATE_END - 20 * DAY },
@@ -137,3 +157,7 @@ export const securityStories: Stories = {
     outlasts: ['PaletteLocalUiTlsUnverified'],
   },
 };
+
+function keepKeys({ apiKeys }: World): void {
+  for (const key of apiKeys) key.expiresAt = START + 800 * DAY;
+}

@@ -35,7 +35,7 @@ export interface Story {
   readonly after?: readonly string[];
   /** What goes on firing when the story has ended, since it looks back over days, or since nothing can be mended. */
   readonly outlasts?: readonly string[];
-  readonly setup?: Pick<ObservatoryOptions, 'config' | 'simulator' | 'start'>;
+  readonly setup?: Pick<ObservatoryOptions, 'age' | 'config' | 'simulator' | 'start'>;
 }
 
 /** By what happens: "when …, the alerts fire". */
