@@ -149,9 +149,9 @@ export const applianceStories: Stories = {
       if (pack !== undefined) Object.assign(pack, { status: 'Failed', startedAt: now, endedAt: undefined });
       platform.availability = 'bad-gateway';
     },
-    step: '10m',
-    lasts: '1h20m',
-    heals: '1h10m',
+    step: '3m',
+    lasts: '1h15m',
+    heals: '1h15m',
     fires: [
       'PalettePlatformUnreachable',
       'PaletteLocalPackNotRunning',

@@ -12,7 +12,7 @@ export const licenceStories: Stories = {
     scenario: 'licence-expired',
     step: '2m',
     lasts: '24m',
-    heals: '14m',
+    heals: '40m',
     fires: ['PaletteActivationInactive'],
   },
   'a limit of the tenant is near': {

@@ -3,9 +3,9 @@ import { answering, DAY, failing, fault, flapping, HOUR, lastAt, type Stories, t
 export const paletteStories: Stories = {
   'Palette is down for hours': {
     scenario: 'palette-down',
-    step: '10m',
-    lasts: '1h20m',
-    heals: '1h10m',
+    step: '3m',
+    lasts: '1h15m',
+    heals: '1h15m',
     fires: [
       'PalettePlatformUnreachable',
       'PaletteSystemConsoleDown',
