@@ -98,19 +98,3 @@ function selectorOf(node: Node, of: (node: Node) => string): Selector {
   }
   return { metric: name === null ? '' : of(name), matchers, range, within };
 }
-
-/** Replaces the durations of ranges and offsets, and each call of `time()`. */
-export function shiftTime(
-  text: string,
-  { range, time }: { range: (duration: string) => string; time: string },
-): string {
-  const edits: { from: number; to: number; by: string }[] = [];
-  parser.parse(text).iterate({
-    enter({ name, from, to }) {
-      const found = text.slice(from, to);
-      if (name === 'NumberDurationLiteralInDurationContext') edits.push({ from, to, by: range(found) });
-      if (name === 'FunctionCall' && /^time\s*\(\s*\)$/.test(found)) edits.push({ from, to, by: time });
-    },
-  });
-  return edits.reduceRight((done, { from, to, by }) => done.slice(0, from) + by + done.slice(to), text);
-}
