@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import closingLine from './test/kit/closing-line.ts';
 
 /** What takes more than a few seconds, or the real Prometheus and Alertmanager. */
@@ -16,12 +17,24 @@ const SLOW = [
   'test/{doctor,dashboards}/**/*.test.ts',
 ];
 
+/** What takes a minute and more begins first, so that the others fill the time beside it. */
+const LONGEST = /alert-proof|alert-stories|alert-planned|error-budget|dashboards-fleet|guarantee/;
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const others = await super.sort(files.filter(({ moduleId }) => !LONGEST.test(moduleId)));
+    return [...files.filter(({ moduleId }) => LONGEST.test(moduleId)), ...others];
+  }
+}
+
 export default defineConfig({
   test: {
     pool: 'forks',
     maxWorkers: '100%',
     reporters: ['dot', closingLine()],
     globalSetup: './test/kit/own-temporary-folder.ts',
+    setupFiles: './test/kit/no-warnings.ts',
+    sequence: { sequencer: LongestFirst },
     // No test measures time: these only end what hangs, on a machine that is busy with other things.
     testTimeout: 300_000,
     hookTimeout: 300_000,
@@ -30,6 +43,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'quick',
+          // Most of the time of a small test would be loading what it tests.
+          isolate: false,
           include: ['test/**/*.test.ts'],
           exclude: [...SLOW, 'test/.cache/**'],
         },

@@ -1,0 +1,4 @@
+import { testStories } from '../../kit/play-story.ts';
+import { exporterStories } from '../stories/exporter.ts';
+
+testStories(exporterStories);
