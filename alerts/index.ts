@@ -38,6 +38,9 @@ import { securityPlatformAlerts } from './rules/security/security-platform.ts';
 import { storagePortworxAlerts } from './rules/storage/storage-portworx.ts';
 import { storageSnapshotsAlerts } from './rules/storage/storage-snapshots.ts';
 import { storageVolumesAlerts } from './rules/storage/storage-volumes.ts';
+import { virtualMachineMigrationAlerts } from './rules/virtual-machine/virtual-machine-migration.ts';
+import { virtualMachineSnapshotAlerts } from './rules/virtual-machine/virtual-machine-snapshots.ts';
+import { virtualMachineStateAlerts } from './rules/virtual-machine/virtual-machine-state.ts';
 
 /** All alerts of the catalogue, in the order of the reference. */
 export const alerts: readonly Alert[] = [
@@ -59,6 +62,9 @@ export const alerts: readonly Alert[] = [
   ...storagePortworxAlerts,
   ...storageVolumesAlerts,
   ...storageSnapshotsAlerts,
+  ...virtualMachineStateAlerts,
+  ...virtualMachineMigrationAlerts,
+  ...virtualMachineSnapshotAlerts,
   ...etcdHealthAlerts,
   ...etcdBackupAlerts,
   ...backupSchedulesAlerts,

@@ -7,6 +7,8 @@ export const COMPONENTS = {
   'edge-host': 'Edge hosts: hardware and network',
   os: 'Operating system, boot slots, kernel',
   storage: 'Storage: Portworx, volumes, snapshots',
+  'virtual-machine': 'Virtual machines: KubeVirt, migration, snapshots',
+  network: 'Network of clusters: Cilium, MetalLB, ingress',
   etcd: 'etcd',
   backup: 'Backups',
   certificate: 'Certificates',

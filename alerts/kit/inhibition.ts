@@ -39,7 +39,7 @@ const topology: readonly Inhibition[] = [
     why: 'Palette is down: what it reports about its clusters and hosts is old.',
     source: 'PalettePlatformUnreachable',
     targets: {
-      components: ['cluster', 'profile', 'node', 'edge-host', 'os', 'registry', 'licence'],
+      components: ['cluster', 'profile', 'node', 'edge-host', 'os', 'registry', 'licence', 'virtual-machine'],
       except: ['PaletteClusterDeleting', 'PaletteNodeInMaintenance'],
     },
     equal: ['palette'],
@@ -74,6 +74,18 @@ const topology: readonly Inhibition[] = [
     why: 'A host is down: that is why its cluster is unhealthy and cannot lose another.',
     source: 'PaletteEdgeHostUnhealthy',
     targets: { alerts: CLUSTER_LACKS_NODE },
+    equal: ['palette', 'cluster_uid'],
+  },
+  {
+    why: 'A node is down: its virtual machines start on others, where there is room.',
+    source: 'PaletteNodeNotReady',
+    targets: { alerts: ['PaletteVirtualMachineDown', 'PaletteVirtualMachineMigrationStuck'] },
+    equal: ['palette', 'cluster_uid'],
+  },
+  {
+    why: 'Nothing is heard of the cluster: what is known about its virtual machines is old.',
+    source: 'PaletteClusterHeartbeatLost',
+    targets: { components: ['virtual-machine'] },
     equal: ['palette', 'cluster_uid'],
   },
   {

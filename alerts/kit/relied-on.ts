@@ -1,7 +1,7 @@
 import type { Component } from './components.ts';
 
 /**
- * Alerts of kube-prometheus-stack that this catalogue relies on instead of repeating them. They carry no component
+ * Alerts of kube-prometheus-stack, KubeVirt, CDI, MetalLB and the NGINX ingress that this catalogue relies on instead of repeating them. They carry no component
  * label, so the routing knows them by name and sends them to the people of the component.
  */
 export const reliedOn: Readonly<Partial<Record<Component, readonly string[]>>> = {
@@ -38,6 +38,40 @@ export const reliedOn: Readonly<Partial<Record<Component, readonly string[]>>> =
     'KubePersistentVolumeFillingUp',
     'KubePersistentVolumeInodesFillingUp',
     'KubePersistentVolumeErrors',
+  ],
+  'virtual-machine': [
+    'KubeVirtVMStuckInErrorState',
+    'KubeVirtVMStuckInMigratingState',
+    'KubeVirtVMStuckInStartingState',
+    'KubeVirtVMIExcessiveMigrations',
+    'OrphanedVirtualMachineInstances',
+    'OutdatedVirtualMachineInstanceWorkloads',
+    'VMCannotBeEvicted',
+    'VirtAPIDown',
+    'VirtControllerDown',
+    'VirtHandlerDown',
+    'VirtOperatorDown',
+    'LowKVMNodesCount',
+    'LowReadyVirtControllersCount',
+    'NoReadyVirtController',
+    'KubeVirtNoAvailableNodesToRunVMs',
+    'GuestFilesystemAlmostOutOfSpace',
+    'CDINotReady',
+    'CDIOperatorDown',
+    'CDINoDefaultStorageClass',
+    'CDIDataVolumeUnusualRestartCount',
+    'VMStorageClassWarning',
+    'HCOInstallationIncomplete',
+  ],
+  network: [
+    'MetalLBStaleConfig',
+    'MetalLBConfigNotLoaded',
+    'MetalLBAddressPoolExhausted',
+    'MetalLBAddressPoolUsage75Percent',
+    'MetalLBAddressPoolUsage85Percent',
+    'MetalLBAddressPoolUsage95Percent',
+    'NGINXConfigFailed',
+    'NGINXCertificateExpiry',
   ],
   'edge-host': [
     'NodeRAIDDegraded',

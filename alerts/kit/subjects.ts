@@ -48,6 +48,8 @@ export const POOL = CLUSTER.with({ machine_pool: 'control-plane' });
 
 export const NODE = POOL.with({ node: 'node-1', edge_host_uid: 'host-1' });
 
+export const VIRTUAL_MACHINE = CLUSTER.with({ vm_namespace: 'line', virtual_machine: 'mes-db' });
+
 export const HOST = subject({
   palette: 'pma',
   edge_host_uid: 'host-1',

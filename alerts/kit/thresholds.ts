@@ -35,6 +35,11 @@ export const thresholds = z.strictObject({
     'Age of the last good scheduled snapshot; weekly ones may be 6 days older, monthly ones 30.',
   ),
   volumeSnapshotReady: time('1h', 'How long a volume snapshot may take.'),
+  virtualMachineSnapshotAge: time(
+    '8d',
+    'Age of the last good snapshot of a virtual machine that has snapshots.',
+  ),
+  virtualMachineStartFailures: count(3, 'How often in a row a virtual machine may fail to start.'),
   etcdBackupAge: time('26h', 'Age of the last etcd backup; also the window without any.'),
   etcdProposals: count(
     200_000,

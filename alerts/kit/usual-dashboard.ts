@@ -10,6 +10,8 @@ const BY_COMPONENT: Readonly<Record<Component, string>> = {
   'edge-host': 'palette-hosts',
   os: 'palette-hosts',
   storage: 'palette-storage',
+  'virtual-machine': 'palette-virtual-machines',
+  network: 'palette-cluster',
   etcd: 'palette-storage',
   backup: 'palette-storage',
   certificate: 'palette-cluster',

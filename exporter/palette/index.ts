@@ -36,6 +36,9 @@ import { scans } from './scans.ts';
 import { tenantCertificates } from './tenant-certificates.ts';
 import { usage } from './usage.ts';
 import { users } from './users.ts';
+import { virtualMachineClusters } from './virtual-machine-clusters.ts';
+import { virtualMachineSnapshots } from './virtual-machine-snapshots.ts';
+import { virtualMachines } from './virtual-machines/index.ts';
 import { workspaceBackups } from './workspace-backups.ts';
 import { workspaces } from './workspaces.ts';
 
@@ -48,6 +51,9 @@ export const paletteCollectors: readonly Collector<Palette<Fleet>>[] = [
   clusterKubernetes,
   profileUpdates,
   repaves,
+  virtualMachineClusters,
+  virtualMachines,
+  virtualMachineSnapshots,
   edgeHosts,
   edgeHostDetails,
   edgeTokens,

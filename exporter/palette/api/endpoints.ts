@@ -97,6 +97,19 @@ export const endpoints = {
     'cluster.get',
   ),
 
+  virtualMachineClusters: get(
+    '/v1/dashboard/spectroclusters/vms',
+    'V1DashboardVMEnabledClustersList',
+    'cluster.list',
+  ),
+  // Kubernetes' own lists: their pages are read by kubernetes-list.ts.
+  virtualMachines: get('/v1/spectroclusters/{uid}/vms', 'v1SpectroClustersVMList', 'virtualMachine.list'),
+  virtualMachineSnapshots: get(
+    '/v1/spectroclusters/{uid}/vms/snapshot',
+    'v1ClusterVMSnapshotsList',
+    'virtualMachine.list',
+  ),
+
   packRegistries: list('/v1/registries/pack/summary', 'v1RegistriesPackSummaryList', 'packRegistry.list'),
   helmRegistries: list('/v1/registries/helm/summary', 'v1RegistriesHelmSummaryList', 'packRegistry.list'),
   ociRegistries: get('/v1/registries/oci/summary', 'v1OciRegistriesSummary', 'packRegistry.list'),

@@ -93,6 +93,8 @@ export interface Fleet {
   workspaces: readonly WorkspaceRef[];
   projects: readonly ProjectRef[];
   clusterTemplates: readonly TemplateRef[];
+  /** UIDs of the clusters that run virtual machines. */
+  virtualMachineClusters: ReadonlySet<string>;
   /** How many there are. */
   clusterProfiles: number;
   /** Versions that this Palette wants of what runs on hosts, by the name of the service. */
@@ -131,6 +133,7 @@ export interface Written {
   repaves: 'repavesApproved';
   tenant_certificates: 'counted';
   users: 'counted';
+  virtual_machine_clusters: 'virtualMachineClusters';
   workspaces: 'workspaces' | 'counted';
 }
 
@@ -158,6 +161,7 @@ export function createFleet(clock: Pick<Clock, 'now'> = systemClock): Fleet {
     eventReasons: limitedWords(100),
     audits: createOccurrences(),
     projects: [],
+    virtualMachineClusters: new Set(),
     clusterProfiles: 0,
     clusterTemplates: [],
     repavesApproved: new Map(),

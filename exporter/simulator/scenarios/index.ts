@@ -26,6 +26,7 @@ import {
 import type { Scenario } from './scenario.ts';
 import { certificateExpiring, remoteShellOpen, scanFailed } from './security.ts';
 import { repavePending, rollout, templateFailed, updatePending } from './updates.ts';
+import { vmBlocksDrain, vmCrashing, vmMigrationHangs, vmSnapshotFailed } from './virtual-machines.ts';
 
 /** All of them, in the order in which people are offered them. */
 export const scenarios = {
@@ -53,6 +54,10 @@ export const scenarios = {
   'remote-shell-open': remoteShellOpen,
   'certificate-expiring': certificateExpiring,
   'registry-sync-failed': registrySyncFailed,
+  'vm-crashing': vmCrashing,
+  'vm-blocks-drain': vmBlocksDrain,
+  'vm-migration-hangs': vmMigrationHangs,
+  'vm-snapshot-failed': vmSnapshotFailed,
   'backup-failed': backupFailed,
   'restore-failed': restoreFailed,
   'database-backup-failed': databaseBackupFailed,

@@ -9,6 +9,7 @@ import { paletteStories } from './palette.ts';
 import { profileStories } from './profile.ts';
 import { securityStories } from './security.ts';
 import type { Stories } from './story.ts';
+import { virtualMachineStories } from './virtual-machine.ts';
 
 /** Every alert that is made from metrics of the exporter fires in one of these. */
 export const stories: Stories = {
@@ -22,4 +23,5 @@ export const stories: Stories = {
   ...securityStories,
   ...exporterStories,
   ...applianceStories,
+  ...virtualMachineStories,
 };

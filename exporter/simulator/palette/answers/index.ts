@@ -28,6 +28,7 @@ import { tenantRoutes } from './tenants.ts';
 import { usageRoutes } from './usage.ts';
 import { userRoutes } from './users.ts';
 import { utilisationRoutes } from './utilisation.ts';
+import { virtualMachineRoutes } from './virtual-machines.ts';
 import { workspaceRoutes } from './workspaces.ts';
 
 /** Everything Palette answers apart from the logins; fixed paths come before those with parameters. */
@@ -50,6 +51,7 @@ export const paletteRoutes: readonly Route[] = [
   ...backupRoutes,
   ...workspaceRoutes,
   ...scanRoutes,
+  ...virtualMachineRoutes,
   ...registryRoutes,
   ...certificateRoutes,
   ...auditRoutes,

@@ -4,8 +4,9 @@ import type { World } from '../model/world.ts';
 import { createEdgeHost } from './bare-metal.ts';
 import { createCluster } from './edge-cluster.ts';
 import type { Random } from './seeded-random.ts';
+import { createVirtualMachines } from './virtual-machines.ts';
 
-/** One cluster of three bare-metal hosts with Portworx, and a spare host. */
+/** One cluster of three bare-metal hosts with Portworx and virtual machines, and a spare host. */
 export function addProofOfConcept(world: World, random: Random, project: Project): void {
   const hosts = [1, 2, 3, 4].map((number) =>
     createEdgeHost(random, {
@@ -27,5 +28,6 @@ export function addProofOfConcept(world: World, random: Random, project: Project
     pools: [{ name: 'control-plane-pool', isControlPlane: true, hosts: hosts.slice(0, 3) }],
   });
   world.edgeHosts.push(...hosts);
+  cluster.virtualMachines = createVirtualMachines(world.startedAt - 120 * DAY, world.startedAt);
   world.clusters.push(cluster);
 }

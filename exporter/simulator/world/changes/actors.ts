@@ -72,7 +72,8 @@ export function storagePack(cluster: Cluster): DeployedPack {
   );
 }
 
-function required<T>(found: T | undefined, what: string): T {
+/** @throws RangeError where the world has none */
+export function required<T>(found: T | undefined, what: string): T {
   if (found === undefined) throw new RangeError(`the scenario needs ${what}, and this world has none`);
   return found;
 }

@@ -3,6 +3,7 @@ import type { EdgeHost } from './edge-host.ts';
 import type { AttachedProfile, DeployedPack, Pack, Profile, ProfileVersion } from './profile.ts';
 import type { Project } from './project.ts';
 import type { Schedule } from './schedule.ts';
+import type { VirtualMachine } from './virtual-machine.ts';
 
 export type ClusterState =
   | 'Pending'
@@ -53,6 +54,8 @@ export interface Cluster {
   restores: { readonly uid: string; readonly at: number; readonly succeeded: boolean }[];
   /** Scheduled compliance scans. */
   scan?: Schedule & { failedChecks: number };
+  /** Where the Virtual Machine Orchestrator runs. */
+  virtualMachines?: VirtualMachine[];
   /** When the certificates of the control plane end; absent while they are renewed in time. */
   certificatesExpireAt?: number;
 }
