@@ -72,6 +72,15 @@ export function dateFault(text: string): string | undefined {
   return faultOf(() => parseDate(text));
 }
 
+/** The date of a text, `2026-12-25` or `25.12.2026`, as the rosters have it; undefined where it is none for sure. */
+export function writtenDate(text: string): string | undefined {
+  const [, year, month, day] = /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$/.exec(text.trim()) ?? [];
+  const [, dayFirst, itsMonth, itsYear] = /^(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})$/.exec(text.trim()) ?? [];
+  const parts = year === undefined ? [itsYear, itsMonth, dayFirst] : [year, month, day];
+  const written = parts.map((part = '') => part.padStart(2, '0')).join('-');
+  return dateFault(written) === undefined ? written : undefined;
+}
+
 function faultOf(parse: () => unknown): string | undefined {
   try {
     parse();
