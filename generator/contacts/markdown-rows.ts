@@ -205,9 +205,8 @@ function vacancyOf({ at, role }: Row, words = '', about = ''): Unused {
 function vacant(row: Row, words: readonly string[], unused: readonly Unused[]): ReadTable {
   const { at, role, cells } = row;
   const availability = oneLine(cells.joined('availability', ', '));
-  const beside = [availability, oneLine(cells.joined('zone')), oneLine(cells.joined('notes'))].filter(
-    hasWords,
-  );
+  const others = (['zone', 'from', 'to', 'notes'] as const).map((kind) => oneLine(cells.joined(kind)));
+  const beside = [availability, ...others].filter(hasWords);
   const about = beside.length === 0 ? '' : ` beside ${list(beside.map(quote))}`;
   return {
     rows: [{ at, roles: [role], rank: 'primary', availability, name: undefined, channels: [] }],
