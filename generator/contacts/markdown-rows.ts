@@ -166,6 +166,7 @@ function readRow(row: Row): ReadTable {
     rank: mention.rank ?? rank,
     availability,
     channels: mention.addresses.map((to) => ({ type: 'email' as const, to })),
+    handles: mention.handles,
     phone: mention.phone,
     duty: told.duty,
     notes: notesOf(isAddress(notes) ? '' : notes, mention),
@@ -226,17 +227,9 @@ function struckOut({ at, cells }: Row): readonly Unused[] {
     .map((text) => other(at, `${quote(text)} is struck out, so it counts no more`));
 }
 
-function mentionUnused(at: string, { name, handles, unused }: Mention, role: string): readonly Unused[] {
+function mentionUnused(at: string, { name, unused }: Mention, role: string): readonly Unused[] {
   const who = name === '' ? role : name;
-  const chat = list(handles.map(quote));
-  const what = handles.length === 1 ? 'is a name in a chat' : 'are names in a chat';
-  const remedy = 'add a channel for it in the channels file, or an address';
-  return [
-    ...(handles.length === 0
-      ? []
-      : [other(at, `${chat} of ${who} ${what} and no address, nothing is sent there; ${remedy}`)]),
-    ...unused.map((text) => other(at, `${quote(text)} beside ${who} decides nothing`)),
-  ];
+  return unused.map((text) => other(at, `${quote(text)} beside ${who} decides nothing`));
 }
 
 function notesOf(notes: string, { handles }: Mention): string | undefined {

@@ -1,11 +1,14 @@
 import { basename, extname } from 'node:path';
 import type { InputFile } from '../kit/input-file.ts';
 import { Problem, quote } from '../kit/problem.ts';
+import { chatNamesIn } from './chat-names.ts';
 import type { Contacts } from './contact.ts';
 import { markdownRows, type ReadRows, type TableChoice } from './markdown-table.ts';
 import { kindCalled, kindNames } from './table-columns.ts';
 import { contactsOf } from './table-rows.ts';
-import { channelAdditions, yamlRows } from './yaml-table.ts';
+import { type ChannelsFile, readChannels, yamlRows } from './yaml-table.ts';
+
+const NO_CHANNELS: ChannelsFile = { additions: [], workspace: undefined };
 
 /**
  * The contact table of a file, Markdown or YAML by its ending.
@@ -14,8 +17,9 @@ import { channelAdditions, yamlRows } from './yaml-table.ts';
  * @throws ConfigError with a line for each mistake
  */
 export function readContacts(file: InputFile, channels?: InputFile, choice: TableChoice = {}): Contacts {
-  const additions = channels === undefined ? [] : channelAdditions(channels);
-  return contactsOf(basename(file.name), rowsOf(file, choice), additions);
+  const rows = rowsOf(file, choice);
+  const { additions, workspace } = channels === undefined ? NO_CHANNELS : readChannels(channels);
+  return contactsOf(basename(file.name), chatNamesIn(rows, workspace), additions);
 }
 
 /**
