@@ -36,8 +36,6 @@ const odd = {
 
 testCollector(localuiHost, {
   odd,
-  ofNothing: [
-    'palette_localui_host_info{edge_host="h1"} 1',
-  ],
+  ofNothing: ['palette_localui_host_info{edge_host="h1"} 1'],
   without: 'not_found',
 });
