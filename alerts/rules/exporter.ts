@@ -5,6 +5,7 @@ import { LOCAL_HOST, PALETTE, SOURCE, series, subject } from '../kit/subjects.ts
 import { unlessAway } from '../kit/unless-away.ts';
 
 const COLLECTOR = SOURCE.with({ collector: 'clusters' });
+const UNKNOWN = COLLECTOR.with({ field: 'status.state' });
 const EXPORTER = subject({ instance: '192.0.2.9:9877' });
 const REFUSED = 'reason=~"unauthorized|forbidden"';
 const LIMITED = SOURCE.of('palette_exporter_requests_total', { prefix: '/v1/x', code: '429' });
@@ -249,13 +250,15 @@ export const exporterAlerts = defineAlerts('exporter', {
     expr: (settings) =>
       `${maxBy(settings, COLLECTOR.identity, `increase(${ours(settings, 'palette_exporter_collector_dropped_rows_total')}[1h])`)} > 0`,
     for: '1h',
-    summary: 'The exporter leaves out rows that it does not understand.',
+    summary: 'The exporter leaves out rows or values that it does not understand.',
     description:
-      'Collector {{ $labels.collector }} of source {{ $labels.source }} leaves out rows that it does not understand.',
+      'Collector {{ $labels.collector }} of source {{ $labels.source }} leaves out rows or values that it does not understand.',
     runbook: {
-      meaning: 'The source answers with objects that lack what the exporter needs, or lists them twice.',
-      impact: 'These objects are not watched.',
-      diagnosis: `1. Which? Compare the number of clusters or hosts in the console with \`count(palette_cluster_info)\`, \`count(palette_edge_host_info)\`.
+      meaning:
+        'The source answers with objects that lack what the exporter needs, or lists them twice, or with values of another ' +
+        'type or format. Of whole objects the outcome `incomplete` of the collector tells.',
+      impact: 'These objects are not watched, or lack the series that the values would have given.',
+      diagnosis: `1. Values: \`increase(palette_exporter_collector_unread_values_total[1h]) > 0\` names the fields. Objects: which? Compare the number of clusters or hosts in the console with \`count(palette_cluster_info)\`, \`count(palette_edge_host_info)\`.
 2. Was Palette upgraded? \`changes(palette_exporter_collector_dropped_rows_total[1d])\``,
       mitigation: 'Update the exporter; if it is new, report the collector and the version of Palette.',
     },
@@ -274,6 +277,45 @@ export const exporterAlerts = defineAlerts('exporter', {
       ],
       resolved: {
         series: { [COLLECTOR.of('palette_exporter_collector_dropped_rows_total')]: '0x9 2+1x80 83x90' },
+        at: '160m',
+      },
+    },
+  },
+
+  PaletteExporterUnknownState: {
+    severity: 'info',
+    source: 'exporter',
+    expr: (settings) =>
+      `${maxBy(settings, UNKNOWN.identity, `increase(${ours(settings, 'palette_exporter_collector_unknown_states_total')}[1h])`)} > 0`,
+    for: '1h',
+    summary: 'An object is in a state that the exporter does not know.',
+    description:
+      'Collector {{ $labels.collector }} of source {{ $labels.source }} meets states in {{ $labels.field }} that it does not know.',
+    runbook: {
+      meaning:
+        'Palette or Local UI calls a state by a name that the exporter has never heard. It is shown as it came, but no alert ' +
+        'knows whether it is good or bad.',
+      impact: 'Objects in this state are watched by the alerts of other metrics alone.',
+      diagnosis: `1. Which? The metrics of the collector that carry a state, such as \`count by (state) (palette_cluster_state)\`.
+2. What does the console say of the object, and the documentation of the release about the state?`,
+      mitigation:
+        'Update the exporter; if it is new, report the field, the state and the version of Palette.',
+    },
+    tests: {
+      firing: {
+        series: { [UNKNOWN.of('palette_exporter_collector_unknown_states_total')]: '0x9 2+1x120' },
+        at: '75m',
+        labels: UNKNOWN.labels,
+      },
+      quiet: [
+        {
+          series: { [UNKNOWN.of('palette_exporter_collector_unknown_states_total')]: '0x9 2+1x120' },
+          at: '65m',
+        },
+        { series: { [UNKNOWN.of('palette_exporter_collector_unknown_states_total')]: '7x120' }, at: '110m' },
+      ],
+      resolved: {
+        series: { [UNKNOWN.of('palette_exporter_collector_unknown_states_total')]: '0x9 2+1x80 83x90' },
         at: '160m',
       },
     },

@@ -4,7 +4,7 @@ import type { Item } from './collector.ts';
 import { createItemPlan, type ItemPlan } from './item-plan.ts';
 import { type Job, type JobContext, type JobSettings, type JobStatus, maxAgeOf, newStatus } from './job.ts';
 import { concernsSource, isOutage, longestWait } from './standby.ts';
-import { conclude, type Outcome, visit } from './visit.ts';
+import { conclude, type Outcome, takeLosses, visit } from './visit.ts';
 
 /** How often the list of items is looked at for new and changed ones, and while it waits whether the source is back. */
 const LOOK = 1000;
@@ -37,7 +37,8 @@ export function createItemJob<Api>(context: JobContext<Api>): Job {
       series = rows.series;
       publisher.add(item.key, rows);
     };
-    const { outcome, requests, dropped } = await visit(context, take, item);
+    const visited = await visit(context, take, item);
+    const { outcome, requests } = visited;
     const { reason } = outcome;
     // An item that vanished between the list and the visit is no failure, but its series go.
     if (reason === 'not_found') {
@@ -45,7 +46,7 @@ export function createItemJob<Api>(context: JobContext<Api>): Job {
       publisher.add(item.key, undefined);
     }
     plan.visited(item, { reason, at, ended: clock.now(), requests, series });
-    status.dropped += dropped;
+    takeLosses(status, visited);
     sumUp(plan, settings, status);
     const summary = verdict(plan, outcome);
     await conclude(context, status, summary);
@@ -174,6 +175,8 @@ function sumUp(plan: ItemPlan, { interval }: JobSettings, status: JobStatus): vo
 /** One item that may not be read does not make a collector fail, unless no other can be. */
 function verdict(plan: ItemPlan, last: Outcome): Outcome {
   if (concernsSource(last.reason)) return last;
+  // An item of which a part is missing is not among those that failed, but what is shown of it is not all.
+  if (last.reason === 'incomplete') return last;
   const works = [...plan.states.values()].some(({ reason }) => reason === 'ok');
   return works ? { reason: 'ok' } : last;
 }

@@ -124,13 +124,14 @@ export function createItemPlan(interval: () => number): ItemPlan {
     visited({ key, version }, { reason, at, ended, requests, series }) {
       const before = states.get(key);
       const failures = countFailures(reason, before?.reason ?? 'ok', before?.failures ?? 0);
-      const lastSuccess = reason === 'ok' ? ended : (before?.lastSuccess ?? 0);
+      const isShown = reason === 'ok' || reason === 'incomplete';
+      const lastSuccess = isShown ? ended : (before?.lastSuccess ?? 0);
       states.set(key, {
         // What a failing source did not give is still news once it is back.
         version: concernsSource(reason) ? before?.version : version,
         at,
-        due: reason === 'ok' ? 0 : at + standby(reason, interval(), failures, lastSuccess > 0),
-        failures,
+        due: isShown ? 0 : at + standby(reason, interval(), failures, lastSuccess > 0),
+        failures: isShown ? 0 : failures,
         reason,
         lastSuccess,
         took: ended - at,

@@ -40,6 +40,10 @@ export interface JobStatus {
   /** Rows that did not fit and series that came twice, since the start. */
   dropped: number;
   series: number;
+  /** Values that could not be read since the start, by the path of their field. */
+  readonly unread: Map<string, number>;
+  /** Members of enumerations that nobody knows, since the start, by the path of their field. */
+  readonly unknown: Map<string, number>;
   /** Items whose data are lost because visits have failed for too long; undefined where there are no items. */
   lostItems: number | undefined;
 }
@@ -76,6 +80,8 @@ export function newStatus<Api>({ source, collector, settings }: JobContext<Api>)
     requests: 0,
     dropped: 0,
     series: 0,
+    unread: new Map(),
+    unknown: new Map(),
     lostItems: undefined,
   };
 }
@@ -90,6 +96,12 @@ export interface RunStats {
   requests: number;
   /** Rows that did not fit their schema. */
   dropped: number;
+  /** Objects that were left out as a whole: what the run shows is not all there is. */
+  lost?: number;
+  /** Values that could not be read, by the path of their field. */
+  unread?: Map<string, number>;
+  /** Members of enumerations that nobody knows, by the path of their field. */
+  unknown?: Map<string, number>;
 }
 
 /** What a run hands to the clients below it. */

@@ -1,6 +1,6 @@
 import { type Job, type JobContext, maxAgeOf, newStatus } from './job.ts';
 import { countFailures, endsWithReturn, longestWait, nextRun } from './standby.ts';
-import { conclude, visit } from './visit.ts';
+import { conclude, takeLosses, visit } from './visit.ts';
 
 /** A waiting job looks this often whether its interval was changed, or its source is back. */
 const LOOK = 30_000;
@@ -14,14 +14,15 @@ export function createSweepJob<Api>(context: JobContext<Api>): Job {
 
   async function run(): Promise<void> {
     const started = clock.now();
-    const { outcome, requests, dropped } = await visit(context, (rows) => {
+    const visited = await visit(context, (rows) => {
       // Before it is published, lest the snapshot be taken for an old one.
       status.lastSuccess = clock.now();
       status.series = rows.series;
       return store.publish(key, rows);
     });
+    const { outcome, requests } = visited;
     status.requests = requests;
-    status.dropped += dropped;
+    takeLosses(status, visited);
     status.duration = clock.now() - started;
     const stretched = outcome.reason === 'ok' ? status.duration : status.interval;
     status.interval = Math.max(settings.interval, stretched);

@@ -62,6 +62,16 @@ export const selfMetrics = {
     'Rows and values that were left out because they did not have the expected shape, or came twice.',
     { labels: job, per: 'collector of a source' },
   ),
+  unread: counter(
+    'palette_exporter_collector_unread_values_total',
+    'Values of another type or format than expected, by the field that they were in; the object is shown without them.',
+    { labels: [...job, 'field'], per: 'field of a collector whose values could not be read' },
+  ),
+  unknownStates: counter(
+    'palette_exporter_collector_unknown_states_total',
+    'States that the exporter does not know, by the field that they were in; they are shown as they came.',
+    { labels: [...job, 'field'], per: 'field of a collector with an unknown state' },
+  ),
   requestsTotal: counter(
     'palette_exporter_requests_total',
     'Requests answered, by rate limit prefix and status.',
@@ -179,6 +189,23 @@ function showJobs(registry: Registry, jobs: () => readonly Readonly<JobStatus>[]
         if (reason) this.set({ source, collector, reason }, 1);
     },
   });
+  function byField(
+    metric: Metric,
+    counts: (status: Readonly<JobStatus>) => ReadonlyMap<string, number>,
+  ): void {
+    new Counter({
+      ...options(metric),
+      collect() {
+        this.reset();
+        for (const status of jobs()) {
+          const { source, collector } = status;
+          for (const [field, times] of counts(status)) this.inc({ source, collector, field }, times);
+        }
+      },
+    });
+  }
+  byField(selfMetrics.unread, ({ unread }) => unread);
+  byField(selfMetrics.unknownStates, ({ unknown }) => unknown);
   new Counter({
     ...options(selfMetrics.dropped),
     collect() {

@@ -1,7 +1,7 @@
 import type { Rows, SnapshotStore } from '../metric/snapshot.ts';
 import { type FailureReason, type Reason, reasonOf, SourceError } from '../sources/failures.ts';
 import type { Item } from './collector.ts';
-import type { JobContext, JobStatus, Run } from './job.ts';
+import type { JobContext, JobStatus, Run, RunStats } from './job.ts';
 import { concernsSource } from './standby.ts';
 
 /** How a run ended. */
@@ -18,6 +18,8 @@ export interface Visit {
   readonly outcome: Outcome;
   readonly requests: number;
   readonly dropped: number;
+  readonly unread?: ReadonlyMap<string, number>;
+  readonly unknown?: ReadonlyMap<string, number>;
 }
 
 /**
@@ -33,7 +35,7 @@ export async function visit<Api>(
   item?: Item,
 ): Promise<Visit> {
   const { source, collector, store, signal } = context;
-  const stats = { requests: 0, dropped: 0 };
+  const stats: RunStats = { requests: 0, dropped: 0 };
   try {
     const writer = store.writer(source.labels);
     const run: Run = { stats, signal, patient: item !== undefined };
@@ -41,11 +43,34 @@ export async function visit<Api>(
     const rows = writer.finish();
     stats.dropped += rows.duplicates;
     await take(rows);
-    return { outcome: run.problem ? failureOf(run.problem) : { reason: 'ok' }, ...stats };
+    const problem = run.problem ?? lossOf(source.name, stats);
+    return { outcome: problem ? failureOf(problem) : { reason: 'ok' }, ...stats };
   } catch (error) {
     signal.throwIfAborted();
     return { outcome: failureOf(error), ...stats };
   }
+}
+
+/** What was lost although the samples of the rest hold. */
+function lossOf(source: string, { lost = 0, unread }: RunStats): SourceError | undefined {
+  if (lost === 0) return undefined;
+  const fields = [...(unread?.keys() ?? [])];
+  const hint = fields.length === 0 ? '' : ` (fields of another type: ${fields.join(', ')})`;
+  return new SourceError(
+    'incomplete',
+    `source "${source}": ${lost} objects in its answers lack what names them or are none, and are not shown${hint}; is there a newer exporter?`,
+  );
+}
+
+/** Adds what a visit could not read to what is known of its collector. */
+export function takeLosses(status: JobStatus, { dropped, unread, unknown }: Visit): void {
+  status.dropped += dropped;
+  for (const [field, times] of unread ?? []) add(status.unread, field, times);
+  for (const [field, times] of unknown ?? []) add(status.unknown, field, times);
+}
+
+function add(counts: Map<string, number>, name: string, times: number): void {
+  counts.set(name, (counts.get(name) ?? 0) + times);
 }
 
 /** Takes the outcome into the status, publishes what always holds, and logs when the state changed. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
 import { plainVersion } from '../sources/versions.ts';
+import { object } from '../sources/wire.ts';
 import { AGENT, endpoints } from './api/endpoints.ts';
 import type { Writes } from './api/fleet.ts';
 import type { Palette } from './api/palette.ts';
@@ -18,9 +19,9 @@ const metrics = {
 };
 
 /** `v1ServiceVersion` (API reference, section 3.8): a YAML document in a text, of which one line matters. */
-const serviceVersion = z.object({
-  spec: z.object({
-    latestVersion: z.object({
+const serviceVersion = object({
+  spec: object({
+    latestVersion: object({
       content: z.string().transform((content, context) => {
         const version = /^\s*version:\s*["']?([\w.+-]+)/m.exec(content)?.[1];
         if (version !== undefined) return plainVersion(version);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
-import { flag, part, text } from '../sources/wire.ts';
+import { flag, object, part, text } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { Writes } from './api/fleet.ts';
 import type { Palette } from './api/palette.ts';
@@ -14,12 +14,10 @@ const metrics = {
 };
 
 /** `v1UserAssetsLocation` (API reference, section 3.10) */
-const location = z
-  .object({
-    metadata: z.object({ uid: z.string(), name: text }),
-    spec: part({ isDefault: flag, storage: text }),
-  })
-  .transform(({ metadata, spec }) => ({ ...metadata, ...spec }));
+const location = object({
+  metadata: object({ uid: z.string(), name: text }),
+  spec: part({ isDefault: flag, storage: text }),
+}).transform(({ metadata, spec }) => ({ ...metadata, ...spec }));
 
 /** The places that backups can go to. */
 export const backupLocations = defineCollector<Palette<Writes<'backup_locations'>>>({

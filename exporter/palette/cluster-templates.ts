@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
-import { list, part, text } from '../sources/wire.ts';
+import { lengthOf, list, member, object, part, text } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import { projectName, type Reads, type TemplateRef, type Writes } from './api/fleet.ts';
 import { pages } from './api/paging.ts';
@@ -35,22 +35,22 @@ const metrics = {
 };
 
 /** `v1ClusterTemplateSummary` */
-const templateSummary = z
-  .object({ metadata: scopedMeta, spec: part({ cloudType: text }), status: part({ state: text }) })
-  .transform(({ metadata, spec, status }) => ({ ...metadata, ...spec, ...status }));
+const templateSummary = object({
+  metadata: scopedMeta,
+  spec: part({ cloudType: text }),
+  status: part({ state: member('Pending', 'Applied', 'Failed', 'PartiallyApplied') }),
+}).transform(({ metadata, spec, status }) => ({ ...metadata, ...spec, ...status }));
 
 /** `v1SpcPolicySummary` */
-const policySummary = z
-  .object({
-    metadata: scopedMeta,
-    spec: part({ kind: text }),
-    status: part({ inUseClusterTemplates: list(z.unknown()) }),
-  })
-  .transform(({ metadata, spec, status }) => ({
-    ...metadata,
-    kind: spec.kind,
-    templates: status.inUseClusterTemplates.length,
-  }));
+const policySummary = object({
+  metadata: scopedMeta,
+  spec: part({ kind: text }),
+  status: part({ inUseClusterTemplates: list(z.unknown()) }),
+}).transform(({ metadata, spec, status }) => ({
+  ...metadata,
+  kind: spec.kind,
+  templates: lengthOf(status.inUseClusterTemplates),
+}));
 
 /** Cluster templates and their policies; releases before autumn 2025 know neither. */
 export const clusterTemplates = defineCollector<Palette<Reads<'projects'> & Writes<'cluster_templates'>>>({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
-import { flag, part, time } from '../sources/wire.ts';
+import { flag, object, part, time } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { Writes } from './api/fleet.ts';
 import type { Palette } from './api/palette.ts';
@@ -22,12 +22,10 @@ const metrics = {
 };
 
 /** `v1UserSummary` (API reference, section 3.14): who they are is nobody's business here. */
-const user = z
-  .object({
-    metadata: z.object({ uid: z.string() }),
-    status: part({ isActive: flag, lastSignIn: time }),
-  })
-  .transform(({ metadata, status }) => ({ uid: metadata.uid, ...status }));
+const user = object({
+  metadata: object({ uid: z.string() }),
+  status: part({ isActive: flag, lastSignIn: time }),
+}).transform(({ metadata, status }) => ({ uid: metadata.uid, ...status }));
 
 /** How many users there are, and how many of them nobody would miss. */
 export const users = defineCollector<Palette<Writes<'users'>>>({
@@ -42,7 +40,7 @@ export const users = defineCollector<Palette<Writes<'users'>>>({
       found.push(row);
     const active = found.filter(({ isActive }) => isActive);
     emit(metrics.users, active.length, { active: true });
-    emit(metrics.users, found.length - active.length, { active: false });
+    emit(metrics.users, found.filter(({ isActive }) => isActive === false).length, { active: false });
     const since = palette.now() - 90 * DAY;
     emit(metrics.idle, active.filter(({ lastSignIn = 0 }) => lastSignIn < since).length);
     const newest = found.reduce((latest, { lastSignIn = 0 }) => Math.max(latest, lastSignIn), 0);

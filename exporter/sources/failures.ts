@@ -10,6 +10,7 @@ export const REASONS = [
   'rate_limited',
   'server_error',
   'parse',
+  'incomplete',
   'internal',
 ] as const;
 

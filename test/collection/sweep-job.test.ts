@@ -252,6 +252,24 @@ describe('a sweep', () => {
     expect(lines.map(({ msg }) => msg)).toEqual(['one project is missing']);
   });
 
+  it('is not ok when whole objects were lost, and counts by name what could not be read', async () => {
+    const { clock, scheduler, status, rows } = createBench();
+    const losing = collector({
+      collect: async (run: unknown, emit) => {
+        emit(value, 1);
+        Object.assign((run as Run).stats, { lost: 2, unread: new Map([['spec.cores', 3]]) });
+      },
+    });
+    const everyMinute = () => ({ interval: MINUTE, maxAge: 5 * MINUTE });
+    scheduler.add({ name: 'pma', labels: {}, open: (run) => run as never }, [losing], everyMinute);
+
+    await clock.advance(MINUTE);
+
+    expect(rows()).toEqual(['test_value 1']);
+    expect(status()).toMatchObject({ reason: 'incomplete', series: 1, unread: new Map([['spec.cores', 6]]) });
+    expect(status().message).toMatch(/2 objects .* are not shown .*spec\.cores/);
+  });
+
   it('never waits an hour when it is the one that watches the source', async () => {
     const { clock, source, swept, start } = setUp('watches');
     source.failing = 'not_found';

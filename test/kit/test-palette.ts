@@ -133,7 +133,7 @@ export function clientOf(answer: Answer): PaletteClient {
       run.stats.requests += 1;
       const body = await answer(endpoint, options);
       if (body === undefined) throw new SourceError('not_found', `${endpoint.path} answered 404`);
-      const { parsed, leftOut } = parseCounting(schema, body);
+      const { parsed, leftOut } = parseCounting(schema, body, run.stats);
       if (!parsed.success) throw new SourceError('parse', `${endpoint.path} has an unexpected shape`);
       run.stats.dropped += leftOut;
       return parsed.data;

@@ -146,7 +146,7 @@ describe('the rows of a list', () => {
     const { read, stats } = setUp(() => ({ items: [{ uid: 'a' }, null, { uid: 5 }, 'text', { uid: 'b' }] }));
 
     expect(await read()).toEqual(['a', 'b']);
-    expect(stats).toEqual({ requests: 1, dropped: 3 });
+    expect(stats).toEqual({ requests: 1, dropped: 3, lost: 3 });
   });
 
   it('are read in the scope of each project that is configured, by name or UID', async () => {

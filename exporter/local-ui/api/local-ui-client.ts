@@ -74,7 +74,7 @@ function dataIn<Schema extends z.ZodType>(
     const message = `${tried} answered ${body.length} bytes that are not JSON; is url a Local UI?`;
     throw new SourceError('parse', message);
   }
-  const { parsed, leftOut } = parseCounting(schema, value);
+  const { parsed, leftOut } = parseCounting(schema, value, stats);
   stats.dropped += leftOut;
   if (parsed.success) return parsed.data;
   const at = parsed.error.issues[0]?.path.join('.') || 'the top';

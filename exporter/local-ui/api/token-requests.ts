@@ -5,7 +5,7 @@ import type { Http, HttpResponse } from '../../sources/http.ts';
 import { expiryOf, readJson } from '../../sources/json.ts';
 import { createLoginGate } from '../../sources/login-gate.ts';
 import type { Secret } from '../../sources/secret.ts';
-import { text } from '../../sources/wire.ts';
+import { object, text } from '../../sources/wire.ts';
 import type { Clock } from '../../time/clock.ts';
 
 export interface LoginOptions {
@@ -116,9 +116,9 @@ export interface Token {
 const SHORTEST_LIFETIME = 2 * 60 * 60_000;
 
 /** `v1UserToken`; hosts of older releases know no refresh token. */
-const userToken = z.object({ Authorization: z.string().min(1), RefreshToken: text });
+const userToken = object({ Authorization: z.string().min(1), RefreshToken: text });
 /** A login wraps the token, a renewal does not. */
-const answer = z.union([z.object({ Token: userToken }).transform(({ Token }) => Token), userToken]);
+const answer = z.union([object({ Token: userToken }).transform(({ Token }) => Token), userToken]);
 
 /**
  * The token in the answer to a login or a renewal: in its body, or in the cookies of a host that sets them whether or not

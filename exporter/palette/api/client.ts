@@ -92,7 +92,7 @@ export function createClient(options: ClientOptions): PaletteClient {
       if (response.status < 200 || response.status > 299) {
         throw refusalOf({ tried, endpoint, response, login, now: clock.now() });
       }
-      const { data, leftOut } = dataIn(tried, response, schema);
+      const { data, leftOut } = dataIn(tried, response, schema, run);
       run.stats.dropped += leftOut;
       return data;
     },
@@ -159,13 +159,14 @@ function dataIn<Schema extends z.ZodType>(
   tried: string,
   { status, body }: HttpResponse,
   schema: Schema,
+  { stats }: Run,
 ): { data: z.output<Schema>; leftOut: number } {
   const value = readJson(body);
   if (value === undefined) {
     const message = `${tried} answered ${body.length} bytes that are not JSON; is url a Palette?`;
     throw new SourceError('parse', message);
   }
-  const { parsed, leftOut } = parseCounting(schema, value);
+  const { parsed, leftOut } = parseCounting(schema, value, stats);
   if (parsed.success) return { data: parsed.data, leftOut };
   const at = parsed.error.issues[0]?.path.join('.') || 'the top';
   throw new SourceError('parse', `${tried} answered ${status} with an unexpected shape at ${at}`);

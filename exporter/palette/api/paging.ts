@@ -50,7 +50,7 @@ export async function* readPages<Schema extends z.ZodType<{ uid: string }>>(
     };
     const page = await client.call(run, endpoint, pageSchema, { ...options, query });
     for (const item of page.items) {
-      const { parsed: row, leftOut } = parseCounting(schema, item);
+      const { parsed: row, leftOut } = parseCounting(schema, item, run.stats);
       run.stats.dropped += row.success ? leftOut : 1;
       if (!row.success || seen.has(row.data.uid)) continue;
       seen.add(row.data.uid);

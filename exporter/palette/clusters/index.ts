@@ -1,6 +1,7 @@
 import { defineCollector } from '../../collection/collector.ts';
 import type { Emit } from '../../metric/emit.ts';
 import { tally } from '../../metric/tally.ts';
+import { lengthOf } from '../../sources/wire.ts';
 import { endpoints } from '../api/endpoints.ts';
 import type { ClusterRef, Writes } from '../api/fleet.ts';
 import { pages } from '../api/paging.ts';
@@ -99,7 +100,8 @@ function emitCluster(
 
   const kubernetes = cluster.profiles.flatMap(({ packs }) => packs).find(({ layer }) => layer === 'k8s');
   if (kubernetes) of(metrics.kubernetesDesired, 1, { version: kubernetes.version, pack: kubernetes.name });
-  for (const [role, pools] of Object.entries(byRole(cluster.machinePools))) {
+  const pooled = Number.isNaN(lengthOf(cluster.machinePools)) ? {} : byRole(cluster.machinePools);
+  for (const [role, pools] of Object.entries(pooled)) {
     of(metrics.nodes, sum(pools, 'size'), { role });
     of(metrics.nodesHealthy, sum(pools, 'healthy'), { role });
     of(metrics.nodesMaintenance, sum(pools, 'maintenanceMode'), { role });
@@ -148,8 +150,8 @@ function emitUtilisation(
 
 function byRole(pools: readonly PoolSummary[]): Record<string, PoolSummary[]> {
   return {
-    'control-plane': pools.filter((pool) => pool.isControlPlane),
-    worker: pools.filter((pool) => !pool.isControlPlane),
+    'control-plane': pools.filter((pool) => pool.isControlPlane === true),
+    worker: pools.filter((pool) => pool.isControlPlane === false),
   };
 }
 

@@ -8,6 +8,7 @@ import type { Http, HttpResponse } from '../../sources/http.ts';
 import { expiryOf, readJson } from '../../sources/json.ts';
 import { createLoginGate } from '../../sources/login-gate.ts';
 import type { Secret } from '../../sources/secret.ts';
+import { object } from '../../sources/wire.ts';
 
 type ClientOptions = Omit<Parameters<typeof createClient>[0], 'login' | 'known'>;
 
@@ -105,7 +106,7 @@ async function send(options: ClientOptions, run: Run, body: unknown): Promise<Ht
   return last.answer;
 }
 
-const answer = z.object({ Authorization: z.string().regex(/^[\x21-\x7e]+$/) });
+const answer = object({ Authorization: z.string().regex(/^[\x21-\x7e]+$/) });
 
 function tokenIn({ status, body }: HttpResponse, now: number): Token | undefined {
   const parsed = status < 300 ? answer.safeParse(readJson(body)) : undefined;

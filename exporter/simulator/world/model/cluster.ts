@@ -11,7 +11,8 @@ export type ClusterState =
   | 'Deleting'
   | 'Deleted'
   | 'Error'
-  | 'Importing';
+  | 'Importing'
+  | 'Unknown';
 
 export interface Cluster {
   readonly uid: string;
