@@ -12,6 +12,8 @@ export interface Source<Api> {
   readonly labels: Readonly<Record<string, string>>;
   /** What the collectors work with during one run. */
   open(run: Run): Api;
+  /** Differs when its key or password was replaced; never the secret itself. */
+  credentials?(): string;
 }
 
 /** May change while the job is at work, when the configuration is read again. */

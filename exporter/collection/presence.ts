@@ -2,9 +2,11 @@
 export interface Presence {
   /** Not as long as nobody has told; always where nobody watches. */
   readonly isHere: boolean;
-  /** How often the source was found to be there after it was not. */
+  /** How often the source was found to be there after it was not, or to permit more than before. */
   readonly returns: number;
   tell(isHere: boolean): void;
+  /** A collector is permitted what was forbidden: others may be as well. */
+  tellPermitted(): void;
 }
 
 export function createPresence(isWatched: boolean): Presence {
@@ -22,6 +24,9 @@ export function createPresence(isWatched: boolean): Presence {
       if (told && wasAway) returns += 1;
       isHere = told;
       wasAway = !told;
+    },
+    tellPermitted() {
+      returns += 1;
     },
   };
 }

@@ -56,6 +56,7 @@ export async function conclude<Api>(
 ): Promise<void> {
   const before = status.reason;
   const result = (await publishAlways(context, outcome.reason === 'ok')) ?? outcome;
+  if (before === 'forbidden' && result.reason === 'ok') context.presence.tellPermitted();
   status.reason = result.reason;
   status.message = result.reason === 'ok' ? undefined : result.message;
   if (result.reason !== before) logChange(context, before, result);

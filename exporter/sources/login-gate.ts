@@ -4,8 +4,8 @@ import type { Secret } from './secret.ts';
 
 /**
  * Keeps a rejected credential from being sent again and again: once it was rejected `tries` times it is left alone for
- * `firstWait`, then twice as long after each further rejection, up to an hour. A new content of the secret's file opens
- * the gate at once.
+ * `firstWait`, then twice as long after each further rejection, up to `longestWait`. A new content of the secret's file
+ * opens the gate at once.
  */
 export interface LoginGate {
   /** @throws SourceError (unauthorized) while closed. */
@@ -30,13 +30,22 @@ interface GateOptions {
   readonly tries: number;
   /** Milliseconds. */
   readonly firstWait: number;
+  /** Milliseconds; an hour where it is left out. */
+  readonly longestWait?: number;
 }
 
-const LONGEST_WAIT = 60 * 60_000;
+const HOUR = 60 * 60_000;
 /** A probe that told nothing, since the source did not answer it, is repeated after this time. */
 const PROBE = 60_000;
 
-export function createLoginGate({ who, secret, clock, tries, firstWait }: GateOptions): LoginGate {
+export function createLoginGate({
+  who,
+  secret,
+  clock,
+  tries,
+  firstWait,
+  longestWait = HOUR,
+}: GateOptions): LoginGate {
   let refused: string | undefined;
   let rejections = 0;
   let closedUntil = 0;
@@ -81,7 +90,7 @@ export function createLoginGate({ who, secret, clock, tries, firstWait }: GateOp
       rejections = value === refused ? rejections + 1 : 1;
       refused = value;
       if (rejections < tries) return;
-      closedUntil = clock.now() + Math.min(LONGEST_WAIT, firstWait * 2 ** (rejections - tries));
+      closedUntil = clock.now() + Math.min(longestWait, firstWait * 2 ** (rejections - tries));
     },
     accepted() {
       refused = undefined;

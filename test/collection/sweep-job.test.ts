@@ -186,14 +186,32 @@ describe('a sweep', () => {
     expect(rows()).toEqual(['test_up{palette="pma"} 0']);
   });
 
-  it.each(['forbidden', 'not_found'] as const)('asks hourly for what is %s', async (reason) => {
+  it('asks hourly for what is not there', async () => {
     const { clock, source, swept, start } = setUp();
-    source.failing = reason;
+    source.failing = 'not_found';
 
     start([swept]);
     await clock.advance(2 * HOUR);
 
     expect(source.asked).toEqual([0, 3600, 7200]);
+  });
+
+  it('keeps its series over two refusals, and asks ever more rarely after more', async () => {
+    const { clock, source, swept, start, rows } = setUp();
+    start([swept]);
+    await clock.advance(SECOND);
+
+    source.failing = 'forbidden';
+    await clock.advance(2 * MINUTE);
+    source.failing = undefined;
+    await clock.advance(MINUTE);
+    const afterTwo = rows();
+    source.failing = 'forbidden';
+    await clock.advance(2 * HOUR);
+
+    expect(afterTwo).toEqual(['test_value{palette="pma"} 1']);
+    expect(rows()).toEqual([]);
+    expect(source.asked.length).toBeLessThan(14);
   });
 
   it('is patient with a 404 of what was there before', async () => {
@@ -259,7 +277,7 @@ describe('a sweep', () => {
     start([swept], { interval: MINUTE });
     await clock.advance(8 * MINUTE);
 
-    expect(source.asked).toEqual([0, 240, 480]);
+    expect(source.asked).toEqual([0, 60, 120, 180, 240, 300, 360, 420, 480]);
   });
 
   it('asks a failing source ever more rarely, at most every four intervals', async () => {

@@ -292,34 +292,34 @@ describe('429', () => {
 });
 
 describe('a rejected API key', () => {
-  it('is not sent again by anybody for five minutes', async () => {
+  it('is not sent again by anybody for two minutes, once the account refuses it too', async () => {
     const { server, clock, client, run, ask } = await setUp({ answer: answering(401) });
     await failureOf(ask());
 
     const others = [ask(), client.call(run, endpoints.clustersSearch, user)];
     const [error] = await Promise.all(others.map(failureOf));
-    await clock.advance(4 * MINUTE);
+    await clock.advance(1.9 * MINUTE);
     await failureOf(ask());
 
-    expect(server.requests).toHaveLength(1);
+    expect(server.requests).toHaveLength(2);
     expect(error?.reason).toBe('unauthorized');
     expect(error?.message).toBe(
-      'palette "pma": apiKey was rejected; check it: it is not tried again before 2026-11-22T09:05:00.000Z',
+      'palette "pma": apiKey was rejected; check it: it is not tried again before 2026-11-22T09:02:00.000Z',
     );
   });
 
-  it('is then tried by one request only, and after that twice as rarely', async () => {
+  it('is then tried by one caller only, and after that twice as rarely, but never later than data live', async () => {
     const { server, clock, ask } = await setUp({ answer: answering(401) });
     await failureOf(ask());
 
     const counts: number[] = [];
-    for (const minutes of [5, 5, 5, 20]) {
+    for (const minutes of [2, 2, 2, 4, 4]) {
       await clock.advance(minutes * MINUTE);
       await Promise.all([ask(), ask(), ask()].map(failureOf));
       counts.push(server.requests.length);
     }
 
-    expect(counts).toEqual([2, 2, 3, 4]);
+    expect(counts).toEqual([4, 4, 6, 8, 10]);
   });
 
   it('opens the way again as soon as it is accepted', async () => {
@@ -342,7 +342,11 @@ describe('a rejected API key', () => {
     server.answer = answering(200, { orgName: 'acme' });
 
     expect(await ask()).toEqual({ orgName: 'acme' });
-    expect(server.requests.map(({ headers }) => headers.apikey)).toEqual(['old-key', 'rotated-key']);
+    expect(server.requests.map(({ headers }) => headers.apikey)).toEqual([
+      'old-key',
+      'old-key',
+      'rotated-key',
+    ]);
     expect(error.message).toContain(`check apiKeyFile ${file}`);
   });
 
@@ -356,7 +360,54 @@ describe('a rejected API key', () => {
     await failureOf(ask());
     await failureOf(ask());
 
-    expect(server.requests).toHaveLength(2);
+    expect(server.requests).toHaveLength(3);
+  });
+
+  it.each([
+    ['once', 1],
+    ['by a path alone', Number.POSITIVE_INFINITY],
+  ])('that is refused %s closes nothing, since the account takes it', async (_, times) => {
+    let left = times;
+    const { server, client, run, ask } = await setUp();
+    server.answer = (request, response) => {
+      const refuses = request.url.startsWith('/v1/dashboard') && left > 0;
+      if (refuses) left -= 1;
+      answering(refuses ? 401 : 200, { orgName: 'acme' })(request, response);
+    };
+
+    const search = client.call(run, endpoints.clustersSearch, user).catch((error: unknown) => error);
+    const result = await search;
+    const account = await ask();
+
+    expect(account).toEqual({ orgName: 'acme' });
+    if (times === 1) expect(result).toEqual({ orgName: 'acme' });
+    else
+      expect(result).toMatchObject({
+        reason: 'forbidden',
+        message: expect.stringContaining('answered 401 although the login is good elsewhere'),
+      });
+  });
+
+  it('costs few questions to the account when many are refused together', async () => {
+    const { server, client, run } = await setUp({ answer: answering(401) });
+
+    await Promise.all(
+      [1, 2, 3, 4].map(() => failureOf(client.call(run, endpoints.clustersSearch, z.object({})))),
+    );
+
+    expect(server.requests.filter(({ url }) => url === '/v1/users/info').length).toBeLessThanOrEqual(2);
+  });
+
+  it('stays open when the account does not tell', async () => {
+    const { server, client, run, ask } = await setUp();
+    server.answer = (request, response) =>
+      answering(request.url === '/v1/users/info' ? 503 : 401)(request, response);
+
+    const error = await failureOf(client.call(run, endpoints.clustersSearch, z.object({})));
+    server.answer = answering(200, { orgName: 'acme' });
+
+    expect(error.reason).toBe('server_error');
+    expect(await ask()).toEqual({ orgName: 'acme' });
   });
 
   it('is not sent at all when its file is gone', async () => {

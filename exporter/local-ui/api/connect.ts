@@ -48,7 +48,8 @@ export function connectHost(
     host,
     start(scheduler, settings) {
       const open = openHost.bind(undefined, host);
-      scheduler.add({ name, labels: { edge_host: edgeHost }, open }, hostCollectors, settings);
+      const own = { name, labels: { edge_host: edgeHost }, open, credentials: password.version };
+      scheduler.add(own, hostCollectors, settings);
     },
     close: client.close,
   };

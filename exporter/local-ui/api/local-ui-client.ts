@@ -21,6 +21,8 @@ export interface LocalUiClient {
   close(): Promise<void>;
 }
 
+/** Tells whether a token is good: every host answers it. */
+const ACCOUNT = endpoints.edgeHost;
 const KNOWN = new Set<LocalUiEndpoint>(Object.values(endpoints));
 
 interface ClientOptions {
@@ -38,9 +40,29 @@ export function createLocalUiClient({ name, http, session, telemetry }: ClientOp
     const headers = { Authorization: authorization };
     const response = await http.send({ method, path: target, headers, signal: run.signal });
     telemetry.answered(name, path, response.status);
-    if (response.status === 401) session.refused(authorization);
-    else session.accepted(authorization);
-    return response;
+    if (response.status !== 401) session.accepted(authorization);
+    return { authorization, response };
+  }
+
+  /**
+   * A fresh login, or the other style of token, decides whether the credentials are still good. But a host that takes
+   * the token elsewhere refuses this path alone, which no login mends.
+   *
+   * @throws SourceError
+   */
+  async function sendAgain(run: Run, endpoint: LocalUiEndpoint, refused: string, tried: string) {
+    if (endpoint !== ACCOUNT && session.isProven(refused)) {
+      const { response } = await send(run, ACCOUNT);
+      if (response.status < 300) {
+        const again = await send(run, endpoint);
+        if (again.response.status === 401) throw refusedAlone(tried);
+        return again.response;
+      }
+    }
+    session.refused(refused);
+    const again = await send(run, endpoint);
+    if (again.response.status === 401) session.refused(again.authorization);
+    return again.response;
   }
 
   return {
@@ -53,9 +75,9 @@ export function createLocalUiClient({ name, http, session, telemetry }: ClientOp
     async get(run, endpoint, schema) {
       if (!KNOWN.has(endpoint)) throw new TypeError(`${endpoint.path} is not one of the exporter's requests`);
       const tried = `Local UI "${name}": GET ${endpoint.path}`;
-      let response = await send(run, endpoint);
-      // A fresh login, or the other style of token, decides whether the credentials are still good.
-      if (response.status === 401) response = await send(run, endpoint);
+      const sent = await send(run, endpoint);
+      const isRefused = sent.response.status === 401;
+      const response = isRefused ? await sendAgain(run, endpoint, sent.authorization, tried) : sent.response;
       if (response.status < 200 || response.status > 299) throw refusal(tried, response.status);
       return dataIn(tried, response, schema, run);
     },
@@ -79,6 +101,11 @@ function dataIn<Schema extends z.ZodType>(
   if (parsed.success) return parsed.data;
   const at = parsed.error.issues[0]?.path.join('.') || 'the top';
   throw new SourceError('parse', `${tried} answered ${status} with an unexpected shape at ${at}`);
+}
+
+function refusedAlone(tried: string): SourceError {
+  const what = 'answered 401 although the token is good elsewhere; may the user read this?';
+  return new SourceError('forbidden', `${tried} ${what}`);
 }
 
 function refusal(tried: string, status: number): SourceError {

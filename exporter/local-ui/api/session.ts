@@ -9,6 +9,8 @@ export interface Session {
   authorization(run: Run): Promise<string>;
   /** The host accepted a request with this header. */
   accepted(authorization: string): void;
+  /** Whether the host has accepted a request with this header. */
+  isProven(authorization: string): boolean;
   /** The host refused this header: the next call gives another one, after a login where that is needed. */
   refused(authorization: string): void;
   /** Whether the exporter leaves the login alone because it was rejected. */
@@ -65,6 +67,7 @@ export function createSession(options: LoginOptions): Session {
     accepted(authorization) {
       if (current !== undefined && isCurrent(authorization)) current.proven = true;
     },
+    isProven: (authorization) => isCurrent(authorization) && current?.proven === true,
     refused(authorization) {
       if (current === undefined || !isCurrent(authorization)) return;
       const isNeverAccepted = !current.proven;

@@ -53,7 +53,8 @@ export function connectPalette(
     fleet: parts.fleet,
     start(scheduler, settings) {
       const open = openPalette.bind(undefined, parts);
-      scheduler.add({ name, labels: { palette: name }, open }, paletteCollectors, settings);
+      const own = { name, labels: { palette: name }, open, credentials: apiKey.version };
+      scheduler.add(own, paletteCollectors, settings);
     },
     close: client.close,
   };

@@ -37,6 +37,13 @@ export function refusalOf({ tried, endpoint, response, login, now }: Refused): S
   return fail('parse', 'an answer that the exporter does not expect; check url');
 }
 
+/** What it means when one path refuses a login that is good elsewhere. */
+export function refusedAlone(tried: string, status: number): SourceError {
+  const what =
+    'although the login is good elsewhere; may it read this, or does something before Palette refuse it?';
+  return new SourceError('forbidden', `${tried} answered ${status} ${what}`);
+}
+
 /** Says that there is none, and with which status is nowhere promised (palette-sdk-go). */
 const NO_BACKUP = 'BackupNotConfigured';
 

@@ -30,7 +30,12 @@ export function connectConsole(
   return {
     start(scheduler, settings) {
       const open = openSystemConsole.bind(undefined, parts);
-      const system = { name: systemSourceName(name), labels: { palette: name }, open };
+      const system = {
+        name: systemSourceName(name),
+        labels: { palette: name },
+        open,
+        credentials: login.password.version,
+      };
       scheduler.add(system, systemCollectors, settings);
     },
     close: parts.client.close,

@@ -8,6 +8,7 @@ import type { Http, HttpResponse } from '../../sources/http.ts';
 import { expiryOf, readJson } from '../../sources/json.ts';
 import { createLoginGate } from '../../sources/login-gate.ts';
 import type { Secret } from '../../sources/secret.ts';
+import { endpoints } from './endpoints.ts';
 
 type ClientOptions = Omit<Parameters<typeof createClient>[0], 'login' | 'known'>;
 
@@ -56,6 +57,8 @@ export function createSystemLogin({ username, password, ...options }: SessionOpt
   }
 
   return {
+    account: endpoints.me,
+    renews: true,
     // A session that lives needs no password.
     check: () => (current !== undefined && current.expires > clock.now() ? undefined : gate.check()),
     async headers(run) {
