@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { type CollectorInfo, collectors } from '../catalogue/catalogue.ts';
@@ -64,8 +65,14 @@ function partsIn(folder: string) {
         .refine((text) => /^[0-9a-f]{64}$/.test(text), 'must be a SHA-256 fingerprint: 64 hexadecimal digits')
         .optional(),
       insecureSkipVerify: z.boolean().optional(),
+      /** The name that the certificate is for, where the URL has another one. */
+      serverName: z
+        .string()
+        .regex(/^(?!-)[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})*$/, 'must be a host name')
+        .refine((text) => isIP(text) === 0, 'must be a name: an address in url is compared as it is')
+        .optional(),
     })
-    .refine((options) => Object.values(options).filter(Boolean).length <= 1, {
+    .refine(({ serverName, ...ways }) => Object.values(ways).filter(Boolean).length <= 1, {
       error: 'give one of caFile, pinSha256 and insecureSkipVerify',
       ...always,
     })

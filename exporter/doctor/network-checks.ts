@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { connect as connectTcp, isIP } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import type { TlsOptions } from '../sources/http.ts';
+import { certificateRemedy } from '../sources/http-failure.ts';
 import { amount, type Check, check, judgeEnd } from './check.ts';
 
 /** Whether the name of a source leads to an address. */
@@ -76,14 +77,14 @@ interface Shown {
 }
 
 /** Looks at the certificate whatever it is worth; nothing is sent to it. */
-function shakeHands(url: URL, { caFile }: TlsOptions): Promise<Shown> {
+function shakeHands(url: URL, { caFile, serverName }: TlsOptions): Promise<Shown> {
   const host = hostOf(url);
   return new Promise((resolve, reject) => {
     const socket = connectTls({
       host,
       port: portOf(url),
       rejectUnauthorized: false,
-      ...(isIP(host) === 0 && { servername: host }),
+      ...(serverName ? { servername: serverName } : isIP(host) === 0 && { servername: host }),
       ...(caFile && { ca: readFileSync(caFile) }),
     });
     socket.setTimeout(TIMEOUT, () => socket.destroy(new Error(`no answer within ${TIMEOUT / 1000} s`)));
@@ -111,7 +112,8 @@ function shownBy(socket: TLSSocket): Shown | undefined {
   };
 }
 
-function judge(shown: Shown, { caFile, pinSha256, insecureSkipVerify }: TlsOptions, now: number): Check {
+function judge(shown: Shown, tls: TlsOptions, now: number): Check {
+  const { caFile, pinSha256, insecureSkipVerify } = tls;
   const { verdict, date, days } = judgeEnd(shown.notAfter, now);
   const whose = `${shown.subject}, issued by ${shown.issuer}, valid until ${date} (${amount(days, 'day')})`;
   const pin = `tls.pinSha256: "${shown.sha256}"`;
@@ -125,7 +127,7 @@ function judge(shown: Shown, { caFile, pinSha256, insecureSkipVerify }: TlsOptio
     return check('tls', 'failed', `${whose}; this is not the pinned one. If it was renewed, set ${pin}`);
   }
   if (pinSha256 === undefined && shown.problem !== undefined) {
-    const remedy = `set tls.caFile to its authority or, after comparing the fingerprint, ${pin}`;
+    const remedy = `${certificateRemedy(shown.problem, tls)}. Or, after comparing the fingerprint, set ${pin}`;
     return check('tls', 'failed', `${whose}; it does not verify (${shown.problem}): ${remedy}`);
   }
   const verified = pinSha256 ? 'the pinned one' : caFile ? `verified by ${caFile}` : 'verified';

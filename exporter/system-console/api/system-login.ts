@@ -97,7 +97,7 @@ async function send(options: ClientOptions, run: Run, body: unknown): Promise<Ht
     ...options.http,
     async send(request) {
       last.answer = undefined;
-      const answer = await options.http.send(request);
+      const answer = await options.http.send({ ...request, isSafe: false });
       last.answer = answer;
       return answer;
     },
