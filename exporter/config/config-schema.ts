@@ -44,6 +44,12 @@ export function schemaIn(folder: string) {
       localUiFromPalette: z.array(localUiFromPaletteOf(parts)).default([]),
       collectors: z.strictObject(settingsByCollector).default({}),
       web: webIn(folder),
+      /** Remembers logins that were not accepted over a restart; read at the start only. */
+      stateFile: z
+        .string()
+        .min(1)
+        .transform((text) => resolve(folder, text))
+        .optional(),
     })
     .superRefine(checkSources, always);
 }

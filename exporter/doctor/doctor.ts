@@ -6,6 +6,7 @@ import { clustersOf } from '../local-ui/api/local-clusters.ts';
 import type { EdgeHostRef } from '../palette/api/fleet.ts';
 import { type Connection, hostSource, sourcesOf } from '../source-list.ts';
 import { type Configured, discover } from '../sources/discovery.ts';
+import { createLoginMemory } from '../sources/login-memory.ts';
 import { systemSourceName } from '../system-console/api/system-console.ts';
 import { type Clock, systemClock } from '../time/clock.ts';
 import { type Check, check } from './check.ts';
@@ -35,7 +36,8 @@ export interface Report {
  */
 export async function examine(config: Config, clock: Clock = systemClock): Promise<Report> {
   const meter = createMeter();
-  const options = { clock, telemetry: meter.telemetry, budgets: new Map() };
+  const logins = config.stateFile === undefined ? undefined : createLoginMemory(config.stateFile);
+  const options = { clock, telemetry: meter.telemetry, budgets: new Map(), logins };
   const configured = sourcesOf(config, options);
   const examination: Examination = {
     clock,

@@ -1,6 +1,7 @@
 import type { Scheduler, Settings } from '../../collection/scheduler.ts';
 import type { Telemetry } from '../../collection/telemetry.ts';
 import { createHttp, type TlsOptions } from '../../sources/http.ts';
+import type { LoginMemory } from '../../sources/login-memory.ts';
 import { createSecret, type SecretRef } from '../../sources/secret.ts';
 import type { Clock } from '../../time/clock.ts';
 import { hostCollectors } from '../index.ts';
@@ -20,6 +21,7 @@ export interface HostSource {
 interface ConnectOptions {
   readonly clock: Clock;
   readonly telemetry: Telemetry;
+  readonly logins?: LoginMemory | undefined;
 }
 
 const MEBIBYTE = 2 ** 20;
@@ -30,7 +32,7 @@ const LIMITS = { connections: 2, timeout: 10_000, maxBody: 16 * MEBIBYTE };
 export function connectHost(
   source: HostSource,
   edgeHost: string,
-  { clock, telemetry }: ConnectOptions,
+  { clock, telemetry, logins }: ConnectOptions,
 ): {
   host: HostConnection;
   start(scheduler: Pick<Scheduler, 'add'>, settings: Settings): void;
@@ -40,7 +42,7 @@ export function connectHost(
   const who = `Local UI "${name}"`;
   const http = createHttp({ who, url, tls, ...LIMITS });
   const password = createSecret(source.password, 'password');
-  const session = createSession({ who, http, username, password, clock });
+  const session = createSession({ who, http, username, password, clock, memory: logins });
   const client = createLocalUiClient({ name, http, session, telemetry });
   const skipsVerification = tls?.insecureSkipVerify ?? false;
   const host: HostConnection = { name, client, facts: newFacts(), skipsVerification };

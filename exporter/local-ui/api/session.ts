@@ -15,7 +15,7 @@ export interface Session {
   refused(authorization: string): void;
   /** Whether the exporter leaves the login alone because it was rejected. */
   blocked(): boolean;
-  /** Logins that the host rejected, since the start. */
+  /** Logins that were no clear success, since the start. */
   loginFailures(): number;
   /** Seconds since the epoch; undefined without a session. */
   expiry(): number | undefined;

@@ -1,6 +1,7 @@
 import type { Scheduler, Settings } from '../../collection/scheduler.ts';
 import type { Telemetry } from '../../collection/telemetry.ts';
 import { createHttp, type TlsOptions } from '../../sources/http.ts';
+import type { LoginMemory } from '../../sources/login-memory.ts';
 import { createSecret, type SecretRef } from '../../sources/secret.ts';
 import type { Clock } from '../../time/clock.ts';
 import { paletteCollectors } from '../index.ts';
@@ -27,6 +28,8 @@ export interface PaletteConnectOptions {
   readonly telemetry: Telemetry;
   /** By address: Palettes at the same one share its budgets, since Palette counts by source address. */
   readonly budgets: Map<string, Budgets>;
+  /** Of logins before a restart. */
+  readonly logins?: LoginMemory | undefined;
 }
 
 const MEBIBYTE = 2 ** 20;

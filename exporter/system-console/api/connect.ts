@@ -20,11 +20,11 @@ interface SystemLogin {
 export function connectConsole(
   source: Pick<PaletteSource, 'name' | 'url' | 'tls' | 'budgetShare'>,
   { username, password }: SystemLogin,
-  { clock, telemetry, budgets }: PaletteConnectOptions,
+  { clock, telemetry, budgets, logins }: PaletteConnectOptions,
 ): { start(scheduler: Pick<Scheduler, 'add'>, settings: Settings): void; close(): Promise<void> } {
   const { name, url, tls, budgetShare } = source;
   const http = createHttp({ who: `system console of palette "${name}"`, url, tls, ...PALETTE_LIMITS });
-  const login = { username, password: createSecret(password, 'password') };
+  const login = { username, memory: logins, password: createSecret(password, 'password') };
   const shared = { budgets: budgetsOf(source, budgets), budgetShare };
   const parts = connectSystemConsole({ name, http, clock, telemetry, ...login, ...shared });
   return {
