@@ -100,6 +100,8 @@ export interface Run {
   readonly signal: AbortSignal;
   /** Its requests give way to those of other runs: it visits one of many objects. */
   readonly patient?: boolean;
+  /** Milliseconds that one of its requests may wait for the budget, or for what a `Retry-After` says. */
+  readonly longestWait?: number;
   /** What is wrong although its samples hold. */
   problem?: SourceError;
 }

@@ -1,7 +1,9 @@
 import type { Rows, SnapshotStore } from '../metric/snapshot.ts';
 import { type FailureReason, type Reason, reasonOf, SourceError } from '../sources/failures.ts';
+import { abortable } from '../time/abortable.ts';
+import type { Clock } from '../time/clock.ts';
 import type { Item } from './collector.ts';
-import type { JobContext, JobStatus, Run } from './job.ts';
+import type { JobContext, JobSettings, JobStatus, Run } from './job.ts';
 import { concernsSource } from './standby.ts';
 
 /** How a run ended. */
@@ -20,24 +22,33 @@ export interface Visit {
   readonly dropped: number;
 }
 
+/** What a run is limited by. */
+interface Limited {
+  readonly signal: AbortSignal;
+  readonly clock?: Clock;
+  readonly settings?: JobSettings;
+}
+
 /**
  * Runs the collector once, over the source or one item, and hands its samples on. Whatever goes wrong becomes a reason.
  *
  * @throws only the signal's reason, when it is aborted
  */
 export async function visit<Api>(
-  context: Pick<JobContext<Api>, 'source' | 'collector' | 'signal'> & {
-    readonly store: Pick<SnapshotStore, 'writer'>;
-  },
+  context: Pick<JobContext<Api>, 'source' | 'collector'> &
+    Limited & {
+      readonly store: Pick<SnapshotStore, 'writer'>;
+    },
   take: (rows: Rows) => void | Promise<void>,
   item?: Item,
 ): Promise<Visit> {
   const { source, collector, store, signal } = context;
   const stats = { requests: 0, dropped: 0 };
+  const limits = limitsOf(context);
   try {
     const writer = store.writer(source.labels);
-    const run: Run = { stats, signal, patient: item !== undefined };
-    await collector.collect(source.open(run), writer.emit, item);
+    const run: Run = { stats, patient: item !== undefined, ...limits };
+    await abortable(collector.collect(source.open(run), writer.emit, item), run.signal);
     const rows = writer.finish();
     stats.dropped += rows.duplicates;
     await take(rows);
@@ -45,8 +56,47 @@ export async function visit<Api>(
   } catch (error) {
     signal.throwIfAborted();
     return { outcome: failureOf(error), ...stats };
+  } finally {
+    limits.end();
   }
 }
+
+/** A request need not wait less than this for its budget. */
+const SHORTEST_WAIT = 30_000;
+/** Shorter than data live: what a source never ends to tell is told before they end. */
+const SHORTEST_DEADLINE = 4 * 60_000;
+
+/** How long a run may take, and its requests wait; without a clock and settings as long as they like. */
+function limitsOf({
+  signal,
+  clock,
+  settings,
+}: Limited): Pick<Run, 'signal' | 'longestWait'> & { end(): void } {
+  if (clock === undefined || settings === undefined) return { signal, end: () => undefined };
+  const longest = Math.max(settings.interval, SHORTEST_DEADLINE);
+  const controller = new AbortController();
+  const abort = () => controller.abort(signal.reason);
+  if (signal.aborted) abort();
+  signal.addEventListener('abort', abort);
+  const tooLong = new SourceError(
+    'timeout',
+    `the run did not end within ${longest / 1000} s; is the source slow, or are its lists without an end?`,
+  );
+  clock.sleep(longest, controller.signal).then(
+    () => controller.abort(tooLong),
+    () => undefined,
+  );
+  return {
+    signal: controller.signal,
+    longestWait: Math.max(settings.interval, SHORTEST_WAIT),
+    end() {
+      signal.removeEventListener('abort', abort);
+      controller.abort(ENDED);
+    },
+  };
+}
+
+const ENDED = new Error('the run has ended');
 
 /** Takes the outcome into the status, publishes what always holds, and logs when the state changed. */
 export async function conclude<Api>(

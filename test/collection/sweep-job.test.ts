@@ -150,6 +150,19 @@ describe('a sweep', () => {
     expect(rows()).toEqual([]);
   });
 
+  it('that does not end is given up before its data are too old, and says so', async () => {
+    const { clock, start, status, lines } = createBench();
+    const endless = collector({ collect: () => clock.sleep(24 * HOUR), always: () => undefined });
+    start([endless], { interval: MINUTE, maxAge: 5 * MINUTE });
+
+    await clock.advance(4 * MINUTE + SECOND);
+
+    expect(status()).toMatchObject({ reason: 'timeout' });
+    expect(lines.map(({ msg }) => msg)).toEqual([
+      'the run did not end within 240 s; is the source slow, or are its lists without an end?',
+    ]);
+  });
+
   it('speaks again as soon as it succeeds', async () => {
     const { clock, source, swept, start, rows, status } = setUp();
     source.failing = 'connection';

@@ -260,6 +260,43 @@ describe('429', () => {
     expect([early, server.requests.length]).toEqual([1, 2]);
   });
 
+  it.each([
+    ['60', 60_000],
+    ['1000000000', 120_000],
+    [new Date(Date.parse('2026-11-22T09:01:00Z')).toUTCString(), 60_000],
+  ])('is a failure at once when Retry-After is %s, longer than the run may wait', async (value, pause) => {
+    const { server, clock, client, run } = await setUp({
+      answer: answering(429, '', { 'retry-after': value, date: 'Sun, 22 Nov 2026 09:00:00 GMT' }),
+    });
+    const impatient = { ...run, longestWait: 30_000 };
+    const ask = () => client.call(impatient, endpoints.usersInfo, user);
+
+    const first = await failureOf(ask());
+    const second = await failureOf(ask());
+    const early = server.requests.length;
+    server.answer = answering(200, { orgName: 'acme' });
+    await clock.advance(pause + 1);
+
+    expect([first.reason, second.reason, early]).toEqual(['rate_limited', 'rate_limited', 1]);
+    expect(await ask()).toEqual({ orgName: 'acme' });
+  });
+
+  it.each(['-5', '5.5', 'soon, in 2099', '', '0'])(
+    'is waited out for two seconds when Retry-After is %j',
+    async (value) => {
+      const { server, clock, telemetry, ask } = await setUp({
+        answer: answering(429, '', { 'retry-after': value }),
+      });
+      const request = ask();
+      await refusals(telemetry, 1);
+
+      server.answer = answering(200, { orgName: 'acme' });
+      await clock.advance(2100);
+
+      expect(await request).toEqual({ orgName: 'acme' });
+    },
+  );
+
   it('understands a Retry-After that is a date', async () => {
     const { server, clock, telemetry, ask } = await setUp();
     const date = new Date(clock.now() + 30_000).toUTCString();

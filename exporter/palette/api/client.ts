@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { type Budget, createBudget } from '../../collection/budget.ts';
+import { type Budget, createBudget, LONGEST_PAUSE } from '../../collection/budget.ts';
 import type { Run } from '../../collection/job.ts';
 import type { Telemetry } from '../../collection/telemetry.ts';
 import type { Endpoint } from '../../metric/endpoint.ts';
@@ -157,8 +157,9 @@ function createSender(options: ClientOptions): Send {
         if (good) continue;
       }
       if (response.status === 429) {
-        budgetFor(endpoint.path, options).slowDown(retryAfterOf(response, clock.now()));
-        if (attempt < TRIES) continue;
+        const wait = retryAfterOf(response, clock.now()) ?? 0;
+        budgetFor(endpoint.path, options).slowDown(wait || undefined);
+        if (attempt < TRIES && wait <= (run.longestWait ?? LONGEST_PAUSE)) continue;
       }
       if (login.answered(credentials, response.status) && attempt < TRIES) continue;
       return response;

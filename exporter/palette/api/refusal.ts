@@ -67,10 +67,19 @@ function codeOf({ body }: HttpResponse): unknown {
   return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
 }
 
+/** As every server has to write it (RFC 9110, section 5.6.7). */
+const HTTP_DATE = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
+
 /** How long Palette asks to be left alone, in milliseconds; undefined where it does not. */
 export function retryAfterOf(response: HttpResponse, now: number): number | undefined {
   const [value] = response.headers('retry-after');
   if (value === undefined) return undefined;
-  const wait = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now;
+  if (/^\d+$/.test(value)) return Number(value) * 1000 || undefined;
+  // The runtime reads a date into almost anything.
+  if (!HTTP_DATE.test(value)) return undefined;
+  // Both dates are of the same clock, which need not be ours.
+  const [sent = ''] = response.headers('date');
+  const bySource = HTTP_DATE.test(sent) ? Date.parse(value) - Date.parse(sent) : 0;
+  const wait = bySource > 0 ? bySource : Date.parse(value) - now;
   return wait > 0 ? wait : undefined;
 }
