@@ -3,7 +3,7 @@ import { catalogue, collectors } from '../../exporter/catalogue/catalogue.ts';
 import type { Collector } from '../../exporter/collection/collector.ts';
 import type { Run } from '../../exporter/collection/job.ts';
 import type { Emit } from '../../exporter/metric/emit.ts';
-import { type FailureReason, SourceError } from '../../exporter/sources/failures.ts';
+import { ElsewhereError, type FailureReason, SourceError } from '../../exporter/sources/failures.ts';
 import { alive, collector, createBench, HOUR, MINUTE, SECOND, value } from './bench.ts';
 
 /** A source whose answer can be changed, and which notes when it was asked. */
@@ -384,6 +384,32 @@ describe('a sweep', () => {
     await clock.advance(10 * MINUTE);
 
     expect(lines).toEqual([]);
+  });
+
+  it('tells of a login page once for its source, and of a path that alone leads to one by itself', async () => {
+    const { clock, scheduler, lines } = createBench();
+    const elsewhere = { watching: true, other: true };
+    const ask = (name: keyof typeof elsewhere) => async () => {
+      if (elsewhere[name]) throw new ElsewhereError('parse', `a login page for ${name}`);
+    };
+    const watching = collector({ name: 'watching', collect: ask('watching'), always: () => undefined });
+    const other = collector({ name: 'other', collect: ask('other') });
+    const source = { name: 'pma', labels: {}, open: () => undefined };
+    scheduler.add(source, [watching, other], () => ({ interval: MINUTE, maxAge: HOUR }));
+    await clock.advance(10 * MINUTE);
+    const whileAway = lines.map(({ msg }) => msg);
+
+    elsewhere.watching = false;
+    await clock.advance(10 * MINUTE);
+    elsewhere.other = false;
+    await clock.advance(2 * MINUTE);
+
+    expect(whileAway).toEqual(['a login page for watching']);
+    expect(lines.slice(1).map(({ msg, collector }) => [collector, msg])).toEqual([
+      ['watching', 'collector works again'],
+      ['other', 'a login page for other'],
+      ['other', 'collector works again'],
+    ]);
   });
 
   it('logs what only concerns itself', async () => {

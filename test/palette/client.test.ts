@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { createTelemetry, type Telemetry } from '../../exporter/collection/telemetry.ts';
 import { createPaletteClient, type PaletteClient } from '../../exporter/palette/api/client.ts';
 import { endpoints } from '../../exporter/palette/api/endpoints.ts';
-import { type FailureReason, SourceError } from '../../exporter/sources/failures.ts';
+import { ElsewhereError, type FailureReason, SourceError } from '../../exporter/sources/failures.ts';
 import { createHttp } from '../../exporter/sources/http.ts';
 import { createSecret, type SecretRef } from '../../exporter/sources/secret.ts';
 import { answering, startServer } from '../kit/answering-server.ts';
@@ -175,6 +175,26 @@ describe('an answer of Palette that is no success', () => {
       expect(error.message).toMatch(/answered 40[45]: this Palette does not have it$/);
     },
   );
+
+  it.each([
+    [
+      302,
+      '',
+      { location: '/oauth2/start?rd=x' },
+      'redirects are not followed; check url. It leads to a login page',
+    ],
+    [302, '', { location: 'https://elsewhere.example.com/' }, 'check url. It leads to another address'],
+    [200, '<form><input type="password"></form>', {}, 'is url a Palette? It is a login page'],
+  ])('says what was found where a %d is none of Palette', async (status, body, headers, words) => {
+    const { ask } = await setUp({ answer: answering(status, body, headers) });
+
+    const error = await failureOf(ask());
+
+    expect(error).toBeInstanceOf(ElsewhereError);
+    expect(error.reason).toBe('parse');
+    expect(error.message).toContain(words);
+    expect(error.message).not.toContain('elsewhere.example.com');
+  });
 
   it('names the permission that is missing', async () => {
     const { client, run } = await setUp({ answer: answering(403, words) });

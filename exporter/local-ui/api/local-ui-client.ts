@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import type { Run } from '../../collection/job.ts';
 import type { Telemetry } from '../../collection/telemetry.ts';
-import { type FailureReason, SourceError } from '../../sources/failures.ts';
+import { foundAt, isPage } from '../../sources/elsewhere.ts';
+import { ElsewhereError, type FailureReason, SourceError } from '../../sources/failures.ts';
 import type { Http, HttpResponse, ServerCertificate } from '../../sources/http.ts';
 import { readJson } from '../../sources/json.ts';
 import { parseCounting } from '../../sources/wire.ts';
@@ -78,7 +79,7 @@ export function createLocalUiClient({ name, http, session, telemetry }: ClientOp
       const sent = await send(run, endpoint);
       const isRefused = sent.response.status === 401;
       const response = isRefused ? await sendAgain(run, endpoint, sent.authorization, tried) : sent.response;
-      if (response.status < 200 || response.status > 299) throw refusal(tried, response.status);
+      if (response.status < 200 || response.status > 299) throw refusal(tried, response);
       return dataIn(tried, response, schema, run);
     },
   };
@@ -87,14 +88,15 @@ export function createLocalUiClient({ name, http, session, telemetry }: ClientOp
 /** The body of an answer in the shape of the schema. @throws SourceError (parse) */
 function dataIn<Schema extends z.ZodType>(
   tried: string,
-  { status, body }: HttpResponse,
+  response: HttpResponse,
   schema: Schema,
   { stats }: Run,
 ): z.output<Schema> {
+  const { status, body } = response;
   const value = readJson(body);
   if (value === undefined) {
-    const message = `${tried} answered ${body.length} bytes that are not JSON; is url a Local UI?`;
-    throw new SourceError('parse', message);
+    const message = `${tried} answered ${body.length} bytes that are not JSON; is url a Local UI?${foundAt(response)}`;
+    throw isPage(response) ? new ElsewhereError('parse', message) : new SourceError('parse', message);
   }
   const { parsed, leftOut } = parseCounting(schema, value);
   stats.dropped += leftOut;
@@ -108,7 +110,12 @@ function refusedAlone(tried: string): SourceError {
   return new SourceError('forbidden', `${tried} ${what}`);
 }
 
-function refusal(tried: string, status: number): SourceError {
+function refusal(tried: string, response: HttpResponse): SourceError {
+  const { status } = response;
+  if (status >= 300 && status < 400) {
+    const advice = `redirects are not followed; check url${foundAt(response)}`;
+    return new ElsewhereError('parse', `${tried} answered ${status}: ${advice}`);
+  }
   const fail = (reason: FailureReason, what: string) =>
     new SourceError(reason, `${tried} answered ${status}: ${what}`);
   if (status === 401) return fail('unauthorized', 'the host refuses a token that it has just issued');

@@ -3,7 +3,8 @@ import { type Budget, createBudget, LONGEST_PAUSE } from '../../collection/budge
 import type { Run } from '../../collection/job.ts';
 import type { Telemetry } from '../../collection/telemetry.ts';
 import type { Endpoint } from '../../metric/endpoint.ts';
-import { SourceError } from '../../sources/failures.ts';
+import { foundAt, isPage } from '../../sources/elsewhere.ts';
+import { ElsewhereError, SourceError } from '../../sources/failures.ts';
 import type { Http, HttpResponse, ServerCertificate } from '../../sources/http.ts';
 import { readJson } from '../../sources/json.ts';
 import type { Secret } from '../../sources/secret.ts';
@@ -212,13 +213,14 @@ function budgetFor(path: string, { budgets, budgetShare, clock }: SharedOptions)
 /** The body of an answer in the shape of the schema. @throws SourceError (parse) */
 function dataIn<Schema extends z.ZodType>(
   tried: string,
-  { status, body }: HttpResponse,
+  response: HttpResponse,
   schema: Schema,
 ): { data: z.output<Schema>; leftOut: number } {
+  const { status, body } = response;
   const value = readJson(body);
   if (value === undefined) {
-    const message = `${tried} answered ${body.length} bytes that are not JSON; is url a Palette?`;
-    throw new SourceError('parse', message);
+    const message = `${tried} answered ${body.length} bytes that are not JSON; is url a Palette?${foundAt(response)}`;
+    throw isPage(response) ? new ElsewhereError('parse', message) : new SourceError('parse', message);
   }
   const { parsed, leftOut } = parseCounting(schema, value);
   if (parsed.success) return { data: parsed.data, leftOut };

@@ -1,5 +1,6 @@
 import type { Endpoint } from '../../metric/endpoint.ts';
-import { type FailureReason, SourceError } from '../../sources/failures.ts';
+import { foundAt } from '../../sources/elsewhere.ts';
+import { ElsewhereError, type FailureReason, SourceError } from '../../sources/failures.ts';
 import type { HttpResponse } from '../../sources/http.ts';
 import { readJson } from '../../sources/json.ts';
 import { endpoints } from './endpoints.ts';
@@ -22,7 +23,10 @@ export function refusalOf({ tried, endpoint, response, login, now }: Refused): S
   const fail = (reason: FailureReason, advice: string) =>
     new SourceError(reason, `${tried} answered ${status}: ${advice}`, retryAfterOf(response, now));
   if (codeOf(response) === NO_BACKUP) return fail('not_found', 'no backup is configured');
-  if (status >= 300 && status < 400) return fail('parse', 'redirects are not followed; check url');
+  if (status >= 300 && status < 400) {
+    const advice = `redirects are not followed; check url${foundAt(response)}`;
+    return new ElsewhereError('parse', `${tried} answered ${status}: ${advice}`);
+  }
   if (status === 401) return fail('unauthorized', login.rejected);
   if (status >= 400 && status < 500 && !isOfPalette(response)) {
     return fail('server_error', 'and not in the words of Palette; is it being upgraded, or url wrong?');
