@@ -112,6 +112,7 @@ function paletteOf({ secretFile, tls, login }: Parts) {
       /** Cluster tags that become the series of `palette_cluster_tag`. */
       clusterTags: z.array(z.string().min(1)).default([]),
       tls,
+      proxy: url.optional(),
       system,
       /** Share of Palette's documented rate limits; the consoles behind the same address need the rest. */
       budgetShare: z.number().min(0.01).max(1).default(0.3),
@@ -122,7 +123,7 @@ function paletteOf({ secretFile, tls, login }: Parts) {
 
 function localUiOf({ tls, login }: Parts) {
   return z
-    .strictObject({ name, url, ...login, tls })
+    .strictObject({ name, url, ...login, tls, proxy: url.optional() })
     .superRefine(oneSecret('password'), always)
     .transform(withPassword);
 }
@@ -138,6 +139,7 @@ function localUiFromPaletteOf({ tls, login }: Parts) {
       }),
       ...login,
       tls,
+      proxy: url.optional(),
     })
     .superRefine(oneSecret('password'), always)
     .transform(withPassword);

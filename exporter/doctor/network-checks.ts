@@ -1,9 +1,10 @@
 import { lookup } from 'node:dns/promises';
 import { readFileSync } from 'node:fs';
-import { connect as connectTcp, isIP } from 'node:net';
+import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import type { TlsOptions } from '../sources/http.ts';
 import { certificateRemedy } from '../sources/http-failure.ts';
+import { openTunnel } from '../sources/proxy.ts';
 import { amount, type Check, check, judgeEnd } from './check.ts';
 
 /** Whether the name of a source leads to an address. */
@@ -54,12 +55,17 @@ export function checkPort(url: URL): Promise<Check> {
 }
 
 /** Whose certificate a source shows, whether it verifies the way the configuration wants, and how long it will. */
-export async function checkCertificate(url: URL, tls: TlsOptions = {}, now: number): Promise<Check> {
+export async function checkCertificate(
+  url: URL,
+  tls: TlsOptions = {},
+  now: number,
+  proxy?: URL,
+): Promise<Check> {
   if (url.protocol === 'http:') {
     return check('tls', 'warning', 'none: whoever listens on the way reads the credentials; use https');
   }
   try {
-    return judge(await shakeHands(url, tls), tls, now);
+    return judge(await shakeHands(url, tls, proxy && (await openTunnel(proxy, url, TIMEOUT))), tls, now);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     return check('tls', 'failed', `no handshake (${why}); does the port of url speak TLS?`);
@@ -77,12 +83,13 @@ interface Shown {
 }
 
 /** Looks at the certificate whatever it is worth; nothing is sent to it. */
-function shakeHands(url: URL, { caFile, serverName }: TlsOptions): Promise<Shown> {
+function shakeHands(url: URL, { caFile, serverName }: TlsOptions, through?: Socket): Promise<Shown> {
   const host = hostOf(url);
   return new Promise((resolve, reject) => {
     const socket = connectTls({
       host,
       port: portOf(url),
+      ...(through && { socket: through }),
       rejectUnauthorized: false,
       ...(serverName ? { servername: serverName } : isIP(host) === 0 && { servername: host }),
       ...(caFile && { ca: readFileSync(caFile) }),

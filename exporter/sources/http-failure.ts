@@ -1,4 +1,5 @@
 import { type FailureReason, SourceError, UnsentError } from './failures.ts';
+import { ProxyFailure } from './proxy.ts';
 
 /** What of the verification of certificates decides about a remedy. */
 interface Verification {
@@ -18,6 +19,11 @@ export function explain(
   if (error instanceof PinMismatch) {
     const remedy = 'not the one in tls.pinSha256; if it was renewed, set the new one';
     return fail('tls', `the certificate's SHA-256 is ${error.shown}, ${remedy}`);
+  }
+  if (error instanceof ProxyFailure) {
+    const { protocol, host } = error.proxy;
+    const remedy = 'check proxy, or HTTPS_PROXY and NO_PROXY of the environment';
+    return fail('connection', `the proxy ${protocol}//${host} ${error.message}; ${remedy}`);
   }
   if (error instanceof BodyTooLarge || code === 'ERR_BUFFER_TOO_LARGE') {
     return fail('parse', `the answer is larger than ${maxBody / 2 ** 20} MiB and was dropped`);
@@ -84,7 +90,11 @@ export function isLostConnection(error: unknown): boolean {
 function isUnsent(error: unknown, code: string): boolean {
   const isConnecting = error instanceof Error && 'syscall' in error && error.syscall === 'connect';
   return (
-    isConnecting || error instanceof PinMismatch || UNSENT_CODES.test(code) || CERTIFICATE_CODES.test(code)
+    isConnecting ||
+    error instanceof PinMismatch ||
+    error instanceof ProxyFailure ||
+    UNSENT_CODES.test(code) ||
+    CERTIFICATE_CODES.test(code)
   );
 }
 

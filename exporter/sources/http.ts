@@ -10,6 +10,7 @@ import {
   PinMismatch,
   UnknownEncoding,
 } from './http-failure.ts';
+import { openTunnel, proxyFor, proxyHeaders } from './proxy.ts';
 
 /** How the certificate of a source is verified; without any of these the system's authorities decide. */
 export interface TlsOptions {
@@ -67,13 +68,23 @@ interface HttpOptions {
   readonly who: string;
   readonly url: URL;
   readonly tls?: TlsOptions | undefined;
+  /** Absent: what the environment says. */
+  readonly proxy?: URL | undefined;
   readonly connections: number;
   readonly timeout: number;
   /** Bytes of an answer, after decompression. */
   readonly maxBody: number;
 }
 
-export function createHttp({ who, url, tls = {}, connections, timeout, maxBody }: HttpOptions): Http {
+export function createHttp({
+  who,
+  url,
+  tls = {},
+  proxy = proxyFor(url),
+  connections,
+  timeout,
+  maxBody,
+}: HttpOptions): Http {
   let certificate: ServerCertificate | undefined;
   const connect = buildConnector({
     timeout: Math.min(timeout, 10_000),
@@ -84,11 +95,24 @@ export function createHttp({ who, url, tls = {}, connections, timeout, maxBody }
     ...(tls.caFile && { ca: readFileSync(tls.caFile) }),
     ...(tls.serverName && { servername: tls.serverName }),
   });
+  // Over TLS the proxy only passes bytes on; else it is told the whole URL and sends the request itself.
+  const isTunnel = proxy !== undefined && url.protocol === 'https:';
+  const relay = isTunnel ? undefined : proxy;
+  const origin = relay?.origin ?? url.origin;
+
+  function connectThrough(options: buildConnector.Options, done: buildConnector.Callback): void {
+    if (!isTunnel) return void connect(options, done);
+    openTunnel(proxy, url, timeout).then(
+      (socket) => connect({ ...options, httpSocket: socket }, done),
+      (error: Error) => done(error, null),
+    );
+  }
+
   const dial: Client.Options = {
     headersTimeout: timeout,
     bodyTimeout: timeout,
     connect: (options, done) =>
-      connect(options, (error, socket) => {
+      connectThrough(options, (error, socket) => {
         if (error !== null) return done(error, null);
         if ('getPeerX509Certificate' in socket) {
           certificate = certificateOf(socket as TLSSocket);
@@ -100,12 +124,12 @@ export function createHttp({ who, url, tls = {}, connections, timeout, maxBody }
         done(null, socket);
       }),
   };
-  const pool = new Pool(url.origin, { ...dial, connections });
-  const base = url.pathname.replace(/\/$/, '');
+  const pool = new Pool(origin, { ...dial, connections });
+  const base = `${relay === undefined ? '' : url.origin}${url.pathname.replace(/\/$/, '')}`;
 
   /** Once more, on a new connection: those of the pool may all be as stale as the first one. */
   async function resend(request: Dispatcher.RequestOptions) {
-    const client = new Client(url.origin, dial);
+    const client = new Client(origin, dial);
     try {
       return await exchange(client, request, maxBody);
     } finally {
@@ -125,6 +149,7 @@ export function createHttp({ who, url, tls = {}, connections, timeout, maxBody }
           headers: {
             accept: 'application/json',
             'accept-encoding': 'gzip',
+            ...(relay && { host: url.host, ...proxyHeaders(relay) }),
             ...(body !== undefined && { 'content-type': 'application/json' }),
             ...headers,
           },

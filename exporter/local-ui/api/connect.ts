@@ -14,6 +14,7 @@ export interface HostSource {
   readonly name: string;
   readonly url: URL;
   readonly tls?: TlsOptions | undefined;
+  readonly proxy?: URL | undefined;
   readonly username: string;
   readonly password: SecretRef;
 }
@@ -38,9 +39,9 @@ export function connectHost(
   start(scheduler: Pick<Scheduler, 'add'>, settings: Settings): void;
   close(): Promise<void>;
 } {
-  const { name, url, tls, username } = source;
+  const { name, url, tls, proxy, username } = source;
   const who = `Local UI "${name}"`;
-  const http = createHttp({ who, url, tls, ...LIMITS });
+  const http = createHttp({ who, url, tls, proxy, ...LIMITS });
   const password = createSecret(source.password, 'password');
   const session = createSession({ who, http, username, password, clock, memory: logins });
   const client = createLocalUiClient({ name, http, session, telemetry });

@@ -15,6 +15,7 @@ export interface PaletteSource {
   readonly name: string;
   readonly url: URL;
   readonly tls?: TlsOptions | undefined;
+  readonly proxy?: URL | undefined;
   readonly apiKey: SecretRef;
   readonly projects: ProjectSelection;
   readonly clusterTags: readonly string[];
@@ -46,8 +47,8 @@ export function connectPalette(
   start(scheduler: Pick<Scheduler, 'add'>, settings: Settings): void;
   close(): Promise<void>;
 } {
-  const { name, url, tls, budgetShare, projects, clusterTags } = source;
-  const http = createHttp({ who: `palette "${name}"`, url, tls, ...PALETTE_LIMITS });
+  const { name, url, tls, proxy, budgetShare, projects, clusterTags } = source;
+  const http = createHttp({ who: `palette "${name}"`, url, tls, proxy, ...PALETTE_LIMITS });
   const shared = budgetsOf(source, budgets);
   const apiKey = createSecret(source.apiKey, 'apiKey');
   const client = createPaletteClient({ name, http, apiKey, clock, budgetShare, budgets: shared, telemetry });
