@@ -3,7 +3,7 @@ import type { Reason } from '../sources/failures.ts';
 import type { Item } from './collector.ts';
 import { createItemPlan, type ItemPlan } from './item-plan.ts';
 import { type Job, type JobContext, type JobSettings, type JobStatus, maxAgeOf, newStatus } from './job.ts';
-import { concernsSource, isOutage, longestWait } from './standby.ts';
+import { concernsSource, endsWithReturn, longestWait } from './standby.ts';
 import { conclude, type Outcome, takeLosses, visit } from './visit.ts';
 
 /** How often the list of items is looked at for new and changed ones, and while it waits whether the source is back. */
@@ -74,7 +74,7 @@ export function createItemJob<Api>(context: JobContext<Api>): Job {
   /** Waits while the source is away, no longer than that. */
   async function rest(reason: Reason): Promise<void> {
     for (let left = pause(outages, settings.interval); left > 0; left -= LOOK) {
-      if (isOutage(reason) && presence.returns > returns) return;
+      if (presence.returns > returns && endsWithReturn(reason)) return;
       await clock.sleep(Math.min(left, LOOK), signal);
     }
   }

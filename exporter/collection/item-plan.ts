@@ -11,6 +11,8 @@ export interface ItemState {
   due: number;
   readonly failures: number;
   readonly reason: Reason;
+  /** The source came back since it failed. */
+  woken: boolean;
   readonly lastSuccess: number;
   /** Milliseconds. */
   readonly took: number;
@@ -52,8 +54,11 @@ const RETRY = 30_000;
 /** First retry of an item that could not be read and has changed since. */
 const CHANGE_RETRY = 60_000;
 
-/** What is visited first: an item that changed, then one that is new, then the one that waited longest. */
-const RANK = { changed: 2, new: 1, turn: 0 } as const;
+/**
+ * What is visited first: an item that changed, then one that is new, then the one that waited longest, be it its turn or
+ * one that the source failed to give and that need not wait for its turn.
+ */
+const RANK = { changed: 2, new: 1, turn: 0, missed: 0 } as const;
 
 /**
  * Unchanged items have their turns, spread evenly over the interval, the longest unvisited first. Changed and new ones
@@ -70,7 +75,7 @@ export function createItemPlan(interval: () => number): ItemPlan {
   function choose(listed: readonly Item[], now: number) {
     const isTurn = nextTurn <= now;
     const inOrder = isTurn && changedInARow >= CHANGED_IN_A_ROW;
-    let best: { item: Item; rank: number; at: number } | undefined;
+    let best: { item: Item; news: keyof typeof RANK; rank: number; at: number } | undefined;
     for (const item of listed) {
       const state = states.get(item.key);
       const news = newsOf(item, state);
@@ -79,7 +84,7 @@ export function createItemPlan(interval: () => number): ItemPlan {
       const rank = inOrder ? RANK.turn : RANK[news];
       const at = state?.at ?? 0;
       if (best === undefined || rank > best.rank || (rank === best.rank && at < best.at))
-        best = { item, rank, at };
+        best = { item, news, rank, at };
     }
     return best;
   }
@@ -87,7 +92,8 @@ export function createItemPlan(interval: () => number): ItemPlan {
   function newsOf({ key, version }: Item, state: ItemState | undefined): keyof typeof RANK {
     const known = state?.version ?? firstListed.get(key);
     if (known !== undefined && known !== version) return 'changed';
-    return state?.version === undefined ? 'new' : 'turn';
+    if (state?.version === undefined) return 'new';
+    return concernsSource(state.reason) || state.woken ? 'missed' : 'turn';
   }
 
   return {
@@ -110,7 +116,7 @@ export function createItemPlan(interval: () => number): ItemPlan {
       if (best === undefined) return undefined;
       const step = interval() / listed.length;
       changedInARow = best.rank === RANK.turn ? 0 : changedInARow + 1;
-      if (best.rank === RANK.turn) {
+      if (best.rank === RANK.turn && best.news !== 'missed') {
         nextTurn = Math.max(nextTurn + step, now);
         // Pauses after a failure are no measure of how long a round takes.
         if (states.get(best.item.key)?.failures === 0) round = now - best.at;
@@ -119,7 +125,11 @@ export function createItemPlan(interval: () => number): ItemPlan {
     },
     untilTurn: (now) => Math.max(0, nextTurn - now),
     wake() {
-      for (const state of states.values()) if (endsWithReturn(state.reason)) state.due = 0;
+      for (const state of states.values()) {
+        if (!endsWithReturn(state.reason)) continue;
+        state.due = 0;
+        state.woken = true;
+      }
     },
     visited({ key, version }, { reason, at, ended, requests, series }) {
       const before = states.get(key);
@@ -133,6 +143,7 @@ export function createItemPlan(interval: () => number): ItemPlan {
         due: isShown ? 0 : at + standby(reason, interval(), failures, lastSuccess > 0),
         failures: isShown ? 0 : failures,
         reason,
+        woken: false,
         lastSuccess,
         took: ended - at,
         requests,

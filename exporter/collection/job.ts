@@ -12,6 +12,8 @@ export interface Source<Api> {
   readonly labels: Readonly<Record<string, string>>;
   /** What the collectors work with during one run. */
   open(run: Run): Api;
+  /** Differs when its key or password was replaced; never the secret itself. */
+  credentials?(): string;
 }
 
 /** May change while the job is at work, when the configuration is read again. */
@@ -110,6 +112,8 @@ export interface Run {
   readonly signal: AbortSignal;
   /** Its requests give way to those of other runs: it visits one of many objects. */
   readonly patient?: boolean;
+  /** Milliseconds that one of its requests may wait for the budget, or for what a `Retry-After` says. */
+  readonly longestWait?: number;
   /** What is wrong although its samples hold. */
   problem?: SourceError;
 }

@@ -1,9 +1,11 @@
 import { type Job, type JobContext, maxAgeOf, newStatus } from './job.ts';
-import { countFailures, endsWithReturn, longestWait, nextRun } from './standby.ts';
+import { countFailures, endsWithReturn, longestWatch, nextRun } from './standby.ts';
 import { conclude, takeLosses, visit } from './visit.ts';
 
 /** A waiting job looks this often whether its interval was changed, or its source is back. */
 const LOOK = 30_000;
+/** One that was refused looks this often whether its key or password was replaced. */
+const LOOK_AT_CREDENTIALS = 5000;
 
 /** A job whose run covers the whole source. */
 export function createSweepJob<Api>(context: JobContext<Api>): Job {
@@ -40,22 +42,24 @@ export function createSweepJob<Api>(context: JobContext<Api>): Job {
       random,
     );
     // What watches the source also tells when it is back.
-    return collector.always ? Math.min(wait, longestWait(settings.interval)) : wait;
+    return collector.always ? Math.min(wait, longestWatch(settings.interval)) : wait;
   }
 
-  /** @param returns of the source, at the start of the last run */
-  async function rest(started: number, returns: number): Promise<void> {
+  /** @param before the run: how often the source had come back, and the version of its key or password */
+  async function rest(started: number, before: { returns: number; credentials: string | undefined }) {
     const random = Math.random();
     for (let from = started; ; ) {
       // The clock may have been set back.
       from = Math.min(from, clock.now());
       const left = from + pause(random) - clock.now();
       if (left <= 0) return;
-      if (endsWithReturn(status.reason ?? 'ok') && presence.returns > returns) {
+      const isRefused = status.reason === 'unauthorized';
+      const isBack = presence.returns > before.returns && endsWithReturn(status.reason ?? 'ok');
+      if (isBack || (isRefused && source.credentials?.() !== before.credentials)) {
         failures = 0;
         return;
       }
-      await clock.sleep(Math.min(left, LOOK), signal);
+      await clock.sleep(Math.min(left, isRefused ? LOOK_AT_CREDENTIALS : LOOK), signal);
     }
   }
 
@@ -64,9 +68,9 @@ export function createSweepJob<Api>(context: JobContext<Api>): Job {
     async work() {
       for (;;) {
         const started = clock.now();
-        const { returns } = presence;
+        const before = { returns: presence.returns, credentials: source.credentials?.() };
         await run();
-        await rest(started, returns);
+        await rest(started, before);
       }
     },
     async expire() {

@@ -1,7 +1,15 @@
 import type { Rows, SnapshotStore } from '../metric/snapshot.ts';
-import { type FailureReason, type Reason, reasonOf, SourceError } from '../sources/failures.ts';
+import {
+  ElsewhereError,
+  type FailureReason,
+  type Reason,
+  reasonOf,
+  SourceError,
+} from '../sources/failures.ts';
+import { abortable } from '../time/abortable.ts';
+import type { Clock } from '../time/clock.ts';
 import type { Item } from './collector.ts';
-import type { JobContext, JobStatus, Run, RunStats } from './job.ts';
+import type { JobContext, JobSettings, JobStatus, Run, RunStats } from './job.ts';
 import { concernsSource } from './standby.ts';
 
 /** How a run ended. */
@@ -10,6 +18,8 @@ export type Outcome = { readonly reason: 'ok' } | Failure;
 interface Failure {
   readonly reason: FailureReason;
   readonly message: string;
+  /** Whether every collector of the source would meet it. */
+  readonly isOfSource: boolean;
   /** What was thrown, when it is a fault of ours. */
   readonly error?: unknown;
 }
@@ -22,24 +32,33 @@ export interface Visit {
   readonly unknown?: ReadonlyMap<string, number>;
 }
 
+/** What a run is limited by. */
+interface Limited {
+  readonly signal: AbortSignal;
+  readonly clock?: Clock;
+  readonly settings?: JobSettings;
+}
+
 /**
  * Runs the collector once, over the source or one item, and hands its samples on. Whatever goes wrong becomes a reason.
  *
  * @throws only the signal's reason, when it is aborted
  */
 export async function visit<Api>(
-  context: Pick<JobContext<Api>, 'source' | 'collector' | 'signal'> & {
-    readonly store: Pick<SnapshotStore, 'writer'>;
-  },
+  context: Pick<JobContext<Api>, 'source' | 'collector'> &
+    Limited & {
+      readonly store: Pick<SnapshotStore, 'writer'>;
+    },
   take: (rows: Rows) => void | Promise<void>,
   item?: Item,
 ): Promise<Visit> {
   const { source, collector, store, signal } = context;
   const stats: RunStats = { requests: 0, dropped: 0 };
+  const limits = limitsOf(context);
   try {
     const writer = store.writer(source.labels);
-    const run: Run = { stats, signal, patient: item !== undefined };
-    await collector.collect(source.open(run), writer.emit, item);
+    const run: Run = { stats, patient: item !== undefined, ...limits };
+    await abortable(collector.collect(source.open(run), writer.emit, item), run.signal);
     const rows = writer.finish();
     stats.dropped += rows.duplicates;
     await take(rows);
@@ -48,6 +67,8 @@ export async function visit<Api>(
   } catch (error) {
     signal.throwIfAborted();
     return { outcome: failureOf(error), ...stats };
+  } finally {
+    limits.end();
   }
 }
 
@@ -73,6 +94,43 @@ function add(counts: Map<string, number>, name: string, times: number): void {
   counts.set(name, (counts.get(name) ?? 0) + times);
 }
 
+/** A request need not wait less than this for its budget. */
+const SHORTEST_WAIT = 30_000;
+/** Shorter than data live: what a source never ends to tell is told before they end. */
+const SHORTEST_DEADLINE = 4 * 60_000;
+
+/** How long a run may take, and its requests wait; without a clock and settings as long as they like. */
+function limitsOf({
+  signal,
+  clock,
+  settings,
+}: Limited): Pick<Run, 'signal' | 'longestWait'> & { end(): void } {
+  if (clock === undefined || settings === undefined) return { signal, end: () => undefined };
+  const longest = Math.max(settings.interval, SHORTEST_DEADLINE);
+  const controller = new AbortController();
+  const abort = () => controller.abort(signal.reason);
+  if (signal.aborted) abort();
+  signal.addEventListener('abort', abort);
+  const tooLong = new SourceError(
+    'timeout',
+    `the run did not end within ${longest / 1000} s; is the source slow, or are its lists without an end?`,
+  );
+  clock.sleep(longest, controller.signal).then(
+    () => controller.abort(tooLong),
+    () => undefined,
+  );
+  return {
+    signal: controller.signal,
+    longestWait: Math.max(settings.interval, SHORTEST_WAIT),
+    end() {
+      signal.removeEventListener('abort', abort);
+      controller.abort(ENDED);
+    },
+  };
+}
+
+const ENDED = new Error('the run has ended');
+
 /** Takes the outcome into the status, publishes what always holds, and logs when the state changed. */
 export async function conclude<Api>(
   context: JobContext<Api>,
@@ -81,9 +139,28 @@ export async function conclude<Api>(
 ): Promise<void> {
   const before = status.reason;
   const result = (await publishAlways(context, outcome.reason === 'ok')) ?? outcome;
+  if (before === 'forbidden' && result.reason === 'ok') context.presence.tellPermitted();
   status.reason = result.reason;
   status.message = result.reason === 'ok' ? undefined : result.message;
-  if (result.reason !== before) logChange(context, before, result);
+  if (result.reason !== before) logChange(context, status, before, result);
+  else if (result.reason !== 'ok' && result.isOfSource) logAlone(context, status, result);
+}
+
+/** Failures in a row of collectors that leave it to another to tell of their source. */
+const untold = new WeakMap<JobStatus, number>();
+/** After so many of them it is not the source that fails. */
+const ALONE = 3;
+
+/** Tells, once, of a collector that fails as if its source did, which is there. */
+function logAlone<Api>(
+  { source, collector, log, presence }: JobContext<Api>,
+  status: JobStatus,
+  { reason, message }: Failure,
+): void {
+  const times = untold.get(status);
+  if (times === undefined || !presence.isWatched || !presence.isHere) return;
+  untold.set(status, times + 1);
+  if (times + 1 === ALONE) log.warn({ source: source.name, collector: collector.name, reason }, message);
 }
 
 async function publishAlways<Api>(context: JobContext<Api>, ok: boolean): Promise<Failure | undefined> {
@@ -102,25 +179,31 @@ async function publishAlways<Api>(context: JobContext<Api>, ok: boolean): Promis
 
 function logChange<Api>(
   { source, collector, log }: JobContext<Api>,
+  status: JobStatus,
   before: Reason | undefined,
   outcome: Outcome,
 ): void {
   const where = { source: source.name, collector: collector.name };
   const watches = collector.always !== undefined;
+  const wasTold = watches || (untold.get(status) ?? 0) >= ALONE;
+  untold.delete(status);
   if (outcome.reason === 'ok') {
-    if (before !== undefined) log[watches ? 'info' : 'debug'](where, 'collector works again');
+    if (before !== undefined) log[wasTold ? 'info' : 'debug'](where, 'collector works again');
   } else if (outcome.error !== undefined) {
     log.error({ ...where, err: outcome.error }, 'collector failed by a fault of the exporter');
   } else {
     // When the whole source is away, one line of the collector that watches it is enough.
-    const level = concernsSource(outcome.reason) && !watches ? 'debug' : 'warn';
+    const isLeftToOther = outcome.isOfSource && !watches;
+    if (isLeftToOther) untold.set(status, 1);
+    const level = isLeftToOther ? 'debug' : 'warn';
     log[level]({ ...where, reason: outcome.reason }, outcome.message);
   }
 }
 
 function failureOf(error: unknown): Failure {
   const reason = reasonOf(error);
-  if (error instanceof SourceError) return { reason, message: error.message };
+  const isOfSource = concernsSource(reason) || error instanceof ElsewhereError;
+  if (error instanceof SourceError) return { reason, message: error.message, isOfSource };
   const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return { reason, message: `a fault of the exporter (${what})`, error };
+  return { reason, message: `a fault of the exporter (${what})`, isOfSource, error };
 }

@@ -34,6 +34,12 @@ export class SourceError extends Error {
   }
 }
 
+/** The request did not reach the source, so that it had no effect there. */
+export class UnsentError extends SourceError {}
+
+/** Something else than the source answered, such as a login page: every collector would meet it. */
+export class ElsewhereError extends SourceError {}
+
 /** The reason of any thrown value; what is not a `SourceError` is a fault of ours. */
 export function reasonOf(error: unknown): FailureReason {
   return error instanceof SourceError ? error.reason : 'internal';
