@@ -1,6 +1,6 @@
 import type { Reason } from '../sources/failures.ts';
 import type { Item } from './collector.ts';
-import { concernsSource, countFailures, endsWithReturn, longestWait, nextRun } from './standby.ts';
+import { concernsSource, countFailures, endsWithReturn, gaveRows, longestWait, nextRun } from './standby.ts';
 
 /** What is remembered of an item that was visited. */
 export interface ItemState {
@@ -15,6 +15,8 @@ export interface ItemState {
   /** Milliseconds. */
   readonly took: number;
   readonly requests: number;
+  /** Rows that lists kept back. */
+  readonly missing: number;
   series: number;
 }
 
@@ -24,6 +26,7 @@ export interface ItemVisit {
   readonly at: number;
   readonly ended: number;
   readonly requests: number;
+  readonly missing?: number;
   /** Undefined: those of the visit before are still shown. */
   readonly series: number | undefined;
 }
@@ -121,20 +124,21 @@ export function createItemPlan(interval: () => number): ItemPlan {
     wake() {
       for (const state of states.values()) if (endsWithReturn(state.reason)) state.due = 0;
     },
-    visited({ key, version }, { reason, at, ended, requests, series }) {
+    visited({ key, version }, { reason, at, ended, requests, missing = 0, series }) {
       const before = states.get(key);
       const failures = countFailures(reason, before?.reason ?? 'ok', before?.failures ?? 0);
-      const lastSuccess = reason === 'ok' ? ended : (before?.lastSuccess ?? 0);
+      const lastSuccess = gaveRows(reason) ? ended : (before?.lastSuccess ?? 0);
       states.set(key, {
         // What a failing source did not give is still news once it is back.
         version: concernsSource(reason) ? before?.version : version,
         at,
-        due: reason === 'ok' ? 0 : at + standby(reason, interval(), failures, lastSuccess > 0),
+        due: gaveRows(reason) ? 0 : at + standby(reason, interval(), failures, lastSuccess > 0),
         failures,
         reason,
         lastSuccess,
         took: ended - at,
         requests,
+        missing,
         series: series ?? before?.series ?? 0,
       });
     },

@@ -40,6 +40,10 @@ export interface JobStatus {
   /** Rows that did not fit and series that came twice, since the start. */
   dropped: number;
   series: number;
+  /** Rows that lists kept back in the last run, or in the last visits of all items. */
+  missing: number;
+  /** Of the last run: whether each project that the configuration names could be read; empty where it names none. */
+  projects: ReadonlyMap<string, boolean>;
   /** Items whose data are lost because visits have failed for too long; undefined where there are no items. */
   lostItems: number | undefined;
 }
@@ -76,6 +80,8 @@ export function newStatus<Api>({ source, collector, settings }: JobContext<Api>)
     requests: 0,
     dropped: 0,
     series: 0,
+    missing: 0,
+    projects: new Map(),
     lostItems: undefined,
   };
 }
@@ -100,4 +106,8 @@ export interface Run {
   readonly patient?: boolean;
   /** What is wrong although its samples hold. */
   problem?: SourceError;
+  /** Rows that lists kept back. */
+  missing?: number;
+  /** Whether each project that the configuration names could be read, by how it calls it. */
+  projects?: Map<string, boolean>;
 }

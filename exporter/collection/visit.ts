@@ -18,6 +18,9 @@ export interface Visit {
   readonly outcome: Outcome;
   readonly requests: number;
   readonly dropped: number;
+  /** Rows that lists kept back. */
+  readonly missing: number;
+  readonly projects: ReadonlyMap<string, boolean>;
 }
 
 /**
@@ -34,17 +37,18 @@ export async function visit<Api>(
 ): Promise<Visit> {
   const { source, collector, store, signal } = context;
   const stats = { requests: 0, dropped: 0 };
+  const run: Run = { stats, signal, patient: item !== undefined };
+  const told = () => ({ ...stats, missing: run.missing ?? 0, projects: run.projects ?? new Map() });
   try {
     const writer = store.writer(source.labels);
-    const run: Run = { stats, signal, patient: item !== undefined };
     await collector.collect(source.open(run), writer.emit, item);
     const rows = writer.finish();
     stats.dropped += rows.duplicates;
     await take(rows);
-    return { outcome: run.problem ? failureOf(run.problem) : { reason: 'ok' }, ...stats };
+    return { outcome: run.problem ? failureOf(run.problem) : { reason: 'ok' }, ...told() };
   } catch (error) {
     signal.throwIfAborted();
-    return { outcome: failureOf(error), ...stats };
+    return { outcome: failureOf(error), ...told() };
   }
 }
 
