@@ -32,7 +32,8 @@ export interface Walk {
   /** Rows that did not fit. */
   readonly bad: number;
   readonly pages: number;
-  /** What the list said last of its length; undefined where it does not say. */
+  /** What the list said of its length, at first and last; undefined where it does not say. */
+  readonly countAtFirst: number | undefined;
   readonly count: number | undefined;
   /** Rows that the list said it has and did not hand out. */
   readonly missing: number;
@@ -58,6 +59,7 @@ export async function* walk<Schema extends z.ZodType<{ uid: string }>>(
   const steps = createSteps(list.endpoint.paged === true);
   const uids = new Set<string>();
   const counts = new Set<number>();
+  let count: number | undefined;
   let bad = 0;
   let twice = 0;
   let moved = 0;
@@ -66,7 +68,8 @@ export async function* walk<Schema extends z.ZodType<{ uid: string }>>(
   for (let step: Step | undefined = steps.first(); step !== undefined; step = steps.after(page)) {
     page = await readPage(list, step);
     if (page === undefined) break;
-    if (page.count !== undefined) counts.add(page.count);
+    count = page.count ?? count;
+    if (count !== undefined) counts.add(count);
     const here = new Set<string>();
     let fresh = 0;
     for (const item of page.items) {
@@ -85,10 +88,10 @@ export async function* walk<Schema extends z.ZodType<{ uid: string }>>(
     if (idle === MOST_IDLE || steps.taken() >= mostPages(counts)) break;
   }
   const isEnded = page !== undefined && steps.isAtEnd(page);
-  const count = [...counts].at(-1);
   const missing = Math.max(0, (count ?? 0) - uids.size - bad - twice);
   const isClean = isEnded && counts.size <= 1 && moved === 0 && missing === 0;
-  return { uids, bad, pages: steps.taken(), count, missing, isClean };
+  const [countAtFirst] = counts;
+  return { uids, bad, pages: steps.taken(), countAtFirst, count, missing, isClean };
 }
 
 /** Pages in a row without anything new after which a list is not followed further: it would never end. */

@@ -68,7 +68,8 @@ export async function* wholeLog<Schema extends z.ZodType<{ uid: string }>>(
   for (;;) {
     const last = yield* newRows(list, seen, walks);
     walks.push(last);
-    const isComplete = last.isClean || seen.size + last.bad >= (walks[0]?.count ?? Number.POSITIVE_INFINITY);
+    const isComplete =
+      last.isClean || seen.size + last.bad >= (walks[0]?.countAtFirst ?? Number.POSITIVE_INFINITY);
     if (isComplete) return undefined;
     if (walks.length < MOST_WALKS && !isSame(last, walks.at(-2))) continue;
     return { missing: last.missing, flaw: inWords(last) };
