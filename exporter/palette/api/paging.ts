@@ -68,6 +68,7 @@ export async function* walk<Schema extends z.ZodType<{ uid: string }>>(
   for (let step: Step | undefined = steps.first(); step !== undefined; step = steps.after(page)) {
     page = await readPage(list, step);
     if (page === undefined) break;
+    const movedBefore = moved;
     count = page.count ?? count;
     if (count !== undefined) counts.add(count);
     const here = new Set<string>();
@@ -84,10 +85,14 @@ export async function* walk<Schema extends z.ZodType<{ uid: string }>>(
       here.add(row.uid);
       uids.add(row.uid);
     }
+    if (fresh === 0 && steps.cameWhole()) {
+      moved = movedBefore;
+      break;
+    }
     idle = fresh > 0 ? 0 : idle + 1;
     if (idle === MOST_IDLE || steps.taken() >= mostPages(counts)) break;
   }
-  const isEnded = page !== undefined && steps.isAtEnd(page);
+  const isEnded = steps.cameWhole() || (page !== undefined && steps.isAtEnd(page));
   const missing = Math.max(0, (count ?? 0) - uids.size - bad - twice);
   const isClean = isEnded && counts.size <= 1 && moved === 0 && missing === 0;
   const [countAtFirst] = counts;
@@ -145,6 +150,7 @@ function createSteps(isPaged: boolean) {
   let received = 0;
   let taken = 0;
   let longest: number | undefined;
+  let isGuessing = false;
 
   function next({ items, cursor, count }: Page): Step | undefined {
     if (items.length === 0) return undefined;
@@ -152,13 +158,14 @@ function createSteps(isPaged: boolean) {
     if (longest !== undefined) return received < longest ? { offset: received } : undefined;
     // Nothing is said of the length: a full page is seldom the last one, unless lists of this kind come whole.
     const isSilent = cursor === undefined && count === undefined;
-    const isFull = isPaged ? items.length >= PAGE_SIZE : received === PAGE_SIZE;
+    const isFull = isPaged || isGuessing ? items.length >= PAGE_SIZE : received === PAGE_SIZE;
     return isSilent && isFull ? { offset: received } : undefined;
   }
 
   function begin(step: Step): Step {
     taken += 1;
     if (typeof step.continue === 'string') cursors.add(step.continue);
+    if ('offset' in step) isGuessing = true;
     return step;
   }
 
@@ -172,6 +179,11 @@ function createSteps(isPaged: boolean) {
       const step = next(page);
       return step && begin(step);
     },
+    /**
+     * Whether a list that should come whole, and says nothing of itself, had nothing to add when it was asked for more:
+     * it does have as many rows as a page of others.
+     */
+    cameWhole: () => !isPaged && isGuessing && longest === undefined && taken === 2,
     /** Whether the page that was read last is the end, as far as it says. */
     isAtEnd: (page: Page) => next(page) === undefined && !(page.cursor && page.items.length > 0),
   };
