@@ -307,9 +307,11 @@ describe('the rows of a list', () => {
     const projects = [{ metadata: { uid: 'p1', name: 'edge' } }];
     const answer: Answer = ({ path }, { project }) =>
       path === endpoints.projectsMetadata.path ? { items: projects } : page({ uids: [`of-${project}`] });
-    const { read, pass } = setUp(answer, ['Atlantis', 'edge']);
+    const { read, pass, run } = setUp(answer, ['Atlantis', 'edge']);
 
     const before = await read();
+    expect(run.projects?.get('Atlantis')).toBe(false);
+    expect(run.problem?.message).toBe('project "Atlantis" was not read: palette "pma": it is not there');
     projects.push({ metadata: { uid: 'p2', name: 'Atlantis' } });
     pass(MINUTE);
 
