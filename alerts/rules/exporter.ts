@@ -170,6 +170,55 @@ export const exporterAlerts = defineAlerts('exporter', {
     tests: lostTests(),
   },
 
+  PaletteExporterListIncomplete: {
+    severity: 'warning',
+    source: 'exporter',
+    expr: (settings) =>
+      `${maxBy(settings, COLLECTOR.identity, ours(settings, 'palette_exporter_collector_missing_rows'))} > 0 ${unlessAway(settings, '30m')}`,
+    for: '30m',
+    summary: 'A list of Palette keeps rows back.',
+    description:
+      'Collector {{ $labels.collector }} of source {{ $labels.source }} misses {{ $value }} rows that a list says it has.',
+    runbook: {
+      meaning:
+        'A list hands out fewer rows than it says it has, or changes so often while it is read that nobody can tell whether all ' +
+        'were seen, for half an hour. The exporter has read it several times.',
+      impact:
+        'Objects that were not seen are shown as they were for a few minutes, then no more: they are not watched.',
+      diagnosis: `1. The log of the exporter has a line with the path of the list and how many rows it gave.
+2. Compare the number in the console with \`count(palette_cluster_info)\`, \`count(palette_edge_host_info)\`.
+3. Does a script register or remove objects all the time? Tenant console, **Audit Logs**.
+4. Does the user of the API key lack a project? Some lists count what they do not show.`,
+      mitigation:
+        'Give the role the permission for all projects, or let the script rest. When the number never fits, report the path and ' +
+        'the version of Palette.',
+    },
+    tests: incompleteTests(),
+  },
+
+  PaletteExporterProjectUnread: {
+    severity: 'warning',
+    source: 'exporter',
+    expr: (settings) =>
+      `${maxBy(settings, [...SOURCE.identity, 'project'], ours(settings, 'palette_exporter_project_read'))} == 0 ${unlessAway(settings, '30m')}`,
+    for: '30m',
+    summary: 'A project that the configuration names cannot be read.',
+    description:
+      'Project {{ $labels.project }} of source {{ $labels.source }} is configured, and no collector can read it.',
+    runbook: {
+      meaning:
+        'The configuration of the exporter names this project under `projects`, and Palette does not have it, or does not let the ' +
+        'API key see it. The other projects are read.',
+      impact: 'Clusters and hosts of this project are not watched.',
+      diagnosis: `1. Tenant console, **Projects**: is it there, was it renamed or deleted?
+2. \`palette-exporter doctor --config FILE\` tries it; the log of the exporter has the answer.
+3. **Tenant Settings > Users & Teams**: does the user of the API key have a role in it?`,
+      mitigation:
+        'Give the user a role in the project, or correct `projects` in the configuration and send `POST /-/reload`.',
+    },
+    tests: unreadTests(),
+  },
+
   PaletteExporterForbidden: {
     severity: 'warning',
     source: 'exporter',
@@ -334,7 +383,8 @@ export const exporterAlerts = defineAlerts('exporter', {
       meaning: 'The last run of this collector failed. Before its data are stale nothing is lost.',
       impact: 'See PaletteExporterDataStale, or PaletteExporterNoData, one of which follows when it goes on.',
       diagnosis: `1. \`palette_exporter_collector_outcome{source="<source>",collector="<collector>"}\`, the status page of the exporter (\`/\`).
-2. \`not_found\` is normal for a Palette that is older than the endpoint: switch the collector off.`,
+2. \`not_found\` is normal for a Palette that is older than the endpoint: switch the collector off.
+3. \`incomplete\`: a list kept rows back, or a project cannot be read; \`palette_exporter_project_read == 0\` names it.`,
       mitigation: 'Follow the reason, as in PaletteExporterDataStale.',
     },
     tests: turns(COLLECTOR, '1h', { [COLLECTOR.of('palette_exporter_collector_up')]: [1, 0] }),
@@ -430,6 +480,45 @@ function lostTests(): AlertTests {
       { series: { ...lost('2x80'), [PALETTE.of('palette_up')]: '0x100' }, at: '60m' },
     ],
     resolved: { series: lost('2x50 0x50'), at: '60m' },
+  };
+}
+
+function incompleteTests(): AlertTests {
+  const misses = (values: string): Series => ({
+    [COLLECTOR.of('palette_exporter_collector_missing_rows')]: values,
+    [PALETTE.of('palette_up')]: '1x100',
+  });
+  return {
+    firing: { series: misses('0x4 2x80'), at: '36m', labels: COLLECTOR.labels, value: 2 },
+    quiet: [
+      { series: misses('0x4 2x80'), at: '33m' },
+      { series: misses('0x4 2x20 0 2x40'), at: '50m' },
+      { series: { ...misses('2x80'), [PALETTE.of('palette_up')]: '0x100' }, at: '60m' },
+    ],
+    resolved: { series: misses('2x50 0x50'), at: '60m' },
+  };
+}
+
+function unreadTests(): AlertTests {
+  const project = SOURCE.with({ project: 'Assembly' });
+  const read = (collector: string, values: string): Series => ({
+    [project.of('palette_exporter_project_read', { collector })]: values,
+  });
+  const up = { [PALETTE.of('palette_up')]: '1x100' };
+  return {
+    firing: {
+      series: { ...read('clusters', '1x4 0x80'), ...read('edge_hosts', '1x4 0x80'), ...up },
+      at: '36m',
+      labels: project.labels,
+      value: 0,
+    },
+    quiet: [
+      { series: { ...read('clusters', '1x4 0x80'), ...up }, at: '33m' },
+      // One permission is missing, and not the project.
+      { series: { ...read('clusters', '1x80'), ...read('events', '0x80'), ...up }, at: '60m' },
+      { series: { ...read('clusters', '0x80'), [PALETTE.of('palette_up')]: '0x100' }, at: '60m' },
+    ],
+    resolved: { series: { ...read('clusters', '0x50 1x50'), ...up }, at: '60m' },
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Reason } from '../sources/failures.ts';
 import type { Item } from './collector.ts';
-import { concernsSource, countFailures, endsWithReturn, longestWait, nextRun } from './standby.ts';
+import { concernsSource, countFailures, endsWithReturn, gaveRows, longestWait, nextRun } from './standby.ts';
 
 /** What is remembered of an item that was visited. */
 export interface ItemState {
@@ -17,6 +17,8 @@ export interface ItemState {
   /** Milliseconds. */
   readonly took: number;
   readonly requests: number;
+  /** Rows that lists kept back. */
+  readonly missing: number;
   series: number;
 }
 
@@ -26,6 +28,7 @@ export interface ItemVisit {
   readonly at: number;
   readonly ended: number;
   readonly requests: number;
+  readonly missing?: number;
   /** Undefined: those of the visit before are still shown. */
   readonly series: number | undefined;
 }
@@ -131,22 +134,22 @@ export function createItemPlan(interval: () => number): ItemPlan {
         state.woken = true;
       }
     },
-    visited({ key, version }, { reason, at, ended, requests, series }) {
+    visited({ key, version }, { reason, at, ended, requests, missing = 0, series }) {
       const before = states.get(key);
       const failures = countFailures(reason, before?.reason ?? 'ok', before?.failures ?? 0);
-      const isShown = reason === 'ok' || reason === 'incomplete';
-      const lastSuccess = isShown ? ended : (before?.lastSuccess ?? 0);
+      const lastSuccess = gaveRows(reason) ? ended : (before?.lastSuccess ?? 0);
       states.set(key, {
         // What a failing source did not give is still news once it is back.
         version: concernsSource(reason) ? before?.version : version,
         at,
-        due: isShown ? 0 : at + standby(reason, interval(), failures, lastSuccess > 0),
-        failures: isShown ? 0 : failures,
+        due: gaveRows(reason) ? 0 : at + standby(reason, interval(), failures, lastSuccess > 0),
+        failures,
         reason,
         woken: false,
         lastSuccess,
         took: ended - at,
         requests,
+        missing,
         series: series ?? before?.series ?? 0,
       });
     },

@@ -46,6 +46,10 @@ export interface JobStatus {
   readonly unread: Map<string, number>;
   /** Members of enumerations that nobody knows, since the start, by the path of their field. */
   readonly unknown: Map<string, number>;
+  /** Rows that lists kept back in the last run, or in the last visits of all items. */
+  missing: number;
+  /** Of the last run: whether each project that the configuration names could be read; empty where it names none. */
+  projects: ReadonlyMap<string, boolean>;
   /** Items whose data are lost because visits have failed for too long; undefined where there are no items. */
   lostItems: number | undefined;
 }
@@ -84,6 +88,8 @@ export function newStatus<Api>({ source, collector, settings }: JobContext<Api>)
     series: 0,
     unread: new Map(),
     unknown: new Map(),
+    missing: 0,
+    projects: new Map(),
     lostItems: undefined,
   };
 }
@@ -116,4 +122,8 @@ export interface Run {
   readonly longestWait?: number;
   /** What is wrong although its samples hold. */
   problem?: SourceError;
+  /** Rows that lists kept back. */
+  missing?: number;
+  /** Whether each project that the configuration names could be read, by how it calls it. */
+  projects?: Map<string, boolean>;
 }

@@ -15,7 +15,7 @@ const PATIENCE = 3;
  * probed hourly; what it had before comes to that by and by. A failing source is asked again after a minute, then ever
  * more rarely, and soon after it is back.
  *
- * @param failures how many runs in a row ended like this, at least 1 unless the reason is `ok`
+ * @param failures how many runs in a row ended like this, at least 1 unless it gave rows
  * @param worked whether any run before them succeeded
  * @param random 0 to 1, spreads the retries of many collectors after an outage
  */
@@ -38,7 +38,7 @@ export function nextRun(
 
 /** @param before how the run before ended, after so many failures in a row */
 export function countFailures(reason: Reason, before: Reason, failures: number): number {
-  if (reason === 'ok') return 0;
+  if (gaveRows(reason)) return 0;
   return isOutage(reason) === isOutage(before) ? failures + 1 : 1;
 }
 
@@ -58,6 +58,11 @@ export function longestWait(interval: number): number {
  */
 export function endsWithReturn(reason: Reason): boolean {
   return reason !== 'ok' && reason !== 'internal';
+}
+
+/** Whether there are new rows, all of them or all that were to be had. */
+export function gaveRows(reason: Reason): boolean {
+  return reason === 'ok' || reason === 'incomplete';
 }
 
 /** Whether the source as a whole is away. */

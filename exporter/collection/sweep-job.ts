@@ -1,5 +1,5 @@
 import { type Job, type JobContext, maxAgeOf, newStatus } from './job.ts';
-import { countFailures, endsWithReturn, longestWatch, nextRun } from './standby.ts';
+import { countFailures, endsWithReturn, gaveRows, longestWatch, nextRun } from './standby.ts';
 import { conclude, takeLosses, visit } from './visit.ts';
 
 /** A waiting job looks this often whether its interval was changed, or its source is back. */
@@ -16,17 +16,20 @@ export function createSweepJob<Api>(context: JobContext<Api>): Job {
 
   async function run(): Promise<void> {
     const started = clock.now();
-    const visited = await visit(context, (rows) => {
+    const { outcome, ...visited } = await visit(context, (rows) => {
       // Before it is published, lest the snapshot be taken for an old one.
       status.lastSuccess = clock.now();
       status.series = rows.series;
       return store.publish(key, rows);
     });
-    const { outcome, requests } = visited;
-    status.requests = requests;
+    status.requests = visited.requests;
     takeLosses(status, visited);
+    if (gaveRows(outcome.reason)) {
+      status.missing = visited.missing;
+      status.projects = visited.projects;
+    }
     status.duration = clock.now() - started;
-    const stretched = outcome.reason === 'ok' ? status.duration : status.interval;
+    const stretched = gaveRows(outcome.reason) ? status.duration : status.interval;
     status.interval = Math.max(settings.interval, stretched);
     failures = countFailures(outcome.reason, status.reason ?? 'ok', failures);
     await conclude(context, status, outcome);

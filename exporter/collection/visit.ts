@@ -30,6 +30,9 @@ export interface Visit {
   readonly dropped: number;
   readonly unread?: ReadonlyMap<string, number>;
   readonly unknown?: ReadonlyMap<string, number>;
+  /** Rows that lists kept back. */
+  readonly missing: number;
+  readonly projects: ReadonlyMap<string, boolean>;
 }
 
 /** What a run is limited by. */
@@ -54,21 +57,22 @@ export async function visit<Api>(
 ): Promise<Visit> {
   const { source, collector, store, signal } = context;
   const stats: RunStats = { requests: 0, dropped: 0 };
-  const limits = limitsOf(context);
+  const { end, ...limits } = limitsOf(context);
+  const run: Run = { stats, patient: item !== undefined, ...limits };
+  const told = () => ({ ...stats, missing: run.missing ?? 0, projects: run.projects ?? new Map() });
   try {
     const writer = store.writer(source.labels);
-    const run: Run = { stats, patient: item !== undefined, ...limits };
     await abortable(collector.collect(source.open(run), writer.emit, item), run.signal);
     const rows = writer.finish();
     stats.dropped += rows.duplicates;
     await take(rows);
     const problem = run.problem ?? lossOf(source.name, stats);
-    return { outcome: problem ? failureOf(problem) : { reason: 'ok' }, ...stats };
+    return { outcome: problem ? failureOf(problem) : { reason: 'ok' }, ...told() };
   } catch (error) {
     signal.throwIfAborted();
-    return { outcome: failureOf(error), ...stats };
+    return { outcome: failureOf(error), ...told() };
   } finally {
-    limits.end();
+    end();
   }
 }
 
@@ -84,7 +88,7 @@ function lossOf(source: string, { lost = 0, unread }: RunStats): SourceError | u
 }
 
 /** Adds what a visit could not read to what is known of its collector. */
-export function takeLosses(status: JobStatus, { dropped, unread, unknown }: Visit): void {
+export function takeLosses(status: JobStatus, { dropped, unread, unknown }: Omit<Visit, 'outcome'>): void {
   status.dropped += dropped;
   for (const [field, times] of unread ?? []) add(status.unread, field, times);
   for (const [field, times] of unknown ?? []) add(status.unknown, field, times);

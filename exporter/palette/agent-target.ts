@@ -41,9 +41,10 @@ export const agentTarget = defineCollector<Palette<Writes<'agent_target'>>>({
   reads: [endpoints.serviceVersion],
   async collect(palette, emit) {
     // It is the same in every scope; a key without the tenant may ask in its project.
-    const [project] = await palette.scopes();
     const path = { serviceName: AGENT };
-    const { spec } = await palette.get(endpoints.serviceVersion, serviceVersion, { path, project });
+    const { spec } = await palette.anyScope((project) =>
+      palette.get(endpoints.serviceVersion, serviceVersion, { path, project }),
+    );
     const version = spec.latestVersion.content;
     palette.fleet.targets.set(AGENT, version);
     emit(metrics.info, 1, { version });

@@ -53,13 +53,14 @@ export const audits = defineCollector<Palette<Writes<'audits'>>>({
   reads: [endpoints.audits],
   async collect(palette, emit) {
     const { audits: occurrences } = palette.fleet;
-    for (const project of await palette.scopes()) {
+    await palette.eachScope(async (project) => {
       const from = occurrences.since(project) ?? palette.now() - HISTORY;
       const query = { startTime: new Date(from * 1000).toISOString() };
       const rows: Occurrence<readonly [string, string, string]>[] = [];
-      for await (const row of palette.rows(endpoints.audits, audit, { project, query })) rows.push(row);
+      const log = palette.rows(endpoints.audits, audit, { project, query, isLog: true });
+      for await (const row of log) rows.push(row);
       occurrences.take(project, rows, from);
-    }
+    });
     for (const kind of DEAR) occurrences.begin(['delete', kind, 'user']);
     for (const [[action, resource_kind, actor], count] of occurrences.counts()) {
       emit(metrics.audits, count, { action, resource_kind, actor });

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { defineItemCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
 import { tally } from '../metric/tally.ts';
-import { ifPresent } from '../sources/if-present.ts';
+import { ifPresent, ifSet } from '../sources/if-present.ts';
 import { newestBy } from '../sources/newest-by.ts';
 import { flag, list, number, object, part, text, time, toldText } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
@@ -143,8 +143,7 @@ export const backups = defineItemCollector<Palette<Reads<'clusters'>>, ClusterRe
   async collect(palette, emit, cluster) {
     const where = { path: { uid: cluster.uid }, project: cluster.projectUid };
     const of = emit.with(labelsOfCluster(cluster));
-    // A cluster without backups is answered like one that does not exist.
-    const backup = await ifPresent(palette.get(endpoints.clusterBackup, clusterBackup, where));
+    const backup = await ifSet(palette.get(endpoints.clusterBackup, clusterBackup, where));
     const schedule = backup === undefined ? '' : backup.spec.config.schedule.scheduledRunTime;
     of(metrics.scheduled, schedule === undefined ? undefined : schedule !== '');
     of(metrics.interval, longestPause(schedule ?? ''));

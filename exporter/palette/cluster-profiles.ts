@@ -4,7 +4,7 @@ import { gauge } from '../metric/metric.ts';
 import { flag, lengthOf, list, number, object, optional, part, said, text } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import { projectName, type Reads, type Writes } from './api/fleet.ts';
-import { pages } from './api/paging.ts';
+import { OLDEST_FIRST, pages } from './api/paging.ts';
 import type { Palette } from './api/palette.ts';
 import { scopedMeta } from './parts/scoped-meta.ts';
 
@@ -80,7 +80,9 @@ export const clusterProfiles = defineCollector<Palette<Reads<'projects'> & Write
   requests: ({ fleet }) => pages(fleet.clusterProfiles),
   async collect(palette, emit) {
     let count = 0;
-    for await (const profile of palette.rows(endpoints.clusterProfilesSearch, profileSummary)) {
+    for await (const profile of palette.rows(endpoints.clusterProfilesSearch, profileSummary, {
+      body: OLDEST_FIRST,
+    })) {
       count += 1;
       const { published, draft } = profile;
       const of = emit.with({

@@ -4,7 +4,7 @@ import { gauge } from '../metric/metric.ts';
 import { lengthOf, list, member, object, part, text } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import { projectName, type Reads, type TemplateRef, type Writes } from './api/fleet.ts';
-import { pages } from './api/paging.ts';
+import { OLDEST_FIRST, pages } from './api/paging.ts';
 import type { Palette } from './api/palette.ts';
 import { labelsOfTemplate, templateLabels } from './parts/labels.ts';
 import { scopedMeta } from './parts/scoped-meta.ts';
@@ -61,17 +61,29 @@ export const clusterTemplates = defineCollector<Palette<Reads<'projects'> & Writ
   reads: [endpoints.clusterTemplatesSearch, endpoints.policiesSearch],
   requests: ({ fleet }) => pages(fleet.clusterTemplates.length) + 1,
   async collect(palette, emit) {
+    const oldestFirst = { body: OLDEST_FIRST };
     const refs: TemplateRef[] = [];
-    for await (const template of palette.rows(endpoints.clusterTemplatesSearch, templateSummary)) {
+    for await (const template of palette.rows(
+      endpoints.clusterTemplatesSearch,
+      templateSummary,
+      oldestFirst,
+    )) {
       const { uid, name, projectUid, modified, state } = template;
       const project = projectName(palette.fleet, projectUid);
-      refs.push({ key: uid, version: `${modified} ${state}`, uid, name, project, projectUid });
+      refs.push({
+        key: uid,
+        version: [modified, state, name, project].join(' '),
+        uid,
+        name,
+        project,
+        projectUid,
+      });
       const of = emit.with(labelsOfTemplate({ uid, name, project }));
       of(metrics.info, 1, { cloud_type: template.cloudType });
       if (state) of(metrics.state, 1, { state });
     }
     palette.fleet.clusterTemplates = refs;
-    for await (const policy of palette.rows(endpoints.policiesSearch, policySummary)) {
+    for await (const policy of palette.rows(endpoints.policiesSearch, policySummary, oldestFirst)) {
       const project = projectName(palette.fleet, policy.projectUid);
       const of = emit.with({ policy: policy.name, policy_uid: policy.uid, project });
       of(metrics.policyInfo, 1, { kind: policy.kind });

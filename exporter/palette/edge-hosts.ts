@@ -7,7 +7,7 @@ import { plainVersion } from '../sources/versions.ts';
 import { flag, lengthOf, list, member, number, object, part, text, time } from '../sources/wire.ts';
 import { AGENT, endpoints } from './api/endpoints.ts';
 import type { EdgeHostRef, Reads, Writes } from './api/fleet.ts';
-import { pages } from './api/paging.ts';
+import { OLDEST_FIRST, pages } from './api/paging.ts';
 import type { Palette } from './api/palette.ts';
 import { clusterNames, edgeHostLabels, labelsOfEdgeHost, namesOfCluster } from './parts/labels.ts';
 
@@ -161,7 +161,7 @@ export const edgeHosts = defineCollector<Palette<Reads<'targets'> & Writes<'edge
   async collect(palette, emit) {
     const { fleet } = palette;
     const hosts: EdgeHost[] = [];
-    for await (const host of palette.rows(endpoints.edgeHostsSearch, edgeHost)) {
+    for await (const host of palette.rows(endpoints.edgeHostsSearch, edgeHost, { body: OLDEST_FIRST })) {
       hosts.push(host);
       emitHost(host, fleet.targets.get(AGENT), emit);
     }
@@ -250,7 +250,7 @@ function refOf({
 }: EdgeHost): EdgeHostRef {
   return {
     key: uid,
-    version: JSON.stringify([state, health, device.hostState]),
+    version: JSON.stringify([state, health, device.hostState, name, project, projectUid]),
     uid,
     name,
     project,

@@ -61,10 +61,11 @@ export const events = defineCollector<Palette<Writes<'events'>>>({
   reads: [endpoints.events],
   async collect(palette, emit) {
     const { events: occurrences, eventReasons } = palette.fleet;
-    for (const project of await palette.scopes()) {
+    await palette.eachScope(async (project) => {
       const since = occurrences.since(project);
       const rows: Occurrence<Key>[] = [];
-      const list = palette.rows(endpoints.events, eventRow, { project, query: { orderBy: NEWEST_FIRST } });
+      const query = { orderBy: NEWEST_FIRST };
+      const list = palette.rows(endpoints.events, eventRow, { project, query, isLog: true });
       for await (const { uid, at, severity, component, kind, reason } of list) {
         if (since !== undefined && at < since) break;
         rows.push({ uid, at, key: [severity, component, kind, eventReasons(reason)] });
@@ -72,7 +73,7 @@ export const events = defineCollector<Palette<Writes<'events'>>>({
       }
       checkOrder(rows, palette.name);
       occurrences.take(project, rows);
-    }
+    });
     for (const [[severity, component, kind, reason], count] of occurrences.counts()) {
       emit(metrics.events, count, { severity, component, kind, reason });
     }

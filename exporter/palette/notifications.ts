@@ -53,8 +53,8 @@ export const notifications = defineCollector<Palette>({
   reads: [endpoints.notifications],
   async collect(palette, emit) {
     const found: Labels[] = [];
-    const query = { orderBy: 'metadata.creationTimestamp=-1' };
-    for await (const { labels } of palette.rows(endpoints.notifications, notification, { query })) {
+    const newest = { query: { orderBy: 'metadata.creationTimestamp=-1' }, isLog: true };
+    for await (const { labels } of palette.rows(endpoints.notifications, notification, newest)) {
       found.push(labels);
       if (found.length === MOST) break;
     }

@@ -4,7 +4,7 @@ import { gauge } from '../metric/metric.ts';
 import { flag, list, number, object, part, text } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { ProjectRef, Writes } from './api/fleet.ts';
-import { pages } from './api/paging.ts';
+import { OLDEST_FIRST, pages } from './api/paging.ts';
 import type { Palette } from './api/palette.ts';
 import { clusterLabels, labelsOfCluster, labelsOfProject, projectLabels } from './parts/labels.ts';
 
@@ -76,6 +76,7 @@ export const projects = defineCollector<Palette<Writes<'projects'>>>({
     // Projects belong to the tenant: the list is not asked for in the scope of one of them.
     for await (const project of palette.rows(endpoints.projectsSearch, projectSummary, {
       project: undefined,
+      body: OLDEST_FIRST,
     })) {
       if (!palette.covers(project)) continue;
       const { uid, name, clusters, usage } = project;

@@ -5,7 +5,7 @@ import { gauge } from '../metric/metric.ts';
 import { flag, object, part, text, time } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { Writes } from './api/fleet.ts';
-import type { Palette } from './api/palette.ts';
+import { all, type Palette } from './api/palette.ts';
 import { word } from './parts/label-words.ts';
 
 const labels = ['registry_uid', 'registry', 'kind'] as const;
@@ -71,10 +71,10 @@ export const registries = defineCollector<Palette<Writes<'registries'>>>({
   requests: () => LISTS.length,
   async collect(palette, emit) {
     // They belong to the tenant; every project shows the same ones.
-    const [project] = await palette.scopes();
     let ownedByTenant = 0;
     for (const [kind, endpoint] of LISTS) {
-      for await (const row of palette.rows(endpoint, registry, { project })) {
+      const rows = await palette.anyScope((project) => all(palette.rows(endpoint, registry, { project })));
+      for (const row of rows) {
         if (row.scope !== 'system') ownedByTenant += 1;
         emitRegistry(kind, row, emit);
       }

@@ -55,7 +55,7 @@ export const usage = defineCollector<Palette>({
       filter: lastHours(palette.now()),
       options: { groupBy: 'cluster', period: 60, includeMeteringInfo: true },
     };
-    for (const project of await palette.scopes()) {
+    await palette.eachScope(async (project) => {
       const { resources } = await palette.get(endpoints.resourcesUsage, resourcesUsage, { body, project });
       for (const { entity, data } of resources) {
         const last = newestBy(data, ({ timestamp }) => timestamp);
@@ -66,6 +66,6 @@ export const usage = defineCollector<Palette>({
         of(metrics.machines, last.baremetal.activeMachines, { count: 'active' });
         of(metrics.machines, last.baremetal.maxMachines, { count: 'most' });
       }
-    }
+    });
   },
 });

@@ -4,6 +4,7 @@ import { gauge } from '../metric/metric.ts';
 import { flag, object, part, time } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { Writes } from './api/fleet.ts';
+import { OLDEST_FIRST } from './api/paging.ts';
 import type { Palette } from './api/palette.ts';
 
 const DAY = 86_400;
@@ -36,8 +37,8 @@ export const users = defineCollector<Palette<Writes<'users'>>>({
   reads: [endpoints.usersSummary],
   async collect(palette, emit) {
     const found: z.output<typeof user>[] = [];
-    for await (const row of palette.rows(endpoints.usersSummary, user, { project: undefined }))
-      found.push(row);
+    const search = { project: undefined, body: OLDEST_FIRST };
+    for await (const row of palette.rows(endpoints.usersSummary, user, search)) found.push(row);
     const active = found.filter(({ isActive }) => isActive);
     emit(metrics.users, active.length, { active: true });
     emit(metrics.users, found.filter(({ isActive }) => isActive === false).length, { active: false });

@@ -1,7 +1,7 @@
 import { defineItemCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
 import { tally } from '../metric/tally.ts';
-import { ifPresent } from '../sources/if-present.ts';
+import { ifSet } from '../sources/if-present.ts';
 import { newestBy } from '../sources/newest-by.ts';
 import { list, object, part, text, time, toldText } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
@@ -53,7 +53,7 @@ export const workspaceBackups = defineItemCollector<Palette<Reads<'workspaces'>>
   async collect(palette, emit, workspace) {
     const { uid, projectUid: project } = workspace;
     const of = emit.with(labelsOfWorkspace(workspace));
-    const backup = await ifPresent(
+    const backup = await ifSet(
       palette.get(endpoints.workspaceBackup, workspaceBackup, { path: { uid }, project }),
     );
     const schedule = backup === undefined ? '' : backup.spec.config.backupConfig.schedule.scheduledRunTime;

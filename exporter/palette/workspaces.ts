@@ -52,7 +52,7 @@ export const workspaces = defineCollector<Palette<Reads<'projects'> & Writes<'wo
     for await (const row of palette.rows(endpoints.workspaces, workspaceRow)) {
       const project = projectName(fleet, row.projectUid) ?? '';
       const { uid, name, projectUid, modified } = row;
-      refs.push({ key: uid, version: modified, uid, name, project, projectUid });
+      refs.push({ key: uid, version: [modified, name, project].join(' '), uid, name, project, projectUid });
       const of = emit.with(labelsOfWorkspace({ uid, name, project }));
       of(metrics.clusters, row.clusters);
       of(metrics.namespaces, row.namespaces);

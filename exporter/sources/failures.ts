@@ -29,6 +29,8 @@ export class SourceError extends Error {
     message: string,
     /** How long the source asked to be left alone (`Retry-After`), in milliseconds. */
     readonly retryAfter?: number,
+    /** The source has the object and says that it was never given what was asked for, such as a backup schedule. */
+    readonly isUnset = false,
   ) {
     super(message);
   }

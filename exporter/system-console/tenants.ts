@@ -47,7 +47,7 @@ export const tenants = defineCollector<SystemConsole<Writes<'tenants'>>>({
     const refs: TenantRef[] = [];
     for await (const row of system.rows(endpoints.tenants, tenant)) {
       const { uid, name, planUid } = row;
-      refs.push({ key: uid, version: planUid, uid, name });
+      refs.push({ key: uid, version: [planUid, name].join(' '), uid, name });
       const of = emit.with(labelsOfTenant(row));
       of(metrics.info, 1, { auth_type: row.authType, plan_uid: planUid });
       of(metrics.active, row.isActive);

@@ -71,6 +71,11 @@ export function testPalette(answer: Answer, settings: Settings = {}): TestPalett
   };
 }
 
+/** Answers as to an object that is there and was never given what is asked for, such as a backup schedule. */
+export const unset: Answer = ({ path }) => {
+  throw new SourceError('not_found', `${path} answered 404`, undefined, true);
+};
+
 /** Tells who the key belongs to (user `u1` of tenant `t1`), and answers anything else with the same. */
 export function asUser(answer: unknown): Answer {
   return ({ path }) =>

@@ -169,7 +169,7 @@ describe('an answer of Palette that is no success', () => {
     async (status) => {
       const { client, run } = await setUp({ answer: answering(status, words) });
 
-      const error = await failureOf(client.call(run, endpoints.clustersSearch, z.object({})));
+      const error = await failureOf(client.call(run, endpoints.clusterProfilesSearch, z.object({})));
 
       expect(error.reason).toBe('not_found');
       expect(error.message).toMatch(/answered 40[45]: this Palette does not have it$/);
@@ -194,6 +194,27 @@ describe('an answer of Palette that is no success', () => {
     expect(error.reason).toBe('parse');
     expect(error.message).toContain(words);
     expect(error.message).not.toContain('elsewhere.example.com');
+  });
+
+  it.each([404, 405])('%d never says that a Palette has no clusters or hosts', async (status) => {
+    const { client, run } = await setUp({ answer: answering(status, words) });
+
+    for (const endpoint of [endpoints.clustersSearch, endpoints.edgeHostsSearch]) {
+      const ofTenant = await failureOf(client.call(run, endpoint, z.object({})));
+      const ofProject = await failureOf(client.call(run, endpoint, z.object({}), { project: 'p1' }));
+
+      expect([ofTenant.reason, ofProject.reason]).toEqual(['server_error', 'parse']);
+      expect(ofProject.message).toMatch(/Palette has no project p1 that may be seen; check projects$/);
+    }
+  });
+
+  it('says of any request that its project is gone', async () => {
+    const answer = answering(404, { code: 'ProjectNotFoundInTenant', message: 'gone' });
+    const { client, run } = await setUp({ answer });
+
+    const error = await failureOf(client.call(run, endpoints.workspaces, z.object({}), { project: 'p1' }));
+
+    expect(error.reason).toBe('parse');
   });
 
   it('names the permission that is missing', async () => {

@@ -91,7 +91,8 @@ export function createClient(options: ClientOptions): PaletteClient {
       const target = targetOf(tried, endpoint, callOptions);
       const response = await send(run, endpoint, target, callOptions);
       if (response.status < 200 || response.status > 299) {
-        throw refusalOf({ tried, endpoint, response, login, now: clock.now() });
+        const { project } = callOptions;
+        throw refusalOf({ tried, endpoint, response, login, project, now: clock.now() });
       }
       const { data, leftOut } = dataIn(tried, response, schema, run);
       run.stats.dropped += leftOut;

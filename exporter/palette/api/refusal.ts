@@ -13,16 +13,20 @@ interface Refused {
   readonly response: HttpResponse;
   /** What the request was authenticated with. */
   readonly login: Pick<Login, 'rejected' | 'lacks'>;
+  /** UID of the project in whose scope it was asked. */
+  readonly project?: string | undefined;
   /** Milliseconds since the epoch. */
   readonly now: number;
 }
 
 /** What an answer of Palette means that is no success, and what to do about it. */
-export function refusalOf({ tried, endpoint, response, login, now }: Refused): SourceError {
+export function refusalOf({ tried, endpoint, response, login, project, now }: Refused): SourceError {
   const { status } = response;
   const fail = (reason: FailureReason, advice: string) =>
     new SourceError(reason, `${tried} answered ${status}: ${advice}`, retryAfterOf(response, now));
-  if (codeOf(response) === NO_BACKUP) return fail('not_found', 'no backup is configured');
+  if (UNSET.has(codeOf(response))) {
+    return new SourceError('not_found', `${tried} answered ${status}: it was never set`, undefined, true);
+  }
   if (status >= 300 && status < 400) {
     const advice = `redirects are not followed; check url${foundAt(response)}`;
     return new ElsewhereError('parse', `${tried} answered ${status}: ${advice}`);
@@ -31,7 +35,12 @@ export function refusalOf({ tried, endpoint, response, login, now }: Refused): S
   if (status >= 400 && status < 500 && !isOfPalette(response)) {
     return fail('server_error', 'and not in the words of Palette; is it being upgraded, or url wrong?');
   }
-  if (isMissing(status) && endpoint === endpoints.usersInfo) {
+  // The reason is one that is asked again as usual: the project may yet be made.
+  if (project !== undefined && isMissing(status)) {
+    const isGone = codeOf(response) === NO_PROJECT || EVERYWHERE.has(endpoint);
+    if (isGone) return fail('parse', `Palette has no project ${project} that may be seen; check projects`);
+  }
+  if (isMissing(status) && EVERYWHERE.has(endpoint)) {
     return fail('server_error', 'which every Palette has; is it being upgraded, or url wrong?');
   }
   if (status === 403) return fail('forbidden', login.lacks(endpoint.permission));
@@ -48,8 +57,18 @@ export function refusedAlone(tried: string, status: number): SourceError {
   return new SourceError('forbidden', `${tried} answered ${status} ${what}`);
 }
 
-/** Says that there is none, and with which status is nowhere promised (palette-sdk-go). */
-const NO_BACKUP = 'BackupNotConfigured';
+/** Say that there is none, and with which status is nowhere promised (palette-sdk-go). */
+const UNSET: ReadonlySet<unknown> = new Set(['BackupNotConfigured', 'RestoreNotExecuted']);
+
+/** From 4.9.22 on the project of a request must be there; a release before answers with empty lists. */
+const NO_PROJECT = 'ProjectNotFoundInTenant';
+
+/** Every Palette has them. */
+const EVERYWHERE: ReadonlySet<Endpoint> = new Set([
+  endpoints.usersInfo,
+  endpoints.clustersSearch,
+  endpoints.edgeHostsSearch,
+]);
 
 function isMissing(status: number): boolean {
   return status === 404 || status === 405;

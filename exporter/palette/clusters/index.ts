@@ -1,11 +1,12 @@
 import { defineCollector } from '../../collection/collector.ts';
 import type { Emit } from '../../metric/emit.ts';
 import { tally } from '../../metric/tally.ts';
+import { ifPresent } from '../../sources/if-present.ts';
 import { lengthOf } from '../../sources/wire.ts';
 import { endpoints } from '../api/endpoints.ts';
 import type { ClusterRef, Writes } from '../api/fleet.ts';
-import { pages } from '../api/paging.ts';
-import type { Palette } from '../api/palette.ts';
+import { OLDEST_FIRST, pages } from '../api/paging.ts';
+import { all, type Palette } from '../api/palette.ts';
 import { limitedWords, word } from '../parts/label-words.ts';
 import { type EmitOfCluster, labelsOfCluster } from '../parts/labels.ts';
 import { clusterMetrics as metrics } from './metrics.ts';
@@ -39,7 +40,7 @@ const liveClusters = {
       },
     ],
   },
-  sort: [{ field: 'creationTimestamp', order: 'asc' }],
+  ...OLDEST_FIRST,
 };
 
 /** All clusters, seen from the fleet list: the cheap sweep that also tells the per-cluster collectors what changed. */
@@ -53,9 +54,8 @@ export const clusters = defineCollector<Palette<Writes<'clusters'>>>({
   async collect(palette, emit) {
     const search = { body: liveClusters };
     const metas = new Map<string, ClusterMetaSummary>();
-    for await (const meta of palette.rows(endpoints.clustersMetadataSearch, clusterMetaSummary, search)) {
-      metas.set(meta.uid, meta);
-    }
+    const listed = all(palette.rows(endpoints.clustersMetadataSearch, clusterMetaSummary, search));
+    for (const meta of (await ifPresent(listed)) ?? []) metas.set(meta.uid, meta);
     const refs: ClusterRef[] = [];
     for await (const cluster of palette.rows(endpoints.clustersSearch, clusterSummary, search)) {
       refs.push(refOf(cluster));

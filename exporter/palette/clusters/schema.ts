@@ -146,8 +146,12 @@ function versionOf({
   repave,
   machinePools,
   profiles,
+  name,
+  project,
+  projectUid,
 }: ClusterSummary): string {
   const nodes = machinePools.map(({ size, healthy, maintenanceMode }) => [size, healthy, maintenanceMode]);
   const seen = [state, health.state, health.conditions, modified, updateAvailable, repave, nodes, profiles];
-  return JSON.stringify(seen);
+  // Names are labels of whatever the visits tell, and alerts are routed by project.
+  return JSON.stringify([...seen, name, project, projectUid]);
 }

@@ -99,9 +99,11 @@ function scopeOf(world: World, route: Route, identity: Identity, projectUid: str
     if (identity.projectUids !== undefined) throw forbidden('the operation needs a role of tenant scope');
     return undefined;
   }
-  if (identity.projectUids?.includes(projectUid) === false) throw forbidden('no role in this project');
+  if (identity.projectUids?.includes(projectUid) === false)
+    throw failure(403, 'ResourceAccessDenied', 'no role in this project');
   const project = world.projects.find(({ uid }) => uid === projectUid);
-  if (project === undefined) throw failure(404, 'ResourceNotFound', `project '${projectUid}' not found`);
+  if (project === undefined)
+    throw failure(404, 'ProjectNotFoundInTenant', `project '${projectUid}' not found`);
   return project;
 }
 
