@@ -10,6 +10,7 @@ import { createStore, type Store } from './exposition/store.ts';
 import { keepClusters } from './local-ui/api/local-clusters.ts';
 import { type Connection, hostSource, sourcesOf } from './source-list.ts';
 import { keepDiscovered } from './sources/discovery.ts';
+import { createLoginMemory } from './sources/login-memory.ts';
 import { type Clock, systemClock } from './time/clock.ts';
 
 /** The exporter at work: sources, scheduler and snapshots, without the web server. */
@@ -40,7 +41,8 @@ export function startExporter(
   defaultMetrics(telemetry.registry);
   const scheduler = createScheduler({ clock, store, log });
   telemetry.watch(scheduler.status);
-  const options = { clock, telemetry, budgets: new Map() };
+  const logins = config.stateFile === undefined ? undefined : createLoginMemory(config.stateFile);
+  const options = { clock, telemetry, budgets: new Map(), logins };
   let current = config;
   const settings = (collector: Schedule) => settingsOf(current, collector);
 

@@ -17,6 +17,7 @@ const TOLD: Readonly<Record<Objective, readonly string[]>> = {
     'PaletteClusterError',
     'PaletteClusterUnhealthy',
     'PaletteClusterHeartbeatLost',
+    'PaletteClusterUnknown',
     'PaletteNodeNotReady',
     'PaletteEdgeHostUnhealthy',
   ],

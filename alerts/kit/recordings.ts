@@ -33,15 +33,16 @@ const errorRecordings: readonly (Recording & { labels: { slo: Objective } })[] =
   {
     record: ERRORS,
     labels: { slo: 'clusters' },
-    what: 'Share of the clusters of a project, running or in state Error, that are not healthy.',
+    what: 'Share of the clusters of a project, running or in state Error or Unknown, that are not healthy, or of which that is not known.',
     expr: (settings) => {
-      const health = (value: string) => ours(settings, 'palette_cluster_health', `health="${value}"`);
+      const health = (matcher: string) => ours(settings, 'palette_cluster_health', matcher);
+      const unknown = ours(settings, 'palette_cluster_state', 'state="Unknown"');
       const broken = ours(settings, 'palette_cluster_state', 'state="Error"');
       // Palette can give up changing a cluster that goes on working.
-      const isWell = `${onSame(settings, ['palette', 'cluster_uid'])} ${health('Healthy')}`;
+      const isWell = `${onSame(settings, ['palette', 'cluster_uid'])} ${health('health="Healthy"')}`;
       return share(settings, {
-        bad: `(${health('UnHealthy')} or ${broken} unless ${isWell})`,
-        of: ours(settings, 'palette_cluster_state', 'state=~"Running|Error"'),
+        bad: `(${health('health=~"UnHealthy|Unknown"')} or ${unknown} or ${broken} unless ${isWell})`,
+        of: ours(settings, 'palette_cluster_state', 'state=~"Running|Error|Unknown"'),
         object: 'cluster_uid',
       });
     },

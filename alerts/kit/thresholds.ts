@@ -12,6 +12,7 @@ export const thresholds = z.strictObject({
   clusterMemoryRatio: ratio(0.9, 'Share of the memory of a cluster that is used.'),
   repaveWaiting: time('4h', 'How long a repave may wait for its approval.'),
   rolloutNode: time('45m', 'How long a rollout may take for one node.'),
+  clusterHeartbeat: time('30m', 'Age of the last report of a cluster that Palette has not given up.'),
   nodeHeartbeat: time('15m', 'Age of the last report of a node.'),
   partitionFreeRatio: ratio(0.15, 'Free share of a partition of an edge host below which it is filling up.'),
   partitionFullRatio: ratio(0.05, 'Free share of a partition of an edge host below which it is full.'),

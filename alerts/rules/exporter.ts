@@ -5,6 +5,7 @@ import { LOCAL_HOST, PALETTE, SOURCE, series, subject } from '../kit/subjects.ts
 import { unlessAway } from '../kit/unless-away.ts';
 
 const COLLECTOR = SOURCE.with({ collector: 'clusters' });
+const UNKNOWN = COLLECTOR.with({ field: 'status.state' });
 const EXPORTER = subject({ instance: '192.0.2.9:9877' });
 const REFUSED = 'reason=~"unauthorized|forbidden"';
 const LIMITED = SOURCE.of('palette_exporter_requests_total', { prefix: '/v1/x', code: '429' });
@@ -169,6 +170,55 @@ export const exporterAlerts = defineAlerts('exporter', {
     tests: lostTests(),
   },
 
+  PaletteExporterListIncomplete: {
+    severity: 'warning',
+    source: 'exporter',
+    expr: (settings) =>
+      `${maxBy(settings, COLLECTOR.identity, ours(settings, 'palette_exporter_collector_missing_rows'))} > 0 ${unlessAway(settings, '30m')}`,
+    for: '30m',
+    summary: 'A list of Palette keeps rows back.',
+    description:
+      'Collector {{ $labels.collector }} of source {{ $labels.source }} misses {{ $value }} rows that a list says it has.',
+    runbook: {
+      meaning:
+        'A list hands out fewer rows than it says it has, or changes so often while it is read that nobody can tell whether all ' +
+        'were seen, for half an hour. The exporter has read it several times.',
+      impact:
+        'Objects that were not seen are shown as they were for a few minutes, then no more: they are not watched.',
+      diagnosis: `1. The log of the exporter has a line with the path of the list and how many rows it gave.
+2. Compare the number in the console with \`count(palette_cluster_info)\`, \`count(palette_edge_host_info)\`.
+3. Does a script register or remove objects all the time? Tenant console, **Audit Logs**.
+4. Does the user of the API key lack a project? Some lists count what they do not show.`,
+      mitigation:
+        'Give the role the permission for all projects, or let the script rest. When the number never fits, report the path and ' +
+        'the version of Palette.',
+    },
+    tests: incompleteTests(),
+  },
+
+  PaletteExporterProjectUnread: {
+    severity: 'warning',
+    source: 'exporter',
+    expr: (settings) =>
+      `${maxBy(settings, [...SOURCE.identity, 'project'], ours(settings, 'palette_exporter_project_read'))} == 0 ${unlessAway(settings, '30m')}`,
+    for: '30m',
+    summary: 'A project that the configuration names cannot be read.',
+    description:
+      'Project {{ $labels.project }} of source {{ $labels.source }} is configured, and no collector can read it.',
+    runbook: {
+      meaning:
+        'The configuration of the exporter names this project under `projects`, and Palette does not have it, or does not let the ' +
+        'API key see it. The other projects are read.',
+      impact: 'Clusters and hosts of this project are not watched.',
+      diagnosis: `1. Tenant console, **Projects**: is it there, was it renamed or deleted?
+2. \`palette-exporter doctor --config FILE\` tries it; the log of the exporter has the answer.
+3. **Tenant Settings > Users & Teams**: does the user of the API key have a role in it?`,
+      mitigation:
+        'Give the user a role in the project, or correct `projects` in the configuration and send `POST /-/reload`.',
+    },
+    tests: unreadTests(),
+  },
+
   PaletteExporterForbidden: {
     severity: 'warning',
     source: 'exporter',
@@ -249,13 +299,15 @@ export const exporterAlerts = defineAlerts('exporter', {
     expr: (settings) =>
       `${maxBy(settings, COLLECTOR.identity, `increase(${ours(settings, 'palette_exporter_collector_dropped_rows_total')}[1h])`)} > 0`,
     for: '1h',
-    summary: 'The exporter leaves out rows that it does not understand.',
+    summary: 'The exporter leaves out rows or values that it does not understand.',
     description:
-      'Collector {{ $labels.collector }} of source {{ $labels.source }} leaves out rows that it does not understand.',
+      'Collector {{ $labels.collector }} of source {{ $labels.source }} leaves out rows or values that it does not understand.',
     runbook: {
-      meaning: 'The source answers with objects that lack what the exporter needs, or lists them twice.',
-      impact: 'These objects are not watched.',
-      diagnosis: `1. Which? Compare the number of clusters or hosts in the console with \`count(palette_cluster_info)\`, \`count(palette_edge_host_info)\`.
+      meaning:
+        'The source answers with objects that lack what the exporter needs, or lists them twice, or with values of another ' +
+        'type or format. Of whole objects the outcome `incomplete` of the collector tells.',
+      impact: 'These objects are not watched, or lack the series that the values would have given.',
+      diagnosis: `1. Values: \`increase(palette_exporter_collector_unread_values_total[1h]) > 0\` names the fields. Objects: which? Compare the number of clusters or hosts in the console with \`count(palette_cluster_info)\`, \`count(palette_edge_host_info)\`.
 2. Was Palette upgraded? \`changes(palette_exporter_collector_dropped_rows_total[1d])\``,
       mitigation: 'Update the exporter; if it is new, report the collector and the version of Palette.',
     },
@@ -279,6 +331,45 @@ export const exporterAlerts = defineAlerts('exporter', {
     },
   },
 
+  PaletteExporterUnknownState: {
+    severity: 'info',
+    source: 'exporter',
+    expr: (settings) =>
+      `${maxBy(settings, UNKNOWN.identity, `increase(${ours(settings, 'palette_exporter_collector_unknown_states_total')}[1h])`)} > 0`,
+    for: '1h',
+    summary: 'An object is in a state that the exporter does not know.',
+    description:
+      'Collector {{ $labels.collector }} of source {{ $labels.source }} meets states in {{ $labels.field }} that it does not know.',
+    runbook: {
+      meaning:
+        'Palette or Local UI calls a state by a name that the exporter has never heard. It is shown as it came, but no alert ' +
+        'knows whether it is good or bad.',
+      impact: 'Objects in this state are watched by the alerts of other metrics alone.',
+      diagnosis: `1. Which? The metrics of the collector that carry a state, such as \`count by (state) (palette_cluster_state)\`.
+2. What does the console say of the object, and the documentation of the release about the state?`,
+      mitigation:
+        'Update the exporter; if it is new, report the field, the state and the version of Palette.',
+    },
+    tests: {
+      firing: {
+        series: { [UNKNOWN.of('palette_exporter_collector_unknown_states_total')]: '0x9 2+1x120' },
+        at: '75m',
+        labels: UNKNOWN.labels,
+      },
+      quiet: [
+        {
+          series: { [UNKNOWN.of('palette_exporter_collector_unknown_states_total')]: '0x9 2+1x120' },
+          at: '65m',
+        },
+        { series: { [UNKNOWN.of('palette_exporter_collector_unknown_states_total')]: '7x120' }, at: '110m' },
+      ],
+      resolved: {
+        series: { [UNKNOWN.of('palette_exporter_collector_unknown_states_total')]: '0x9 2+1x80 83x90' },
+        at: '160m',
+      },
+    },
+  },
+
   PaletteExporterCollectorFailing: {
     severity: 'info',
     source: 'exporter',
@@ -292,7 +383,8 @@ export const exporterAlerts = defineAlerts('exporter', {
       meaning: 'The last run of this collector failed. Before its data are stale nothing is lost.',
       impact: 'See PaletteExporterDataStale, or PaletteExporterNoData, one of which follows when it goes on.',
       diagnosis: `1. \`palette_exporter_collector_outcome{source="<source>",collector="<collector>"}\`, the status page of the exporter (\`/\`).
-2. \`not_found\` is normal for a Palette that is older than the endpoint: switch the collector off.`,
+2. \`not_found\` is normal for a Palette that is older than the endpoint: switch the collector off.
+3. \`incomplete\`: a list kept rows back, or a project cannot be read; \`palette_exporter_project_read == 0\` names it.`,
       mitigation: 'Follow the reason, as in PaletteExporterDataStale.',
     },
     tests: turns(COLLECTOR, '1h', { [COLLECTOR.of('palette_exporter_collector_up')]: [1, 0] }),
@@ -388,6 +480,45 @@ function lostTests(): AlertTests {
       { series: { ...lost('2x80'), [PALETTE.of('palette_up')]: '0x100' }, at: '60m' },
     ],
     resolved: { series: lost('2x50 0x50'), at: '60m' },
+  };
+}
+
+function incompleteTests(): AlertTests {
+  const misses = (values: string): Series => ({
+    [COLLECTOR.of('palette_exporter_collector_missing_rows')]: values,
+    [PALETTE.of('palette_up')]: '1x100',
+  });
+  return {
+    firing: { series: misses('0x4 2x80'), at: '36m', labels: COLLECTOR.labels, value: 2 },
+    quiet: [
+      { series: misses('0x4 2x80'), at: '33m' },
+      { series: misses('0x4 2x20 0 2x40'), at: '50m' },
+      { series: { ...misses('2x80'), [PALETTE.of('palette_up')]: '0x100' }, at: '60m' },
+    ],
+    resolved: { series: misses('2x50 0x50'), at: '60m' },
+  };
+}
+
+function unreadTests(): AlertTests {
+  const project = SOURCE.with({ project: 'Assembly' });
+  const read = (collector: string, values: string): Series => ({
+    [project.of('palette_exporter_project_read', { collector })]: values,
+  });
+  const up = { [PALETTE.of('palette_up')]: '1x100' };
+  return {
+    firing: {
+      series: { ...read('clusters', '1x4 0x80'), ...read('edge_hosts', '1x4 0x80'), ...up },
+      at: '36m',
+      labels: project.labels,
+      value: 0,
+    },
+    quiet: [
+      { series: { ...read('clusters', '1x4 0x80'), ...up }, at: '33m' },
+      // One permission is missing, and not the project.
+      { series: { ...read('clusters', '1x80'), ...read('events', '0x80'), ...up }, at: '60m' },
+      { series: { ...read('clusters', '0x80'), [PALETTE.of('palette_up')]: '0x100' }, at: '60m' },
+    ],
+    resolved: { series: { ...read('clusters', '0x50 1x50'), ...up }, at: '60m' },
   };
 }
 

@@ -1,3 +1,4 @@
+import { SourceError } from '../sources/failures.ts';
 import { abortable } from '../time/abortable.ts';
 import type { Clock } from '../time/clock.ts';
 
@@ -10,6 +11,8 @@ export interface Budget {
    * patient ones give way to the others.
    *
    * @param send is told how long the request waited, in ms
+   * @throws SourceError (rate_limited) at once where the server asked for a longer pause than the request may wait, and
+   * when it has waited that long
    */
   spend<Answer>(send: (waited: number) => Promise<Answer>, options?: SpendOptions): Promise<Answer>;
   /** The server said 429: everybody waits (`Retry-After`, else 2 s) and the pace is halved, for a while. */
@@ -22,6 +25,8 @@ interface SpendOptions {
   readonly signal?: AbortSignal;
   /** A visit to one of many objects: the sweeps that tell what changed must not wait for a round of them. */
   readonly patient?: boolean | undefined;
+  /** Milliseconds; undefined: as long as it takes. */
+  readonly longestWait?: number | undefined;
 }
 
 const SECOND = 1000;
@@ -29,8 +34,8 @@ const SECOND = 1000;
 const ROUNDING = 1;
 /** Palette documents no Retry-After; its own SDK waits this long (palette-sdk-go, retry policy). */
 const DEFAULT_PAUSE = 2 * SECOND;
-/** A larger Retry-After is a mistake or malice: one request every few minutes hurts nobody. */
-const LONGEST_PAUSE = 300 * SECOND;
+/** A larger Retry-After is a mistake or malice: one request every few minutes hurts nobody. Shorter than data live. */
+export const LONGEST_PAUSE = 120 * SECOND;
 const MAX_SLOWDOWN = 16;
 const RECOVERY = 30 * SECOND;
 /** After so many others in a row a patient request is served, so that it is not forgotten. */
@@ -67,12 +72,13 @@ export function createBudget(perSecond: number, clock: Clock): Budget {
     return free === undefined ? undefined : Math.max(free, pace.pause());
   }
 
-  async function turn({ signal, patient = false }: SpendOptions): Promise<void> {
+  async function turn({ signal, patient = false, longestWait }: SpendOptions): Promise<void> {
     signal?.throwIfAborted();
+    if (longestWait !== undefined && pace.pause() > longestWait) throw waitsTooLong(pace.pause());
     const { come, leave } = line.join(patient);
     void serve();
     try {
-      await abortable(come, signal);
+      await within(longestWait, abortable(come, signal), clock);
     } catch (error) {
       // Aborted in the same moment as its turn came: the place is given back.
       if (!leave()) giveBack();
@@ -99,6 +105,29 @@ export function createBudget(perSecond: number, clock: Clock): Budget {
     slowDown: pace.slowDown,
     throttled: () => pace.slowdown() > 1 || pace.pause() > 0,
   };
+}
+
+/** @throws SourceError (rate_limited) after that many milliseconds */
+async function within(longest: number | undefined, turn: Promise<void>, clock: Clock): Promise<void> {
+  if (longest === undefined) return turn;
+  const over = new AbortController();
+  const tooLong = clock.sleep(longest, over.signal).then(
+    () => Promise.reject(waitsTooLong(longest)),
+    () => undefined,
+  );
+  try {
+    await Promise.race([turn, tooLong]);
+  } finally {
+    over.abort();
+  }
+}
+
+function waitsTooLong(milliseconds: number): SourceError {
+  const seconds = Math.ceil(milliseconds / SECOND);
+  return new SourceError(
+    'rate_limited',
+    `the request budget leaves no room for ${seconds} s, which is longer than the interval; what else asks from this address?`,
+  );
 }
 
 /** The places of the window: each is taken by a request, and free again a span after its answer. */

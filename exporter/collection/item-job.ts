@@ -3,8 +3,8 @@ import type { Reason } from '../sources/failures.ts';
 import type { Item } from './collector.ts';
 import { createItemPlan, type ItemPlan } from './item-plan.ts';
 import { type Job, type JobContext, type JobSettings, type JobStatus, maxAgeOf, newStatus } from './job.ts';
-import { concernsSource, isOutage, longestWait } from './standby.ts';
-import { conclude, type Outcome, visit } from './visit.ts';
+import { concernsSource, endsWithReturn, gaveRows, longestWait } from './standby.ts';
+import { conclude, type Outcome, takeLosses, visit } from './visit.ts';
 
 /** How often the list of items is looked at for new and changed ones, and while it waits whether the source is back. */
 const LOOK = 1000;
@@ -37,19 +37,20 @@ export function createItemJob<Api>(context: JobContext<Api>): Job {
       series = rows.series;
       publisher.add(item.key, rows);
     };
-    const { outcome, requests, dropped } = await visit(context, take, item);
+    const visited = await visit(context, take, item);
+    const { outcome, requests, missing } = visited;
     const { reason } = outcome;
     // An item that vanished between the list and the visit is no failure, but its series go.
     if (reason === 'not_found') {
       series = 0;
       publisher.add(item.key, undefined);
     }
-    plan.visited(item, { reason, at, ended: clock.now(), requests, series });
-    status.dropped += dropped;
+    plan.visited(item, { reason, at, ended: clock.now(), requests, missing, series });
+    takeLosses(status, visited);
     sumUp(plan, settings, status);
-    const summary = verdict(plan, outcome);
+    const summary = verdict(plan, outcome, status);
     await conclude(context, status, summary);
-    if (summary.reason === 'ok') losses.tell(item.key, outcome);
+    if (gaveRows(summary.reason)) losses.tell(item.key, outcome);
     return reason;
   }
 
@@ -73,7 +74,7 @@ export function createItemJob<Api>(context: JobContext<Api>): Job {
   /** Waits while the source is away, no longer than that. */
   async function rest(reason: Reason): Promise<void> {
     for (let left = pause(outages, settings.interval); left > 0; left -= LOOK) {
-      if (isOutage(reason) && presence.returns > returns) return;
+      if (presence.returns > returns && endsWithReturn(reason)) return;
       await clock.sleep(Math.min(left, LOOK), signal);
     }
   }
@@ -146,7 +147,7 @@ function createLossLog<Api>({ source, collector, log }: JobContext<Api>) {
   return {
     forget: (item: string) => void told.delete(item),
     tell(item: string, outcome: Outcome): void {
-      if (outcome.reason === 'ok') told.delete(item);
+      if (gaveRows(outcome.reason)) told.delete(item);
       if (outcome.reason === 'ok' || !isLoss(outcome.reason) || told.has(item)) return;
       told.add(item);
       const where = { source: source.name, collector: collector.name, item };
@@ -160,6 +161,7 @@ function sumUp(plan: ItemPlan, { interval }: JobSettings, status: JobStatus): vo
   const states = [...plan.states.values()];
   status.series = states.reduce((sum, { series }) => sum + series, 0);
   status.requests = states.reduce((sum, { requests }) => sum + requests, 0);
+  status.missing = states.reduce((sum, { missing }) => sum + missing, 0);
   status.duration = states.reduce((sum, { took }) => sum + took, 0);
   const isLate = states.length > 0 && plan.round > interval * PUNCTUAL;
   status.interval = isLate ? plan.round : interval;
@@ -172,15 +174,18 @@ function sumUp(plan: ItemPlan, { interval }: JobSettings, status: JobStatus): vo
 }
 
 /** One item that may not be read does not make a collector fail, unless no other can be. */
-function verdict(plan: ItemPlan, last: Outcome): Outcome {
-  if (concernsSource(last.reason)) return last;
-  const works = [...plan.states.values()].some(({ reason }) => reason === 'ok');
-  return works ? { reason: 'ok' } : last;
+function verdict(plan: ItemPlan, last: Outcome, { message }: JobStatus): Outcome {
+  if (concernsSource(last.reason) || last.reason === 'incomplete') return last;
+  const reasons = new Set([...plan.states.values()].map(({ reason }) => reason));
+  // What one item keeps back is kept back, however well the others do.
+  if (reasons.has('incomplete') && message !== undefined)
+    return { reason: 'incomplete', message, isOfSource: false };
+  return reasons.has('ok') ? { reason: 'ok' } : last;
 }
 
 /** What the source does not have, or not any more, is no loss. */
 function isLoss(reason: Reason): boolean {
-  return reason !== 'ok' && reason !== 'not_found';
+  return !gaveRows(reason) && reason !== 'not_found';
 }
 
 function pause(outages: number, interval: number): number {

@@ -1,6 +1,6 @@
 import type { Reason } from '../sources/failures.ts';
 import type { Item } from './collector.ts';
-import { concernsSource, countFailures, endsWithReturn, longestWait, nextRun } from './standby.ts';
+import { concernsSource, countFailures, endsWithReturn, gaveRows, longestWait, nextRun } from './standby.ts';
 
 /** What is remembered of an item that was visited. */
 export interface ItemState {
@@ -11,10 +11,14 @@ export interface ItemState {
   due: number;
   readonly failures: number;
   readonly reason: Reason;
+  /** The source came back since it failed. */
+  woken: boolean;
   readonly lastSuccess: number;
   /** Milliseconds. */
   readonly took: number;
   readonly requests: number;
+  /** Rows that lists kept back. */
+  readonly missing: number;
   series: number;
 }
 
@@ -24,6 +28,7 @@ export interface ItemVisit {
   readonly at: number;
   readonly ended: number;
   readonly requests: number;
+  readonly missing?: number;
   /** Undefined: those of the visit before are still shown. */
   readonly series: number | undefined;
 }
@@ -52,8 +57,11 @@ const RETRY = 30_000;
 /** First retry of an item that could not be read and has changed since. */
 const CHANGE_RETRY = 60_000;
 
-/** What is visited first: an item that changed, then one that is new, then the one that waited longest. */
-const RANK = { changed: 2, new: 1, turn: 0 } as const;
+/**
+ * What is visited first: an item that changed, then one that is new, then the one that waited longest, be it its turn or
+ * one that the source failed to give and that need not wait for its turn.
+ */
+const RANK = { changed: 2, new: 1, turn: 0, missed: 0 } as const;
 
 /**
  * Unchanged items have their turns, spread evenly over the interval, the longest unvisited first. Changed and new ones
@@ -70,7 +78,7 @@ export function createItemPlan(interval: () => number): ItemPlan {
   function choose(listed: readonly Item[], now: number) {
     const isTurn = nextTurn <= now;
     const inOrder = isTurn && changedInARow >= CHANGED_IN_A_ROW;
-    let best: { item: Item; rank: number; at: number } | undefined;
+    let best: { item: Item; news: keyof typeof RANK; rank: number; at: number } | undefined;
     for (const item of listed) {
       const state = states.get(item.key);
       const news = newsOf(item, state);
@@ -79,7 +87,7 @@ export function createItemPlan(interval: () => number): ItemPlan {
       const rank = inOrder ? RANK.turn : RANK[news];
       const at = state?.at ?? 0;
       if (best === undefined || rank > best.rank || (rank === best.rank && at < best.at))
-        best = { item, rank, at };
+        best = { item, news, rank, at };
     }
     return best;
   }
@@ -87,7 +95,8 @@ export function createItemPlan(interval: () => number): ItemPlan {
   function newsOf({ key, version }: Item, state: ItemState | undefined): keyof typeof RANK {
     const known = state?.version ?? firstListed.get(key);
     if (known !== undefined && known !== version) return 'changed';
-    return state?.version === undefined ? 'new' : 'turn';
+    if (state?.version === undefined) return 'new';
+    return concernsSource(state.reason) || state.woken ? 'missed' : 'turn';
   }
 
   return {
@@ -110,7 +119,7 @@ export function createItemPlan(interval: () => number): ItemPlan {
       if (best === undefined) return undefined;
       const step = interval() / listed.length;
       changedInARow = best.rank === RANK.turn ? 0 : changedInARow + 1;
-      if (best.rank === RANK.turn) {
+      if (best.rank === RANK.turn && best.news !== 'missed') {
         nextTurn = Math.max(nextTurn + step, now);
         // Pauses after a failure are no measure of how long a round takes.
         if (states.get(best.item.key)?.failures === 0) round = now - best.at;
@@ -119,22 +128,28 @@ export function createItemPlan(interval: () => number): ItemPlan {
     },
     untilTurn: (now) => Math.max(0, nextTurn - now),
     wake() {
-      for (const state of states.values()) if (endsWithReturn(state.reason)) state.due = 0;
+      for (const state of states.values()) {
+        if (!endsWithReturn(state.reason)) continue;
+        state.due = 0;
+        state.woken = true;
+      }
     },
-    visited({ key, version }, { reason, at, ended, requests, series }) {
+    visited({ key, version }, { reason, at, ended, requests, missing = 0, series }) {
       const before = states.get(key);
       const failures = countFailures(reason, before?.reason ?? 'ok', before?.failures ?? 0);
-      const lastSuccess = reason === 'ok' ? ended : (before?.lastSuccess ?? 0);
+      const lastSuccess = gaveRows(reason) ? ended : (before?.lastSuccess ?? 0);
       states.set(key, {
         // What a failing source did not give is still news once it is back.
         version: concernsSource(reason) ? before?.version : version,
         at,
-        due: reason === 'ok' ? 0 : at + standby(reason, interval(), failures, lastSuccess > 0),
+        due: gaveRows(reason) ? 0 : at + standby(reason, interval(), failures, lastSuccess > 0),
         failures,
         reason,
+        woken: false,
         lastSuccess,
         took: ended - at,
         requests,
+        missing,
         series: series ?? before?.series ?? 0,
       });
     },

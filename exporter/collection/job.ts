@@ -12,6 +12,8 @@ export interface Source<Api> {
   readonly labels: Readonly<Record<string, string>>;
   /** What the collectors work with during one run. */
   open(run: Run): Api;
+  /** Differs when its key or password was replaced; never the secret itself. */
+  credentials?(): string;
 }
 
 /** May change while the job is at work, when the configuration is read again. */
@@ -40,6 +42,14 @@ export interface JobStatus {
   /** Rows that did not fit and series that came twice, since the start. */
   dropped: number;
   series: number;
+  /** Values that could not be read since the start, by the path of their field. */
+  readonly unread: Map<string, number>;
+  /** Members of enumerations that nobody knows, since the start, by the path of their field. */
+  readonly unknown: Map<string, number>;
+  /** Rows that lists kept back in the last run, or in the last visits of all items. */
+  missing: number;
+  /** Of the last run: whether each project that the configuration names could be read; empty where it names none. */
+  projects: ReadonlyMap<string, boolean>;
   /** Items whose data are lost because visits have failed for too long; undefined where there are no items. */
   lostItems: number | undefined;
 }
@@ -76,6 +86,10 @@ export function newStatus<Api>({ source, collector, settings }: JobContext<Api>)
     requests: 0,
     dropped: 0,
     series: 0,
+    unread: new Map(),
+    unknown: new Map(),
+    missing: 0,
+    projects: new Map(),
     lostItems: undefined,
   };
 }
@@ -90,6 +104,12 @@ export interface RunStats {
   requests: number;
   /** Rows that did not fit their schema. */
   dropped: number;
+  /** Objects that were left out as a whole: what the run shows is not all there is. */
+  lost?: number;
+  /** Values that could not be read, by the path of their field. */
+  unread?: Map<string, number>;
+  /** Members of enumerations that nobody knows, by the path of their field. */
+  unknown?: Map<string, number>;
 }
 
 /** What a run hands to the clients below it. */
@@ -98,6 +118,12 @@ export interface Run {
   readonly signal: AbortSignal;
   /** Its requests give way to those of other runs: it visits one of many objects. */
   readonly patient?: boolean;
+  /** Milliseconds that one of its requests may wait for the budget, or for what a `Retry-After` says. */
+  readonly longestWait?: number;
   /** What is wrong although its samples hold. */
   problem?: SourceError;
+  /** Rows that lists kept back. */
+  missing?: number;
+  /** Whether each project that the configuration names could be read, by how it calls it. */
+  projects?: Map<string, boolean>;
 }

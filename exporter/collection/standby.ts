@@ -9,12 +9,13 @@ const PATIENCE = 3;
 /**
  * Milliseconds until a collector runs again, counted from the start of the run that ended with `reason`.
  *
- * A rejected login waits in the client, for all collectors of the source at once, and 429 in its budget; both are
- * asked again at the usual time. What a Palette does not have, or does not permit, is probed hourly; what it had before
- * comes to that by and by. A failing source is asked again after a minute, then ever more rarely, and soon after it is
- * back.
+ * A rejected login waits in the client, for all collectors of the source at once, and 429 in its budget; what they and
+ * answers that cannot be read cost is made up for soon: after a minute, then ever more rarely up to the interval. What a
+ * Palette does not permit is asked again after a minute, then ever more rarely up to an hour. What it does not have is
+ * probed hourly; what it had before comes to that by and by. A failing source is asked again after a minute, then ever
+ * more rarely, and soon after it is back.
  *
- * @param failures how many runs in a row ended like this, at least 1 unless the reason is `ok`
+ * @param failures how many runs in a row ended like this, at least 1 unless it gave rows
  * @param worked whether any run before them succeeded
  * @param random 0 to 1, spreads the retries of many collectors after an outage
  */
@@ -25,20 +26,25 @@ export function nextRun(
   worked: boolean,
   random = Math.random(),
 ): number {
-  if (isOutage(reason)) {
-    const doubled = Math.min(interval, MINUTE) * 2 ** (failures - 1);
-    return Math.min(doubled, longestWait(interval)) * (0.9 + 0.1 * random);
-  }
+  const doubled = Math.min(interval, MINUTE) * 2 ** (failures - 1);
+  if (isOutage(reason)) return Math.min(doubled, longestWait(interval)) * (0.9 + 0.1 * random);
+  if (reason === 'forbidden') return Math.min(doubled, Math.max(HOUR, interval));
   if (reason === 'not_found' && worked) {
     return Math.min(interval * 2 ** Math.max(0, failures - PATIENCE), Math.max(HOUR, interval));
   }
-  return reason === 'forbidden' || reason === 'not_found' ? Math.max(HOUR, interval) : interval;
+  if (reason === 'not_found') return Math.max(HOUR, interval);
+  return concernsSource(reason) || reason === 'parse' ? Math.min(doubled, interval) : interval;
 }
 
 /** @param before how the run before ended, after so many failures in a row */
 export function countFailures(reason: Reason, before: Reason, failures: number): number {
-  if (reason === 'ok') return 0;
+  if (gaveRows(reason)) return 0;
   return isOutage(reason) === isOutage(before) ? failures + 1 : 1;
+}
+
+/** The longest that the collector waits that watches its source: the others are woken by it. */
+export function longestWatch(interval: number): number {
+  return Math.max(interval, MINUTE);
 }
 
 /** The longest that a failing collector waits unless the source cannot or may not answer it. */
@@ -46,9 +52,17 @@ export function longestWait(interval: number): number {
   return interval * MAX_STRETCH;
 }
 
-/** Whether the reason may be over once the source is back, maybe as another release: nobody need wait any longer then. */
+/**
+ * Whether the reason may be over once the source is back, maybe as another release or with other rights: nobody need
+ * wait any longer then.
+ */
 export function endsWithReturn(reason: Reason): boolean {
-  return isOutage(reason) || reason === 'not_found';
+  return reason !== 'ok' && reason !== 'internal';
+}
+
+/** Whether there are new rows, all of them or all that were to be had. */
+export function gaveRows(reason: Reason): boolean {
+  return reason === 'ok' || reason === 'incomplete';
 }
 
 /** Whether the source as a whole is away. */

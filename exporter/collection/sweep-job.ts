@@ -1,9 +1,11 @@
 import { type Job, type JobContext, maxAgeOf, newStatus } from './job.ts';
-import { countFailures, endsWithReturn, longestWait, nextRun } from './standby.ts';
-import { conclude, visit } from './visit.ts';
+import { countFailures, endsWithReturn, gaveRows, longestWatch, nextRun } from './standby.ts';
+import { conclude, takeLosses, visit } from './visit.ts';
 
 /** A waiting job looks this often whether its interval was changed, or its source is back. */
 const LOOK = 30_000;
+/** One that was refused looks this often whether its key or password was replaced. */
+const LOOK_AT_CREDENTIALS = 5000;
 
 /** A job whose run covers the whole source. */
 export function createSweepJob<Api>(context: JobContext<Api>): Job {
@@ -14,16 +16,20 @@ export function createSweepJob<Api>(context: JobContext<Api>): Job {
 
   async function run(): Promise<void> {
     const started = clock.now();
-    const { outcome, requests, dropped } = await visit(context, (rows) => {
+    const { outcome, ...visited } = await visit(context, (rows) => {
       // Before it is published, lest the snapshot be taken for an old one.
       status.lastSuccess = clock.now();
       status.series = rows.series;
       return store.publish(key, rows);
     });
-    status.requests = requests;
-    status.dropped += dropped;
+    status.requests = visited.requests;
+    takeLosses(status, visited);
+    if (gaveRows(outcome.reason)) {
+      status.missing = visited.missing;
+      status.projects = visited.projects;
+    }
     status.duration = clock.now() - started;
-    const stretched = outcome.reason === 'ok' ? status.duration : status.interval;
+    const stretched = gaveRows(outcome.reason) ? status.duration : status.interval;
     status.interval = Math.max(settings.interval, stretched);
     failures = countFailures(outcome.reason, status.reason ?? 'ok', failures);
     await conclude(context, status, outcome);
@@ -39,22 +45,24 @@ export function createSweepJob<Api>(context: JobContext<Api>): Job {
       random,
     );
     // What watches the source also tells when it is back.
-    return collector.always ? Math.min(wait, longestWait(settings.interval)) : wait;
+    return collector.always ? Math.min(wait, longestWatch(settings.interval)) : wait;
   }
 
-  /** @param returns of the source, at the start of the last run */
-  async function rest(started: number, returns: number): Promise<void> {
+  /** @param before the run: how often the source had come back, and the version of its key or password */
+  async function rest(started: number, before: { returns: number; credentials: string | undefined }) {
     const random = Math.random();
     for (let from = started; ; ) {
       // The clock may have been set back.
       from = Math.min(from, clock.now());
       const left = from + pause(random) - clock.now();
       if (left <= 0) return;
-      if (endsWithReturn(status.reason ?? 'ok') && presence.returns > returns) {
+      const isRefused = status.reason === 'unauthorized';
+      const isBack = presence.returns > before.returns && endsWithReturn(status.reason ?? 'ok');
+      if (isBack || (isRefused && source.credentials?.() !== before.credentials)) {
         failures = 0;
         return;
       }
-      await clock.sleep(Math.min(left, LOOK), signal);
+      await clock.sleep(Math.min(left, isRefused ? LOOK_AT_CREDENTIALS : LOOK), signal);
     }
   }
 
@@ -63,9 +71,9 @@ export function createSweepJob<Api>(context: JobContext<Api>): Job {
     async work() {
       for (;;) {
         const started = clock.now();
-        const { returns } = presence;
+        const before = { returns: presence.returns, credentials: source.credentials?.() };
         await run();
-        await rest(started, returns);
+        await rest(started, before);
       }
     },
     async expire() {

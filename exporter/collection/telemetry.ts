@@ -57,10 +57,30 @@ export const selfMetrics = {
     'Clusters, hosts and the like of which a collector shows nothing because visits have failed for too long.',
     { labels: job, per: 'collector that visits items one by one' },
   ),
+  missingRows: gauge(
+    'palette_exporter_collector_missing_rows',
+    'Rows that lists kept back in the last run of a collector: announced and never handed out, or at least 1 where a list kept changing.',
+    { labels: job, per: 'collector of a source' },
+  ),
+  projectRead: gauge(
+    'palette_exporter_project_read',
+    'Whether a collector could read a project that the configuration names; no series where it selects all projects.',
+    { labels: [...job, 'project'], per: 'sweeping collector of a source and project that is named' },
+  ),
   dropped: counter(
     'palette_exporter_collector_dropped_rows_total',
     'Rows and values that were left out because they did not have the expected shape, or came twice.',
     { labels: job, per: 'collector of a source' },
+  ),
+  unread: counter(
+    'palette_exporter_collector_unread_values_total',
+    'Values of another type or format than expected, by the field that they were in; the object is shown without them.',
+    { labels: [...job, 'field'], per: 'field of a collector whose values could not be read' },
+  ),
+  unknownStates: counter(
+    'palette_exporter_collector_unknown_states_total',
+    'States that the exporter does not know, by the field that they were in; they are shown as they came.',
+    { labels: [...job, 'field'], per: 'field of a collector with an unknown state' },
   ),
   requestsTotal: counter(
     'palette_exporter_requests_total',
@@ -171,6 +191,15 @@ function showJobs(registry: Registry, jobs: () => readonly Readonly<JobStatus>[]
   fromJobs(selfMetrics.requests, ({ requests }) => requests);
   fromJobs(selfMetrics.series, ({ series }) => series);
   fromJobs(selfMetrics.lostItems, ({ lostItems }) => lostItems);
+  fromJobs(selfMetrics.missingRows, ({ missing }) => missing);
+  new Gauge({
+    ...options(selfMetrics.projectRead),
+    collect() {
+      this.reset();
+      for (const { source, collector, projects } of jobs())
+        for (const [project, isRead] of projects) this.set({ source, collector, project }, Number(isRead));
+    },
+  });
   new Gauge({
     ...options(selfMetrics.outcome),
     collect() {
@@ -179,6 +208,23 @@ function showJobs(registry: Registry, jobs: () => readonly Readonly<JobStatus>[]
         if (reason) this.set({ source, collector, reason }, 1);
     },
   });
+  function byField(
+    metric: Metric,
+    counts: (status: Readonly<JobStatus>) => ReadonlyMap<string, number>,
+  ): void {
+    new Counter({
+      ...options(metric),
+      collect() {
+        this.reset();
+        for (const status of jobs()) {
+          const { source, collector } = status;
+          for (const [field, times] of counts(status)) this.inc({ source, collector, field }, times);
+        }
+      },
+    });
+  }
+  byField(selfMetrics.unread, ({ unread }) => unread);
+  byField(selfMetrics.unknownStates, ({ unknown }) => unknown);
   new Counter({
     ...options(selfMetrics.dropped),
     collect() {

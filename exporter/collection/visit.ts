@@ -1,7 +1,15 @@
 import type { Rows, SnapshotStore } from '../metric/snapshot.ts';
-import { type FailureReason, type Reason, reasonOf, SourceError } from '../sources/failures.ts';
+import {
+  ElsewhereError,
+  type FailureReason,
+  type Reason,
+  reasonOf,
+  SourceError,
+} from '../sources/failures.ts';
+import { abortable } from '../time/abortable.ts';
+import type { Clock } from '../time/clock.ts';
 import type { Item } from './collector.ts';
-import type { JobContext, JobStatus, Run } from './job.ts';
+import type { JobContext, JobSettings, JobStatus, Run, RunStats } from './job.ts';
 import { concernsSource } from './standby.ts';
 
 /** How a run ended. */
@@ -10,6 +18,8 @@ export type Outcome = { readonly reason: 'ok' } | Failure;
 interface Failure {
   readonly reason: FailureReason;
   readonly message: string;
+  /** Whether every collector of the source would meet it. */
+  readonly isOfSource: boolean;
   /** What was thrown, when it is a fault of ours. */
   readonly error?: unknown;
 }
@@ -18,6 +28,18 @@ export interface Visit {
   readonly outcome: Outcome;
   readonly requests: number;
   readonly dropped: number;
+  readonly unread?: ReadonlyMap<string, number>;
+  readonly unknown?: ReadonlyMap<string, number>;
+  /** Rows that lists kept back. */
+  readonly missing: number;
+  readonly projects: ReadonlyMap<string, boolean>;
+}
+
+/** What a run is limited by. */
+interface Limited {
+  readonly signal: AbortSignal;
+  readonly clock?: Clock;
+  readonly settings?: JobSettings;
 }
 
 /**
@@ -26,27 +48,92 @@ export interface Visit {
  * @throws only the signal's reason, when it is aborted
  */
 export async function visit<Api>(
-  context: Pick<JobContext<Api>, 'source' | 'collector' | 'signal'> & {
-    readonly store: Pick<SnapshotStore, 'writer'>;
-  },
+  context: Pick<JobContext<Api>, 'source' | 'collector'> &
+    Limited & {
+      readonly store: Pick<SnapshotStore, 'writer'>;
+    },
   take: (rows: Rows) => void | Promise<void>,
   item?: Item,
 ): Promise<Visit> {
   const { source, collector, store, signal } = context;
-  const stats = { requests: 0, dropped: 0 };
+  const stats: RunStats = { requests: 0, dropped: 0 };
+  const { end, ...limits } = limitsOf(context);
+  const run: Run = { stats, patient: item !== undefined, ...limits };
+  const told = () => ({ ...stats, missing: run.missing ?? 0, projects: run.projects ?? new Map() });
   try {
     const writer = store.writer(source.labels);
-    const run: Run = { stats, signal, patient: item !== undefined };
-    await collector.collect(source.open(run), writer.emit, item);
+    await abortable(collector.collect(source.open(run), writer.emit, item), run.signal);
     const rows = writer.finish();
     stats.dropped += rows.duplicates;
     await take(rows);
-    return { outcome: run.problem ? failureOf(run.problem) : { reason: 'ok' }, ...stats };
+    const problem = run.problem ?? lossOf(source.name, stats);
+    return { outcome: problem ? failureOf(problem) : { reason: 'ok' }, ...told() };
   } catch (error) {
     signal.throwIfAborted();
-    return { outcome: failureOf(error), ...stats };
+    return { outcome: failureOf(error), ...told() };
+  } finally {
+    end();
   }
 }
+
+/** What was lost although the samples of the rest hold. */
+function lossOf(source: string, { lost = 0, unread }: RunStats): SourceError | undefined {
+  if (lost === 0) return undefined;
+  const fields = [...(unread?.keys() ?? [])];
+  const hint = fields.length === 0 ? '' : ` (fields of another type: ${fields.join(', ')})`;
+  return new SourceError(
+    'incomplete',
+    `source "${source}": ${lost} objects in its answers lack what names them or are none, and are not shown${hint}; is there a newer exporter?`,
+  );
+}
+
+/** Adds what a visit could not read to what is known of its collector. */
+export function takeLosses(status: JobStatus, { dropped, unread, unknown }: Omit<Visit, 'outcome'>): void {
+  status.dropped += dropped;
+  for (const [field, times] of unread ?? []) add(status.unread, field, times);
+  for (const [field, times] of unknown ?? []) add(status.unknown, field, times);
+}
+
+function add(counts: Map<string, number>, name: string, times: number): void {
+  counts.set(name, (counts.get(name) ?? 0) + times);
+}
+
+/** A request need not wait less than this for its budget. */
+const SHORTEST_WAIT = 30_000;
+/** Shorter than data live: what a source never ends to tell is told before they end. */
+const SHORTEST_DEADLINE = 4 * 60_000;
+
+/** How long a run may take, and its requests wait; without a clock and settings as long as they like. */
+function limitsOf({
+  signal,
+  clock,
+  settings,
+}: Limited): Pick<Run, 'signal' | 'longestWait'> & { end(): void } {
+  if (clock === undefined || settings === undefined) return { signal, end: () => undefined };
+  const longest = Math.max(settings.interval, SHORTEST_DEADLINE);
+  const controller = new AbortController();
+  const abort = () => controller.abort(signal.reason);
+  if (signal.aborted) abort();
+  signal.addEventListener('abort', abort);
+  const tooLong = new SourceError(
+    'timeout',
+    `the run did not end within ${longest / 1000} s; is the source slow, or are its lists without an end?`,
+  );
+  clock.sleep(longest, controller.signal).then(
+    () => controller.abort(tooLong),
+    () => undefined,
+  );
+  return {
+    signal: controller.signal,
+    longestWait: Math.max(settings.interval, SHORTEST_WAIT),
+    end() {
+      signal.removeEventListener('abort', abort);
+      controller.abort(ENDED);
+    },
+  };
+}
+
+const ENDED = new Error('the run has ended');
 
 /** Takes the outcome into the status, publishes what always holds, and logs when the state changed. */
 export async function conclude<Api>(
@@ -56,9 +143,28 @@ export async function conclude<Api>(
 ): Promise<void> {
   const before = status.reason;
   const result = (await publishAlways(context, outcome.reason === 'ok')) ?? outcome;
+  if (before === 'forbidden' && result.reason === 'ok') context.presence.tellPermitted();
   status.reason = result.reason;
   status.message = result.reason === 'ok' ? undefined : result.message;
-  if (result.reason !== before) logChange(context, before, result);
+  if (result.reason !== before) logChange(context, status, before, result);
+  else if (result.reason !== 'ok' && result.isOfSource) logAlone(context, status, result);
+}
+
+/** Failures in a row of collectors that leave it to another to tell of their source. */
+const untold = new WeakMap<JobStatus, number>();
+/** After so many of them it is not the source that fails. */
+const ALONE = 3;
+
+/** Tells, once, of a collector that fails as if its source did, which is there. */
+function logAlone<Api>(
+  { source, collector, log, presence }: JobContext<Api>,
+  status: JobStatus,
+  { reason, message }: Failure,
+): void {
+  const times = untold.get(status);
+  if (times === undefined || !presence.isWatched || !presence.isHere) return;
+  untold.set(status, times + 1);
+  if (times + 1 === ALONE) log.warn({ source: source.name, collector: collector.name, reason }, message);
 }
 
 async function publishAlways<Api>(context: JobContext<Api>, ok: boolean): Promise<Failure | undefined> {
@@ -77,25 +183,31 @@ async function publishAlways<Api>(context: JobContext<Api>, ok: boolean): Promis
 
 function logChange<Api>(
   { source, collector, log }: JobContext<Api>,
+  status: JobStatus,
   before: Reason | undefined,
   outcome: Outcome,
 ): void {
   const where = { source: source.name, collector: collector.name };
   const watches = collector.always !== undefined;
+  const wasTold = watches || (untold.get(status) ?? 0) >= ALONE;
+  untold.delete(status);
   if (outcome.reason === 'ok') {
-    if (before !== undefined) log[watches ? 'info' : 'debug'](where, 'collector works again');
+    if (before !== undefined) log[wasTold ? 'info' : 'debug'](where, 'collector works again');
   } else if (outcome.error !== undefined) {
     log.error({ ...where, err: outcome.error }, 'collector failed by a fault of the exporter');
   } else {
     // When the whole source is away, one line of the collector that watches it is enough.
-    const level = concernsSource(outcome.reason) && !watches ? 'debug' : 'warn';
+    const isLeftToOther = outcome.isOfSource && !watches;
+    if (isLeftToOther) untold.set(status, 1);
+    const level = isLeftToOther ? 'debug' : 'warn';
     log[level]({ ...where, reason: outcome.reason }, outcome.message);
   }
 }
 
 function failureOf(error: unknown): Failure {
   const reason = reasonOf(error);
-  if (error instanceof SourceError) return { reason, message: error.message };
+  const isOfSource = concernsSource(reason) || error instanceof ElsewhereError;
+  if (error instanceof SourceError) return { reason, message: error.message, isOfSource };
   const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return { reason, message: `a fault of the exporter (${what})`, error };
+  return { reason, message: `a fault of the exporter (${what})`, isOfSource, error };
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { type CollectorInfo, collectors } from '../catalogue/catalogue.ts';
@@ -43,6 +44,12 @@ export function schemaIn(folder: string) {
       localUiFromPalette: z.array(localUiFromPaletteOf(parts)).default([]),
       collectors: z.strictObject(settingsByCollector).default({}),
       web: webIn(folder),
+      /** Remembers logins that were not accepted over a restart; read at the start only. */
+      stateFile: z
+        .string()
+        .min(1)
+        .transform((text) => resolve(folder, text))
+        .optional(),
     })
     .superRefine(checkSources, always);
 }
@@ -64,8 +71,14 @@ function partsIn(folder: string) {
         .refine((text) => /^[0-9a-f]{64}$/.test(text), 'must be a SHA-256 fingerprint: 64 hexadecimal digits')
         .optional(),
       insecureSkipVerify: z.boolean().optional(),
+      /** The name that the certificate is for, where the URL has another one. */
+      serverName: z
+        .string()
+        .regex(/^(?!-)[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})*$/, 'must be a host name')
+        .refine((text) => isIP(text) === 0, 'must be a name: an address in url is compared as it is')
+        .optional(),
     })
-    .refine((options) => Object.values(options).filter(Boolean).length <= 1, {
+    .refine(({ serverName, ...ways }) => Object.values(ways).filter(Boolean).length <= 1, {
       error: 'give one of caFile, pinSha256 and insecureSkipVerify',
       ...always,
     })
@@ -99,6 +112,7 @@ function paletteOf({ secretFile, tls, login }: Parts) {
       /** Cluster tags that become the series of `palette_cluster_tag`. */
       clusterTags: z.array(z.string().min(1)).default([]),
       tls,
+      proxy: url.optional(),
       system,
       /** Share of Palette's documented rate limits; the consoles behind the same address need the rest. */
       budgetShare: z.number().min(0.01).max(1).default(0.3),
@@ -109,7 +123,7 @@ function paletteOf({ secretFile, tls, login }: Parts) {
 
 function localUiOf({ tls, login }: Parts) {
   return z
-    .strictObject({ name, url, ...login, tls })
+    .strictObject({ name, url, ...login, tls, proxy: url.optional() })
     .superRefine(oneSecret('password'), always)
     .transform(withPassword);
 }
@@ -125,6 +139,7 @@ function localUiFromPaletteOf({ tls, login }: Parts) {
       }),
       ...login,
       tls,
+      proxy: url.optional(),
     })
     .superRefine(oneSecret('password'), always)
     .transform(withPassword);

@@ -6,6 +6,8 @@ import { clustersOf } from '../local-ui/api/local-clusters.ts';
 import type { EdgeHostRef } from '../palette/api/fleet.ts';
 import { type Connection, hostSource, sourcesOf } from '../source-list.ts';
 import { type Configured, discover } from '../sources/discovery.ts';
+import { createLoginMemory } from '../sources/login-memory.ts';
+import { proxyFor } from '../sources/proxy.ts';
 import { systemSourceName } from '../system-console/api/system-console.ts';
 import { type Clock, systemClock } from '../time/clock.ts';
 import { type Check, check } from './check.ts';
@@ -35,7 +37,8 @@ export interface Report {
  */
 export async function examine(config: Config, clock: Clock = systemClock): Promise<Report> {
   const meter = createMeter();
-  const options = { clock, telemetry: meter.telemetry, budgets: new Map() };
+  const logins = config.stateFile === undefined ? undefined : createLoginMemory(config.stateFile);
+  const options = { clock, telemetry: meter.telemetry, budgets: new Map(), logins };
   const configured = sourcesOf(config, options);
   const examination: Examination = {
     clock,
@@ -135,14 +138,16 @@ function reportHosts(
 
 /** Name, port and certificate; each only where the one before it holds. */
 async function examineNetwork(
-  { url, tls }: Pick<PaletteConfig, 'url' | 'tls'>,
+  { url, tls, proxy = proxyFor(url) }: Pick<PaletteConfig, 'url' | 'tls' | 'proxy'>,
   { clock }: Examination,
 ): Promise<readonly Check[]> {
-  const name = await checkName(url);
+  // Behind a proxy it is for the proxy to find and reach the source.
+  const next = proxy ?? url;
+  const name = await checkName(next);
   if (name.verdict === 'failed') return [name];
-  const port = await checkPort(url);
+  const port = await checkPort(next);
   if (port.verdict === 'failed') return [name, port];
-  return [name, port, await checkCertificate(url, tls, clock.now())];
+  return [name, port, await checkCertificate(url, tls, clock.now(), proxy)];
 }
 
 interface Tried {

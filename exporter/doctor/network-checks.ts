@@ -1,8 +1,10 @@
 import { lookup } from 'node:dns/promises';
 import { readFileSync } from 'node:fs';
-import { connect as connectTcp, isIP } from 'node:net';
+import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import type { TlsOptions } from '../sources/http.ts';
+import { certificateRemedy } from '../sources/http-failure.ts';
+import { openTunnel } from '../sources/proxy.ts';
 import { amount, type Check, check, judgeEnd } from './check.ts';
 
 /** Whether the name of a source leads to an address. */
@@ -53,12 +55,17 @@ export function checkPort(url: URL): Promise<Check> {
 }
 
 /** Whose certificate a source shows, whether it verifies the way the configuration wants, and how long it will. */
-export async function checkCertificate(url: URL, tls: TlsOptions = {}, now: number): Promise<Check> {
+export async function checkCertificate(
+  url: URL,
+  tls: TlsOptions = {},
+  now: number,
+  proxy?: URL,
+): Promise<Check> {
   if (url.protocol === 'http:') {
     return check('tls', 'warning', 'none: whoever listens on the way reads the credentials; use https');
   }
   try {
-    return judge(await shakeHands(url, tls), tls, now);
+    return judge(await shakeHands(url, tls, proxy && (await openTunnel(proxy, url, TIMEOUT))), tls, now);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     return check('tls', 'failed', `no handshake (${why}); does the port of url speak TLS?`);
@@ -76,14 +83,15 @@ interface Shown {
 }
 
 /** Looks at the certificate whatever it is worth; nothing is sent to it. */
-function shakeHands(url: URL, { caFile }: TlsOptions): Promise<Shown> {
+function shakeHands(url: URL, { caFile, serverName }: TlsOptions, through?: Socket): Promise<Shown> {
   const host = hostOf(url);
   return new Promise((resolve, reject) => {
     const socket = connectTls({
       host,
       port: portOf(url),
+      ...(through && { socket: through }),
       rejectUnauthorized: false,
-      ...(isIP(host) === 0 && { servername: host }),
+      ...(serverName ? { servername: serverName } : isIP(host) === 0 && { servername: host }),
       ...(caFile && { ca: readFileSync(caFile) }),
     });
     socket.setTimeout(TIMEOUT, () => socket.destroy(new Error(`no answer within ${TIMEOUT / 1000} s`)));
@@ -111,7 +119,8 @@ function shownBy(socket: TLSSocket): Shown | undefined {
   };
 }
 
-function judge(shown: Shown, { caFile, pinSha256, insecureSkipVerify }: TlsOptions, now: number): Check {
+function judge(shown: Shown, tls: TlsOptions, now: number): Check {
+  const { caFile, pinSha256, insecureSkipVerify } = tls;
   const { verdict, date, days } = judgeEnd(shown.notAfter, now);
   const whose = `${shown.subject}, issued by ${shown.issuer}, valid until ${date} (${amount(days, 'day')})`;
   const pin = `tls.pinSha256: "${shown.sha256}"`;
@@ -125,7 +134,7 @@ function judge(shown: Shown, { caFile, pinSha256, insecureSkipVerify }: TlsOptio
     return check('tls', 'failed', `${whose}; this is not the pinned one. If it was renewed, set ${pin}`);
   }
   if (pinSha256 === undefined && shown.problem !== undefined) {
-    const remedy = `set tls.caFile to its authority or, after comparing the fingerprint, ${pin}`;
+    const remedy = `${certificateRemedy(shown.problem, tls)}. Or, after comparing the fingerprint, set ${pin}`;
     return check('tls', 'failed', `${whose}; it does not verify (${shown.problem}): ${remedy}`);
   }
   const verified = pinSha256 ? 'the pinned one' : caFile ? `verified by ${caFile}` : 'verified';

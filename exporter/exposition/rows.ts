@@ -16,7 +16,7 @@ export function createRows(base: Readonly<Record<string, string>>): RowWriter {
 
   const emitIn = (scope: Scope): Emit => {
     const emit = (metric: Metric, value: SampleValue, labels?: Labels) => {
-      if (value === undefined) return;
+      if (value === undefined || Number.isNaN(value)) return;
       const family = run.families.get(metric.name) ?? addFamily(run, metric, scope, labels);
       const labelSet = labelSetOf(run, family, scope, labels);
       if (!writeRow(family, labelSet, Number(value))) duplicates += 1;

@@ -33,7 +33,9 @@ export function labelsText(
 ): string {
   let text = first;
   for (const name in labels) {
-    const value = String(labels[name] ?? '');
+    const given = labels[name];
+    // A number that is not known is no more a label than it is a sample.
+    const value = given === undefined || Number.isNaN(given) ? '' : String(given);
     if (value !== '') text += `${text && ','}${name}="${escapeLabel(value)}"`;
   }
   return text;

@@ -1,7 +1,6 @@
-import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
-import { flag, list, text } from '../sources/wire.ts';
+import { flag, list, object, text } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { LocalUiCluster } from './api/local-ui.ts';
 import { clusterLabels, labelsOfCluster } from './parts/labels.ts';
@@ -36,8 +35,8 @@ const metrics = {
 const dates = { name: text, issueDate: dateText, expirationDate: dateText };
 
 /** `v1CertificateDetails` */
-const details = z.object({
-  certificates: list(z.object({ ...dates, childCerts: list(z.object({ ...dates, nodeName: text })) })),
+const details = object({
+  certificates: list(object({ ...dates, childCerts: list(object({ ...dates, nodeName: text })) })),
   needsRenewal: flag,
   earliestAutoRenewalTime: dateText,
 });

@@ -1,7 +1,6 @@
-import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
-import { flag, list, part, text, time } from '../sources/wire.ts';
+import { flag, lengthOf, list, member, object, part, text, time } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { LocalUiCluster } from './api/local-ui.ts';
 import { conditions, isHealthy } from './parts/conditions.ts';
@@ -67,21 +66,27 @@ const metrics = {
 };
 
 /** `v1Cluster` */
-const details = z.object({
+const details = object({
   metadata: part({ creationTimestamp: time }),
-  spec: part({ ntpServers: list(z.string()) }),
+  spec: part({ ntpServers: list(text) }),
   status: part({
-    clusterState: text,
-    health: part({ status: text }),
+    clusterState: member('Provisioning', 'Running', 'Deleting', 'Error', 'Unknown'),
+    health: part({ status: member('Healthy', 'Unhealthy') }),
     k8sVersion: text,
     agentVersion: text,
     isRebootPending: flag,
     ntpServersApplied: flag,
     clusterConditions: conditions,
     nodePools: list(
-      z.object({
+      object({
         pool: part({ name: text, isControlPlane: flag }),
-        nodes: list(z.object({ nodeName: key, nodeState: text, health: part({ status: text }) })),
+        nodes: list(
+          object({
+            nodeName: key,
+            nodeState: text,
+            health: part({ status: member('Healthy', 'Unhealthy') }),
+          }),
+        ),
       }),
     ),
   }),
@@ -112,7 +117,7 @@ export const localuiCluster = defineCollector<LocalUiCluster>({
     }
     for (const { pool, nodes } of status.nodePools) {
       const inPool = of.with({ machine_pool: pool.name });
-      inPool(metrics.nodes, nodes.length, { role: roleOf(pool) });
+      inPool(metrics.nodes, lengthOf(nodes), { role: roleOf(pool) });
       for (const node of nodes) {
         if (node.nodeState) inPool(metrics.nodeState, 1, { node: node.nodeName, state: node.nodeState });
         inPool(metrics.nodeHealthy, isHealthy(node.health.status), { node: node.nodeName });

@@ -1,7 +1,6 @@
-import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
-import { text } from '../sources/wire.ts';
+import { member, object } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { LocalUiHost } from './api/local-ui.ts';
 
@@ -14,7 +13,7 @@ const metrics = {
 };
 
 /** `v1EdgeHostConfigurationStatus` */
-const change = z.object({ state: text });
+const change = object({ state: member('Not Configured', 'In Progress', 'Configured', 'Failed') });
 
 /** How the last change of a host's configuration went. */
 export const localuiConfiguration = defineCollector<LocalUiHost>({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
-import { entries } from '../sources/wire.ts';
+import { entries, object } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { LocalUiHost } from './api/local-ui.ts';
 
@@ -14,7 +14,7 @@ const metrics = {
 };
 
 /** `v1Settings`; the modes in it are those of the host's own document. */
-const settings = z.object({ featureFlags: entries(z.boolean()) });
+const settings = object({ featureFlags: entries(z.boolean()) });
 
 /** Features of the host agent that can be switched on and off. */
 export const localuiFeatures = defineCollector<LocalUiHost>({

@@ -1,7 +1,6 @@
-import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
-import { list, time } from '../sources/wire.ts';
+import { lengthOf, list, object, time } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { LocalUiHost } from './api/local-ui.ts';
 import { latest } from './parts/text-values.ts';
@@ -20,7 +19,7 @@ const metrics = {
 };
 
 /** `v1FileMetadataList`; names are of no use without the files, which are never fetched. */
-const fileList = z.object({ files: list(z.object({ lastModifiedTimestamp: time })) });
+const fileList = object({ files: list(object({ lastModifiedTimestamp: time })) });
 
 /** Files that a host keeps for download. */
 export const localuiFiles = defineCollector<LocalUiHost>({
@@ -32,7 +31,7 @@ export const localuiFiles = defineCollector<LocalUiHost>({
   async collect(localUi, emit) {
     // 404 where the folder does not exist (yet).
     const found = await localUi.find(endpoints.files, fileList);
-    emit(metrics.files, found?.files.length ?? 0);
+    emit(metrics.files, found === undefined ? 0 : lengthOf(found.files));
     emit(metrics.modified, latest(found?.files.map((file) => file.lastModifiedTimestamp) ?? []));
   },
 });

@@ -1,7 +1,6 @@
-import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
-import { list, part, text } from '../sources/wire.ts';
+import { list, member, object, part, text } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { LocalUiHost } from './api/local-ui.ts';
 import { isHealthy } from './parts/conditions.ts';
@@ -29,18 +28,21 @@ const metrics = {
 };
 
 /** `v1LinkPeer`, which holds the peer's whole document. */
-const peer = z.object({
+const peer = object({
   id: key,
   nodeRole: text,
   role: text,
   status: text,
   contentSyncStatus: text,
-  health: part({ status: text }),
+  health: part({ status: member('Healthy', 'Unhealthy') }),
   config: part({ metadata: part({ name: text }), status: part({ agentVersion: text, hostName: text }) }),
 });
 
 /** `v1LinkStatus` */
-const linkStatus = z.object({ status: text, peers: list(peer) });
+const linkStatus = object({
+  status: member('Pending', 'InProgress', 'Completed', 'Failed'),
+  peers: list(peer),
+});
 
 /** The group of hosts that were linked to form a cluster, each as the others see it. */
 export const localuiLink = defineCollector<LocalUiHost>({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
-import { flag, list, number, part, text } from '../sources/wire.ts';
+import { flag, lengthOf, list, number, object, part, text } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { LocalUiCluster } from './api/local-ui.ts';
 import { clusterLabels, labelsOfCluster, roleOf } from './parts/labels.ts';
@@ -26,9 +26,9 @@ const metrics = {
 };
 
 /** `v1EdgeNativeMachinePoolConfig` */
-const pools = z.object({
+const pools = object({
   items: list(
-    z.object({
+    object({
       name: key,
       isControlPlane: flag,
       size: number,
@@ -51,7 +51,7 @@ export const localuiMachinePools = defineCollector<LocalUiCluster>({
     for (const { name, size, hosts, updateStrategy, skipK8sUpgrade, ...pool } of found?.items ?? []) {
       const of = emit.with({ ...labelsOfCluster(localUi), machine_pool: name, role: roleOf(pool) });
       // A pool of edge hosts lists them; its size may be left out.
-      of(metrics.desired, size || hosts.length);
+      of(metrics.desired, size || lengthOf(hosts));
       of(metrics.info, 1, {
         update_strategy: updateStrategy.type,
         skip_kubernetes_upgrade: skipK8sUpgrade,

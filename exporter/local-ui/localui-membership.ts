@@ -1,7 +1,6 @@
-import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
-import { part, text } from '../sources/wire.ts';
+import { member, object, part, text } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { LocalUiHost, Reads, Writes } from './api/local-ui.ts';
 import { clusterLabels, labelsOfCluster } from './parts/labels.ts';
@@ -17,7 +16,7 @@ const metrics = {
   ),
 };
 
-const identity = z.object({ metadata: part({ id: text, name: text }) });
+const identity = object({ metadata: part({ id: text, name: text }) });
 
 type Host = LocalUiHost<Reads<'managementMode'> & Writes<'localui_membership'>>;
 
@@ -45,7 +44,7 @@ async function findCluster(localUi: Host): Promise<{ uid: string; name: string }
   return id || name ? { uid: id || name, name } : undefined;
 }
 
-const modes = z.object({ spec: part({ managementMode: text }) });
+const modes = object({ spec: part({ managementMode: member('central', 'local') }) });
 
 /** Needed only when the host was not read yet. */
 async function readMode(localUi: LocalUiHost): Promise<string> {

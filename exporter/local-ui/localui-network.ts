@@ -1,8 +1,8 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
 import type { Emit } from '../metric/emit.ts';
 import { gauge } from '../metric/metric.ts';
-import { flag, list, number, text } from '../sources/wire.ts';
+import { flag, lengthOf, list, member, number, object, text, toldText } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { LocalUiHost } from './api/local-ui.ts';
 import { key } from './parts/text-values.ts';
@@ -33,17 +33,17 @@ const metrics = {
 };
 
 /** `v1NicSummary`, `v1Bond`, `v1VLAN` and `v1Bridge` as far as they agree. */
-const networkInterface = z.object({
+const networkInterface = object({
   name: key,
-  status: text,
+  status: member('up', 'down', 'applying', 'unknown'),
   mtu: number,
   isClusterNIC: flag,
-  members: z.array(z.string()).nullish(),
+  members: list(text),
 });
 
-const nics = z.object({ interfaces: list(networkInterface) });
-const virtual = z.object({ items: list(networkInterface) });
-const management = z.object({ selected: text });
+const nics = object({ interfaces: list(networkInterface) });
+const virtual = object({ items: list(networkInterface) });
+const management = object({ selected: toldText });
 
 /** The network of a host. Hosts of older releases answer 404, so that the collector is unsupported there. */
 export const localuiNetwork = defineCollector<LocalUiHost>({
@@ -67,7 +67,8 @@ export const localuiNetwork = defineCollector<LocalUiHost>({
       emitInterfaces(kind, found?.items ?? [], emit);
     }
     const chosen = await localUi.find(endpoints.managementInterface, management);
-    emit(metrics.managementSelected, chosen && chosen.selected !== '');
+    const selected = chosen?.selected;
+    emit(metrics.managementSelected, selected === undefined ? undefined : selected !== '');
   },
 });
 
@@ -82,8 +83,8 @@ type Interface = z.output<typeof networkInterface>;
 function emitInterfaces(kind: string, interfaces: readonly Interface[], emit: Emit): void {
   for (const { name, status, mtu, isClusterNIC, members } of interfaces) {
     const of = emit.with({ interface: name, kind });
-    of(metrics.up, status === '' ? undefined : status.toLowerCase() === 'up', { cluster_nic: isClusterNIC });
+    of(metrics.up, status === '' ? undefined : status === 'up', { cluster_nic: isClusterNIC });
     of(metrics.mtu, mtu || undefined);
-    if (kind === 'bond' || kind === 'bridge') of(metrics.members, members?.length ?? 0);
+    if (kind === 'bond' || kind === 'bridge') of(metrics.members, lengthOf(members));
   }
 }

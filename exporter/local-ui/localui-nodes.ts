@@ -1,7 +1,6 @@
-import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
-import { list, part, text } from '../sources/wire.ts';
+import { list, member, object, part, text } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { LocalUiCluster } from './api/local-ui.ts';
 import { clusterLabels, labelsOfCluster } from './parts/labels.ts';
@@ -25,19 +24,19 @@ const metrics = {
   ),
 };
 
-const condition = { conditionType: text, status: text };
+const condition = { conditionType: text, status: member('True', 'False', 'Unknown') };
 
 /** `v1ClusterNodes` */
-const clusterNodes = z.object({
+const clusterNodes = object({
   nodes: list(
-    z.object({
+    object({
       nodeName: key,
       edgeHostID: text,
       kubeletVersion: text,
       osImage: text,
       kernelVersion: text,
       nodeStatus: part(condition),
-      nodeHealth: list(z.object(condition)),
+      nodeHealth: list(object(condition)),
     }),
   ),
 });

@@ -1,9 +1,9 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
 import type { Emit } from '../metric/emit.ts';
 import { gauge } from '../metric/metric.ts';
 import { tally } from '../metric/tally.ts';
-import { list, text } from '../sources/wire.ts';
+import { list, member, object, text } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { LocalUiCluster } from './api/local-ui.ts';
 import { clusterLabels, labelsOfCluster } from './parts/labels.ts';
@@ -49,20 +49,25 @@ const metrics = {
 };
 
 /** `v1PackInfo`; its values can hold passwords, its logo is large. */
-const packInfo = z.object({
+const packInfo = object({
   name: key,
   version: text,
   layer: text,
   status: text,
   startTime: dateText,
   endTime: dateText,
-  conditions: list(z.object({ type: key, status: text })),
-  contents: list(z.object({ contentType: text, syncStatus: text })),
+  conditions: list(object({ type: key, status: member('True', 'False', 'Unknown') })),
+  contents: list(
+    object({
+      contentType: member('image', 'artifact', 'chart', 'pack'),
+      syncStatus: member('pending', 'completed', 'failed'),
+    }),
+  ),
 });
 
 /** `v1ClusterCurrentApplications` */
-const applications = z.object({
-  clusterProfileTemplates: list(z.object({ name: text, version: text, packs: list(packInfo) })),
+const applications = object({
+  clusterProfileTemplates: list(object({ name: text, version: text, packs: list(packInfo) })),
 });
 
 /** The profiles of a locally managed cluster, pack by pack. */

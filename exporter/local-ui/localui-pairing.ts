@@ -1,7 +1,6 @@
-import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
-import { text } from '../sources/wire.ts';
+import { member, object } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { LocalUiCluster } from './api/local-ui.ts';
 import { clusterLabels, labelsOfCluster } from './parts/labels.ts';
@@ -15,7 +14,7 @@ const metrics = {
 };
 
 /** `v1ClusterPairDetailsResponse`, without its registration token. */
-const pairDetails = z.object({ status: text });
+const pairDetails = object({ status: member('Pairing', 'Paired', 'Rejected', 'Failed') });
 
 /** The hand-over of a locally managed cluster to a Palette. Off by default, since the answer holds a secret. */
 export const localuiPairing = defineCollector<LocalUiCluster>({

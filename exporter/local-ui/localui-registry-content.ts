@@ -1,7 +1,6 @@
-import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
-import { list, text } from '../sources/wire.ts';
+import { list, object, text } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { LocalUiCluster } from './api/local-ui.ts';
 import { clusterLabels, labelsOfCluster } from './parts/labels.ts';
@@ -24,7 +23,7 @@ const metrics = {
 };
 
 /** `v1HarborContentsDetails` */
-const contents = z.object({ status: list(z.object({ contentType: text, size: sizeText })) });
+const contents = object({ status: list(object({ contentType: text, size: sizeText })) });
 
 /** What the registry of a locally managed cluster holds, summed up: the list can be long. */
 export const localuiRegistryContent = defineCollector<LocalUiCluster>({

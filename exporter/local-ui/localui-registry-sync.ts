@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
 import { tally } from '../metric/tally.ts';
-import { list, text, time } from '../sources/wire.ts';
+import { entries, lengthOf, list, member, object, time } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { LocalUiCluster } from './api/local-ui.ts';
 import { clusterLabels, labelsOfCluster } from './parts/labels.ts';
@@ -28,18 +28,21 @@ const metrics = {
   ),
 };
 
-/** `v1HarborContentsSyncStatus`; the texts of the errors stay out, and so does what they are filed under. */
-const syncStatus = z.object({
-  pendingItems: list(z.object({ contentType: text, status: text, creationTimestamp: time })),
-  errors: z
-    .record(z.string(), z.unknown())
-    .nullish()
-    .transform((errors) => Object.keys(errors ?? {}).length),
-});
-
 /** Always told, so that a backlog can be seen to empty. */
 const TYPES = ['image', 'artifact', 'chart', 'pack'];
 const STATUSES = ['pending', 'failed'];
+
+/** `v1HarborContentsSyncStatus`; the texts of the errors stay out, and so does what they are filed under. */
+const syncStatus = object({
+  pendingItems: list(
+    object({
+      contentType: member(...TYPES),
+      status: member('pending', 'completed', 'failed'),
+      creationTimestamp: time,
+    }),
+  ),
+  errors: entries(z.unknown()).transform(lengthOf),
+});
 
 /** What still has to be copied into the registry: the banner "N items are pending" of the Local UI. */
 export const localuiRegistrySync = defineCollector<LocalUiCluster>({
@@ -56,14 +59,15 @@ export const localuiRegistrySync = defineCollector<LocalUiCluster>({
     for (const [[content_type, status], count] of tally(items)) {
       of(metrics.items, count, { content_type, status });
     }
-    for (const content_type of TYPES) {
+    const types = Number.isNaN(lengthOf(found.pendingItems)) ? [] : TYPES;
+    for (const content_type of types) {
       for (const status of STATUSES) {
         if (!items.some((item) => item[0] === content_type && item[1] === status))
           of(metrics.items, 0, { content_type, status });
       }
     }
     of(metrics.errors, found.errors);
-    const waiting = found.pendingItems.filter(({ status }) => status.toLowerCase() === 'pending');
+    const waiting = found.pendingItems.filter(({ status }) => status === 'pending');
     const since = waiting.flatMap(({ creationTimestamp = Number.POSITIVE_INFINITY }) => creationTimestamp);
     const oldest = since.reduce((first, at) => Math.min(first, at), Number.POSITIVE_INFINITY);
     of(metrics.oldest, Number.isFinite(oldest) ? oldest : undefined);

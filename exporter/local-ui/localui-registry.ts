@@ -1,7 +1,6 @@
-import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
-import { text } from '../sources/wire.ts';
+import { member, object } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { LocalUiCluster } from './api/local-ui.ts';
 import { clusterLabels, labelsOfCluster } from './parts/labels.ts';
@@ -38,8 +37,8 @@ const metrics = {
 };
 
 /** `v1HarborHealthDetails`: all capitalised, and numbers as text of no declared format. */
-const health = z.object({
-  State: text,
+const health = object({
+  State: member('Healthy', 'Unhealthy', 'NotInstalled'),
   DiskCapacity: sizeText,
   DiskUsed: sizeText,
   DiskAvailable: sizeText,

@@ -1,7 +1,6 @@
-import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
-import { list, text } from '../sources/wire.ts';
+import { lengthOf, list, object, text } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { LocalUiCluster } from './api/local-ui.ts';
 import { clusterLabels, labelsOfCluster } from './parts/labels.ts';
@@ -20,12 +19,12 @@ const metrics = {
 };
 
 /** `v1ClusterConfigArchiveDetails`; values and variables of the packs can hold passwords. */
-const archive = z.object({
+const archive = object({
   clusterProfileDetails: list(
-    z.object({
+    object({
       profileName: text,
       profileVersion: text,
-      packs: list(z.object({ name: key, version: text })),
+      packs: list(object({ name: key, version: text })),
     }),
   ),
 });
@@ -40,7 +39,7 @@ export const localuiStagedUpdate = defineCollector<LocalUiCluster>({
   async collect(localUi, emit) {
     const profiles = (await localUi.find(endpoints.stagedUpdate, archive))?.clusterProfileDetails ?? [];
     const of = emit.with(labelsOfCluster(localUi));
-    of(metrics.available, profiles.length > 0);
+    of(metrics.available, Number.isNaN(lengthOf(profiles)) ? undefined : profiles.length > 0);
     for (const { profileName, profileVersion, packs } of profiles) {
       for (const { name, version } of packs) {
         of(metrics.pack, 1, {

@@ -1,7 +1,6 @@
-import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
-import { number, text, time } from '../sources/wire.ts';
+import { number, object, text, time } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { LocalUiHost } from './api/local-ui.ts';
 
@@ -23,7 +22,7 @@ const metrics = {
 };
 
 /** `v1UploadedContentDetails` */
-const details = z.object({
+const details = object({
   fileName: text,
   sha256Hash: text,
   sizeInBytes: number,

@@ -3,7 +3,7 @@ import type { Metric } from './metric.ts';
 /** A label value; `undefined` becomes the empty string, which Prometheus treats as an absent label. */
 export type LabelValue = string | number | boolean | undefined;
 
-/** A sample value; `undefined` means "not known" and gives no sample, booleans become 0 and 1. */
+/** A sample value; `undefined` and NaN mean "not known" and give no sample, booleans become 0 and 1. */
 export type SampleValue = number | boolean | undefined;
 
 /**

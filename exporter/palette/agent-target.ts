@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
 import { plainVersion } from '../sources/versions.ts';
+import { object } from '../sources/wire.ts';
 import { AGENT, endpoints } from './api/endpoints.ts';
 import type { Writes } from './api/fleet.ts';
 import type { Palette } from './api/palette.ts';
@@ -18,9 +19,9 @@ const metrics = {
 };
 
 /** `v1ServiceVersion` (API reference, section 3.8): a YAML document in a text, of which one line matters. */
-const serviceVersion = z.object({
-  spec: z.object({
-    latestVersion: z.object({
+const serviceVersion = object({
+  spec: object({
+    latestVersion: object({
       content: z.string().transform((content, context) => {
         const version = /^\s*version:\s*["']?([\w.+-]+)/m.exec(content)?.[1];
         if (version !== undefined) return plainVersion(version);
@@ -40,9 +41,10 @@ export const agentTarget = defineCollector<Palette<Writes<'agent_target'>>>({
   reads: [endpoints.serviceVersion],
   async collect(palette, emit) {
     // It is the same in every scope; a key without the tenant may ask in its project.
-    const [project] = await palette.scopes();
     const path = { serviceName: AGENT };
-    const { spec } = await palette.get(endpoints.serviceVersion, serviceVersion, { path, project });
+    const { spec } = await palette.anyScope((project) =>
+      palette.get(endpoints.serviceVersion, serviceVersion, { path, project }),
+    );
     const version = spec.latestVersion.content;
     palette.fleet.targets.set(AGENT, version);
     emit(metrics.info, 1, { version });

@@ -1,8 +1,7 @@
-import { z } from 'zod';
 import type { Item } from '../collection/collector.ts';
 import { defineItemCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
-import { text } from '../sources/wire.ts';
+import { object, toldText } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import { projectsInUse, type Reads } from './api/fleet.ts';
 import type { Palette } from './api/palette.ts';
@@ -17,7 +16,7 @@ const metrics = {
 };
 
 /** `v1ClusterUpgradeSettingsEntity` */
-const upgradeSettings = z.object({ spectroComponents: text });
+const upgradeSettings = object({ spectroComponents: toldText });
 
 /** The tenant, or one of its projects. */
 interface Scope extends Item {
@@ -42,7 +41,8 @@ export const agentUpgrades = defineItemCollector<Palette<Known>, Scope>({
     const { spectroComponents } = await palette.get(endpoints.agentUpgradeSettings, upgradeSettings, {
       project: uid,
     });
-    emit(metrics.paused, spectroComponents === 'lock', { scope, project: name, project_uid: uid });
+    const isPaused = spectroComponents === undefined ? undefined : spectroComponents.toLowerCase() === 'lock';
+    emit(metrics.paused, isPaused, { scope, project: name, project_uid: uid });
   },
 });
 

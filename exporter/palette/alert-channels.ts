@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineItemCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
-import { flag, list, part, text, time } from '../sources/wire.ts';
+import { flag, lengthOf, list, member, object, part, text, time } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import { type ProjectRef, projectsInUse, type Reads } from './api/fleet.ts';
 import type { Palette } from './api/palette.ts';
@@ -41,18 +41,18 @@ const metrics = {
 };
 
 /** `v1Channel`; addresses are counted and not kept, webhook URLs and headers are not even read. */
-const channel = z.object({
+const channel = object({
   uid: text,
-  type: text,
+  type: member('email', 'app', 'http'),
   isActive: flag,
   alertAllUsers: flag,
-  identifiers: list(z.unknown()).transform((addresses) => addresses.length),
+  identifiers: list(z.unknown()).transform(lengthOf),
   status: part({ isSucceeded: flag, time }),
 });
 
 /** `v1Project` */
-const projectDocument = z.object({
-  spec: part({ alerts: list(z.object({ component: text, channels: list(channel) })) }),
+const projectDocument = object({
+  spec: part({ alerts: list(object({ component: text, channels: list(channel) })) }),
 });
 
 /**

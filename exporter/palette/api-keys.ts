@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
-import { flag, part, text, time } from '../sources/wire.ts';
+import { flag, object, part, text, time } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { Writes } from './api/fleet.ts';
 import { knownIdentity } from './api/identity.ts';
@@ -28,19 +28,17 @@ const metrics = {
 };
 
 /** `v1ApiKey` (API reference, section 3.14), without the key that older releases show. */
-const apiKey = z
-  .object({
-    metadata: z.object({ uid: z.string(), name: text }),
-    spec: part({ expiry: time, user: part({ uid: text }) }),
-    status: part({ isActive: flag }),
-  })
-  .transform(({ metadata, spec, status }) => ({
-    uid: metadata.uid,
-    name: metadata.name,
-    expiry: spec.expiry,
-    userUid: spec.user.uid,
-    isActive: status.isActive,
-  }));
+const apiKey = object({
+  metadata: object({ uid: z.string(), name: text }),
+  spec: part({ expiry: time, user: part({ uid: text }) }),
+  status: part({ isActive: flag }),
+}).transform(({ metadata, spec, status }) => ({
+  uid: metadata.uid,
+  name: metadata.name,
+  expiry: spec.expiry,
+  userUid: spec.user.uid,
+  isActive: status.isActive,
+}));
 
 /** The API keys of the tenant. Which of them the exporter uses is not told, but whose they are. */
 export const apiKeys = defineCollector<Palette<Writes<'api_keys'>>>({
@@ -56,7 +54,11 @@ export const apiKeys = defineCollector<Palette<Writes<'api_keys'>>>({
     for await (const key of palette.rows(endpoints.apiKeys, apiKey, { project: undefined })) {
       count += 1;
       const isOwn = userUid !== '' && key.userUid === userUid;
-      const of = emit.with({ api_key_uid: key.uid, api_key: key.name, own: isOwn });
+      const of = emit.with({
+        api_key_uid: key.uid,
+        api_key: key.name,
+        own: key.userUid === '' ? undefined : isOwn,
+      });
       of(metrics.expiry, key.expiry);
       of(metrics.active, key.isActive);
       // Palette lists a key beyond its end; the one in use has not come to it.

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
 import { counter } from '../metric/metric.ts';
-import { part, text, time } from '../sources/wire.ts';
+import { member, object, part, text, time } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { Writes } from './api/fleet.ts';
 import type { Occurrence } from './api/occurrences.ts';
@@ -20,20 +20,22 @@ const metrics = {
 };
 
 /** `v1Audit` (API reference, section 3.14): who it was and what it was about stay in Palette. */
-const audit = z
-  .object({
-    metadata: z.object({ uid: z.string(), creationTimestamp: time }),
-    spec: part({ actionType: text, actor: part({ actorType: text }), resource: part({ kind: text }) }),
-  })
-  .transform(({ metadata, spec }, context) => {
-    const at = metadata.creationTimestamp;
-    if (at === undefined) {
-      context.addIssue({ code: 'custom', message: 'has no time' });
-      return z.NEVER;
-    }
-    const key = [spec.actionType, spec.resource.kind, spec.actor.actorType].map(word);
-    return { uid: metadata.uid, at, key: key as [string, string, string] };
-  });
+const audit = object({
+  metadata: object({ uid: z.string(), creationTimestamp: time }),
+  spec: part({
+    actionType: text,
+    actor: part({ actorType: member('user', 'system', 'service') }),
+    resource: part({ kind: text }),
+  }),
+}).transform(({ metadata, spec }, context) => {
+  const at = metadata.creationTimestamp;
+  if (at === undefined) {
+    context.addIssue({ code: 'custom', message: 'has no time' });
+    return z.NEVER;
+  }
+  const key = [spec.actionType, spec.resource.kind, spec.actor.actorType].map(word);
+  return { uid: metadata.uid, at, key: key as [string, string, string] };
+});
 
 /** Seconds before the first read whose entries show which kinds there are. */
 const HISTORY = 3600;
@@ -51,13 +53,14 @@ export const audits = defineCollector<Palette<Writes<'audits'>>>({
   reads: [endpoints.audits],
   async collect(palette, emit) {
     const { audits: occurrences } = palette.fleet;
-    for (const project of await palette.scopes()) {
+    await palette.eachScope(async (project) => {
       const from = occurrences.since(project) ?? palette.now() - HISTORY;
       const query = { startTime: new Date(from * 1000).toISOString() };
       const rows: Occurrence<readonly [string, string, string]>[] = [];
-      for await (const row of palette.rows(endpoints.audits, audit, { project, query })) rows.push(row);
+      const log = palette.rows(endpoints.audits, audit, { project, query, isLog: true });
+      for await (const row of log) rows.push(row);
       occurrences.take(project, rows, from);
-    }
+    });
     for (const kind of DEAR) occurrences.begin(['delete', kind, 'user']);
     for (const [[action, resource_kind, actor], count] of occurrences.counts()) {
       emit(metrics.audits, count, { action, resource_kind, actor });

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
-import { flag, part, text } from '../sources/wire.ts';
+import { flag, object, part, text } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { Writes } from './api/fleet.ts';
-import type { Palette } from './api/palette.ts';
+import { all, type Palette } from './api/palette.ts';
 
 const metrics = {
   info: gauge('palette_backup_location_info', 'A place that backups can go to.', {
@@ -14,12 +14,10 @@ const metrics = {
 };
 
 /** `v1UserAssetsLocation` (API reference, section 3.10) */
-const location = z
-  .object({
-    metadata: z.object({ uid: z.string(), name: text }),
-    spec: part({ isDefault: flag, storage: text }),
-  })
-  .transform(({ metadata, spec }) => ({ ...metadata, ...spec }));
+const location = object({
+  metadata: object({ uid: z.string(), name: text }),
+  spec: part({ isDefault: flag, storage: text }),
+}).transform(({ metadata, spec }) => ({ ...metadata, ...spec }));
 
 /** The places that backups can go to. */
 export const backupLocations = defineCollector<Palette<Writes<'backup_locations'>>>({
@@ -29,10 +27,10 @@ export const backupLocations = defineCollector<Palette<Writes<'backup_locations'
   metrics,
   reads: [endpoints.backupLocations],
   async collect(palette, emit) {
-    const [project] = await palette.scopes();
-    let count = 0;
-    for await (const row of palette.rows(endpoints.backupLocations, location, { project })) {
-      count += 1;
+    const rows = await palette.anyScope((project) =>
+      all(palette.rows(endpoints.backupLocations, location, { project })),
+    );
+    for (const row of rows) {
       emit(metrics.info, 1, {
         location_uid: row.uid,
         location: row.name,
@@ -40,6 +38,6 @@ export const backupLocations = defineCollector<Palette<Writes<'backup_locations'
         default: row.isDefault,
       });
     }
-    if (palette.isWholeTenant) palette.fleet.counted.set('location', count);
+    if (palette.isWholeTenant) palette.fleet.counted.set('location', rows.length);
   },
 });

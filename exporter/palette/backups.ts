@@ -1,10 +1,10 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { defineItemCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
 import { tally } from '../metric/tally.ts';
-import { ifPresent } from '../sources/if-present.ts';
+import { ifPresent, ifSet } from '../sources/if-present.ts';
 import { newestBy } from '../sources/newest-by.ts';
-import { flag, list, number, part, text, time } from '../sources/wire.ts';
+import { flag, list, number, object, part, text, time, toldText } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { ClusterRef, Reads } from './api/fleet.ts';
 import type { Palette } from './api/palette.ts';
@@ -94,39 +94,39 @@ const metrics = {
   ),
 };
 
-const backupRun = z.object({
+const backupRun = object({
   backupState: part({ state: text, backupTime: time }),
   expiryDate: time,
 });
 
 /** `v1ClusterBackup` (API reference, section 3.10) */
-const clusterBackup = z.object({
+const clusterBackup = object({
   spec: part({
     config: part({
       backupLocationName: text,
       durationInHours: number,
       includeAllDisks: flag,
       includeClusterResourceMode: text,
-      schedule: part({ scheduledRunTime: text }),
+      schedule: part({ scheduledRunTime: toldText }),
     }),
   }),
   status: part({
     clusterBackupStatuses: list(
-      z.object({
+      object({
         state: text,
         actor: part({ actorType: text }),
         backupStatusMeta: list(backupRun),
-        restoreStatusMeta: list(z.object({ restoreState: text })),
+        restoreStatusMeta: list(object({ restoreState: text })),
       }),
     ),
   }),
 });
 
 /** `v1ClusterRestore` (API reference, section 3.10) */
-const clusterRestore = z.object({
+const clusterRestore = object({
   status: part({
     clusterRestoreStatuses: list(
-      z.object({ state: text, restoreStatusMeta: part({ isSucceeded: flag, restoreTime: time }) }),
+      object({ state: text, restoreStatusMeta: part({ isSucceeded: flag, restoreTime: time }) }),
     ),
   }),
 });
@@ -143,11 +143,10 @@ export const backups = defineItemCollector<Palette<Reads<'clusters'>>, ClusterRe
   async collect(palette, emit, cluster) {
     const where = { path: { uid: cluster.uid }, project: cluster.projectUid };
     const of = emit.with(labelsOfCluster(cluster));
-    // A cluster without backups is answered like one that does not exist.
-    const backup = await ifPresent(palette.get(endpoints.clusterBackup, clusterBackup, where));
-    const schedule = backup?.spec.config.schedule.scheduledRunTime ?? '';
-    of(metrics.scheduled, schedule !== '');
-    of(metrics.interval, longestPause(schedule));
+    const backup = await ifSet(palette.get(endpoints.clusterBackup, clusterBackup, where));
+    const schedule = backup === undefined ? '' : backup.spec.config.schedule.scheduledRunTime;
+    of(metrics.scheduled, schedule === undefined ? undefined : schedule !== '');
+    of(metrics.interval, longestPause(schedule ?? ''));
     if (backup) emitBackup(backup, of);
     const restore = await ifPresent(palette.get(endpoints.clusterRestore, clusterRestore, where));
     if (restore) emitRestore(restore, of);

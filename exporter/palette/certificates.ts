@@ -1,7 +1,6 @@
-import { z } from 'zod';
 import { defineItemCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
-import { list, text, time } from '../sources/wire.ts';
+import { lengthOf, list, object, text, time } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { ClusterRef, Reads } from './api/fleet.ts';
 import type { Palette } from './api/palette.ts';
@@ -42,12 +41,12 @@ const metrics = {
 };
 
 /** `v1MachineCertificates` (API reference, section 3.13): control plane nodes only */
-const machineCertificates = z.object({
+const machineCertificates = object({
   machineCertificates: list(
-    z.object({
+    object({
       name: text,
       certificateAuthorities: list(
-        z.object({ name: text, expiry: time, certificates: list(z.object({ name: text, expiry: time })) }),
+        object({ name: text, expiry: time, certificates: list(object({ name: text, expiry: time })) }),
       ),
     }),
   ),
@@ -74,7 +73,14 @@ export const certificates = defineItemCollector<Palette<Reads<'clusters'>>, Clus
       ca.certificates.map((certificate) => ({ ...certificate, node: ca.node, ca: ca.name })),
     );
     const of = emit.with(labelsOfCluster(cluster));
-    of(metrics.certificates, all.length);
+    const lists = [
+      answer.machineCertificates,
+      ...answer.machineCertificates.map((node) => node.certificateAuthorities),
+    ];
+    const isWhole = [...lists, ...authorities.map((ca) => ca.certificates)].every(
+      (one) => !Number.isNaN(lengthOf(one)),
+    );
+    of(metrics.certificates, isWhole ? all.length : undefined);
     of(metrics.earliest, earliest(all));
     of(metrics.earliestCa, earliest(authorities));
     if (!palette.detailed.has('certificates')) return;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
-import { part, text, time } from '../sources/wire.ts';
+import { object, part, text, time } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { Writes } from './api/fleet.ts';
 import type { Palette } from './api/palette.ts';
@@ -25,13 +25,11 @@ const metrics = {
 };
 
 /** `v1CloudAccountSummary` (API reference, section 3.16) */
-const cloudAccount = z
-  .object({
-    kind: text,
-    metadata: z.object({ uid: z.string(), name: text }),
-    status: part({ state: text, tokenExpiry: time }),
-  })
-  .transform(({ kind, metadata, status }) => ({ kind, ...metadata, ...status }));
+const cloudAccount = object({
+  kind: text,
+  metadata: object({ uid: z.string(), name: text }),
+  status: part({ state: text, tokenExpiry: time }),
+}).transform(({ kind, metadata, status }) => ({ kind, ...metadata, ...status }));
 
 /** Cloud accounts. A fleet of edge hosts alone has none. */
 export const cloudAccounts = defineCollector<Palette<Writes<'cloud_accounts'>>>({

@@ -1,7 +1,6 @@
-import { z } from 'zod';
 import { defineItemCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
-import { part, text } from '../sources/wire.ts';
+import { object, part, text } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { ClusterRef, Reads } from './api/fleet.ts';
 import type { Palette } from './api/palette.ts';
@@ -15,7 +14,7 @@ const metrics = {
 };
 
 /** `v1SpectroClusterUidSummary`: the only document with the version that runs. */
-const overview = z.object({ status: part({ kubeMeta: part({ kubernetesVersion: text }) }) });
+const overview = object({ status: part({ kubeMeta: part({ kubernetesVersion: text }) }) });
 
 /**
  * The Kubernetes version of each cluster. It is alone in this collector because its document is one of the dashboard's,

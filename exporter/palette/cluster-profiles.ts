@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
-import { flag, list, number, part, text } from '../sources/wire.ts';
+import { flag, lengthOf, list, number, object, optional, part, said, text } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import { projectName, type Reads, type Writes } from './api/fleet.ts';
-import { pages } from './api/paging.ts';
+import { OLDEST_FIRST, pages } from './api/paging.ts';
 import type { Palette } from './api/palette.ts';
 import { scopedMeta } from './parts/scoped-meta.ts';
 
@@ -45,31 +45,30 @@ const metrics = {
   ),
 };
 
-const templateSummary = z.object({
+const templateSummary = object({
   type: text,
   cloudType: text,
-  packs: list(z.object({ name: z.string(), version: text, layer: text })),
+  packs: list(object({ name: z.string(), version: text, layer: text })),
 });
 
 /** `v1ClusterProfileSummary` */
-const profileSummary = z
-  .object({
-    metadata: scopedMeta,
-    specSummary: part({
-      version: text,
-      versions: list(z.object({ uid: z.string(), version: text })),
-      published: templateSummary.nullish(),
-      draft: templateSummary.nullish(),
-    }),
-    status: part({
-      isPublished: flag,
-      inUseClusters: list(z.unknown()),
-      inUseClusterTemplates: list(z.unknown()),
-      pack: part({ deleted: number, deprecated: number, disabled: number }),
-      fips: part({ mode: text }),
-    }),
-  })
-  .transform(({ metadata, specSummary, status }) => ({ ...metadata, ...specSummary, ...status }));
+const profileSummary = object({
+  metadata: scopedMeta,
+  specSummary: part({
+    version: text,
+    versions: list(object({ uid: z.string(), version: text })),
+    isSaid: said,
+    published: optional(templateSummary),
+    draft: optional(templateSummary),
+  }),
+  status: part({
+    isPublished: flag,
+    inUseClusters: list(z.unknown()),
+    inUseClusterTemplates: list(z.unknown()),
+    pack: part({ deleted: number, deprecated: number, disabled: number }),
+    fips: part({ mode: text }),
+  }),
+}).transform(({ metadata, specSummary, status }) => ({ ...metadata, ...specSummary, ...status }));
 
 /** The cluster profiles: versions, packs that their registry no longer offers, how many clusters use them. */
 export const clusterProfiles = defineCollector<Palette<Reads<'projects'> & Writes<'cluster_profiles'>>>({
@@ -81,7 +80,9 @@ export const clusterProfiles = defineCollector<Palette<Reads<'projects'> & Write
   requests: ({ fleet }) => pages(fleet.clusterProfiles),
   async collect(palette, emit) {
     let count = 0;
-    for await (const profile of palette.rows(endpoints.clusterProfilesSearch, profileSummary)) {
+    for await (const profile of palette.rows(endpoints.clusterProfilesSearch, profileSummary, {
+      body: OLDEST_FIRST,
+    })) {
       count += 1;
       const { published, draft } = profile;
       const of = emit.with({
@@ -97,9 +98,9 @@ export const clusterProfiles = defineCollector<Palette<Reads<'projects'> & Write
         fips_mode: profile.fips.mode,
       });
       of(metrics.published, profile.isPublished);
-      of(metrics.draft, draft != null);
-      of(metrics.clusters, profile.inUseClusters.length);
-      of(metrics.templates, profile.inUseClusterTemplates.length);
+      of(metrics.draft, profile.isSaid ? draft !== undefined : undefined);
+      of(metrics.clusters, lengthOf(profile.inUseClusters));
+      of(metrics.templates, lengthOf(profile.inUseClusterTemplates));
       for (const [state, packs] of Object.entries(profile.pack)) of(metrics.packs, packs, { state });
       for (const { uid, version } of profile.versions) of(metrics.version, 1, { version_uid: uid, version });
       for (const { name, version, layer } of published?.packs ?? []) {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineItemCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
-import { list, number, part, time } from '../sources/wire.ts';
+import { lengthOf, list, number, object, part, time } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { Reads, TemplateRef } from './api/fleet.ts';
 import type { Palette } from './api/palette.ts';
@@ -31,7 +31,7 @@ const metrics = {
 };
 
 /** `v1ClusterTemplate`; the casing of `unResolved` is the API's. */
-const clusterTemplate = z.object({
+const clusterTemplate = object({
   status: part({
     clusterStatusCounts: part({
       clusters: part({ applied: list(z.unknown()), failed: list(z.unknown()), pending: list(z.unknown()) }),
@@ -56,7 +56,7 @@ export const clusterTemplateDetails = defineItemCollector<Palette<Reads<'cluster
     });
     const of = emit.with(labelsOfTemplate(template));
     const { clusters } = status.clusterStatusCounts;
-    for (const [state, uids] of Object.entries(clusters)) of(metrics.clusters, uids.length, { state });
+    for (const [state, uids] of Object.entries(clusters)) of(metrics.clusters, lengthOf(uids), { state });
     of(metrics.variables, status.clusterVariables.resolved, { state: 'resolved' });
     of(metrics.variables, status.clusterVariables.unResolved, { state: 'unresolved' });
     of(metrics.windowStart, status.maintenance.nextWindowStartTime);

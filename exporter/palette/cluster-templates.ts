@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
-import { list, part, text } from '../sources/wire.ts';
+import { lengthOf, list, member, object, part, text } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import { projectName, type Reads, type TemplateRef, type Writes } from './api/fleet.ts';
-import { pages } from './api/paging.ts';
+import { OLDEST_FIRST, pages } from './api/paging.ts';
 import type { Palette } from './api/palette.ts';
 import { labelsOfTemplate, templateLabels } from './parts/labels.ts';
 import { scopedMeta } from './parts/scoped-meta.ts';
@@ -35,22 +35,22 @@ const metrics = {
 };
 
 /** `v1ClusterTemplateSummary` */
-const templateSummary = z
-  .object({ metadata: scopedMeta, spec: part({ cloudType: text }), status: part({ state: text }) })
-  .transform(({ metadata, spec, status }) => ({ ...metadata, ...spec, ...status }));
+const templateSummary = object({
+  metadata: scopedMeta,
+  spec: part({ cloudType: text }),
+  status: part({ state: member('Pending', 'Applied', 'Failed', 'PartiallyApplied') }),
+}).transform(({ metadata, spec, status }) => ({ ...metadata, ...spec, ...status }));
 
 /** `v1SpcPolicySummary` */
-const policySummary = z
-  .object({
-    metadata: scopedMeta,
-    spec: part({ kind: text }),
-    status: part({ inUseClusterTemplates: list(z.unknown()) }),
-  })
-  .transform(({ metadata, spec, status }) => ({
-    ...metadata,
-    kind: spec.kind,
-    templates: status.inUseClusterTemplates.length,
-  }));
+const policySummary = object({
+  metadata: scopedMeta,
+  spec: part({ kind: text }),
+  status: part({ inUseClusterTemplates: list(z.unknown()) }),
+}).transform(({ metadata, spec, status }) => ({
+  ...metadata,
+  kind: spec.kind,
+  templates: lengthOf(status.inUseClusterTemplates),
+}));
 
 /** Cluster templates and their policies; releases before autumn 2025 know neither. */
 export const clusterTemplates = defineCollector<Palette<Reads<'projects'> & Writes<'cluster_templates'>>>({
@@ -61,17 +61,29 @@ export const clusterTemplates = defineCollector<Palette<Reads<'projects'> & Writ
   reads: [endpoints.clusterTemplatesSearch, endpoints.policiesSearch],
   requests: ({ fleet }) => pages(fleet.clusterTemplates.length) + 1,
   async collect(palette, emit) {
+    const oldestFirst = { body: OLDEST_FIRST };
     const refs: TemplateRef[] = [];
-    for await (const template of palette.rows(endpoints.clusterTemplatesSearch, templateSummary)) {
+    for await (const template of palette.rows(
+      endpoints.clusterTemplatesSearch,
+      templateSummary,
+      oldestFirst,
+    )) {
       const { uid, name, projectUid, modified, state } = template;
       const project = projectName(palette.fleet, projectUid);
-      refs.push({ key: uid, version: `${modified} ${state}`, uid, name, project, projectUid });
+      refs.push({
+        key: uid,
+        version: [modified, state, name, project].join(' '),
+        uid,
+        name,
+        project,
+        projectUid,
+      });
       const of = emit.with(labelsOfTemplate({ uid, name, project }));
       of(metrics.info, 1, { cloud_type: template.cloudType });
       if (state) of(metrics.state, 1, { state });
     }
     palette.fleet.clusterTemplates = refs;
-    for await (const policy of palette.rows(endpoints.policiesSearch, policySummary)) {
+    for await (const policy of palette.rows(endpoints.policiesSearch, policySummary, oldestFirst)) {
       const project = projectName(palette.fleet, policy.projectUid);
       const of = emit.with({ policy: policy.name, policy_uid: policy.uid, project });
       of(metrics.policyInfo, 1, { kind: policy.kind });

@@ -1,7 +1,6 @@
-import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
-import { number, part } from '../sources/wire.ts';
+import { number, object, part } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { Palette } from './api/palette.ts';
 import { lastHours } from './parts/last-hours.ts';
@@ -17,7 +16,7 @@ const metrics = {
 const amounts = part({ cpu: number, memory: number });
 
 /** `v1ResourcesConsumption` (API reference, section 3.15): a share needs no unit. */
-const resourcesConsumption = z.object({ total: part({ allotted: amounts, usage: amounts }) });
+const resourcesConsumption = object({ total: part({ allotted: amounts, usage: amounts }) });
 
 /** How much of what they have the clusters use together. */
 export const consumption = defineCollector<Palette>({

@@ -4,7 +4,7 @@ import type { Emit } from '../metric/emit.ts';
 import { gauge } from '../metric/metric.ts';
 import { tally } from '../metric/tally.ts';
 import { ifPresent } from '../sources/if-present.ts';
-import { list, part, text } from '../sources/wire.ts';
+import { list, member, object, part, text, toldText } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { EdgeHostRef, Reads } from './api/fleet.ts';
 import type { Palette } from './api/palette.ts';
@@ -39,23 +39,27 @@ const metrics = {
 };
 
 /** `v1EdgeHostDevice` (API reference, section 3.7); what is left out holds tokens and credentials. */
-const edgeHostDevice = z.object({
+const device = {
   spec: part({
     service: part({ name: text, version: text }),
-    tunnelConfig: part({ remoteSsh: text, remoteSshTempUser: text }),
+    tunnelConfig: part({ remoteSsh: toldText, remoteSshTempUser: toldText }),
   }),
   status: part({
-    packs: list(z.object({ condition: part({ type: text, status: text }) })),
-    tunnelStatus: part({ ssh: part({ state: text }) }),
+    packs: list(object({ condition: part({ type: text, status: text }) })),
+    tunnelStatus: part({
+      ssh: part({ state: member('Initiating', 'Created', 'Deleting', 'Deleted', 'Failed') }),
+    }),
   }),
-});
+};
+
+const edgeHostDevice = object(device);
 
 type Device = z.output<typeof edgeHostDevice>;
 
 /** A row of `v1EdgeHostDevices`, which is such a document. */
-const listedDevice = edgeHostDevice
-  .extend({ metadata: z.object({ uid: z.string() }) })
-  .transform(({ metadata, ...device }) => ({ ...device, uid: metadata.uid }));
+const listedDevice = object({ ...device, metadata: object({ uid: z.string() }) }).transform(
+  ({ metadata, ...rest }) => ({ ...rest, uid: metadata.uid }),
+);
 
 /** The hosts of a cluster, or one host. */
 interface Hosts extends Item {
@@ -99,8 +103,8 @@ export const edgeHostDetails = defineItemCollector<KnowingHosts, Hosts>({
 function emitHost(host: EdgeHostRef, { spec, status }: Device, emit: Emit): void {
   const of = emit.with(labelsOfEdgeHost(host));
   const { remoteSsh, remoteSshTempUser } = spec.tunnelConfig;
-  of(metrics.remoteShell, remoteSsh === 'enabled');
-  of(metrics.temporaryUser, remoteSshTempUser === 'enabled');
+  of(metrics.remoteShell, isEnabled(remoteSsh));
+  of(metrics.temporaryUser, isEnabled(remoteSshTempUser));
   const { state } = status.tunnelStatus.ssh;
   if (state) of(metrics.tunnel, 1, { state });
   const conditions = status.packs.map((pack) => [pack.condition.type, pack.condition.status] as const);
@@ -109,6 +113,10 @@ function emitHost(host: EdgeHostRef, { spec, status }: Device, emit: Emit): void
   }
   const { service } = spec;
   if (service.version) of(metrics.service, 1, { service_name: service.name, version: service.version });
+}
+
+function isEnabled(setting: string | undefined): boolean | undefined {
+  return setting === undefined ? undefined : setting.toLowerCase() === 'enabled';
 }
 
 /** The hosts that a cluster lists, by their UID; none where Palette has no such list: nobody has tried it on a live one. */

@@ -4,10 +4,10 @@ import type { Emit } from '../metric/emit.ts';
 import { gauge } from '../metric/metric.ts';
 import { tally } from '../metric/tally.ts';
 import { plainVersion } from '../sources/versions.ts';
-import { flag, list, number, part, text, time } from '../sources/wire.ts';
+import { flag, lengthOf, list, member, number, object, part, text, time } from '../sources/wire.ts';
 import { AGENT, endpoints } from './api/endpoints.ts';
 import type { EdgeHostRef, Reads, Writes } from './api/fleet.ts';
-import { pages } from './api/paging.ts';
+import { OLDEST_FIRST, pages } from './api/paging.ts';
 import type { Palette } from './api/palette.ts';
 import { clusterNames, edgeHostLabels, labelsOfEdgeHost, namesOfCluster } from './parts/labels.ts';
 
@@ -98,52 +98,55 @@ const metrics = {
 };
 
 /** `v1Partition`; sizes in GB. Absent free space is none, as Go leaves zeros out. */
-const partition = z.object({ mountPoint: text, totalSpace: number, freeSpace: number });
+const partition = object({ mountPoint: text, totalSpace: number, freeSpace: number });
+
+/** `v1ObjectEntity`, `v1EdgeClusterObjectEntity` */
+const clusterReference = object({ uid: text, name: text });
 
 /** `v1EdgeHostsMetadata` (API reference, section 3.7) */
-const edgeHost = z
-  .object({
-    metadata: z.object({
-      uid: z.string(),
-      name: text,
-      creationTimestamp: time,
-      lastModifiedTimestamp: time,
+const edgeHost = object({
+  metadata: object({
+    uid: z.string(),
+    name: text,
+    creationTimestamp: time,
+    lastModifiedTimestamp: time,
+  }),
+  spec: part({
+    projectMeta: part({ uid: text, name: text }),
+    host: part({ hostAddress: text }),
+    device: part({
+      archType: text,
+      hostState: member('registration', 'cluster', 'recovery'),
+      hostType: member('appliance', 'agent-mode'),
+      secureBoot: flag,
+      cpu: part({ cores: number }),
+      memory: part({ sizeInMB: number }),
+      disks: list(object({ size: number, partitions: list(partition) })),
+      gpus: list(object({ gpuCount: number })),
+      os: part({ family: text, version: text, kernelVersion: text }),
     }),
-    spec: part({
-      projectMeta: part({ uid: text, name: text }),
-      host: part({ hostAddress: text }),
-      device: part({
-        archType: text,
-        hostState: text,
-        hostType: text,
-        secureBoot: flag,
-        cpu: part({ cores: number }),
-        memory: part({ sizeInMB: number }),
-        disks: list(z.object({ size: number, partitions: list(partition) })),
-        gpus: list(z.object({ gpuCount: number })),
-        os: part({ family: text, version: text, kernelVersion: text }),
-      }),
-    }),
-    status: part({
-      state: text,
-      health: part({ state: text, agentVersion: text }),
-      inUseClustersRef: list(z.object({ uid: text, name: text })),
-    }),
-  })
-  .transform(({ metadata, spec, status }) => ({
-    uid: metadata.uid,
-    name: metadata.name || metadata.uid,
-    registered: metadata.creationTimestamp,
-    modified: metadata.lastModifiedTimestamp,
-    project: spec.projectMeta.name,
-    projectUid: spec.projectMeta.uid || undefined,
-    address: spec.host.hostAddress,
-    device: spec.device,
-    state: status.state,
-    health: status.health.state.toLowerCase(),
-    agentVersion: status.health.agentVersion,
-    clusters: status.inUseClustersRef,
-  }));
+  }),
+  status: part({
+    state: member('ready', 'unpaired', 'in-use'),
+    health: part({ state: member('healthy', 'unhealthy'), agentVersion: text }),
+    // Before December 2024 the old name alone, since then both.
+    inUseClusters: list(clusterReference),
+    inUseClustersRef: list(clusterReference),
+  }),
+}).transform(({ metadata, spec, status }) => ({
+  uid: metadata.uid,
+  name: metadata.name || metadata.uid,
+  registered: metadata.creationTimestamp,
+  modified: metadata.lastModifiedTimestamp,
+  project: spec.projectMeta.name,
+  projectUid: spec.projectMeta.uid || undefined,
+  address: spec.host.hostAddress,
+  device: spec.device,
+  state: status.state,
+  health: status.health.state,
+  agentVersion: status.health.agentVersion,
+  clusters: clustersIn(status),
+}));
 
 type EdgeHost = z.output<typeof edgeHost>;
 
@@ -158,7 +161,7 @@ export const edgeHosts = defineCollector<Palette<Reads<'targets'> & Writes<'edge
   async collect(palette, emit) {
     const { fleet } = palette;
     const hosts: EdgeHost[] = [];
-    for await (const host of palette.rows(endpoints.edgeHostsSearch, edgeHost)) {
+    for await (const host of palette.rows(endpoints.edgeHostsSearch, edgeHost, { body: OLDEST_FIRST })) {
       hosts.push(host);
       emitHost(host, fleet.targets.get(AGENT), emit);
     }
@@ -195,10 +198,12 @@ function emitHost(host: EdgeHost, agentTarget: string | undefined, emit: Emit): 
   for (const cluster of host.clusters) of(metrics.inCluster, 1, namesOfCluster(cluster));
   const isKnown = agentVersion !== '' && agentTarget !== undefined;
   of(metrics.agentOutdated, isKnown ? plainVersion(agentVersion) !== agentTarget : undefined);
-  of(metrics.secureBoot, device.secureBoot);
+  of(metrics.secureBoot, bootsSecurely(device));
   of(metrics.cpuCores, device.cpu.cores || undefined);
   of(metrics.memory, device.memory.sizeInMB * MEBIBYTE || undefined);
-  of(metrics.disk, device.disks.reduce((sum, { size }) => sum + size, 0) * GIGABYTE || undefined);
+  const isWhole = !Number.isNaN(lengthOf(device.disks));
+  const size = device.disks.reduce((sum, disk) => sum + disk.size, 0);
+  of(metrics.disk, isWhole ? size * GIGABYTE || undefined : undefined);
   for (const { mountPoint, totalSpace, freeSpace } of device.disks.flatMap((disk) => disk.partitions)) {
     if (mountPoint === '') continue;
     of(metrics.partitionSize, totalSpace * GIGABYTE, { mountpoint: mountPoint });
@@ -209,8 +214,27 @@ function emitHost(host: EdgeHost, agentTarget: string | undefined, emit: Emit): 
   of(metrics.modified, host.modified);
 }
 
+/** Releases before 4.7 tell neither this nor the boot phase nor the type: there absent is not false. */
+function bootsSecurely({ secureBoot, hostState, hostType }: EdgeHost['device']): boolean | undefined {
+  return secureBoot || hostState !== '' || hostType !== '' ? secureBoot : undefined;
+}
+
+function clustersIn({ inUseClusters, inUseClustersRef }: InUse): InUse['inUseClusters'] {
+  if (inUseClustersRef.length > 0) return inUseClustersRef;
+  return inUseClusters.length > 0 || !Number.isNaN(lengthOf(inUseClustersRef))
+    ? inUseClusters
+    : inUseClustersRef;
+}
+
+type Clusters = readonly z.output<typeof clusterReference>[];
+
+interface InUse {
+  readonly inUseClusters: Clusters;
+  readonly inUseClustersRef: Clusters;
+}
+
 function isSpare({ state, health, clusters }: EdgeHost): boolean {
-  return state === 'ready' && health === 'healthy' && clusters.length === 0;
+  return state === 'ready' && health === 'healthy' && lengthOf(clusters) === 0;
 }
 
 function refOf({
@@ -226,7 +250,7 @@ function refOf({
 }: EdgeHost): EdgeHostRef {
   return {
     key: uid,
-    version: JSON.stringify([state, health, device.hostState]),
+    version: JSON.stringify([state, health, device.hostState, name, project, projectUid]),
     uid,
     name,
     project,

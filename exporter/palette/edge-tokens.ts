@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
-import { flag, part, text, time } from '../sources/wire.ts';
+import { flag, object, part, text, time } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { Writes } from './api/fleet.ts';
 import type { Palette } from './api/palette.ts';
@@ -23,19 +23,17 @@ const metrics = {
 };
 
 /** `v1EdgeToken` (API reference, section 3.7), without the token. */
-const edgeToken = z
-  .object({
-    metadata: z.object({ uid: z.string(), name: text }),
-    spec: part({ expiry: time, defaultProject: part({ name: text }) }),
-    status: part({ isActive: flag }),
-  })
-  .transform(({ metadata, spec, status }) => ({
-    uid: metadata.uid,
-    name: metadata.name,
-    project: spec.defaultProject.name,
-    expiry: spec.expiry,
-    isActive: status.isActive,
-  }));
+const edgeToken = object({
+  metadata: object({ uid: z.string(), name: text }),
+  spec: part({ expiry: time, defaultProject: part({ name: text }) }),
+  status: part({ isActive: flag }),
+}).transform(({ metadata, spec, status }) => ({
+  uid: metadata.uid,
+  name: metadata.name,
+  project: spec.defaultProject.name,
+  expiry: spec.expiry,
+  isActive: status.isActive,
+}));
 
 /** The tokens that edge hosts register with: when they expire, new hosts stay out. */
 export const edgeTokens = defineCollector<Palette<Writes<'edge_tokens'>>>({

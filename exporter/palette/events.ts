@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
 import { counter } from '../metric/metric.ts';
 import { SourceError } from '../sources/failures.ts';
-import { part, text, time } from '../sources/wire.ts';
+import { object, part, text, time } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { Writes } from './api/fleet.ts';
 import type { Occurrence } from './api/occurrences.ts';
@@ -21,30 +21,28 @@ const metrics = {
 };
 
 /** `v1Event` (API reference, section 3.9); its message and its host are left where they are. */
-const eventRow = z
-  .object({
-    metadata: z.object({ uid: z.string(), creationTimestamp: time, lastModifiedTimestamp: time }),
-    severity: text,
-    reason: text,
-    source: part({ component: text }),
-    relatedObject: part({ kind: text }),
-  })
-  .transform(({ metadata, severity, reason, source, relatedObject }, context) => {
-    const at = metadata.creationTimestamp ?? metadata.lastModifiedTimestamp;
-    if (at === undefined) {
-      context.addIssue({ code: 'custom', message: 'has no time' });
-      return z.NEVER;
-    }
-    const { uid } = metadata;
-    return {
-      uid,
-      at,
-      severity: word(severity),
-      component: word(source.component),
-      kind: word(relatedObject.kind),
-      reason,
-    };
-  });
+const eventRow = object({
+  metadata: object({ uid: z.string(), creationTimestamp: time, lastModifiedTimestamp: time }),
+  severity: text,
+  reason: text,
+  source: part({ component: text }),
+  relatedObject: part({ kind: text }),
+}).transform(({ metadata, severity, reason, source, relatedObject }, context) => {
+  const at = metadata.creationTimestamp ?? metadata.lastModifiedTimestamp;
+  if (at === undefined) {
+    context.addIssue({ code: 'custom', message: 'has no time' });
+    return z.NEVER;
+  }
+  const { uid } = metadata;
+  return {
+    uid,
+    at,
+    severity: word(severity),
+    component: word(source.component),
+    kind: word(relatedObject.kind),
+    reason,
+  };
+});
 
 type Key = readonly [severity: string, component: string, kind: string, reason: string];
 
@@ -63,10 +61,11 @@ export const events = defineCollector<Palette<Writes<'events'>>>({
   reads: [endpoints.events],
   async collect(palette, emit) {
     const { events: occurrences, eventReasons } = palette.fleet;
-    for (const project of await palette.scopes()) {
+    await palette.eachScope(async (project) => {
       const since = occurrences.since(project);
       const rows: Occurrence<Key>[] = [];
-      const list = palette.rows(endpoints.events, eventRow, { project, query: { orderBy: NEWEST_FIRST } });
+      const query = { orderBy: NEWEST_FIRST };
+      const list = palette.rows(endpoints.events, eventRow, { project, query, isLog: true });
       for await (const { uid, at, severity, component, kind, reason } of list) {
         if (since !== undefined && at < since) break;
         rows.push({ uid, at, key: [severity, component, kind, eventReasons(reason)] });
@@ -74,7 +73,7 @@ export const events = defineCollector<Palette<Writes<'events'>>>({
       }
       checkOrder(rows, palette.name);
       occurrences.take(project, rows);
-    }
+    });
     for (const [[severity, component, kind, reason], count] of occurrences.counts()) {
       emit(metrics.events, count, { severity, component, kind, reason });
     }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
-import { part } from '../sources/wire.ts';
+import { object, part } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { Palette } from './api/palette.ts';
 
@@ -13,9 +13,10 @@ const metrics = {
 };
 
 /** `v1Feature` (API reference, section 3.14); a feature is listed if the tenant has it. */
-const feature = z
-  .object({ metadata: part({ uid: z.string().nullish() }), spec: z.object({ key: z.string() }) })
-  .transform(({ spec }) => ({ uid: spec.key }));
+const feature = object({
+  metadata: part({ uid: z.string().nullish() }),
+  spec: object({ key: z.string() }),
+}).transform(({ spec }) => ({ uid: spec.key }));
 
 /** What the tenant may use. */
 export const features = defineCollector<Palette>({

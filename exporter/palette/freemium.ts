@@ -1,7 +1,6 @@
-import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
-import { flag, number, part } from '../sources/wire.ts';
+import { flag, number, object, part } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import { tenantPath } from './api/identity.ts';
 import type { Palette } from './api/palette.ts';
@@ -24,7 +23,7 @@ const metrics = {
 };
 
 /** `v1TenantFreemiumUsage` (API reference, section 3.15) */
-const freemiumUsage = z.object({
+const freemiumUsage = object({
   isFreemium: flag,
   isUnlimited: flag,
   limit: part({ activeClusters: number, overageUsage: number, usage: number }),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
-import { flag, part, text, time } from '../sources/wire.ts';
+import { flag, member, object, part, text, time } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { Writes } from './api/fleet.ts';
 import type { Palette } from './api/palette.ts';
@@ -33,18 +33,20 @@ const metrics = {
 };
 
 /** `v1Overlord` (API reference, section 3.16) */
-const gateway = z
-  .object({
-    metadata: z.object({ uid: z.string(), name: text }),
-    spec: part({ isSystem: flag }),
-    status: part({
-      state: text,
-      isReady: flag,
-      isActive: flag,
-      health: part({ state: text, agentVersion: text, lastHeartBeatTimestamp: time }),
+const gateway = object({
+  metadata: object({ uid: z.string(), name: text }),
+  spec: part({ isSystem: flag }),
+  status: part({
+    state: member('Pending', 'Provisioning', 'Running', 'Deleting', 'Deleted', 'Error', 'Unknown'),
+    isReady: flag,
+    isActive: flag,
+    health: part({
+      state: member('Healthy', 'UnHealthy', 'Unknown'),
+      agentVersion: text,
+      lastHeartBeatTimestamp: time,
     }),
-  })
-  .transform(({ metadata, spec, status }) => ({ ...metadata, ...spec, ...status }));
+  }),
+}).transform(({ metadata, spec, status }) => ({ ...metadata, ...spec, ...status }));
 
 /** Every Palette has this one of its own; older releases do not mark it. */
 const SYSTEM_GATEWAY = 'System Private Gateway';
@@ -68,7 +70,7 @@ export const gateways = defineCollector<Palette<Writes<'gateways'>>>({
       of(metrics.info, 1, { agent_version: health.agentVersion });
       of(metrics.ready, row.isReady);
       of(metrics.active, row.isActive);
-      of(metrics.healthy, health.state === '' ? undefined : health.state.toLowerCase() === 'healthy');
+      of(metrics.healthy, health.state === '' ? undefined : health.state === 'Healthy');
       if (row.state) of(metrics.state, 1, { state: row.state });
       of(metrics.lastHeartbeat, health.lastHeartBeatTimestamp);
     }

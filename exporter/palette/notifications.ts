@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
 import { tally } from '../metric/tally.ts';
-import { flag, part, text } from '../sources/wire.ts';
+import { flag, object, part, text } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { Palette } from './api/palette.ts';
 
@@ -18,24 +18,26 @@ const metrics = {
 };
 
 /** `v1Notification` (API reference, section 3.5) */
-const notification = z
-  .object({
-    metadata: z.object({ uid: z.string() }),
-    type: text,
-    action: part({ actionType: text, isDone: flag, ack: flag, isInfo: flag }),
-    relatedObject: part({ kind: text }),
-  })
-  .transform(({ metadata, type, action, relatedObject }) => ({
-    uid: metadata.uid,
-    labels: [
-      type,
-      action.actionType,
-      relatedObject.kind,
-      String(action.isDone),
-      String(action.ack),
-      String(action.isInfo),
-    ] as const,
-  }));
+const notification = object({
+  metadata: object({ uid: z.string() }),
+  type: text,
+  action: part({ actionType: text, isDone: flag, ack: flag, isInfo: flag }),
+  relatedObject: part({ kind: text }),
+}).transform(({ metadata, type, action, relatedObject }) => ({
+  uid: metadata.uid,
+  labels: [
+    type,
+    action.actionType,
+    relatedObject.kind,
+    told(action.isDone),
+    told(action.ack),
+    told(action.isInfo),
+  ] as const,
+}));
+
+function told(value: boolean | undefined): string {
+  return value === undefined ? '' : String(value);
+}
 
 type Labels = z.output<typeof notification>['labels'];
 
@@ -51,8 +53,8 @@ export const notifications = defineCollector<Palette>({
   reads: [endpoints.notifications],
   async collect(palette, emit) {
     const found: Labels[] = [];
-    const query = { orderBy: 'metadata.creationTimestamp=-1' };
-    for await (const { labels } of palette.rows(endpoints.notifications, notification, { query })) {
+    const newest = { query: { orderBy: 'metadata.creationTimestamp=-1' }, isLog: true };
+    for await (const { labels } of palette.rows(endpoints.notifications, notification, newest)) {
       found.push(labels);
       if (found.length === MOST) break;
     }

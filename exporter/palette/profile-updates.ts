@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineItemCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
-import { list, text } from '../sources/wire.ts';
+import { list, object, text } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { ClusterRef, DesiredProfile, Reads } from './api/fleet.ts';
 import type { Palette } from './api/palette.ts';
@@ -34,13 +34,13 @@ const metrics = {
 };
 
 /** `v1SpectroClusterProfileUpdates`; its packs carry values, which are not read. */
-const pendingUpdates = z.object({
+const pendingUpdates = object({
   profiles: list(
-    z.object({
+    object({
       uid: text,
       name: text,
       profileVersion: text,
-      packs: list(z.object({ name: z.string(), version: text, tag: text })),
+      packs: list(object({ name: z.string(), version: text, tag: text })),
     }),
   ),
 });

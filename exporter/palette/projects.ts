@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
-import { flag, list, number, part, text } from '../sources/wire.ts';
+import { flag, list, number, object, part, text } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { ProjectRef, Writes } from './api/fleet.ts';
-import { pages } from './api/paging.ts';
+import { OLDEST_FIRST, pages } from './api/paging.ts';
 import type { Palette } from './api/palette.ts';
 import { clusterLabels, labelsOfCluster, labelsOfProject, projectLabels } from './parts/labels.ts';
 
@@ -39,26 +39,29 @@ const metrics = {
 };
 
 /** `v1ClusterUsageSummary` */
-const clusterUsage = z.object({ uid: z.string(), name: text, cpuCores: number, isAlloy: flag });
+const clusterUsage = object({ uid: z.string(), name: text, cpuCores: number, isAlloy: flag });
 
 /** `v1ProjectSummary` */
-const projectSummary = z
-  .object({
-    metadata: z.object({ uid: z.string(), name: text }),
-    status: part({
-      clustersHealth: part({ healthy: number, unhealthy: number, errored: number, running: number }),
-      status: part({ isDisabled: flag, cleanUpStatus: part({ state: text }) }),
-      usage: part({ pureCpuCores: number, alloyCpuCores: number, clusters: list(clusterUsage) }),
-    }),
-  })
-  .transform(({ metadata, status }) => ({
-    uid: metadata.uid,
-    name: metadata.name,
-    clusters: status.clustersHealth,
-    usage: status.usage,
-    isDisabled: status.status.isDisabled,
-    cleanUp: status.status.cleanUpStatus.state,
-  }));
+const projectSummary = object({
+  metadata: object({ uid: z.string(), name: text }),
+  status: part({
+    clustersHealth: part({ healthy: number, unhealthy: number, errored: number, running: number }),
+    status: part({ isDisabled: flag, cleanUpStatus: part({ state: text }) }),
+    usage: part({ pureCpuCores: number, alloyCpuCores: number, clusters: list(clusterUsage) }),
+  }),
+}).transform(({ metadata, status }) => ({
+  uid: metadata.uid,
+  name: metadata.name,
+  clusters: status.clustersHealth,
+  usage: status.usage,
+  isDisabled: status.status.isDisabled,
+  cleanUp: status.status.cleanUpStatus.state,
+}));
+
+function kindOf({ isAlloy }: z.output<typeof clusterUsage>): string | undefined {
+  if (isAlloy === undefined) return undefined;
+  return isAlloy ? 'alloy' : 'pure';
+}
 
 /** The projects of a tenant, the health of their clusters in numbers, and the cores that the licence counts. */
 export const projects = defineCollector<Palette<Writes<'projects'>>>({
@@ -73,6 +76,7 @@ export const projects = defineCollector<Palette<Writes<'projects'>>>({
     // Projects belong to the tenant: the list is not asked for in the scope of one of them.
     for await (const project of palette.rows(endpoints.projectsSearch, projectSummary, {
       project: undefined,
+      body: OLDEST_FIRST,
     })) {
       if (!palette.covers(project)) continue;
       const { uid, name, clusters, usage } = project;
@@ -85,7 +89,7 @@ export const projects = defineCollector<Palette<Writes<'projects'>>>({
       for (const [health, count] of Object.entries(clusters)) of(metrics.clusters, count, { health });
       for (const cluster of usage.clusters) {
         const ofCluster = emit.with(labelsOfCluster({ ...cluster, project: name }));
-        ofCluster(metrics.clusterCpuCores, cluster.cpuCores, { kind: cluster.isAlloy ? 'alloy' : 'pure' });
+        ofCluster(metrics.clusterCpuCores, cluster.cpuCores, { kind: kindOf(cluster) });
       }
     }
     palette.fleet.projects = refs;

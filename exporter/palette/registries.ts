@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
 import type { Emit } from '../metric/emit.ts';
 import { gauge } from '../metric/metric.ts';
-import { flag, part, text, time } from '../sources/wire.ts';
+import { flag, object, part, text, time } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { Writes } from './api/fleet.ts';
-import type { Palette } from './api/palette.ts';
+import { all, type Palette } from './api/palette.ts';
 import { word } from './parts/label-words.ts';
 
 const labels = ['registry_uid', 'registry', 'kind'] as const;
@@ -38,22 +38,20 @@ const metrics = {
 };
 
 /** `v1PackRegistrySummary`, `v1HelmRegistrySummary` and `v1OciRegistry` (API reference, section 3.12) */
-const registry = z
-  .object({
-    metadata: z.object({ uid: z.string(), name: text }),
-    spec: part({ scope: text, private: flag, isPrivate: flag, providerType: text, registryType: text }),
-    status: part({
-      sync: part({ status: text, isSyncSupported: flag, lastRunTime: time, lastSyncedTime: time }),
-    }),
-  })
-  .transform(({ metadata, spec, status }) => ({
-    ...spec,
-    uid: metadata.uid,
-    name: metadata.name,
-    // Each kind spells it differently.
-    isPrivate: spec.private || spec.isPrivate,
-    sync: status.sync,
-  }));
+const registry = object({
+  metadata: object({ uid: z.string(), name: text }),
+  spec: part({ scope: text, private: flag, isPrivate: flag, providerType: text, registryType: text }),
+  status: part({
+    sync: part({ status: text, isSyncSupported: flag, lastRunTime: time, lastSyncedTime: time }),
+  }),
+}).transform(({ metadata, spec, status }) => ({
+  ...spec,
+  uid: metadata.uid,
+  name: metadata.name,
+  // Each kind spells it differently.
+  isPrivate: spec.private || spec.isPrivate,
+  sync: status.sync,
+}));
 
 type Registry = z.output<typeof registry>;
 
@@ -73,10 +71,10 @@ export const registries = defineCollector<Palette<Writes<'registries'>>>({
   requests: () => LISTS.length,
   async collect(palette, emit) {
     // They belong to the tenant; every project shows the same ones.
-    const [project] = await palette.scopes();
     let ownedByTenant = 0;
     for (const [kind, endpoint] of LISTS) {
-      for await (const row of palette.rows(endpoint, registry, { project })) {
+      const rows = await palette.anyScope((project) => all(palette.rows(endpoint, registry, { project })));
+      for (const row of rows) {
         if (row.scope !== 'system') ownedByTenant += 1;
         emitRegistry(kind, row, emit);
       }
@@ -94,7 +92,7 @@ function emitRegistry(kind: string, { uid, name, sync, ...spec }: Registry, emit
     type: spec.registryType,
   });
   of(metrics.supported, sync.isSyncSupported);
-  if (!sync.isSyncSupported) return;
+  if (sync.isSyncSupported === false) return;
   if (sync.status) of(metrics.state, 1, { state: stateOf(sync.status) });
   of(metrics.lastSync, sync.lastSyncedTime);
   of(metrics.lastRun, sync.lastRunTime);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineItemCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
 import { tally } from '../metric/tally.ts';
-import { list, part, text, time } from '../sources/wire.ts';
+import { lengthOf, list, member, object, part, text, time } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { ClusterRef, Reads, Writes } from './api/fleet.ts';
 import type { Palette } from './api/palette.ts';
@@ -48,12 +48,12 @@ const pack = part({ name: text, version: text });
 const packDiff = part({ current: pack, target: pack, diffConfigKeys: list(z.unknown()) });
 
 /** `v1SpectroClusterRepave` */
-const repaveStatus = z.object({
+const repaveStatus = object({
   spec: part({
-    source: text,
-    reasons: list(z.object({ code: text, pack: packDiff })),
+    source: member('user', 'hubble', 'palette', 'stylus'),
+    reasons: list(object({ code: text, pack: packDiff })),
   }),
-  status: part({ state: text, repaveTransitionTime: time }),
+  status: part({ state: member('Pending', 'Approved', 'Reverted'), repaveTransitionTime: time }),
 });
 
 /** What waits for approval before nodes are rebuilt, and since when an approved repave goes through the nodes. */
@@ -109,7 +109,7 @@ function changedPacks(diffs: readonly z.output<typeof packDiff>[]): Iterable<Cha
     const pack = packs.get(name) ?? { name, current: '', target: '', keys: 0 };
     pack.current ||= current.version;
     pack.target ||= target.version;
-    pack.keys += diffConfigKeys.length;
+    pack.keys += lengthOf(diffConfigKeys);
     packs.set(name, pack);
   }
   return packs.values();

@@ -1,10 +1,10 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { defineItemCollector } from '../collection/collector.ts';
 import type { Emit } from '../metric/emit.ts';
 import { gauge } from '../metric/metric.ts';
 import { ifPresent } from '../sources/if-present.ts';
 import { newestBy } from '../sources/newest-by.ts';
-import { entries, list, number, part, text, time } from '../sources/wire.ts';
+import { entries, lengthOf, list, number, object, part, text, time } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { ClusterRef, Reads } from './api/fleet.ts';
 import type { Palette } from './api/palette.ts';
@@ -46,23 +46,23 @@ const metrics = {
 
 /** One scan by a driver, whose reports come as a map or as a list. */
 function scan<Reports extends z.ZodType>(reports: Reports) {
-  return z.object({
+  return object({
     status: part({ state: text, scanTime: part({ startTime: time, endTime: time }), reports }),
   });
 }
 
 /** `v1ClusterComplianceScanLogs` (API reference, section 3.11); the findings themselves can be megabytes. */
-const scanLogs = z.object({
-  kubeBenchLogs: list(scan(entries(z.object({ pass: number, fail: number, warn: number, info: number })))),
-  sonobuoyLogs: list(scan(entries(z.object({ pass: number, fail: number, total: number })))),
+const scanLogs = object({
+  kubeBenchLogs: list(scan(entries(object({ pass: number, fail: number, warn: number, info: number })))),
+  sonobuoyLogs: list(scan(entries(object({ pass: number, fail: number, total: number })))),
   // The API spells it like that.
   kubeHunterLogs: list(
-    scan(entries(z.object({ vulnerabilites: part({ high: number, medium: number, low: number }) }))),
+    scan(entries(object({ vulnerabilites: part({ high: number, medium: number, low: number }) }))),
   ),
   syftLogs: list(
     scan(
       list(
-        z.object({
+        object({
           vulnerabilitySummary: part({
             critical: number,
             high: number,
@@ -98,12 +98,12 @@ export const scans = defineItemCollector<Palette<Reads<'clusters'>>, ClusterRef>
     };
     const bench = emitLast(logs.kubeBenchLogs, of4.bench);
     emitSums(
-      bench?.reports.map(([, report]) => report),
+      whole(bench?.reports)?.map(([, report]) => report),
       (result, count) => of4.bench(metrics.checks, count, { result }),
     );
     const sonobuoy = emitLast(logs.sonobuoyLogs, of4.sonobuoy);
     emitSums(
-      sonobuoy?.reports.map(([, { pass, fail, total }]) => ({
+      whole(sonobuoy?.reports)?.map(([, { pass, fail, total }]) => ({
         pass,
         fail,
         other: Math.max(0, total - pass - fail),
@@ -112,12 +112,12 @@ export const scans = defineItemCollector<Palette<Reads<'clusters'>>, ClusterRef>
     );
     const hunter = emitLast(logs.kubeHunterLogs, of4.hunter);
     emitSums(
-      hunter?.reports.map(([, { vulnerabilites }]) => vulnerabilites),
+      whole(hunter?.reports)?.map(([, { vulnerabilites }]) => vulnerabilites),
       (severity, count) => of4.hunter(metrics.vulnerabilities, count, { severity }),
     );
     const syft = emitLast(logs.syftLogs, of4.syft);
     emitSums(
-      syft?.reports.map(({ vulnerabilitySummary }) => vulnerabilitySummary),
+      whole(syft?.reports)?.map(({ vulnerabilitySummary }) => vulnerabilitySummary),
       (severity, count) => of4.syft(metrics.vulnerabilities, count, { severity }),
     );
   },
@@ -141,6 +141,11 @@ function emitLast<Reports>(
   of(metrics.last, last.scanTime.endTime ?? last.scanTime.startTime);
   if (last.state) of(metrics.state, 1, { state: last.state });
   return last;
+}
+
+/** Reports of which none was lost: the sums of some of them would look better than it is. */
+function whole<Reports extends readonly unknown[]>(reports: Reports | undefined): Reports | undefined {
+  return reports === undefined || Number.isNaN(lengthOf(reports)) ? undefined : reports;
 }
 
 /** The sums of each field over all reports; a scan that has no report yet has no results either. */

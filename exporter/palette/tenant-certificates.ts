@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
-import { flag, text } from '../sources/wire.ts';
+import { flag, object, text } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { Writes } from './api/fleet.ts';
 import { tenantPath } from './api/identity.ts';
@@ -19,17 +19,15 @@ const metrics = {
 const PEM = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
 
 /** `v1TenantAssetCert` (API reference, section 3.13): the private key beside the certificate is never looked at. */
-const tenantCertificate = z
-  .object({
-    metadata: z.object({ uid: z.string(), name: text }),
-    spec: z.object({ certificate: z.string(), isCA: flag }),
-  })
-  .transform(({ metadata, spec }, context) => {
-    const expiry = earliestExpiry(spec.certificate);
-    if (expiry !== undefined) return { uid: metadata.uid, name: metadata.name, isCa: spec.isCA, expiry };
-    context.addIssue({ code: 'custom', message: 'holds no certificate' });
-    return z.NEVER;
-  });
+const tenantCertificate = object({
+  metadata: object({ uid: z.string(), name: text }),
+  spec: object({ certificate: z.string(), isCA: flag }),
+}).transform(({ metadata, spec }, context) => {
+  const expiry = earliestExpiry(spec.certificate);
+  if (expiry !== undefined) return { uid: metadata.uid, name: metadata.name, isCa: spec.isCA, expiry };
+  context.addIssue({ code: 'custom', message: 'holds no certificate' });
+  return z.NEVER;
+});
 
 /** The certificates that the tenant trusts or presents. */
 export const tenantCertificates = defineCollector<Palette<Writes<'tenant_certificates'>>>({

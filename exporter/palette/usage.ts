@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
 import { newestBy } from '../sources/newest-by.ts';
-import { list, number, part, text } from '../sources/wire.ts';
+import { list, number, object, part, text } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { Palette } from './api/palette.ts';
 import { clusterNames, namesOfCluster } from './parts/labels.ts';
@@ -34,11 +34,11 @@ const metering = part({
  * `v1ResourcesUsageSummary` (API reference, section 3.15). CPU and memory are left out: their units are texts without a
  * list of members, so that no metric could promise one.
  */
-const resourcesUsage = z.object({
+const resourcesUsage = object({
   resources: list(
-    z.object({
-      entity: z.object({ uid: z.string(), name: text }),
-      data: list(z.object({ timestamp: number, edgehost: metering, baremetal: metering })),
+    object({
+      entity: object({ uid: z.string(), name: text }),
+      data: list(object({ timestamp: number, edgehost: metering, baremetal: metering })),
     }),
   ),
 });
@@ -55,7 +55,7 @@ export const usage = defineCollector<Palette>({
       filter: lastHours(palette.now()),
       options: { groupBy: 'cluster', period: 60, includeMeteringInfo: true },
     };
-    for (const project of await palette.scopes()) {
+    await palette.eachScope(async (project) => {
       const { resources } = await palette.get(endpoints.resourcesUsage, resourcesUsage, { body, project });
       for (const { entity, data } of resources) {
         const last = newestBy(data, ({ timestamp }) => timestamp);
@@ -66,6 +66,6 @@ export const usage = defineCollector<Palette>({
         of(metrics.machines, last.baremetal.activeMachines, { count: 'active' });
         of(metrics.machines, last.baremetal.maxMachines, { count: 'most' });
       }
-    }
+    });
   },
 });

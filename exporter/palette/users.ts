@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
-import { flag, part, time } from '../sources/wire.ts';
+import { flag, object, part, time } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { Writes } from './api/fleet.ts';
+import { OLDEST_FIRST } from './api/paging.ts';
 import type { Palette } from './api/palette.ts';
 
 const DAY = 86_400;
@@ -22,12 +23,10 @@ const metrics = {
 };
 
 /** `v1UserSummary` (API reference, section 3.14): who they are is nobody's business here. */
-const user = z
-  .object({
-    metadata: z.object({ uid: z.string() }),
-    status: part({ isActive: flag, lastSignIn: time }),
-  })
-  .transform(({ metadata, status }) => ({ uid: metadata.uid, ...status }));
+const user = object({
+  metadata: object({ uid: z.string() }),
+  status: part({ isActive: flag, lastSignIn: time }),
+}).transform(({ metadata, status }) => ({ uid: metadata.uid, ...status }));
 
 /** How many users there are, and how many of them nobody would miss. */
 export const users = defineCollector<Palette<Writes<'users'>>>({
@@ -38,11 +37,11 @@ export const users = defineCollector<Palette<Writes<'users'>>>({
   reads: [endpoints.usersSummary],
   async collect(palette, emit) {
     const found: z.output<typeof user>[] = [];
-    for await (const row of palette.rows(endpoints.usersSummary, user, { project: undefined }))
-      found.push(row);
+    const search = { project: undefined, body: OLDEST_FIRST };
+    for await (const row of palette.rows(endpoints.usersSummary, user, search)) found.push(row);
     const active = found.filter(({ isActive }) => isActive);
     emit(metrics.users, active.length, { active: true });
-    emit(metrics.users, found.length - active.length, { active: false });
+    emit(metrics.users, found.filter(({ isActive }) => isActive === false).length, { active: false });
     const since = palette.now() - 90 * DAY;
     emit(metrics.idle, active.filter(({ lastSignIn = 0 }) => lastSignIn < since).length);
     const newest = found.reduce((latest, { lastSignIn = 0 }) => Math.max(latest, lastSignIn), 0);

@@ -1,10 +1,9 @@
-import { z } from 'zod';
 import { defineItemCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
 import { tally } from '../metric/tally.ts';
-import { ifPresent } from '../sources/if-present.ts';
+import { ifSet } from '../sources/if-present.ts';
 import { newestBy } from '../sources/newest-by.ts';
-import { list, part, text, time } from '../sources/wire.ts';
+import { list, object, part, text, time, toldText } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { Reads, WorkspaceRef } from './api/fleet.ts';
 import type { Palette } from './api/palette.ts';
@@ -33,11 +32,11 @@ const metrics = {
 };
 
 /** `v1WorkspaceBackup` (API reference, section 3.10) */
-const workspaceBackup = z.object({
-  spec: part({ config: part({ backupConfig: part({ schedule: part({ scheduledRunTime: text }) }) }) }),
+const workspaceBackup = object({
+  spec: part({ config: part({ backupConfig: part({ schedule: part({ scheduledRunTime: toldText }) }) }) }),
   status: part({
     workspaceBackupStatuses: list(
-      z.object({ workspaceBackupConfig: part({ backupState: part({ state: text }), backupTime: time }) }),
+      object({ workspaceBackupConfig: part({ backupState: part({ state: text }), backupTime: time }) }),
     ),
   }),
 });
@@ -54,12 +53,12 @@ export const workspaceBackups = defineItemCollector<Palette<Reads<'workspaces'>>
   async collect(palette, emit, workspace) {
     const { uid, projectUid: project } = workspace;
     const of = emit.with(labelsOfWorkspace(workspace));
-    const backup = await ifPresent(
+    const backup = await ifSet(
       palette.get(endpoints.workspaceBackup, workspaceBackup, { path: { uid }, project }),
     );
-    const schedule = backup?.spec.config.backupConfig.schedule.scheduledRunTime ?? '';
-    of(metrics.scheduled, schedule !== '');
-    of(metrics.interval, longestPause(schedule));
+    const schedule = backup === undefined ? '' : backup.spec.config.backupConfig.schedule.scheduledRunTime;
+    of(metrics.scheduled, schedule === undefined ? undefined : schedule !== '');
+    of(metrics.interval, longestPause(schedule ?? ''));
     const made = (backup?.status.workspaceBackupStatuses ?? []).map(({ workspaceBackupConfig: config }) => ({
       state: config.backupState.state,
       at: config.backupTime,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
-import { list, part, text } from '../sources/wire.ts';
+import { lengthOf, list, object, part, text } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import { projectName, type Reads, type WorkspaceRef, type Writes } from './api/fleet.ts';
 import type { Palette } from './api/palette.ts';
@@ -18,27 +18,25 @@ const metrics = {
   }),
 };
 
-const clusterRef = z.object({ uid: z.string() });
+const clusterRef = object({ uid: z.string() });
 
 /** `v1DashboardWorkspace` (API reference, section 3.10) */
-const workspaceRow = z
-  .object({
-    metadata: z.object({
-      uid: z.string(),
-      name: text,
-      lastModifiedTimestamp: text,
-      annotations: part({ projectUid: text }),
-    }),
-    spec: part({ clusterRefs: list(clusterRef), namespaces: list(z.unknown()) }),
-  })
-  .transform(({ metadata, spec }) => ({
-    uid: metadata.uid,
-    name: metadata.name,
-    modified: metadata.lastModifiedTimestamp,
-    projectUid: metadata.annotations.projectUid || undefined,
-    clusters: spec.clusterRefs.length,
-    namespaces: spec.namespaces.length,
-  }));
+const workspaceRow = object({
+  metadata: object({
+    uid: z.string(),
+    name: text,
+    lastModifiedTimestamp: text,
+    annotations: part({ projectUid: text }),
+  }),
+  spec: part({ clusterRefs: list(clusterRef), namespaces: list(z.unknown()) }),
+}).transform(({ metadata, spec }) => ({
+  uid: metadata.uid,
+  name: metadata.name,
+  modified: metadata.lastModifiedTimestamp,
+  projectUid: metadata.annotations.projectUid || undefined,
+  clusters: lengthOf(spec.clusterRefs),
+  namespaces: lengthOf(spec.namespaces),
+}));
 
 /** Workspaces: namespaces that span clusters. */
 export const workspaces = defineCollector<Palette<Reads<'projects'> & Writes<'workspaces'>>>({
@@ -54,7 +52,7 @@ export const workspaces = defineCollector<Palette<Reads<'projects'> & Writes<'wo
     for await (const row of palette.rows(endpoints.workspaces, workspaceRow)) {
       const project = projectName(fleet, row.projectUid) ?? '';
       const { uid, name, projectUid, modified } = row;
-      refs.push({ key: uid, version: modified, uid, name, project, projectUid });
+      refs.push({ key: uid, version: [modified, name, project].join(' '), uid, name, project, projectUid });
       const of = emit.with(labelsOfWorkspace({ uid, name, project }));
       of(metrics.clusters, row.clusters);
       of(metrics.namespaces, row.namespaces);

@@ -4,6 +4,7 @@ import type { Fault } from './faults.ts';
 import { type Listening, listen } from './listen.ts';
 import { createLocalUiServer } from './local-ui/local-ui-server.ts';
 import { createPaletteServer } from './palette/palette-server.ts';
+import { hasRecentPaths, type Release } from './palette/releases.ts';
 import type { RequestRecord } from './request-log.ts';
 import type { ScenarioName } from './scenarios/index.ts';
 import { createCertificate } from './server-certificate.ts';
@@ -27,6 +28,8 @@ export interface SimulatorOptions {
     readonly retryAfter?: boolean;
     /** `false` switches the rate limits off, as a self-hosted Palette can. */
     readonly rateLimit?: boolean;
+    /** The release whose answers it gives; the newest unless told. */
+    readonly release?: Release;
     /** A release without the system console's API and the other recent paths: they answer 404. */
     readonly older?: boolean;
   };
@@ -138,11 +141,13 @@ async function startPalette(
   options: SimulatorOptions,
   shared: Shared,
 ): Promise<{ access: PaletteAccess; listening: Listening }> {
-  const { host, port, tls = false, retryAfter = false, older = false } = options.palette ?? {};
+  const { host, port, tls = false, retryAfter = false, release = '4.10' } = options.palette ?? {};
+  const { older = !hasRecentPaths(release) } = options.palette ?? {};
   const { world } = shared;
   const app = createPaletteServer({
     ...shared,
     retryAfter,
+    release,
     isOlder: older,
   });
   const certificate = tls ? await createCertificate('palette.example.com', shared.clock.now()) : undefined;

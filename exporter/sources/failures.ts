@@ -10,6 +10,7 @@ export const REASONS = [
   'rate_limited',
   'server_error',
   'parse',
+  'incomplete',
   'internal',
 ] as const;
 
@@ -28,10 +29,18 @@ export class SourceError extends Error {
     message: string,
     /** How long the source asked to be left alone (`Retry-After`), in milliseconds. */
     readonly retryAfter?: number,
+    /** The source has the object and says that it was never given what was asked for, such as a backup schedule. */
+    readonly isUnset = false,
   ) {
     super(message);
   }
 }
+
+/** The request did not reach the source, so that it had no effect there. */
+export class UnsentError extends SourceError {}
+
+/** Something else than the source answered, such as a login page: every collector would meet it. */
+export class ElsewhereError extends SourceError {}
 
 /** The reason of any thrown value; what is not a `SourceError` is a fault of ours. */
 export function reasonOf(error: unknown): FailureReason {

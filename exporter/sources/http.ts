@@ -1,8 +1,16 @@
 import { readFileSync } from 'node:fs';
 import type { TLSSocket } from 'node:tls';
 import { gunzipSync } from 'node:zlib';
-import { buildConnector, Pool } from 'undici';
-import { BodyTooLarge, DeadlineExceeded, explain, PinMismatch } from './http-failure.ts';
+import { buildConnector, Client, type Dispatcher, Pool } from 'undici';
+import {
+  BodyTooLarge,
+  DeadlineExceeded,
+  explain,
+  isLostConnection,
+  PinMismatch,
+  UnknownEncoding,
+} from './http-failure.ts';
+import { openTunnel, proxyFor, proxyHeaders } from './proxy.ts';
 
 /** How the certificate of a source is verified; without any of these the system's authorities decide. */
 export interface TlsOptions {
@@ -10,6 +18,8 @@ export interface TlsOptions {
   /** SHA-256 fingerprint of the server's certificate, 64 hexadecimal digits in lower case. */
   readonly pinSha256?: string | undefined;
   readonly insecureSkipVerify?: boolean | undefined;
+  /** The name that the certificate is for, where the URL has another one, or an address. */
+  readonly serverName?: string | undefined;
 }
 
 /** The certificate that the server showed in the last handshake. */
@@ -31,6 +41,11 @@ export interface HttpRequest {
   /** Sent as JSON. */
   readonly body?: unknown;
   readonly signal?: AbortSignal | undefined;
+  /**
+   * Whether it changes nothing and may be sent once more, on a new connection, where the first one broke; by default
+   * for GET.
+   */
+  readonly isSafe?: boolean;
 }
 
 export interface HttpResponse {
@@ -53,13 +68,23 @@ interface HttpOptions {
   readonly who: string;
   readonly url: URL;
   readonly tls?: TlsOptions | undefined;
+  /** Absent: what the environment says. */
+  readonly proxy?: URL | undefined;
   readonly connections: number;
   readonly timeout: number;
   /** Bytes of an answer, after decompression. */
   readonly maxBody: number;
 }
 
-export function createHttp({ who, url, tls = {}, connections, timeout, maxBody }: HttpOptions): Http {
+export function createHttp({
+  who,
+  url,
+  tls = {},
+  proxy = proxyFor(url),
+  connections,
+  timeout,
+  maxBody,
+}: HttpOptions): Http {
   let certificate: ServerCertificate | undefined;
   const connect = buildConnector({
     timeout: Math.min(timeout, 10_000),
@@ -68,13 +93,26 @@ export function createHttp({ who, url, tls = {}, connections, timeout, maxBody }
     // A pin replaces the chain of trust: the fingerprint is compared below, before a byte is sent.
     rejectUnauthorized: !(tls.insecureSkipVerify || tls.pinSha256),
     ...(tls.caFile && { ca: readFileSync(tls.caFile) }),
+    ...(tls.serverName && { servername: tls.serverName }),
   });
-  const pool = new Pool(url.origin, {
-    connections,
+  // Over TLS the proxy only passes bytes on; else it is told the whole URL and sends the request itself.
+  const isTunnel = proxy !== undefined && url.protocol === 'https:';
+  const relay = isTunnel ? undefined : proxy;
+  const origin = relay?.origin ?? url.origin;
+
+  function connectThrough(options: buildConnector.Options, done: buildConnector.Callback): void {
+    if (!isTunnel) return void connect(options, done);
+    openTunnel(proxy, url, timeout).then(
+      (socket) => connect({ ...options, httpSocket: socket }, done),
+      (error: Error) => done(error, null),
+    );
+  }
+
+  const dial: Client.Options = {
     headersTimeout: timeout,
     bodyTimeout: timeout,
     connect: (options, done) =>
-      connect(options, (error, socket) => {
+      connectThrough(options, (error, socket) => {
         if (error !== null) return done(error, null);
         if ('getPeerX509Certificate' in socket) {
           certificate = certificateOf(socket as TLSSocket);
@@ -85,42 +123,70 @@ export function createHttp({ who, url, tls = {}, connections, timeout, maxBody }
         }
         done(null, socket);
       }),
-  });
-  const base = url.pathname.replace(/\/$/, '');
+  };
+  const pool = new Pool(origin, { ...dial, connections });
+  const base = `${relay === undefined ? '' : url.origin}${url.pathname.replace(/\/$/, '')}`;
+
+  /** Once more, on a new connection: those of the pool may all be as stale as the first one. */
+  async function resend(request: Dispatcher.RequestOptions) {
+    const client = new Client(origin, dial);
+    try {
+      return await exchange(client, request, maxBody);
+    } finally {
+      await client.destroy();
+    }
+  }
 
   return {
     certificate: () => certificate,
     close: () => pool.destroy(),
-    async send({ method, path, headers = {}, body, signal }) {
+    async send({ method, path, headers = {}, body, signal, isSafe = method === 'GET' }) {
       const deadline = createDeadline(timeout, signal);
       try {
-        const response = await pool.request({
+        const request = {
           method,
           path: base + path,
           headers: {
             accept: 'application/json',
             'accept-encoding': 'gzip',
+            ...(relay && { host: url.host, ...proxyHeaders(relay) }),
             ...(body !== undefined && { 'content-type': 'application/json' }),
             ...headers,
           },
           body: body === undefined ? null : JSON.stringify(body),
           signal: deadline.signal,
-        });
-        const bytes = await readBody(response.body, maxBody);
-        const gzip = response.headers['content-encoding'] === 'gzip';
-        return {
-          status: response.statusCode,
-          headers: (name) => [response.headers[name] ?? []].flat(),
-          body: gzip ? gunzipSync(bytes, { maxOutputLength: maxBody }) : bytes,
         };
+        return await exchange(pool, request, maxBody).catch((error: unknown) => {
+          if (!isSafe || !isLostConnection(error)) throw error;
+          return resend(request);
+        });
       } catch (error) {
         signal?.throwIfAborted();
-        throw explain(error, `${who}: ${method} ${path.split('?')[0]}`, { url, timeout, maxBody });
+        throw explain(error, `${who}: ${method} ${path.split('?')[0]}`, { url, tls, timeout, maxBody });
       } finally {
         deadline.end();
       }
     },
   };
+}
+
+async function exchange(
+  dispatcher: Dispatcher,
+  request: Dispatcher.RequestOptions,
+  maxBody: number,
+): Promise<HttpResponse> {
+  const response = await dispatcher.request(request);
+  const bytes = await readBody(response.body, maxBody);
+  const headers = (name: string) => [response.headers[name] ?? []].flat();
+  return { status: response.statusCode, headers, body: unpack(bytes, headers('content-encoding'), maxBody) };
+}
+
+/** Servers write the name of the encoding as they like. */
+function unpack(bytes: Buffer, encodings: readonly string[], maxBody: number): Buffer {
+  const encoding = encodings.join().trim().toLowerCase();
+  if (encoding === '' || encoding === 'identity' || bytes.length === 0) return bytes;
+  if (encoding !== 'gzip' && encoding !== 'x-gzip') throw new UnknownEncoding();
+  return gunzipSync(bytes, { maxOutputLength: maxBody });
 }
 
 /** Like `AbortSignal.any` with a timeout, which leaves a trace on the longer-lived signal for each request. */

@@ -10,6 +10,16 @@ export async function ifPresent<Answer>(answer: Promise<Answer>): Promise<Answer
   }
 }
 
+/** The answer, or undefined where the source says that it was never set; what is merely not found is thrown. */
+export async function ifSet<Answer>(answer: Promise<Answer>): Promise<Answer | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof SourceError && error.isUnset) return undefined;
+    throw error;
+  }
+}
+
 /**
  * Answers of paths that need not all be there: what a Palette does not have is undefined, since its releases came to
  * publish one path after the other.

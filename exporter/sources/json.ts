@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-/** What a text, or the bytes of one, holds as JSON; undefined where it is none. */
+/** What a text, or the bytes of one, holds as JSON, with or without a byte order mark; undefined where it is none. */
 export function readJson(text: string | Buffer): unknown {
   try {
-    return JSON.parse(text.toString());
+    return JSON.parse(text.toString().replace(/^\uFEFF/, ''));
   } catch {
     return undefined;
   }

@@ -1,11 +1,12 @@
 import type { Clock } from '../time/clock.ts';
 import { SourceError } from './failures.ts';
+import type { LoginMemory } from './login-memory.ts';
 import type { Secret } from './secret.ts';
 
 /**
  * Keeps a rejected credential from being sent again and again: once it was rejected `tries` times it is left alone for
- * `firstWait`, then twice as long after each further rejection, up to an hour. A new content of the secret's file opens
- * the gate at once.
+ * `firstWait`, then twice as long after each further rejection, up to `longestWait`. A new content of the secret's file
+ * opens the gate at once.
  */
 export interface LoginGate {
   /** @throws SourceError (unauthorized) while closed. */
@@ -19,6 +20,8 @@ export interface LoginGate {
   open(): string;
   rejected(secret: string): void;
   accepted(): void;
+  /** The source has seen nothing of the try that was opened. */
+  unsent(): void;
   closed(): boolean;
 }
 
@@ -30,18 +33,32 @@ interface GateOptions {
   readonly tries: number;
   /** Milliseconds. */
   readonly firstWait: number;
+  /** Milliseconds; an hour where it is left out. */
+  readonly longestWait?: number;
+  /** Of tries before a restart. */
+  readonly memory?: LoginMemory | undefined;
 }
 
-const LONGEST_WAIT = 60 * 60_000;
+const HOUR = 60 * 60_000;
 /** A probe that told nothing, since the source did not answer it, is repeated after this time. */
 const PROBE = 60_000;
 
-export function createLoginGate({ who, secret, clock, tries, firstWait }: GateOptions): LoginGate {
+export function createLoginGate({
+  who,
+  secret,
+  clock,
+  tries,
+  firstWait,
+  longestWait = HOUR,
+  memory,
+}: GateOptions): LoginGate {
   let refused: string | undefined;
   let rejections = 0;
   let closedUntil = 0;
   let probing = false;
+  let isRecalled = memory === undefined;
 
+  const waitAfter = (count: number) => Math.min(longestWait, firstWait * 2 ** (count - tries));
   const closed = () => clock.now() < closedUntil;
 
   function read(): string {
@@ -53,8 +70,26 @@ export function createLoginGate({ who, secret, clock, tries, firstWait }: GateOp
     }
   }
 
+  /** What an earlier process tried with the same secret. */
+  function recall(value: string): void {
+    if (isRecalled) return;
+    isRecalled = true;
+    const before = memory?.recall(who, value);
+    if (before === undefined) return;
+    refused = value;
+    rejections = before.count;
+    closedUntil = before.until;
+  }
+
+  /** Before it is sent: a process that ends meanwhile has made a try all the same. */
+  function rememberTry(value: string): void {
+    const count = value === refused ? rejections + 1 : 1;
+    memory?.remember(who, value, { count, until: count < tries ? 0 : clock.now() + waitAfter(count) });
+  }
+
   function check(): string {
     const value = read();
+    recall(value);
     if (value !== refused || !closed()) return value;
     const until = new Date(closedUntil).toISOString();
     throw new SourceError(
@@ -72,6 +107,7 @@ export function createLoginGate({ who, secret, clock, tries, firstWait }: GateOp
         closedUntil = clock.now() + PROBE;
         probing = true;
       }
+      rememberTry(value);
       return value;
     },
     rejected(value) {
@@ -81,13 +117,18 @@ export function createLoginGate({ who, secret, clock, tries, firstWait }: GateOp
       rejections = value === refused ? rejections + 1 : 1;
       refused = value;
       if (rejections < tries) return;
-      closedUntil = clock.now() + Math.min(LONGEST_WAIT, firstWait * 2 ** (rejections - tries));
+      closedUntil = clock.now() + waitAfter(rejections);
     },
     accepted() {
       refused = undefined;
       rejections = 0;
       closedUntil = 0;
       probing = false;
+      memory?.forget(who);
+    },
+    unsent() {
+      if (refused === undefined) memory?.forget(who);
+      else memory?.remember(who, refused, { count: rejections, until: closedUntil });
     },
   };
 }

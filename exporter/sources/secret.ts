@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, type Stats, statSync } from 'node:fs';
 
 /** Where a secret comes from; the value itself stays out of the configuration object where a file holds it. */
 export type SecretRef = { readonly value: string } | { readonly file: string };
@@ -7,19 +7,24 @@ export type SecretRef = { readonly value: string } | { readonly file: string };
 export interface Secret {
   /** @throws Error when the file cannot be read or is empty. */
   read(): string;
+  /** Differs when it was replaced; never the secret itself. */
+  version(): string;
   /** Where it comes from, for error messages; never the secret itself. */
   readonly origin: string;
 }
 
 export function createSecret(ref: SecretRef, key: string): Secret {
-  if ('value' in ref) return { read: () => ref.value, origin: key };
+  if ('value' in ref) return { read: () => ref.value, version: () => '', origin: key };
   let readAs = '';
   let text = '';
   return {
     origin: `${key}File ${ref.file}`,
+    version() {
+      const found = statSync(ref.file, { throwIfNoEntry: false });
+      return found === undefined ? 'missing' : versionOf(found);
+    },
     read() {
-      const { mtimeMs, size, ino } = statSync(ref.file);
-      const version = `${mtimeMs} ${size} ${ino}`;
+      const version = versionOf(statSync(ref.file));
       if (version !== readAs) {
         text = readFileSync(ref.file, 'utf8').trim();
         readAs = version;
@@ -28,4 +33,8 @@ export function createSecret(ref: SecretRef, key: string): Secret {
       return text;
     },
   };
+}
+
+function versionOf({ mtimeMs, size, ino }: Stats): string {
+  return `${mtimeMs} ${size} ${ino}`;
 }

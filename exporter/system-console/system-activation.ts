@@ -1,8 +1,7 @@
-import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
 import { available, ifPresent } from '../sources/if-present.ts';
-import { part, text, time } from '../sources/wire.ts';
+import { member, object, part, time } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { SystemConsole } from './api/system-console.ts';
 
@@ -19,10 +18,12 @@ const metrics = {
 };
 
 /** `v1ActivationsSystemResponse` (API reference, section 3.17), which the banner of the consoles is made of */
-const activationBanner = z.object({ status: part({ state: text, expiresAt: time }) });
+const activationBanner = object({
+  status: part({ state: member('Pending', 'Active', 'Inactive'), expiresAt: time }),
+});
 
 /** `v1SystemActivationResponse`: the state alone */
-const activated = z.object({ status: part({ state: text }) });
+const activated = object({ status: part({ state: member('Pending', 'Active', 'Inactive') }) });
 
 /** Whether the installation is activated, and until when. */
 export const systemActivation = defineCollector<SystemConsole>({

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
 import { tally } from '../metric/tally.ts';
-import { part, text, time } from '../sources/wire.ts';
+import { member, object, part, text, time } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { SystemConsole } from './api/system-console.ts';
 
@@ -20,17 +20,15 @@ const metrics = {
 };
 
 /** `v1SystemAdmin` (API reference, section 3.17): a number among others, without name, address or link. */
-const administrator = z
-  .object({
-    metadata: z.object({ uid: z.string() }),
-    spec: part({ adminType: text, mfa: part({ state: text }) }),
-    status: part({ state: text, lastPasswordUpdate: time }),
-  })
-  .transform(({ metadata, spec, status }) => ({
-    uid: metadata.uid,
-    labels: [spec.adminType, status.state, spec.mfa.state] as const,
-    passwordUpdated: status.lastPasswordUpdate,
-  }));
+const administrator = object({
+  metadata: object({ uid: z.string() }),
+  spec: part({ adminType: member('AccountAdmin', 'OperationAdmin'), mfa: part({ state: text }) }),
+  status: part({ state: text, lastPasswordUpdate: time }),
+}).transform(({ metadata, spec, status }) => ({
+  uid: metadata.uid,
+  labels: [spec.adminType, status.state, spec.mfa.state] as const,
+  passwordUpdated: status.lastPasswordUpdate,
+}));
 
 /** How many people run the installation, and how they log in. */
 export const systemAdmins = defineCollector<SystemConsole>({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
-import { flag, list, part, text, time } from '../sources/wire.ts';
+import { flag, lengthOf, list, member, object, part, text, time } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { SystemConsole } from './api/system-console.ts';
 
@@ -31,16 +31,16 @@ const metrics = {
 };
 
 /** `v1Channel`; addresses are counted and not kept, webhook URLs and headers are not even read. */
-const channel = z.object({
+const channel = object({
   uid: text,
-  type: text,
+  type: member('email', 'app', 'http'),
   isActive: flag,
-  identifiers: list(z.unknown()).transform((addresses) => addresses.length),
+  identifiers: list(z.unknown()).transform(lengthOf),
   status: part({ isSucceeded: flag, time }),
 });
 
 /** `v1Alerts` (API reference, section 3.17): a bare array */
-const alerts = list(z.object({ component: text, channels: list(channel) }));
+const alerts = list(object({ component: text, channels: list(channel) }));
 
 /** Where Palette sends alerts about itself. */
 export const systemAlerts = defineCollector<SystemConsole>({

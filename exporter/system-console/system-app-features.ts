@@ -1,7 +1,6 @@
-import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
-import { flag, number, part } from '../sources/wire.ts';
+import { flag, number, object, part } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { SystemConsole } from './api/system-console.ts';
 
@@ -37,7 +36,7 @@ const metrics = {
 };
 
 /** `v1AppFeatures` (API reference, section 3.17) */
-const appFeatures = z.object({
+const appFeatures = object({
   developerCredit: part({ cpu: number, memoryGiB: number, storageGiB: number, virtualClustersLimit: number }),
   freemium: part({ isFreemium: flag, activeClustersLimit: number }),
 });

@@ -1,10 +1,9 @@
-import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
 import { tally } from '../metric/tally.ts';
 import { available } from '../sources/if-present.ts';
 import { newestBy } from '../sources/newest-by.ts';
-import { flag, list, number, part, text, time } from '../sources/wire.ts';
+import { flag, list, number, object, part, text, time } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { SystemConsole } from './api/system-console.ts';
 
@@ -60,17 +59,17 @@ const metrics = {
 };
 
 /** `v1DatabaseTransferStatus` (API reference, section 3.17); its messages and statuses are lists of texts. */
-const transferStatus = z.object({
+const transferStatus = object({
   isActive: flag,
   backups: list(
-    z.object({
+    object({
       backupStatus: part({ state: text, isCompleted: flag, startTime: time, finishTime: time }),
     }),
   ),
 });
 
 /** `v1SystemBackupFtpConfigSpec` and `v1SystemBackupS3ConfigSpec`, of which the rest is credentials. */
-const backupSettings = z.object({
+const backupSettings = object({
   backupSpec: part({ interval: number, hourOfTheDay: number, retentionPeriod: number }),
 });
 
@@ -111,7 +110,7 @@ export const systemBackups = defineCollector<SystemConsole>({
       }
       of(metrics.lastCompleted, newestBy(runs, ({ startTime }) => startTime)?.isCompleted);
       const { interval = 0, retentionPeriod = 0, hourOfTheDay = 0 } = planned?.backupSpec ?? {};
-      if (interval === 0) continue;
+      if (!(interval > 0)) continue;
       of(metrics.interval, interval * DAY);
       of(metrics.retention, retentionPeriod * DAY || undefined);
       of(metrics.schedule, 1, { hour: hourOfTheDay });

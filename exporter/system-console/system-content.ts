@@ -1,8 +1,8 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
 import { SourceError } from '../sources/failures.ts';
-import { text } from '../sources/wire.ts';
+import { object, text } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { SystemConsole } from './api/system-console.ts';
 import { systemUser } from './parts/system-user.ts';
@@ -25,7 +25,7 @@ const metrics = {
 };
 
 /** `v1SystemScarValidationResponse` (API reference, section 3.17) */
-const validation = z.object({ spectroVersion: text });
+const validation = object({ spectroVersion: text });
 
 /** Has Palette look at its content repository. It does so each time, hence seldom. */
 export const systemContent = defineCollector<SystemConsole>({

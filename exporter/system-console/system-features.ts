@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
-import { flag } from '../sources/wire.ts';
+import { flag, object } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { SystemConsole } from './api/system-console.ts';
 
@@ -13,9 +13,10 @@ const metrics = {
 };
 
 /** `v1SystemFeature` (API reference, section 3.17) */
-const feature = z
-  .object({ spec: z.object({ key: z.string(), isAllowed: flag }) })
-  .transform(({ spec }) => ({ uid: spec.key, isAllowed: spec.isAllowed }));
+const feature = object({ spec: object({ key: z.string(), isAllowed: flag }) }).transform(({ spec }) => ({
+  uid: spec.key,
+  isAllowed: spec.isAllowed,
+}));
 
 /** What the installation lets its tenants use. */
 export const systemFeatures = defineCollector<SystemConsole>({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
-import { list, number } from '../sources/wire.ts';
+import { list, number, object } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { SystemConsole } from './api/system-console.ts';
 
@@ -25,8 +25,8 @@ const metrics = {
 };
 
 /** `v1SystemResourceLimits` (API reference, section 3.17) */
-const resourceLimits = z.object({
-  resources: list(z.object({ kind: z.string(), limit: number, maxLimit: number })),
+const resourceLimits = object({
+  resources: list(object({ kind: z.string(), limit: number, maxLimit: number })),
 });
 
 /** What every tenant starts with. */

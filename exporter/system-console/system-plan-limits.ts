@@ -1,6 +1,6 @@
-import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
+import { object } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { SystemConsole } from './api/system-console.ts';
 import { HOUR, KINDS, planLimit } from './parts/plan-limit.ts';
@@ -30,7 +30,7 @@ const metrics = {
 };
 
 /** `v1SystemPlan` (API reference, section 3.17) */
-const plan = z.object({ planLimit });
+const plan = object({ planLimit });
 
 /** How much the installation was bought for. */
 export const systemPlanLimits = defineCollector<SystemConsole>({

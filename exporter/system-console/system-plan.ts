@@ -1,7 +1,6 @@
-import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
-import { part, text, time } from '../sources/wire.ts';
+import { member, object, part, time } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { SystemConsole } from './api/system-console.ts';
 
@@ -16,7 +15,7 @@ const metrics = {
 };
 
 /** `v1SystemSysplan` (API reference, section 3.17) */
-const sysplan = z.object({ spec: part({ type: text, expiresAt: time }) });
+const sysplan = object({ spec: part({ type: member('Trial', 'Unlimited'), expiresAt: time }) });
 
 /** What the installation was bought for. */
 export const systemPlan = defineCollector<SystemConsole>({

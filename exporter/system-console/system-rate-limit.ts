@@ -1,7 +1,6 @@
-import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
-import { flag } from '../sources/wire.ts';
+import { flag, object } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { SystemConsole } from './api/system-console.ts';
 
@@ -14,7 +13,7 @@ const metrics = {
 };
 
 /** `v1SystemRateLimit` (API reference, section 3.17) */
-const limitOfRequests = z.object({ isActive: flag });
+const limitOfRequests = object({ isActive: flag });
 
 /** Whether the exporter has a budget to keep to. */
 export const systemRateLimit = defineCollector<SystemConsole>({

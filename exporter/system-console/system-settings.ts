@@ -1,8 +1,7 @@
-import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
 import { available } from '../sources/if-present.ts';
-import { flag, number, part, text } from '../sources/wire.ts';
+import { flag, number, object, part, text } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { SystemConsole } from './api/system-console.ts';
 
@@ -47,10 +46,10 @@ const metrics = {
 };
 
 /** `v1SystemSecurityMode` (API reference, section 3.17) */
-const securityMode = z.object({ securityMode: text });
+const securityMode = object({ securityMode: text });
 
 /** `v1ClusterPreference` */
-const clusterPreference = z.object({
+const clusterPreference = object({
   healthPollIntervalInMinutes: number,
   monitorIntervalInMinutes: number,
   deletePeriodInHour: number,
@@ -58,7 +57,7 @@ const clusterPreference = z.object({
 });
 
 /** `v1SystemTimeseriesSpec`; its periods come without a unit. */
-const timeseries = z.object({ machine: part({ enabled: flag }), pod: part({ enabled: flag }) });
+const timeseries = object({ machine: part({ enabled: flag }), pod: part({ enabled: flag }) });
 
 const MINUTE = 60;
 const HOUR = 3600;

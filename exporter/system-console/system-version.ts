@@ -1,9 +1,8 @@
-import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
 import { available } from '../sources/if-present.ts';
 import { isNewer } from '../sources/versions.ts';
-import { text } from '../sources/wire.ts';
+import { object, text } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { SystemConsole } from './api/system-console.ts';
 
@@ -21,7 +20,7 @@ const metrics = {
 };
 
 /** `v1SystemVersionInfo` (API reference, section 3.17) */
-const versionInfo = z.object({ version: text });
+const versionInfo = object({ version: text });
 
 /** The version of the platform, and whether there is a newer one. */
 export const systemVersion = defineCollector<SystemConsole>({

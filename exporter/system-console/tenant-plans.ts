@@ -1,9 +1,9 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { defineItemCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
 import { available } from '../sources/if-present.ts';
 import { newestBy } from '../sources/newest-by.ts';
-import { list, number, part, text, time } from '../sources/wire.ts';
+import { list, member, number, object, part, time } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { Reads, SystemConsole, TenantRef } from './api/system-console.ts';
 import { type EmitOfTenant, labelsOfTenant, tenantLabels } from './parts/labels.ts';
@@ -40,12 +40,19 @@ const metrics = {
 };
 
 /** `v1Plan` (API reference, section 3.17) */
-const tenantPlan = z.object({ spec: part({ type: text, start: time, expiry: time, planLimit }) });
+const tenantPlan = object({
+  spec: part({
+    type: member('Trial', 'MonthlyOnDemand', 'AnnualSubscription'),
+    start: time,
+    expiry: time,
+    planLimit,
+  }),
+});
 
 /** `v1PlanMonthlyUsages` */
-const monthlyUsage = z.object({
+const monthlyUsage = object({
   items: list(
-    z.object({
+    object({
       month: time,
       totalMonthlyUsage: part({ totalPureCpuCoreHours: number, totalAlloyCpuCoreHours: number }),
     }),

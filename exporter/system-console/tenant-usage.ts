@@ -1,8 +1,7 @@
-import { z } from 'zod';
 import { defineItemCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
 import { newestBy } from '../sources/newest-by.ts';
-import { list, number, part, text, time } from '../sources/wire.ts';
+import { list, number, object, part, text, time } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { Reads, SystemConsole, TenantRef } from './api/system-console.ts';
 import { labelsOfTenant, tenantLabels } from './parts/labels.ts';
@@ -25,14 +24,14 @@ const metrics = {
 };
 
 /** `v1PlanCpuCoreHoursUsages` (API reference, section 3.17) */
-const hourlyUsage = z.object({
+const hourlyUsage = object({
   hourlyUsages: list(
-    z.object({
+    object({
       timestamp: time,
       totalPureCpuCoreHours: number,
       totalAlloyCpuCoreHours: number,
       projects: list(
-        z.object({
+        object({
           project: part({ uid: text, name: text }),
           pureCpuCoreHours: number,
           alloyCpuCoreHours: number,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
 import { pages } from '../palette/api/paging.ts';
-import { flag, part, text } from '../sources/wire.ts';
+import { flag, object, part, text } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { SystemConsole, TenantRef, Writes } from './api/system-console.ts';
 import { labelsOfTenant, tenantLabels } from './parts/labels.ts';
@@ -23,19 +23,17 @@ const metrics = {
 };
 
 /** `v1Tenant` (API reference, section 3.17), without addresses of its people */
-const tenant = z
-  .object({
-    metadata: z.object({ uid: z.string(), name: text }),
-    spec: part({ orgName: text, authType: text, planUid: text }),
-    status: part({ isActive: flag, toBeDeleted: flag }),
-  })
-  .transform(({ metadata, spec, status }) => ({
-    uid: metadata.uid,
-    name: spec.orgName || metadata.name,
-    authType: spec.authType,
-    planUid: spec.planUid,
-    ...status,
-  }));
+const tenant = object({
+  metadata: object({ uid: z.string(), name: text }),
+  spec: part({ orgName: text, authType: text, planUid: text }),
+  status: part({ isActive: flag, toBeDeleted: flag }),
+}).transform(({ metadata, spec, status }) => ({
+  uid: metadata.uid,
+  name: spec.orgName || metadata.name,
+  authType: spec.authType,
+  planUid: spec.planUid,
+  ...status,
+}));
 
 /** The tenants of the installation. */
 export const tenants = defineCollector<SystemConsole<Writes<'tenants'>>>({
@@ -49,7 +47,7 @@ export const tenants = defineCollector<SystemConsole<Writes<'tenants'>>>({
     const refs: TenantRef[] = [];
     for await (const row of system.rows(endpoints.tenants, tenant)) {
       const { uid, name, planUid } = row;
-      refs.push({ key: uid, version: planUid, uid, name });
+      refs.push({ key: uid, version: [planUid, name].join(' '), uid, name });
       const of = emit.with(labelsOfTenant(row));
       of(metrics.info, 1, { auth_type: row.authType, plan_uid: planUid });
       of(metrics.active, row.isActive);

@@ -210,7 +210,7 @@ describe('a request budget', () => {
     const sent = sendAll(budget, clock, 1);
     await clock.advance(600 * SECOND);
 
-    expect(sent).toEqual([asked + 300 * SECOND]);
+    expect(sent).toEqual([asked + 120 * SECOND]);
   });
 
   it('takes a 429 into account that comes while requests wait already', async () => {
@@ -321,5 +321,23 @@ describe('a request budget', () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  it('refuses at once who would wait longer than they may, and after that time who did', async () => {
+    const clock = fakeClock();
+    const budget = createBudget(1, clock);
+    const longestWait = 30 * SECOND;
+    budget.slowDown(60 * SECOND);
+
+    const atOnce = await budget.spend(async () => 'sent', { longestWait }).catch((error: unknown) => error);
+    const waiting = budget.spend(async () => 'sent', { longestWait: 70 * SECOND });
+    const queued = [1, 2, 3].map(() =>
+      budget.spend(async () => 'sent', { longestWait: 62 * SECOND }).catch((error: unknown) => error),
+    );
+    await clock.advance(70 * SECOND);
+
+    expect(atOnce).toMatchObject({ reason: 'rate_limited' });
+    expect(await waiting).toBe('sent');
+    expect((await Promise.all(queued)).at(-1)).toMatchObject({ reason: 'rate_limited' });
   });
 });

@@ -183,44 +183,73 @@ describe('a source that is back after hours', () => {
   /** Time for the collector that watches to find out, and for the others to hear of it. */
   const SOON = 2 * MINUTE + 30 * SECOND;
 
-  it.each(['connection', 'timeout', 'tls', 'server_error', 'not_found'] as const)(
-    'is asked soon by all that waited after %s',
-    async (reason) => {
-      const { clock, source, askedWithin, status } = setUp();
-      await clock.advance(MINUTE);
-      source.away = reason;
-      await clock.advance(3 * HOUR);
-
-      source.away = undefined;
-
-      expect(await askedWithin(SOON)).toEqual(['swept', 'visiting']);
-      expect([status('swept').reason, status('visiting').reason]).toEqual(['ok', 'ok']);
-    },
-  );
-
-  it('is left alone by those that wait after forbidden', async () => {
-    const { clock, source, askedWithin } = setUp();
-    source.away = 'forbidden';
-    await clock.advance(5 * MINUTE);
+  it.each([
+    'connection',
+    'timeout',
+    'tls',
+    'server_error',
+    'not_found',
+    'forbidden',
+    'unauthorized',
+    'rate_limited',
+    'parse',
+  ] as const)('is asked soon by all that waited after %s', async (reason) => {
+    const { clock, source, askedWithin, status } = setUp();
+    await clock.advance(MINUTE);
+    source.away = reason;
+    await clock.advance(3 * HOUR);
 
     source.away = undefined;
 
-    expect(await askedWithin(20 * MINUTE)).toEqual([]);
+    expect(await askedWithin(SOON)).toEqual(['swept', 'visiting']);
+    expect([status('swept').reason, status('visiting').reason]).toEqual(['ok', 'ok']);
   });
 
-  it.each(['unauthorized', 'rate_limited'] as const)(
-    'is asked at the usual time after %s',
-    async (reason) => {
-      const { clock, source, askedWithin } = setUp();
-      await clock.advance(HOUR + MINUTE);
-      source.away = reason;
-      await clock.advance(4 * MINUTE + 30 * SECOND);
+  it('is asked by all that it refused, as soon as one of them is permitted', async () => {
+    const { clock, scheduler, status } = createBench();
+    const refused = new Set(['early', 'late']);
+    const refusable = (name: string) =>
+      collector({
+        name,
+        collect: async () => {
+          if (refused.has(name)) throw new SourceError('forbidden', 'refused');
+        },
+      });
+    const settings = ({ name }: { name: string }) => ({
+      interval: name === 'late' ? 12 * HOUR : MINUTE,
+      maxAge: 24 * HOUR,
+    });
+    const collectors = [refusable('early'), refusable('late')];
+    scheduler.add({ name: 'pma', labels: {}, open: () => undefined }, collectors, settings);
+    // Asked after 511 minutes, and after 1023 again.
+    await clock.advance(540 * MINUTE);
+    refused.clear();
 
-      source.away = undefined;
+    await clock.advance(61 * MINUTE);
 
-      expect(await askedWithin(4 * MINUTE)).not.toContain('swept');
-    },
-  );
+    expect([status('early').reason, status('late').reason]).toEqual(['ok', 'ok']);
+  });
+
+  it('is asked within seconds by all that were refused when the key was replaced', async () => {
+    const { clock, scheduler, status } = createBench();
+    const key = { version: 'old' };
+    const watching = collector({
+      name: 'watching',
+      collect: async () => {
+        if (key.version === 'old') throw new SourceError('unauthorized', 'rejected');
+      },
+      always: () => undefined,
+    });
+    const swept = collector({ name: 'swept', collect: watching.collect });
+    const source = { name: 'pma', labels: {}, open: () => undefined, credentials: () => key.version };
+    scheduler.add(source, [watching, swept], () => ({ interval: HOUR, maxAge: 5 * HOUR }));
+    await clock.advance(50 * MINUTE);
+
+    key.version = 'new';
+    await clock.advance(10 * SECOND);
+
+    expect([status('watching').reason, status('swept').reason]).toEqual(['ok', 'ok']);
+  });
 
   it('is asked no more often while it keeps failing', async () => {
     const { clock, source } = setUp();

@@ -15,15 +15,26 @@ describe('the time until the next run', () => {
     expect(nextRun('ok', 5 * MINUTE, 0, true)).toBe(5 * MINUTE);
   });
 
-  it.each(['unauthorized', 'rate_limited', 'parse', 'internal'] as const)(
-    'stays the interval after %s, which waits elsewhere or is over by then',
+  it.each(['unauthorized', 'rate_limited', 'parse'] as const)(
+    'doubles from a minute to the interval after %s, so that slow collectors miss little',
     (reason) => {
-      expect(waits(reason, 5 * MINUTE, 3)).toEqual([5 * MINUTE, 5 * MINUTE, 5 * MINUTE]);
+      expect(waits(reason, 5 * MINUTE, 4)).toEqual([1, 2, 4, 5].map((count) => count * MINUTE));
+      expect(waits(reason, 30_000, 2)).toEqual([30_000, 30_000]);
     },
   );
 
-  it.each(['forbidden', 'not_found'] as const)('is an hour after %s', (reason) => {
-    expect(waits(reason, MINUTE, 2)).toEqual([HOUR, HOUR]);
+  it('stays the interval after a fault of ours', () => {
+    expect(waits('internal', 5 * MINUTE, 2)).toEqual([5 * MINUTE, 5 * MINUTE]);
+  });
+
+  it('is an hour after a 404', () => {
+    expect(waits('not_found', MINUTE, 2)).toEqual([HOUR, HOUR]);
+  });
+
+  it('doubles from a minute to an hour after a refusal, whether or not it worked before', () => {
+    const minutes = [1, 2, 4, 8, 16, 32, 60, 60].map((count) => count * MINUTE);
+    expect(waits('forbidden', 5 * MINUTE, 8)).toEqual(minutes);
+    expect(waits('forbidden', 5 * MINUTE, 8, true)).toEqual(minutes);
   });
 
   it('stays the interval at first after a 404 of what was there before, then doubles to an hour', () => {
@@ -31,7 +42,6 @@ describe('the time until the next run', () => {
       [5, 5, 5, 10, 20, 40, 60, 60].map((count) => count * MINUTE),
     );
     expect(waits('not_found', 6 * HOUR, 5, true)).toEqual(Array(5).fill(6 * HOUR));
-    expect(waits('forbidden', MINUTE, 2, true)).toEqual([HOUR, HOUR]);
   });
 
   it('is not shortened to an hour for a collector that runs more rarely', () => {
@@ -54,11 +64,8 @@ describe('the time until the next run', () => {
     expect(nextRun('connection', MINUTE, 1000, true, 1)).toBe(4 * MINUTE);
   });
 
-  it('never asks a forbidden or missing thing more often than one that fails', () => {
-    expect(REASONS.filter((reason) => nextRun(reason, MINUTE, 1, false, 1) > MINUTE)).toEqual([
-      'forbidden',
-      'not_found',
-    ]);
+  it('lets nothing wait longer than a minute at first, but what is not there', () => {
+    expect(REASONS.filter((reason) => nextRun(reason, MINUTE, 1, false, 1) > MINUTE)).toEqual(['not_found']);
   });
 });
 

@@ -3,7 +3,7 @@ import { catalogue, collectors } from '../../exporter/catalogue/catalogue.ts';
 import type { Collector } from '../../exporter/collection/collector.ts';
 import type { Run } from '../../exporter/collection/job.ts';
 import type { Emit } from '../../exporter/metric/emit.ts';
-import { type FailureReason, SourceError } from '../../exporter/sources/failures.ts';
+import { ElsewhereError, type FailureReason, SourceError } from '../../exporter/sources/failures.ts';
 import { alive, collector, createBench, HOUR, MINUTE, SECOND, value } from './bench.ts';
 
 /** A source whose answer can be changed, and which notes when it was asked. */
@@ -150,6 +150,19 @@ describe('a sweep', () => {
     expect(rows()).toEqual([]);
   });
 
+  it('that does not end is given up before its data are too old, and says so', async () => {
+    const { clock, start, status, lines } = createBench();
+    const endless = collector({ collect: () => clock.sleep(24 * HOUR), always: () => undefined });
+    start([endless], { interval: MINUTE, maxAge: 5 * MINUTE });
+
+    await clock.advance(4 * MINUTE + SECOND);
+
+    expect(status()).toMatchObject({ reason: 'timeout' });
+    expect(lines.map(({ msg }) => msg)).toEqual([
+      'the run did not end within 240 s; is the source slow, or are its lists without an end?',
+    ]);
+  });
+
   it('speaks again as soon as it succeeds', async () => {
     const { clock, source, swept, start, rows, status } = setUp();
     source.failing = 'connection';
@@ -186,14 +199,32 @@ describe('a sweep', () => {
     expect(rows()).toEqual(['test_up{palette="pma"} 0']);
   });
 
-  it.each(['forbidden', 'not_found'] as const)('asks hourly for what is %s', async (reason) => {
+  it('asks hourly for what is not there', async () => {
     const { clock, source, swept, start } = setUp();
-    source.failing = reason;
+    source.failing = 'not_found';
 
     start([swept]);
     await clock.advance(2 * HOUR);
 
     expect(source.asked).toEqual([0, 3600, 7200]);
+  });
+
+  it('keeps its series over two refusals, and asks ever more rarely after more', async () => {
+    const { clock, source, swept, start, rows } = setUp();
+    start([swept]);
+    await clock.advance(SECOND);
+
+    source.failing = 'forbidden';
+    await clock.advance(2 * MINUTE);
+    source.failing = undefined;
+    await clock.advance(MINUTE);
+    const afterTwo = rows();
+    source.failing = 'forbidden';
+    await clock.advance(2 * HOUR);
+
+    expect(afterTwo).toEqual(['test_value{palette="pma"} 1']);
+    expect(rows()).toEqual([]);
+    expect(source.asked.length).toBeLessThan(14);
   });
 
   it('is patient with a 404 of what was there before', async () => {
@@ -252,6 +283,24 @@ describe('a sweep', () => {
     expect(lines.map(({ msg }) => msg)).toEqual(['one project is missing']);
   });
 
+  it('is not ok when whole objects were lost, and counts by name what could not be read', async () => {
+    const { clock, scheduler, status, rows } = createBench();
+    const losing = collector({
+      collect: async (run: unknown, emit) => {
+        emit(value, 1);
+        Object.assign((run as Run).stats, { lost: 2, unread: new Map([['spec.cores', 3]]) });
+      },
+    });
+    const everyMinute = () => ({ interval: MINUTE, maxAge: 5 * MINUTE });
+    scheduler.add({ name: 'pma', labels: {}, open: (run) => run as never }, [losing], everyMinute);
+
+    await clock.advance(MINUTE);
+
+    expect(rows()).toEqual(['test_value 1']);
+    expect(status()).toMatchObject({ reason: 'incomplete', series: 1, unread: new Map([['spec.cores', 6]]) });
+    expect(status().message).toMatch(/2 objects .* are not shown .*spec\.cores/);
+  });
+
   it('never waits an hour when it is the one that watches the source', async () => {
     const { clock, source, swept, start } = setUp('watches');
     source.failing = 'not_found';
@@ -259,7 +308,7 @@ describe('a sweep', () => {
     start([swept], { interval: MINUTE });
     await clock.advance(8 * MINUTE);
 
-    expect(source.asked).toEqual([0, 240, 480]);
+    expect(source.asked).toEqual([0, 60, 120, 180, 240, 300, 360, 420, 480]);
   });
 
   it('asks a failing source ever more rarely, at most every four intervals', async () => {
@@ -353,6 +402,32 @@ describe('a sweep', () => {
     await clock.advance(10 * MINUTE);
 
     expect(lines).toEqual([]);
+  });
+
+  it('tells of a login page once for its source, and of a path that alone leads to one by itself', async () => {
+    const { clock, scheduler, lines } = createBench();
+    const elsewhere = { watching: true, other: true };
+    const ask = (name: keyof typeof elsewhere) => async () => {
+      if (elsewhere[name]) throw new ElsewhereError('parse', `a login page for ${name}`);
+    };
+    const watching = collector({ name: 'watching', collect: ask('watching'), always: () => undefined });
+    const other = collector({ name: 'other', collect: ask('other') });
+    const source = { name: 'pma', labels: {}, open: () => undefined };
+    scheduler.add(source, [watching, other], () => ({ interval: MINUTE, maxAge: HOUR }));
+    await clock.advance(10 * MINUTE);
+    const whileAway = lines.map(({ msg }) => msg);
+
+    elsewhere.watching = false;
+    await clock.advance(10 * MINUTE);
+    elsewhere.other = false;
+    await clock.advance(2 * MINUTE);
+
+    expect(whileAway).toEqual(['a login page for watching']);
+    expect(lines.slice(1).map(({ msg, collector }) => [collector, msg])).toEqual([
+      ['watching', 'collector works again'],
+      ['other', 'a login page for other'],
+      ['other', 'collector works again'],
+    ]);
   });
 
   it('logs what only concerns itself', async () => {

@@ -51,8 +51,15 @@ test('skips what is not known and writes booleans as 0 and 1', () => {
   ]);
 });
 
+test('writes nothing of a number that is not known', () => {
+  const rows = createRows({});
+
+  rows.emit(created, Number.NaN, { cluster_name: 'a' });
+
+  expect(rows.finish().series).toBe(0);
+});
+
 test.each([
-  [Number.NaN, 'NaN'],
   [Number.POSITIVE_INFINITY, '+Inf'],
   [Number.NEGATIVE_INFINITY, '-Inf'],
   [1e21, '1e+21'],

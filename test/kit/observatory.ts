@@ -43,6 +43,8 @@ export interface WatchedExporter {
   reconfigure(text: string): Promise<void>;
   /** Answers no more scrapes. */
   leave(): void;
+  /** What a scrape gets; undefined when it answers none. */
+  exposition(): Promise<string | undefined>;
 }
 
 /** Where nothing else is said. */

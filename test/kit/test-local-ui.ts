@@ -60,7 +60,7 @@ function connectionTo(answer: Answer): HostConnection {
     async get(run, endpoint, schema) {
       const body = answer(endpoint);
       if (body === undefined) throw new SourceError('not_found', `${endpoint.path} answered 404`);
-      const { parsed, leftOut } = parseCounting(schema, body);
+      const { parsed, leftOut } = parseCounting(schema, body, run.stats);
       if (!parsed.success) throw new SourceError('parse', `${endpoint.path} has an unexpected shape`);
       run.stats.dropped += leftOut;
       return parsed.data;

@@ -71,6 +71,11 @@ export function testPalette(answer: Answer, settings: Settings = {}): TestPalett
   };
 }
 
+/** Answers as to an object that is there and was never given what is asked for, such as a backup schedule. */
+export const unset: Answer = ({ path }) => {
+  throw new SourceError('not_found', `${path} answered 404`, undefined, true);
+};
+
 /** Tells who the key belongs to (user `u1` of tenant `t1`), and answers anything else with the same. */
 export function asUser(answer: unknown): Answer {
   return ({ path }) =>
@@ -133,7 +138,7 @@ export function clientOf(answer: Answer): PaletteClient {
       run.stats.requests += 1;
       const body = await answer(endpoint, options);
       if (body === undefined) throw new SourceError('not_found', `${endpoint.path} answered 404`);
-      const { parsed, leftOut } = parseCounting(schema, body);
+      const { parsed, leftOut } = parseCounting(schema, body, run.stats);
       if (!parsed.success) throw new SourceError('parse', `${endpoint.path} has an unexpected shape`);
       run.stats.dropped += leftOut;
       return parsed.data;

@@ -44,6 +44,22 @@ async function failureOf(work: Promise<unknown>): Promise<SourceError> {
   throw new Error(`expected a SourceError, got ${String(error)}`);
 }
 
+describe('a path that alone refuses the token', () => {
+  it('costs no login, and is a failure of that path', async () => {
+    const { client, run, server } = await setUp((request, response) =>
+      answering(request.url.startsWith(endpoints.nodes.path) ? 401 : 200, {})(request, response),
+    );
+    await client.get(run, endpoints.edgeHost, z.object({}));
+
+    const error = await failureOf(client.get(run, endpoints.nodes, z.object({})));
+    await client.get(run, endpoints.settings, z.object({}));
+
+    expect(error.reason).toBe('forbidden');
+    expect(error.message).toContain('answered 401 although the token is good elsewhere');
+    expect(server.requests.filter(({ url }) => url.includes('/login'))).toHaveLength(1);
+  });
+});
+
 describe('a request to a Local UI', () => {
   it('cannot be one that the table of endpoints does not list, not even by the same path', async () => {
     const { client, run, server } = await setUp(answering(200, {}));

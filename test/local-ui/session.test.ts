@@ -1,10 +1,11 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Run } from '../../exporter/collection/job.ts';
 import { createSession } from '../../exporter/local-ui/api/session.ts';
 import { createToken } from '../../exporter/simulator/web-token.ts';
 import { SourceError } from '../../exporter/sources/failures.ts';
 import { createHttp, type Http } from '../../exporter/sources/http.ts';
+import { createLoginMemory } from '../../exporter/sources/login-memory.ts';
 import { createSecret } from '../../exporter/sources/secret.ts';
 import { type Answer, answering, type Received, startServer } from '../kit/answering-server.ts';
 import { fakeClock } from '../kit/fake-clock.ts';
@@ -337,18 +338,73 @@ describe('a wrong password', () => {
     expect(session.blocked()).toBe(false);
   });
 
-  it('is not confused with a failing host', async () => {
-    const { session, run, host } = await setUp();
-    host.instead.set(LOGIN, answering(500));
+  it.each([
+    ['500', answering(500)],
+    ['200 without a token', answering(200, { Token: { Authorization: '' } })],
+    ['a page', answering(200, '<html></html>')],
+    ['a redirect', answering(302, '', { location: '/login' })],
+    ['429', answering(429)],
+    ['half an answer', (_: Received, response) => void response.socket?.destroy()],
+  ] satisfies [string, Answer][])('may be what %s means, which counts as a try', async (_, answer) => {
+    const { clock, session, run, host } = await setUp();
+    host.instead.set(LOGIN, answer);
+
+    for (let minute = 0; minute < 14; minute += 1) {
+      await failureOf(session.authorization(run));
+      await clock.advance(MINUTE);
+    }
+
+    expect(host.asked('login')).toHaveLength(2);
+    expect([session.blocked(), session.loginFailures()]).toEqual([true, 2]);
+  });
+
+  it('is not tried again after a restart, nor is it in the file that remembers it', async () => {
+    const stateFile = temporaryFile('');
+    const memory = createLoginMemory(stateFile);
+    const { clock, server, host } = await setUp({ password: 'another' });
+    const secret = createSecret({ value: PASSWORD }, 'password');
+    const restart = () => {
+      const who = 'Local UI "h1"';
+      const http = createHttp({ who, url: server.url, connections: 2, timeout: 5000, maxBody: 9e5 });
+      opened.push(http);
+      return createSession({ who, http, username: 'monitor', password: secret, clock, memory });
+    };
+    const run: Run = { stats: { requests: 0, dropped: 0 }, signal: new AbortController().signal };
+
+    for (let start = 0; start < 6; start += 1) await failureOf(restart().authorization(run));
+    const early = host.asked('login').length;
+    host.password = PASSWORD;
+    await clock.advance(16 * MINUTE);
+    await restart().authorization(run);
+
+    expect([early, host.asked('login').length]).toEqual([2, 3]);
+    expect(readFileSync(stateFile, 'utf8')).toBe('{}\n');
+  });
+
+  it('is not what a host means that cannot be reached', async () => {
+    const http = createHttp({
+      who: 'Local UI "h1"',
+      url: new URL('http://127.0.0.1:1'),
+      connections: 2,
+      timeout: 5000,
+      maxBody: 9e5,
+    });
+    opened.push(http);
+    const password = createSecret({ value: PASSWORD }, 'password');
+    const memory = createLoginMemory(temporaryFile(''));
+    const parts = { who: 'Local UI "h1"', http, username: 'monitor', password, memory };
+    const session = createSession({ ...parts, clock: fakeClock() });
+    const run: Run = { stats: { requests: 0, dropped: 0 }, signal: new AbortController().signal };
 
     const errors = [];
     for (let attempt = 0; attempt < 4; attempt += 1) errors.push(await failureOf(session.authorization(run)));
 
-    expect(errors.map(({ reason }) => reason)).toEqual(Array(4).fill('server_error'));
+    expect(errors.map(({ reason }) => reason)).toEqual(Array(4).fill('connection'));
     expect([session.blocked(), session.loginFailures()]).toEqual([false, 0]);
+    expect(memory.recall('Local UI "h1"', PASSWORD)).toBeUndefined();
   });
 
-  it('is not confused with an answer that holds no token', async () => {
+  it('is told apart from an answer that holds no token', async () => {
     const { session, run, host } = await setUp();
     host.instead.set(LOGIN, answering(200, '<html></html>'));
 

@@ -41,7 +41,7 @@ describe('API keys', () => {
     );
 
     expect(text).not.toContain('palette_own_api_key');
-    expect(text).toContain('own="false"');
+    expect(text).not.toContain('own=');
   });
 });
 

@@ -8,7 +8,7 @@ import { createHttp } from '../../exporter/sources/http.ts';
 import { createSecret } from '../../exporter/sources/secret.ts';
 import { answering, startServer } from '../kit/answering-server.ts';
 import { fakeClock } from '../kit/fake-clock.ts';
-import { type Answer, clusterRef, testPalette, ZERO_TIME } from '../kit/test-palette.ts';
+import { type Answer, clusterRef, testPalette, unset, ZERO_TIME } from '../kit/test-palette.ts';
 
 describe('backups of clusters', () => {
   it('tell schedule, retention, the last one by state and the last restore', async () => {
@@ -21,12 +21,16 @@ describe('backups of clusters', () => {
   });
 
   it('are not scheduled where Palette answers that there are none', async () => {
-    const { text } = await of(() => undefined).run(backups);
+    const { text } = await of(unset).run(backups);
 
     expect(text).toContain('palette_cluster_backup_scheduled{palette="pma",cluster_uid="line"');
     expect(text.split('\n').filter((row) => row !== '' && !row.startsWith('#'))).toEqual([
       expect.stringMatching(/ 0$/),
     ]);
+  });
+
+  it('are not spoken of where the cluster is not found', async () => {
+    await expect(of(() => undefined).run(backups)).rejects.toMatchObject({ reason: 'not_found' });
   });
 
   it('are taken as Go writes them, one bad run among good ones', async () => {

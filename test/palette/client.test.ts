@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { createTelemetry, type Telemetry } from '../../exporter/collection/telemetry.ts';
 import { createPaletteClient, type PaletteClient } from '../../exporter/palette/api/client.ts';
 import { endpoints } from '../../exporter/palette/api/endpoints.ts';
-import { type FailureReason, SourceError } from '../../exporter/sources/failures.ts';
+import { ElsewhereError, type FailureReason, SourceError } from '../../exporter/sources/failures.ts';
 import { createHttp } from '../../exporter/sources/http.ts';
 import { createSecret, type SecretRef } from '../../exporter/sources/secret.ts';
 import { answering, startServer } from '../kit/answering-server.ts';
@@ -169,12 +169,53 @@ describe('an answer of Palette that is no success', () => {
     async (status) => {
       const { client, run } = await setUp({ answer: answering(status, words) });
 
-      const error = await failureOf(client.call(run, endpoints.clustersSearch, z.object({})));
+      const error = await failureOf(client.call(run, endpoints.clusterProfilesSearch, z.object({})));
 
       expect(error.reason).toBe('not_found');
       expect(error.message).toMatch(/answered 40[45]: this Palette does not have it$/);
     },
   );
+
+  it.each([
+    [
+      302,
+      '',
+      { location: '/oauth2/start?rd=x' },
+      'redirects are not followed; check url. It leads to a login page',
+    ],
+    [302, '', { location: 'https://elsewhere.example.com/' }, 'check url. It leads to another address'],
+    [200, '<form><input type="password"></form>', {}, 'is url a Palette? It is a login page'],
+  ])('says what was found where a %d is none of Palette', async (status, body, headers, words) => {
+    const { ask } = await setUp({ answer: answering(status, body, headers) });
+
+    const error = await failureOf(ask());
+
+    expect(error).toBeInstanceOf(ElsewhereError);
+    expect(error.reason).toBe('parse');
+    expect(error.message).toContain(words);
+    expect(error.message).not.toContain('elsewhere.example.com');
+  });
+
+  it.each([404, 405])('%d never says that a Palette has no clusters or hosts', async (status) => {
+    const { client, run } = await setUp({ answer: answering(status, words) });
+
+    for (const endpoint of [endpoints.clustersSearch, endpoints.edgeHostsSearch]) {
+      const ofTenant = await failureOf(client.call(run, endpoint, z.object({})));
+      const ofProject = await failureOf(client.call(run, endpoint, z.object({}), { project: 'p1' }));
+
+      expect([ofTenant.reason, ofProject.reason]).toEqual(['server_error', 'parse']);
+      expect(ofProject.message).toMatch(/Palette has no project p1 that may be seen; check projects$/);
+    }
+  });
+
+  it('says of any request that its project is gone', async () => {
+    const answer = answering(404, { code: 'ProjectNotFoundInTenant', message: 'gone' });
+    const { client, run } = await setUp({ answer });
+
+    const error = await failureOf(client.call(run, endpoints.workspaces, z.object({}), { project: 'p1' }));
+
+    expect(error.reason).toBe('parse');
+  });
 
   it('names the permission that is missing', async () => {
     const { client, run } = await setUp({ answer: answering(403, words) });
@@ -260,6 +301,43 @@ describe('429', () => {
     expect([early, server.requests.length]).toEqual([1, 2]);
   });
 
+  it.each([
+    ['60', 60_000],
+    ['1000000000', 120_000],
+    [new Date(Date.parse('2026-11-22T09:01:00Z')).toUTCString(), 60_000],
+  ])('is a failure at once when Retry-After is %s, longer than the run may wait', async (value, pause) => {
+    const { server, clock, client, run } = await setUp({
+      answer: answering(429, '', { 'retry-after': value, date: 'Sun, 22 Nov 2026 09:00:00 GMT' }),
+    });
+    const impatient = { ...run, longestWait: 30_000 };
+    const ask = () => client.call(impatient, endpoints.usersInfo, user);
+
+    const first = await failureOf(ask());
+    const second = await failureOf(ask());
+    const early = server.requests.length;
+    server.answer = answering(200, { orgName: 'acme' });
+    await clock.advance(pause + 1);
+
+    expect([first.reason, second.reason, early]).toEqual(['rate_limited', 'rate_limited', 1]);
+    expect(await ask()).toEqual({ orgName: 'acme' });
+  });
+
+  it.each(['-5', '5.5', 'soon, in 2099', '', '0'])(
+    'is waited out for two seconds when Retry-After is %j',
+    async (value) => {
+      const { server, clock, telemetry, ask } = await setUp({
+        answer: answering(429, '', { 'retry-after': value }),
+      });
+      const request = ask();
+      await refusals(telemetry, 1);
+
+      server.answer = answering(200, { orgName: 'acme' });
+      await clock.advance(2100);
+
+      expect(await request).toEqual({ orgName: 'acme' });
+    },
+  );
+
   it('understands a Retry-After that is a date', async () => {
     const { server, clock, telemetry, ask } = await setUp();
     const date = new Date(clock.now() + 30_000).toUTCString();
@@ -292,34 +370,34 @@ describe('429', () => {
 });
 
 describe('a rejected API key', () => {
-  it('is not sent again by anybody for five minutes', async () => {
+  it('is not sent again by anybody for two minutes, once the account refuses it too', async () => {
     const { server, clock, client, run, ask } = await setUp({ answer: answering(401) });
     await failureOf(ask());
 
     const others = [ask(), client.call(run, endpoints.clustersSearch, user)];
     const [error] = await Promise.all(others.map(failureOf));
-    await clock.advance(4 * MINUTE);
+    await clock.advance(1.9 * MINUTE);
     await failureOf(ask());
 
-    expect(server.requests).toHaveLength(1);
+    expect(server.requests).toHaveLength(2);
     expect(error?.reason).toBe('unauthorized');
     expect(error?.message).toBe(
-      'palette "pma": apiKey was rejected; check it: it is not tried again before 2026-11-22T09:05:00.000Z',
+      'palette "pma": apiKey was rejected; check it: it is not tried again before 2026-11-22T09:02:00.000Z',
     );
   });
 
-  it('is then tried by one request only, and after that twice as rarely', async () => {
+  it('is then tried by one caller only, and after that twice as rarely, but never later than data live', async () => {
     const { server, clock, ask } = await setUp({ answer: answering(401) });
     await failureOf(ask());
 
     const counts: number[] = [];
-    for (const minutes of [5, 5, 5, 20]) {
+    for (const minutes of [2, 2, 2, 4, 4]) {
       await clock.advance(minutes * MINUTE);
       await Promise.all([ask(), ask(), ask()].map(failureOf));
       counts.push(server.requests.length);
     }
 
-    expect(counts).toEqual([2, 2, 3, 4]);
+    expect(counts).toEqual([4, 4, 6, 8, 10]);
   });
 
   it('opens the way again as soon as it is accepted', async () => {
@@ -342,7 +420,11 @@ describe('a rejected API key', () => {
     server.answer = answering(200, { orgName: 'acme' });
 
     expect(await ask()).toEqual({ orgName: 'acme' });
-    expect(server.requests.map(({ headers }) => headers.apikey)).toEqual(['old-key', 'rotated-key']);
+    expect(server.requests.map(({ headers }) => headers.apikey)).toEqual([
+      'old-key',
+      'old-key',
+      'rotated-key',
+    ]);
     expect(error.message).toContain(`check apiKeyFile ${file}`);
   });
 
@@ -356,7 +438,54 @@ describe('a rejected API key', () => {
     await failureOf(ask());
     await failureOf(ask());
 
-    expect(server.requests).toHaveLength(2);
+    expect(server.requests).toHaveLength(3);
+  });
+
+  it.each([
+    ['once', 1],
+    ['by a path alone', Number.POSITIVE_INFINITY],
+  ])('that is refused %s closes nothing, since the account takes it', async (_, times) => {
+    let left = times;
+    const { server, client, run, ask } = await setUp();
+    server.answer = (request, response) => {
+      const refuses = request.url.startsWith('/v1/dashboard') && left > 0;
+      if (refuses) left -= 1;
+      answering(refuses ? 401 : 200, { orgName: 'acme' })(request, response);
+    };
+
+    const search = client.call(run, endpoints.clustersSearch, user).catch((error: unknown) => error);
+    const result = await search;
+    const account = await ask();
+
+    expect(account).toEqual({ orgName: 'acme' });
+    if (times === 1) expect(result).toEqual({ orgName: 'acme' });
+    else
+      expect(result).toMatchObject({
+        reason: 'forbidden',
+        message: expect.stringContaining('answered 401 although the login is good elsewhere'),
+      });
+  });
+
+  it('costs few questions to the account when many are refused together', async () => {
+    const { server, client, run } = await setUp({ answer: answering(401) });
+
+    await Promise.all(
+      [1, 2, 3, 4].map(() => failureOf(client.call(run, endpoints.clustersSearch, z.object({})))),
+    );
+
+    expect(server.requests.filter(({ url }) => url === '/v1/users/info').length).toBeLessThanOrEqual(2);
+  });
+
+  it('stays open when the account does not tell', async () => {
+    const { server, client, run, ask } = await setUp();
+    server.answer = (request, response) =>
+      answering(request.url === '/v1/users/info' ? 503 : 401)(request, response);
+
+    const error = await failureOf(client.call(run, endpoints.clustersSearch, z.object({})));
+    server.answer = answering(200, { orgName: 'acme' });
+
+    expect(error.reason).toBe('server_error');
+    expect(await ask()).toEqual({ orgName: 'acme' });
   });
 
   it('is not sent at all when its file is gone', async () => {

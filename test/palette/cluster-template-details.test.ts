@@ -5,7 +5,7 @@ import { projects } from '../../exporter/palette/projects.ts';
 import { ZERO_TIME } from '../../exporter/simulator/go-json.ts';
 import { type Simulator, startSimulator } from '../../exporter/simulator/simulator.ts';
 import { fakeClock } from '../kit/fake-clock.ts';
-import { answersOf, linesOf, testPalette } from '../kit/test-palette.ts';
+import { answersOf, testPalette } from '../kit/test-palette.ts';
 
 describe('the details of cluster templates', () => {
   let simulator: Simulator;
@@ -56,7 +56,6 @@ describe('the details of cluster templates', () => {
 
     const outcome = await palette.run(clusterTemplateDetails);
 
-    expect(outcome.text).not.toContain('_timestamp_seconds');
-    expect(linesOf(outcome, 'palette_cluster_template_clusters')).toHaveLength(3);
+    expect(outcome.text).toBe('');
   });
 });

@@ -101,6 +101,27 @@ describe('edge hosts', () => {
   });
 });
 
+describe('the cluster of a host', () => {
+  const used = [{ uid: 'c1', name: 'line' }];
+
+  it.each([
+    ['before December 2024', { inUseClusters: used }],
+    ['since then', { inUseClustersRef: used }],
+    ['with both names', { inUseClusters: [{ uid: 'c0', name: 'old' }], inUseClustersRef: used }],
+    ['where the new name is empty', { inUseClusters: used, inUseClustersRef: null }],
+  ])('is told %s', async (_when, named) => {
+    const host = { ...HOST, status: { state: 'in-use', health: { state: 'healthy' }, ...named } };
+    const palette = testPalette(() => listOf(host));
+
+    const outcome = await palette.run(edgeHosts);
+
+    expect(linesOf(outcome, 'palette_edge_host_in_cluster')).toEqual([
+      expect.stringContaining('cluster_uid="c1",cluster_name="line"} 1'),
+    ]);
+    expect(palette.fleet.edgeHosts[0]?.clusterUid).toBe('c1');
+  });
+});
+
 const HOUR = 3_600_000;
 
 /** Of a Palette that wants a version of hosts with these versions. */

@@ -4,9 +4,58 @@ import { nodes } from '../../exporter/palette/nodes/index.ts';
 import { ZERO_TIME } from '../../exporter/simulator/go-json.ts';
 import { type Simulator, startSimulator } from '../../exporter/simulator/simulator.ts';
 import { type FakeClock, fakeClock } from '../kit/fake-clock.ts';
-import { answersOf, clusterRef, linesOf, type Outcome, testPalette } from '../kit/test-palette.ts';
+import { answersOf, clusterRef, linesOf, listOf, type Outcome, testPalette } from '../kit/test-palette.ts';
 
 const MINUTE = 60_000;
+
+describe('two machine records of one host', () => {
+  const old = {
+    metadata: { uid: 'm-old', name: 'node-1' },
+    spec: { edgeHostUid: 'h1' },
+    status: {
+      instanceState: 'deleting',
+      instanceStateLastUpdate: '2026-11-22T08:59:00Z',
+      ready: true,
+      health: { state: 'healthy', lastHeartBeatTimestamp: '2026-11-22T08:59:30Z' },
+    },
+  };
+  const present = {
+    metadata: { uid: 'm-new', name: 'node-1' },
+    spec: { edgeHostUid: 'h1' },
+    status: {
+      instanceState: 'Running',
+      instanceStateLastUpdate: '2026-11-22T08:00:00Z',
+      health: { state: 'unhealthy', lastHeartBeatTimestamp: '2026-11-22T08:10:00Z' },
+    },
+  };
+
+  it.each([
+    ['the old one first', [old, present]],
+    ['the old one last', [present, old]],
+  ])('give the series of one of them, whole: %s', async (_order, machines) => {
+    const pool = { name: 'cp', isControlPlane: true, size: 1 };
+    const palette = testPalette(({ path }) =>
+      path.endsWith('/machines') ? listOf(...machines) : { spec: { machinePoolConfig: [pool] } },
+    );
+    palette.fleet.clusters = [clusterRef('edge-1')];
+    palette.fleet.nodesReportReady = true;
+
+    const outcome = await palette.run(nodes);
+
+    const values = ['info', 'ready', 'healthy', 'instance_state', 'last_heartbeat_timestamp_seconds'].map(
+      (name) => linesOf(outcome, `palette_node_${name}`),
+    );
+    expect(values).toEqual([
+      [expect.stringContaining('machine_uid="m-new"')],
+      [expect.stringMatching(/ 0$/)],
+      [expect.stringMatching(/ 0$/)],
+      [expect.stringContaining('state="Running"')],
+      [expect.stringContaining(` ${Date.parse('2026-11-22T08:10:00Z') / 1000}`)],
+    ]);
+    expect(linesOf(outcome, 'palette_machine_pool_nodes')).toEqual([expect.stringMatching(/ 1$/)]);
+    expect(outcome.dropped).toBe(0);
+  });
+});
 
 describe('nodes', () => {
   let clock: FakeClock;

@@ -90,7 +90,7 @@ function inhabited(bodyOf: (endpoint: Endpoint) => unknown): TestPalette {
 
 function onLastPage(body: unknown): unknown {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return body;
-  return { ...body, listmeta: { continue: '' } };
+  return { ...body, items: [], listmeta: { continue: '' } };
 }
 
 /** Undefined when the collector gives up, which it says with a `SourceError`. */

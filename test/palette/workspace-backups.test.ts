@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { workspaceBackups } from '../../exporter/palette/workspace-backups.ts';
-import { type Answer, testPalette, ZERO_TIME } from '../kit/test-palette.ts';
+import { type Answer, testPalette, unset, ZERO_TIME } from '../kit/test-palette.ts';
 
 describe('backups of workspaces', () => {
   it('tell the schedule and the last one by state', async () => {
@@ -10,10 +10,16 @@ describe('backups of workspaces', () => {
   });
 
   it('are not scheduled where Palette answers that there are none', async () => {
-    const { text } = await visiting(() => undefined).run(workspaceBackups);
+    const { text } = await visiting(unset).run(workspaceBackups);
 
     expect(text.match(/palette_workspace_backup_scheduled\{[^}]*\} 0\n/g)).toHaveLength(2);
     expect(text).not.toContain('palette_workspace_backups');
+  });
+
+  it('are not spoken of where the workspace is not found', async () => {
+    const visits = visiting(() => undefined).run(workspaceBackups);
+
+    await expect(visits).rejects.toMatchObject({ reason: 'not_found' });
   });
 });
 

@@ -1,9 +1,11 @@
+import type { ServerResponse } from 'node:http';
 import { createServer } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Certificate, createCertificate } from '../../exporter/simulator/server-certificate.ts';
-import { SourceError } from '../../exporter/sources/failures.ts';
+import { SourceError, UnsentError } from '../../exporter/sources/failures.ts';
 import { createHttp, type Http } from '../../exporter/sources/http.ts';
+import { certificateRemedy } from '../../exporter/sources/http-failure.ts';
 import { type Answer, answering, startServer } from '../kit/answering-server.ts';
 import { temporaryFile } from '../kit/temporary.ts';
 
@@ -82,6 +84,40 @@ describe('a request', () => {
     const { http } = await setUp(answering(200, gzipSync('{"a":1}'), { 'content-encoding': 'gzip' }));
 
     expect((await get(http)).body.toString()).toBe('{"a":1}');
+  });
+
+  it.each(['GZIP', 'x-gzip', ' gzip '])('unpacks what is marked as %j', async (encoding) => {
+    const { http } = await setUp(answering(200, gzipSync('{"a":1}'), { 'content-encoding': encoding }));
+
+    expect((await get(http)).body.toString()).toBe('{"a":1}');
+  });
+
+  it.each([
+    ['reset', (response: ServerResponse) => void response.socket?.resetAndDestroy()],
+    ['closed', (response: ServerResponse) => void response.socket?.destroy()],
+  ])('is sent once more, on a new connection, where one was %s', async (_, breakIt) => {
+    const { server, http } = await setUp(answering(200, 'fine'));
+    await get(http);
+    const sockets: unknown[] = [];
+    server.answer = (request, response) => {
+      sockets.push(response.socket);
+      if (sockets.length === 1) breakIt(response);
+      else answering(200, 'fine')(request, response);
+    };
+
+    const answers = [await get(http), await http.send({ method: 'POST', path: '/v1/search', isSafe: true })];
+
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    expect(sockets).toHaveLength(3);
+    expect(sockets[1]).not.toBe(sockets[0]);
+  });
+
+  it('is sent once only where it may change something', async () => {
+    const { server, http } = await setUp((_, response) => void response.socket?.destroy());
+
+    await failureOf(http.send({ method: 'POST', path: '/login', body: {} }));
+
+    expect(server.requests).toHaveLength(1);
   });
 
   it('gives all values of a header', async () => {
@@ -193,6 +229,35 @@ describe('a failing request', () => {
     expect((await failureOf(get(http))).message).toContain('larger than 1 MiB');
   });
 
+  it('says that the headers are too large', async () => {
+    const { http } = await setUp(answering(200, '', { 'x-large': 'x'.repeat(20_000) }));
+
+    const error = await failureOf(get(http));
+
+    expect(error.reason).toBe('parse');
+    expect(error.message).toContain('are larger than 16 KiB; what stands before it sets too many');
+  });
+
+  it('says that the compression is another one', async () => {
+    const { http } = await setUp(answering(200, 'x', { 'content-encoding': 'br' }));
+
+    const error = await failureOf(get(http));
+
+    expect(error.reason).toBe('parse');
+    expect(error.message).toContain('compressed in a way that was not asked for');
+  });
+
+  it.each([
+    ['nobody listened', new URL('http://127.0.0.1:1'), true],
+    ['the name is unknown', new URL('http://palette.invalid'), true],
+    ['the connection broke', undefined, false],
+  ])('tells whether the source can have seen it: %s', async (_, url, isUnsent) => {
+    const { server } = await setUp((_, response) => void response.socket?.destroy());
+    const http = connect(url ?? server.url);
+
+    expect((await failureOf(get(http))) instanceof UnsentError).toBe(isUnsent);
+  });
+
   it.each([
     ['broken', Buffer.from('not gzip')],
     ['cut off', gzipSync('x'.repeat(1000)).subarray(0, 15)],
@@ -262,7 +327,31 @@ describe('the certificate of a source', async () => {
 
     expect(error.reason).toBe('tls');
     expect(error.message).toContain('does not verify (ERR_TLS_CERT_ALTNAME_INVALID)');
+    expect(error.message).toMatch(/it is for another name: use that in url, or set tls.serverName to it$/);
     expect(server.requests).toEqual([]);
+  });
+
+  it('is compared with the name that the configuration says', async () => {
+    const caFile = temporaryFile(certificate.pem);
+    const server = await startServer(answering(200), certificate, '127.0.0.2');
+    const named = connect(server.url, { tls: { caFile, serverName: 'palette.example.com' } });
+    const misnamed = connect(server.url, { tls: { caFile, serverName: 'other.example.com' } });
+
+    expect((await get(named)).status).toBe(200);
+    expect((await failureOf(get(misnamed))).message).toContain('not for the name in tls.serverName');
+  });
+
+  it.each([
+    ['CERT_HAS_EXPIRED', 'it has expired; renew it where it is served'],
+    ['CERT_NOT_YET_VALID', 'it is not valid yet; compare the clocks of both sides'],
+  ])('has its own words for %s', (code, remedy) => {
+    expect(certificateRemedy(code, { caFile: '/ca.pem' })).toBe(remedy);
+  });
+
+  it('is not to be mended by setting tls.caFile where that is set', () => {
+    const remedy = certificateRemedy('UNABLE_TO_VERIFY_LEAF_SIGNATURE', { caFile: '/ca.pem' });
+
+    expect(remedy).toContain('does not hold its authority, or the server leaves out an intermediate');
   });
 
   it('is accepted when it has the pinned fingerprint, without an authority', async () => {

@@ -143,6 +143,86 @@ export const clusterStateAlerts = defineAlerts('cluster', {
     ),
   },
 
+  PaletteClusterUnknown: {
+    severity: 'warning',
+    expr: (settings) => {
+      const state = ours(settings, 'palette_cluster_state', 'state="Unknown"');
+      const health = ours(settings, 'palette_cluster_health', 'health="Unknown"');
+      return `${maxBy(settings, CLUSTER.identity, `(${state} or ${health})`)} == 1 ${unlessClusterChanges(settings)}`;
+    },
+    for: '10m',
+    summary: 'Palette does not know how a cluster is.',
+    description:
+      'Palette knows neither good nor bad of cluster {{ $labels.cluster_name }} of project {{ $labels.project }}.',
+    runbook: {
+      meaning:
+        'Palette shows the state or the health of the cluster as Unknown: it cannot reach the cluster, or cannot make sense ' +
+        'of what its agent reports. That is not the same as healthy, and counts against the objective.',
+      impact: 'A failure of this cluster would not be seen here, and changes may not reach it.',
+      diagnosis: `${UNITS}
+1. Since when? \`time() - palette_cluster_last_heartbeat_timestamp_seconds{cluster_name="<cluster>"}\`
+2. Why? \`palette_cluster_condition{cluster_name="<cluster>",status!="True"}\`: \`ImagePullSecretPropagationDone\` with the
+   reason ConnectivityIssue (tenant console, the cluster, **Overview**) is a lost connection.
+3. With its kubeconfig: \`kubectl --namespace cluster-<cluster uid> get pods\`, log of \`cluster-management-agent\`.`,
+      mitigation:
+        'Restore the connection between the site and Palette, then as in PaletteClusterHeartbeatLost.',
+    },
+    console: 'cluster',
+    tests: turns(
+      CLUSTER,
+      '10m',
+      {
+        [CLUSTER.of('palette_cluster_state', { state: 'Unknown' })]: ['_', 1],
+        [CLUSTER.of('palette_cluster_state', { state: 'Running' })]: [1, '_'],
+      },
+      {
+        silent: [
+          {
+            [CLUSTER.of('palette_cluster_health', { health: 'Unknown' })]: [1, 1],
+            [CLUSTER.of('palette_cluster_state', { state: 'Provisioning' })]: [1, 1],
+          },
+        ],
+      },
+    ),
+  },
+
+  PaletteClusterHeartbeatOld: {
+    severity: 'warning',
+    thresholds: ['clusterHeartbeat'],
+    expr: (settings) =>
+      [
+        olderThan(
+          settings,
+          CLUSTER.identity,
+          ours(settings, 'palette_cluster_last_heartbeat_timestamp_seconds'),
+          settings.thresholds.clusterHeartbeat,
+        ),
+        `unless on (palette, cluster_uid) ${ours(settings, 'palette_cluster_heartbeat_failed')} == 1`,
+        unlessClusterChanges(settings),
+      ].join(' '),
+    for: '10m',
+    summary: 'A cluster has not reported for long, and Palette has not said so.',
+    description:
+      'The last report of cluster {{ $labels.cluster_name }} of project {{ $labels.project }} is {{ $value | humanizeDuration }} old.',
+    runbook: {
+      meaning:
+        'The last heartbeat of the agent is old, although Palette does not call it lost: it may show the cluster as ' +
+        'Unknown, or with the state that it had before.',
+      impact: 'What Palette shows of this cluster, good or bad, is as old as that heartbeat.',
+      diagnosis: `1. What does Palette say? \`palette_cluster_state{cluster_name="<cluster>"}\`, \`palette_cluster_health{cluster_name="<cluster>"}\`
+2. Many clusters at once: Palette takes in no heartbeats, or its clock is off; look at its pods.
+3. One cluster: as in PaletteClusterHeartbeatLost.`,
+      mitigation:
+        'Restore the connection of the site, or restart the agent, as in PaletteClusterHeartbeatLost.',
+    },
+    console: 'cluster',
+    tests: ages(CLUSTER, '10m', {
+      of: CLUSTER.of('palette_cluster_last_heartbeat_timestamp_seconds'),
+      limit: '30m',
+      also: { [CLUSTER.of('palette_cluster_heartbeat_failed')]: 0 },
+    }),
+  },
+
   PaletteClusterProvisioningSlow: {
     severity: 'warning',
     thresholds: ['clusterProvisioning'],
@@ -196,9 +276,11 @@ export const clusterStateAlerts = defineAlerts('cluster', {
       impact: 'The edge hosts stay bound to the cluster and cannot be used for another one.',
       diagnosis: `1. Tenant console, the cluster, **Events**: which step repeats? Mostly a host that does not answer.
 2. **Clusters > Edge Hosts**: which hosts of the cluster are unhealthy?
-3. With its kubeconfig: \`kubectl get namespaces | grep Terminating\`, finalizers of what is left.`,
+3. With its kubeconfig: \`kubectl get namespaces | grep Terminating\`, finalizers of what is left.
+4. Are the upgrades of its agents paused (\`palette_agent_upgrade_paused\`, \`palette_cluster_agent_upgrade_paused\`)? An
+   agent that may not follow Palette can hang in the deletion.`,
       mitigation:
-        'Bring the host back so that it can be reset. If it is gone for good, delete the cluster by force (**Settings > ' +
+        'Resume paused agent upgrades. Bring the host back so that it can be reset. If it is gone for good, delete the cluster by force (**Settings > ' +
         'Delete Cluster > Force delete**, offered after 15 minutes) and reset the hosts by hand: `kairos-agent reset`.',
     },
     console: 'cluster',

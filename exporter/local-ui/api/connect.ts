@@ -1,6 +1,7 @@
 import type { Scheduler, Settings } from '../../collection/scheduler.ts';
 import type { Telemetry } from '../../collection/telemetry.ts';
 import { createHttp, type TlsOptions } from '../../sources/http.ts';
+import type { LoginMemory } from '../../sources/login-memory.ts';
 import { createSecret, type SecretRef } from '../../sources/secret.ts';
 import type { Clock } from '../../time/clock.ts';
 import { hostCollectors } from '../index.ts';
@@ -13,6 +14,7 @@ export interface HostSource {
   readonly name: string;
   readonly url: URL;
   readonly tls?: TlsOptions | undefined;
+  readonly proxy?: URL | undefined;
   readonly username: string;
   readonly password: SecretRef;
 }
@@ -20,6 +22,7 @@ export interface HostSource {
 interface ConnectOptions {
   readonly clock: Clock;
   readonly telemetry: Telemetry;
+  readonly logins?: LoginMemory | undefined;
 }
 
 const MEBIBYTE = 2 ** 20;
@@ -30,17 +33,17 @@ const LIMITS = { connections: 2, timeout: 10_000, maxBody: 16 * MEBIBYTE };
 export function connectHost(
   source: HostSource,
   edgeHost: string,
-  { clock, telemetry }: ConnectOptions,
+  { clock, telemetry, logins }: ConnectOptions,
 ): {
   host: HostConnection;
   start(scheduler: Pick<Scheduler, 'add'>, settings: Settings): void;
   close(): Promise<void>;
 } {
-  const { name, url, tls, username } = source;
+  const { name, url, tls, proxy, username } = source;
   const who = `Local UI "${name}"`;
-  const http = createHttp({ who, url, tls, ...LIMITS });
+  const http = createHttp({ who, url, tls, proxy, ...LIMITS });
   const password = createSecret(source.password, 'password');
-  const session = createSession({ who, http, username, password, clock });
+  const session = createSession({ who, http, username, password, clock, memory: logins });
   const client = createLocalUiClient({ name, http, session, telemetry });
   const skipsVerification = tls?.insecureSkipVerify ?? false;
   const host: HostConnection = { name, client, facts: newFacts(), skipsVerification };
@@ -48,7 +51,8 @@ export function connectHost(
     host,
     start(scheduler, settings) {
       const open = openHost.bind(undefined, host);
-      scheduler.add({ name, labels: { edge_host: edgeHost }, open }, hostCollectors, settings);
+      const own = { name, labels: { edge_host: edgeHost }, open, credentials: password.version };
+      scheduler.add(own, hostCollectors, settings);
     },
     close: client.close,
   };

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import type { Run } from '../../collection/job.ts';
 import type { Telemetry } from '../../collection/telemetry.ts';
-import { type FailureReason, SourceError } from '../../sources/failures.ts';
+import { foundAt, isPage } from '../../sources/elsewhere.ts';
+import { ElsewhereError, type FailureReason, SourceError } from '../../sources/failures.ts';
 import type { Http, HttpResponse, ServerCertificate } from '../../sources/http.ts';
 import { readJson } from '../../sources/json.ts';
 import { parseCounting } from '../../sources/wire.ts';
@@ -21,6 +22,8 @@ export interface LocalUiClient {
   close(): Promise<void>;
 }
 
+/** Tells whether a token is good: every host answers it. */
+const ACCOUNT = endpoints.edgeHost;
 const KNOWN = new Set<LocalUiEndpoint>(Object.values(endpoints));
 
 interface ClientOptions {
@@ -38,9 +41,29 @@ export function createLocalUiClient({ name, http, session, telemetry }: ClientOp
     const headers = { Authorization: authorization };
     const response = await http.send({ method, path: target, headers, signal: run.signal });
     telemetry.answered(name, path, response.status);
-    if (response.status === 401) session.refused(authorization);
-    else session.accepted(authorization);
-    return response;
+    if (response.status !== 401) session.accepted(authorization);
+    return { authorization, response };
+  }
+
+  /**
+   * A fresh login, or the other style of token, decides whether the credentials are still good. But a host that takes
+   * the token elsewhere refuses this path alone, which no login mends.
+   *
+   * @throws SourceError
+   */
+  async function sendAgain(run: Run, endpoint: LocalUiEndpoint, refused: string, tried: string) {
+    if (endpoint !== ACCOUNT && session.isProven(refused)) {
+      const { response } = await send(run, ACCOUNT);
+      if (response.status < 300) {
+        const again = await send(run, endpoint);
+        if (again.response.status === 401) throw refusedAlone(tried);
+        return again.response;
+      }
+    }
+    session.refused(refused);
+    const again = await send(run, endpoint);
+    if (again.response.status === 401) session.refused(again.authorization);
+    return again.response;
   }
 
   return {
@@ -53,10 +76,10 @@ export function createLocalUiClient({ name, http, session, telemetry }: ClientOp
     async get(run, endpoint, schema) {
       if (!KNOWN.has(endpoint)) throw new TypeError(`${endpoint.path} is not one of the exporter's requests`);
       const tried = `Local UI "${name}": GET ${endpoint.path}`;
-      let response = await send(run, endpoint);
-      // A fresh login, or the other style of token, decides whether the credentials are still good.
-      if (response.status === 401) response = await send(run, endpoint);
-      if (response.status < 200 || response.status > 299) throw refusal(tried, response.status);
+      const sent = await send(run, endpoint);
+      const isRefused = sent.response.status === 401;
+      const response = isRefused ? await sendAgain(run, endpoint, sent.authorization, tried) : sent.response;
+      if (response.status < 200 || response.status > 299) throw refusal(tried, response);
       return dataIn(tried, response, schema, run);
     },
   };
@@ -65,23 +88,34 @@ export function createLocalUiClient({ name, http, session, telemetry }: ClientOp
 /** The body of an answer in the shape of the schema. @throws SourceError (parse) */
 function dataIn<Schema extends z.ZodType>(
   tried: string,
-  { status, body }: HttpResponse,
+  response: HttpResponse,
   schema: Schema,
   { stats }: Run,
 ): z.output<Schema> {
+  const { status, body } = response;
   const value = readJson(body);
   if (value === undefined) {
-    const message = `${tried} answered ${body.length} bytes that are not JSON; is url a Local UI?`;
-    throw new SourceError('parse', message);
+    const message = `${tried} answered ${body.length} bytes that are not JSON; is url a Local UI?${foundAt(response)}`;
+    throw isPage(response) ? new ElsewhereError('parse', message) : new SourceError('parse', message);
   }
-  const { parsed, leftOut } = parseCounting(schema, value);
+  const { parsed, leftOut } = parseCounting(schema, value, stats);
   stats.dropped += leftOut;
   if (parsed.success) return parsed.data;
   const at = parsed.error.issues[0]?.path.join('.') || 'the top';
   throw new SourceError('parse', `${tried} answered ${status} with an unexpected shape at ${at}`);
 }
 
-function refusal(tried: string, status: number): SourceError {
+function refusedAlone(tried: string): SourceError {
+  const what = 'answered 401 although the token is good elsewhere; may the user read this?';
+  return new SourceError('forbidden', `${tried} ${what}`);
+}
+
+function refusal(tried: string, response: HttpResponse): SourceError {
+  const { status } = response;
+  if (status >= 300 && status < 400) {
+    const advice = `redirects are not followed; check url${foundAt(response)}`;
+    return new ElsewhereError('parse', `${tried} answered ${status}: ${advice}`);
+  }
   const fail = (reason: FailureReason, what: string) =>
     new SourceError(reason, `${tried} answered ${status}: ${what}`);
   if (status === 401) return fail('unauthorized', 'the host refuses a token that it has just issued');

@@ -9,11 +9,13 @@ export interface Session {
   authorization(run: Run): Promise<string>;
   /** The host accepted a request with this header. */
   accepted(authorization: string): void;
+  /** Whether the host has accepted a request with this header. */
+  isProven(authorization: string): boolean;
   /** The host refused this header: the next call gives another one, after a login where that is needed. */
   refused(authorization: string): void;
   /** Whether the exporter leaves the login alone because it was rejected. */
   blocked(): boolean;
-  /** Logins that the host rejected, since the start. */
+  /** Logins that were no clear success, since the start. */
   loginFailures(): number;
   /** Seconds since the epoch; undefined without a session. */
   expiry(): number | undefined;
@@ -65,6 +67,7 @@ export function createSession(options: LoginOptions): Session {
     accepted(authorization) {
       if (current !== undefined && isCurrent(authorization)) current.proven = true;
     },
+    isProven: (authorization) => isCurrent(authorization) && current?.proven === true,
     refused(authorization) {
       if (current === undefined || !isCurrent(authorization)) return;
       const isNeverAccepted = !current.proven;

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import type { Run } from '../../collection/job.ts';
-import { SourceError } from '../../sources/failures.ts';
+import { SourceError, UnsentError } from '../../sources/failures.ts';
 import type { Http, HttpResponse } from '../../sources/http.ts';
 import { expiryOf, readJson } from '../../sources/json.ts';
 import { createLoginGate } from '../../sources/login-gate.ts';
+import type { LoginMemory } from '../../sources/login-memory.ts';
 import type { Secret } from '../../sources/secret.ts';
-import { text } from '../../sources/wire.ts';
+import { object, text } from '../../sources/wire.ts';
 import type { Clock } from '../../time/clock.ts';
 
 export interface LoginOptions {
@@ -15,6 +16,7 @@ export interface LoginOptions {
   readonly username: string;
   readonly password: Secret;
   readonly clock: Clock;
+  readonly memory?: LoginMemory | undefined;
 }
 
 /** The requests that give a token of a host, and end it. */
@@ -27,7 +29,7 @@ export interface TokenRequests {
   logOut(authorization: string): Promise<void>;
   /** Whether a rejected login is left alone. */
   blocked(): boolean;
-  /** Logins that the host rejected, since the start. */
+  /** Logins that were no clear success, since the start. */
   loginFailures(): number;
 }
 
@@ -39,26 +41,34 @@ const TRIES = 2;
 const LOCKOUT = 15 * 60_000;
 
 export function createTokenRequests(options: LoginOptions): TokenRequests {
-  const { who, http, username, password, clock } = options;
-  const gate = createLoginGate({ who, secret: password, clock, tries: TRIES, firstWait: LOCKOUT });
+  const { who, http, username, password, clock, memory } = options;
+  const gate = createLoginGate({ who, secret: password, clock, tries: TRIES, firstWait: LOCKOUT, memory });
   let failures = 0;
+
+  /** The host may count whatever is not a clear success: the description knows only 400 and 500 for a wrong password. */
+  function countTry(secret: string): void {
+    failures += 1;
+    gate.rejected(secret);
+  }
 
   return {
     blocked: gate.closed,
     loginFailures: () => failures,
     async logIn(run) {
       const secret = gate.open();
-      const response = await post(http, run, LOGIN, {}, { username, password: secret });
+      const login = post(http, run, LOGIN, {}, { username, password: secret });
+      const response = await login.catch((error: unknown) => {
+        if (error instanceof UnsentError) gate.unsent();
+        else countTry(secret);
+        throw error;
+      });
       const token = tokenIn(response, clock.now());
-      if (token !== undefined) {
-        gate.accepted();
-        return token;
+      if (token === undefined) {
+        countTry(secret);
+        throw loginFailure(response, options);
       }
-      if (isRejection(response)) {
-        failures += 1;
-        gate.rejected(secret);
-      }
-      throw loginFailure(response, options);
+      gate.accepted();
+      return token;
     },
     async renew(run, token, authorization) {
       const body = token.refresh ? { refreshToken: token.refresh } : undefined;
@@ -89,11 +99,6 @@ async function answerTo(request: Promise<HttpResponse>): Promise<HttpResponse | 
   }
 }
 
-/** The description knows only 400 and 500 for a login that failed: every 4xx may be wrong credentials or a lockout. */
-function isRejection({ status }: HttpResponse): boolean {
-  return status >= 400 && status < 500;
-}
-
 function loginFailure({ status }: HttpResponse, { who, username, password }: LoginOptions): SourceError {
   const tried = `${who}: the login of user "${username}" was answered ${status}`;
   if (status < 400) return new SourceError('parse', `${tried} and no token; is url a Local UI?`);
@@ -116,9 +121,9 @@ export interface Token {
 const SHORTEST_LIFETIME = 2 * 60 * 60_000;
 
 /** `v1UserToken`; hosts of older releases know no refresh token. */
-const userToken = z.object({ Authorization: z.string().min(1), RefreshToken: text });
+const userToken = object({ Authorization: z.string().min(1), RefreshToken: text });
 /** A login wraps the token, a renewal does not. */
-const answer = z.union([z.object({ Token: userToken }).transform(({ Token }) => Token), userToken]);
+const answer = z.union([object({ Token: userToken }).transform(({ Token }) => Token), userToken]);
 
 /**
  * The token in the answer to a login or a renewal: in its body, or in the cookies of a host that sets them whether or not

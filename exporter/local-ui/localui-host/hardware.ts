@@ -1,8 +1,8 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Emit } from '../../metric/emit.ts';
 import { gauge } from '../../metric/metric.ts';
 import { tally } from '../../metric/tally.ts';
-import { flag, list, number, part, text } from '../../sources/wire.ts';
+import { flag, list, member, number, object, part, text } from '../../sources/wire.ts';
 
 /** Part of the host's own document, so these cost no request of their own. */
 export const hardwareMetrics = {
@@ -26,7 +26,7 @@ export const hardwareMetrics = {
   }),
 };
 
-const partition = z.object({
+const partition = object({
   mountPoint: text,
   fileSystemType: text,
   totalSpace: number,
@@ -39,13 +39,17 @@ export const hardwareSpec = part({
   archType: text,
   cpu: part({ cores: number }),
   memory: part({ sizeInMB: number }),
-  disks: list(z.object({ vendor: text, controller: text, size: number, partitions: list(partition) })),
-  gpus: list(z.object({ vendor: text, model: text, gpuCount: number })),
+  disks: list(object({ vendor: text, controller: text, size: number, partitions: list(partition) })),
+  gpus: list(object({ vendor: text, model: text, gpuCount: number })),
   os: part({ family: text, version: text, kernelVersion: text }),
 });
 
 /** `v1HostInfo` */
-export const hostInfo = part({ hostState: text, hostType: text, secureBoot: flag });
+export const hostInfo = part({
+  hostState: member('registration', 'cluster', 'recovery'),
+  hostType: member('appliance', 'agent-mode'),
+  secureBoot: flag,
+});
 
 export function emitHardware(hardware: z.output<typeof hardwareSpec>, emit: Emit): void {
   emit(hardwareMetrics.cpuCores, hardware.cpu.cores || undefined);

@@ -1,7 +1,6 @@
-import { z } from 'zod';
 import { defineCollector } from '../../collection/collector.ts';
 import { counter, gauge } from '../../metric/metric.ts';
-import { flag, list, part, text } from '../../sources/wire.ts';
+import { flag, lengthOf, list, member, object, part, text } from '../../sources/wire.ts';
 import { endpoints } from '../api/endpoints.ts';
 import type { LocalUiHost, Writes } from '../api/local-ui.ts';
 import { emitHardware, hardwareMetrics, hardwareSpec, hostInfo } from './hardware.ts';
@@ -74,21 +73,21 @@ const metrics = {
 };
 
 /** `v1EdgeHostInfo` */
-const edgeHost = z.object({
+const edgeHost = object({
   metadata: part({ id: text }),
   spec: part({
-    managementMode: text,
-    connectionMode: text,
-    nodeRole: text,
+    managementMode: member('central', 'local'),
+    connectionMode: member('connected', 'airgap'),
+    nodeRole: member('init', 'controlplane', 'worker', 'unknown'),
     hostInfo,
     hardwareSpec,
   }),
   status: part({
     agentVersion: text,
-    configurationStatus: text,
+    configurationStatus: member('pending', 'inprogress', 'configured'),
     isClusterPhase: flag,
     hostName: text,
-    ntp: part({ ntpServers: list(z.string()) }),
+    ntp: part({ ntpServers: list(text) }),
   }),
 });
 
@@ -121,7 +120,7 @@ export const localuiHost = defineCollector<LocalUiHost<Writes<'localui_host'>>>(
     if (status.configurationStatus)
       emit(metrics.configurationStatus, 1, { status: status.configurationStatus });
     emit(metrics.inClusterPhase, status.isClusterPhase);
-    emit(metrics.ntpServers, status.ntp.ntpServers.length);
+    emit(metrics.ntpServers, lengthOf(status.ntp.ntpServers));
     emit(metrics.secureBoot, spec.hostInfo.secureBoot);
     emitHardware(spec.hardwareSpec, emit);
   },

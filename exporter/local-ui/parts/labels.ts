@@ -6,6 +6,7 @@ export function labelsOfCluster({ uid, name }: { readonly uid: string; readonly 
 }
 
 /** The label `role` of a machine pool. */
-export function roleOf({ isControlPlane }: { readonly isControlPlane: boolean }): 'control-plane' | 'worker' {
+export function roleOf({ isControlPlane }: { readonly isControlPlane: boolean | undefined }) {
+  if (isControlPlane === undefined) return undefined;
   return isControlPlane ? 'control-plane' : 'worker';
 }

@@ -2,6 +2,7 @@ import { SourceError } from '../../sources/failures.ts';
 import { createLoginGate } from '../../sources/login-gate.ts';
 import type { Secret } from '../../sources/secret.ts';
 import type { Clock } from '../../time/clock.ts';
+import { endpoints } from './endpoints.ts';
 import type { Login } from './login.ts';
 
 interface ApiKeyOptions {
@@ -11,13 +12,19 @@ interface ApiKeyOptions {
   readonly clock: Clock;
 }
 
-/** Palette keeps no count of rejected keys that is known of, but a rejected one does not get better. */
-const FIRST_WAIT = 5 * 60_000;
+/**
+ * Palette keeps no count of rejected keys that is known of. The longest wait is shorter than any data live by default
+ * (5 minutes), lest they end while nobody asks.
+ */
+const FIRST_WAIT = 2 * 60_000;
+const LONGEST_WAIT = 4 * 60_000;
 
 /** Authenticates with the `ApiKey` header, for as long as the key is not rejected. */
 export function createApiKeyLogin({ who, apiKey, clock }: ApiKeyOptions): Login {
-  const gate = createLoginGate({ who, secret: apiKey, clock, tries: 1, firstWait: FIRST_WAIT });
+  const waits = { firstWait: FIRST_WAIT, longestWait: LONGEST_WAIT };
+  const gate = createLoginGate({ who, secret: apiKey, clock, tries: 1, ...waits });
   return {
+    account: endpoints.usersInfo,
     check: gate.check,
     async headers() {
       const key = gate.open();

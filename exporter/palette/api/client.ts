@@ -1,9 +1,10 @@
 import type { z } from 'zod';
-import { type Budget, createBudget } from '../../collection/budget.ts';
+import { type Budget, createBudget, LONGEST_PAUSE } from '../../collection/budget.ts';
 import type { Run } from '../../collection/job.ts';
 import type { Telemetry } from '../../collection/telemetry.ts';
 import type { Endpoint } from '../../metric/endpoint.ts';
-import { SourceError } from '../../sources/failures.ts';
+import { foundAt, isPage } from '../../sources/elsewhere.ts';
+import { ElsewhereError, SourceError } from '../../sources/failures.ts';
 import type { Http, HttpResponse, ServerCertificate } from '../../sources/http.ts';
 import { readJson } from '../../sources/json.ts';
 import type { Secret } from '../../sources/secret.ts';
@@ -13,7 +14,7 @@ import { createApiKeyLogin } from './api-key-login.ts';
 import { endpoints } from './endpoints.ts';
 import type { Login } from './login.ts';
 import { rateLimitOf } from './rate-limits.ts';
-import { refusalOf, retryAfterOf } from './refusal.ts';
+import { refusalOf, refusedAlone, retryAfterOf } from './refusal.ts';
 
 export interface CallOptions {
   /** Values of the path's parameters. */
@@ -90,9 +91,10 @@ export function createClient(options: ClientOptions): PaletteClient {
       const target = targetOf(tried, endpoint, callOptions);
       const response = await send(run, endpoint, target, callOptions);
       if (response.status < 200 || response.status > 299) {
-        throw refusalOf({ tried, endpoint, response, login, now: clock.now() });
+        const { project } = callOptions;
+        throw refusalOf({ tried, endpoint, response, login, project, now: clock.now() });
       }
-      const { data, leftOut } = dataIn(tried, response, schema);
+      const { data, leftOut } = dataIn(tried, response, schema, run);
       run.stats.dropped += leftOut;
       return data;
     },
@@ -106,15 +108,26 @@ type Send = (
   options: Pick<CallOptions, 'project' | 'body'>,
 ) => Promise<HttpResponse>;
 
+type Credentials = Readonly<Record<string, string>>;
+type SendOnce = (
+  ...request: [...Parameters<Send>, given?: Credentials]
+) => Promise<{ credentials: Credentials; response: HttpResponse }>;
+
 /** Sends within the budget of the prefix, and again after a 429 or where the login may fare better the next time. */
 function createSender(options: ClientOptions): Send {
   const { source, http, login, clock, telemetry } = options;
 
-  async function sendOnce(run: Run, { method, path }: Endpoint, target: string, call: CallOptions) {
+  async function sendOnce(
+    run: Run,
+    { method, path }: Endpoint,
+    target: string,
+    call: Pick<CallOptions, 'project' | 'body'>,
+    given?: Credentials,
+  ) {
     const { prefix } = rateLimitOf(path);
     const sent = await budgetFor(path, options).spend(async (waited) => {
       telemetry.throttled(source, prefix, waited);
-      const credentials = await login.headers(run);
+      const credentials = given ?? (await login.headers(run));
       run.stats.requests += 1;
       const response = await http.send({
         method,
@@ -122,6 +135,8 @@ function createSender(options: ClientOptions): Send {
         headers: { ...credentials, ...(call.project && { ProjectUid: call.project }) },
         ...(method === 'POST' && { body: call.body ?? {} }),
         signal: run.signal,
+        // What `endpoints` lists only reads; the login of the system console says otherwise.
+        isSafe: true,
       });
       return { credentials, response };
     }, run);
@@ -129,17 +144,59 @@ function createSender(options: ClientOptions): Send {
     return sent;
   }
 
+  const isGood = createAccountCheck(options, sendOnce);
+
   return async (run, endpoint, target, call) => {
+    let good: boolean | undefined;
     for (let attempt = 1; ; attempt += 1) {
       login.check();
       const { credentials, response } = await sendOnce(run, endpoint, target, call);
+      if (response.status === 401 && good && endpoint !== login.account) {
+        throw refusedAlone(`${options.who}: ${endpoint.method} ${endpoint.path}`, response.status);
+      }
+      if (response.status === 401 && good === undefined) {
+        good = await isGood(run, endpoint, credentials);
+        if (good) continue;
+      }
       if (response.status === 429) {
-        budgetFor(endpoint.path, options).slowDown(retryAfterOf(response, clock.now()));
-        if (attempt < TRIES) continue;
+        const wait = retryAfterOf(response, clock.now()) ?? 0;
+        budgetFor(endpoint.path, options).slowDown(wait || undefined);
+        if (attempt < TRIES && wait <= (run.longestWait ?? LONGEST_PAUSE)) continue;
       }
       if (login.answered(credentials, response.status) && attempt < TRIES) continue;
       return response;
     }
+  };
+}
+
+/**
+ * Asks the account's own endpoint, once for all that were refused together, whether the login is good although a
+ * request was refused.
+ *
+ * @throws SourceError where the answer does not tell
+ */
+function createAccountCheck({ who, login, clock }: ClientOptions, send: SendOnce) {
+  let asking: Promise<boolean> | undefined;
+
+  async function ask(run: Run, account: Endpoint, credentials: Credentials): Promise<boolean> {
+    const { response } = await send(run, account, account.path, {}, credentials);
+    if (response.status === 401) return false;
+    login.answered(credentials, response.status);
+    if (response.status < 300) return true;
+    const tried = `${who}: ${account.method} ${account.path}`;
+    const refusal = refusalOf({ tried, endpoint: account, response, login, now: clock.now() });
+    if (refusal.reason === 'forbidden' || refusal.reason === 'not_found') return true;
+    throw refusal;
+  }
+
+  return async (run: Run, refused: Endpoint, credentials: Credentials): Promise<boolean> => {
+    const { account, renews } = login;
+    // Where a login gives new credentials, they tell what asking once more would.
+    if (account === undefined || (renews && refused === account)) return false;
+    asking ??= ask(run, account, credentials).finally(() => {
+      asking = undefined;
+    });
+    return asking;
   };
 }
 
@@ -157,15 +214,17 @@ function budgetFor(path: string, { budgets, budgetShare, clock }: SharedOptions)
 /** The body of an answer in the shape of the schema. @throws SourceError (parse) */
 function dataIn<Schema extends z.ZodType>(
   tried: string,
-  { status, body }: HttpResponse,
+  response: HttpResponse,
   schema: Schema,
+  { stats }: Run,
 ): { data: z.output<Schema>; leftOut: number } {
+  const { status, body } = response;
   const value = readJson(body);
   if (value === undefined) {
-    const message = `${tried} answered ${body.length} bytes that are not JSON; is url a Palette?`;
-    throw new SourceError('parse', message);
+    const message = `${tried} answered ${body.length} bytes that are not JSON; is url a Palette?${foundAt(response)}`;
+    throw isPage(response) ? new ElsewhereError('parse', message) : new SourceError('parse', message);
   }
-  const { parsed, leftOut } = parseCounting(schema, value);
+  const { parsed, leftOut } = parseCounting(schema, value, stats);
   if (parsed.success) return { data: parsed.data, leftOut };
   const at = parsed.error.issues[0]?.path.join('.') || 'the top';
   throw new SourceError('parse', `${tried} answered ${status} with an unexpected shape at ${at}`);

@@ -1,6 +1,7 @@
 import type { Scheduler, Settings } from '../../collection/scheduler.ts';
 import type { Telemetry } from '../../collection/telemetry.ts';
 import { createHttp, type TlsOptions } from '../../sources/http.ts';
+import type { LoginMemory } from '../../sources/login-memory.ts';
 import { createSecret, type SecretRef } from '../../sources/secret.ts';
 import type { Clock } from '../../time/clock.ts';
 import { paletteCollectors } from '../index.ts';
@@ -14,6 +15,7 @@ export interface PaletteSource {
   readonly name: string;
   readonly url: URL;
   readonly tls?: TlsOptions | undefined;
+  readonly proxy?: URL | undefined;
   readonly apiKey: SecretRef;
   readonly projects: ProjectSelection;
   readonly clusterTags: readonly string[];
@@ -27,11 +29,13 @@ export interface PaletteConnectOptions {
   readonly telemetry: Telemetry;
   /** By address: Palettes at the same one share its budgets, since Palette counts by source address. */
   readonly budgets: Map<string, Budgets>;
+  /** Of logins before a restart. */
+  readonly logins?: LoginMemory | undefined;
 }
 
 const MEBIBYTE = 2 ** 20;
-/** Of the connections to either console. */
-export const PALETTE_LIMITS = { connections: 4, timeout: 30_000, maxBody: 128 * MEBIBYTE };
+/** Of the connections to either console. A page of 50 is 10 MB at most; what is larger would not fit into memory. */
+export const PALETTE_LIMITS = { connections: 4, timeout: 30_000, maxBody: 16 * MEBIBYTE };
 
 /** Connects to the tenant console. @param detailed names of collectors that tell every detail */
 export function connectPalette(
@@ -43,8 +47,8 @@ export function connectPalette(
   start(scheduler: Pick<Scheduler, 'add'>, settings: Settings): void;
   close(): Promise<void>;
 } {
-  const { name, url, tls, budgetShare, projects, clusterTags } = source;
-  const http = createHttp({ who: `palette "${name}"`, url, tls, ...PALETTE_LIMITS });
+  const { name, url, tls, proxy, budgetShare, projects, clusterTags } = source;
+  const http = createHttp({ who: `palette "${name}"`, url, tls, proxy, ...PALETTE_LIMITS });
   const shared = budgetsOf(source, budgets);
   const apiKey = createSecret(source.apiKey, 'apiKey');
   const client = createPaletteClient({ name, http, apiKey, clock, budgetShare, budgets: shared, telemetry });
@@ -53,7 +57,8 @@ export function connectPalette(
     fleet: parts.fleet,
     start(scheduler, settings) {
       const open = openPalette.bind(undefined, parts);
-      scheduler.add({ name, labels: { palette: name }, open }, paletteCollectors, settings);
+      const own = { name, labels: { palette: name }, open, credentials: apiKey.version };
+      scheduler.add(own, paletteCollectors, settings);
     },
     close: client.close,
   };

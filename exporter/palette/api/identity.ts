@@ -1,11 +1,10 @@
-import { z } from 'zod';
-import { text } from '../../sources/wire.ts';
+import { object, text } from '../../sources/wire.ts';
 import { endpoints } from './endpoints.ts';
 import type { Identity } from './fleet.ts';
 import type { Palette } from './palette.ts';
 
 /** `v1UserInfo` (API reference, section 1.1) */
-const userInfo = z.object({ orgName: text, tenantUid: text, userUid: text });
+const userInfo = object({ orgName: text, tenantUid: text, userUid: text });
 
 /** Asks whose API key this is: the cheapest authenticated request there is. */
 export async function readIdentity(palette: Palette): Promise<Identity> {

@@ -1,7 +1,12 @@
 import type { Run } from '../../collection/job.ts';
+import type { Endpoint } from '../../metric/endpoint.ts';
 
 /** What a request to Palette is authenticated with. */
 export interface Login {
+  /** What is asked before a 401 is believed: a path may refuse alone what is good for all others. */
+  readonly account?: Endpoint;
+  /** Whether credentials that were refused are replaced by a login. */
+  readonly renews?: boolean;
   /** @throws SourceError (unauthorized) while the credentials are left alone because they were rejected. */
   check(): void;
   /** Headers for a request. @throws SourceError */

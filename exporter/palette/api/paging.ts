@@ -1,67 +1,190 @@
 import { z } from 'zod';
 import type { Run } from '../../collection/job.ts';
+import { concernsSource } from '../../collection/standby.ts';
 import type { Endpoint } from '../../metric/endpoint.ts';
-import { number, parseCounting, part, text } from '../../sources/wire.ts';
+import { SourceError } from '../../sources/failures.ts';
+import { parseCounting, part } from '../../sources/wire.ts';
 import type { CallOptions, PaletteClient } from './client.ts';
 
 const PAGE_SIZE = 50;
+
+/** The order in which what comes or goes during a walk moves the fewest rows; every search of Palette knows it. */
+export const OLDEST_FIRST = { sort: [{ field: 'creationTimestamp', order: 'asc' }] } as const;
 
 /** Pages that a list of so many rows takes; an empty list still takes one. */
 export function pages(rows: number): number {
   return Math.max(1, Math.ceil(rows / PAGE_SIZE));
 }
 
-interface List<Schema> {
+export interface List<Schema> {
   readonly client: PaletteClient;
   readonly run: Run;
   readonly endpoint: Endpoint;
   /** Of a row. */
   readonly schema: Schema;
+  readonly options: CallOptions;
 }
 
-const pageSchema = z.object({
-  items: z
-    .array(z.unknown())
-    .nullish()
-    .transform((items) => items ?? []),
-  listmeta: part({ continue: text, count: number }),
-});
+/** One walk over the pages of a list, from its beginning. */
+export interface Walk {
+  /** Of the rows that were handed out and fit. */
+  readonly uids: ReadonlySet<string>;
+  /** Rows that did not fit. */
+  readonly bad: number;
+  readonly pages: number;
+  /** What the list said of its length, at first and last; undefined where it does not say. */
+  readonly countAtFirst: number | undefined;
+  readonly count: number | undefined;
+  /** Rows that the list said it has and did not hand out. */
+  readonly missing: number;
+  /** Whether its end was reached, and nothing showed that rows moved meanwhile. */
+  readonly isClean: boolean;
+}
+
+/** A row, or undefined for one that did not fit, with the number of values that were left out of it. */
+export interface Read<Row> {
+  readonly row: Row | undefined;
+  readonly leftOut: number;
+}
 
 /**
- * The rows of a list in one scope, page after page, without those that were seen before. Rows that do not fit are
- * dropped and counted.
+ * The rows of a list, page after page, as they are handed out: a row may come twice. Goes on by the cursor of a page, and
+ * by offset where the page has none although the list is longer.
  *
- * @returns whether the list stayed the same while it was read; if not, rows may have been missed
  * @throws SourceError
  */
-export async function* readPages<Schema extends z.ZodType<{ uid: string }>>(
-  { client, run, endpoint, schema }: List<Schema>,
-  options: CallOptions,
-  seen: Set<string>,
-): AsyncGenerator<z.output<Schema>, boolean> {
-  let counted: number | undefined;
-  let cursor = '';
-  const cursors = new Set<string>();
-  do {
-    const query = {
-      ...options.query,
-      ...(endpoint.paged && { limit: PAGE_SIZE }),
-      ...(cursor && { continue: cursor }),
-    };
-    const page = await client.call(run, endpoint, pageSchema, { ...options, query });
+export async function* walk<Schema extends z.ZodType<{ uid: string }>>(
+  list: List<Schema>,
+): AsyncGenerator<Read<z.output<Schema>>, Walk> {
+  const steps = createSteps(list.endpoint.paged === true);
+  const uids = new Set<string>();
+  const counts = new Set<number>();
+  let count: number | undefined;
+  let bad = 0;
+  let twice = 0;
+  let moved = 0;
+  let idle = 0;
+  let page: Page | undefined;
+  for (let step: Step | undefined = steps.first(); step !== undefined; step = steps.after(page)) {
+    page = await readPage(list, step);
+    if (page === undefined) break;
+    const movedBefore = moved;
+    count = page.count ?? count;
+    if (count !== undefined) counts.add(count);
+    const here = new Set<string>();
+    let fresh = 0;
     for (const item of page.items) {
-      const { parsed: row, leftOut } = parseCounting(schema, item);
-      run.stats.dropped += row.success ? leftOut : 1;
-      if (!row.success || seen.has(row.data.uid)) continue;
-      seen.add(row.data.uid);
-      yield row.data;
+      const { parsed, leftOut } = parseCounting(list.schema, item, list.run.stats);
+      const row = parsed.success ? parsed.data : undefined;
+      yield { row, leftOut };
+      if (row === undefined) bad += 1;
+      else if (here.has(row.uid)) twice += 1;
+      else if (uids.has(row.uid)) moved += 1;
+      if (row === undefined || !uids.has(row.uid)) fresh += 1;
+      if (row === undefined) continue;
+      here.add(row.uid);
+      uids.add(row.uid);
     }
-    if (counted !== undefined && counted !== page.listmeta.count) return false;
-    counted = page.listmeta.count;
-    // An empty page with a cursor, or a cursor that comes twice, would never end.
-    const next = page.items.length > 0 ? page.listmeta.continue : '';
-    cursor = cursors.has(next) ? '' : next;
-    cursors.add(next);
-  } while (cursor !== '');
-  return true;
+    if (fresh === 0 && steps.cameWhole()) {
+      moved = movedBefore;
+      break;
+    }
+    idle = fresh > 0 ? 0 : idle + 1;
+    if (idle === MOST_IDLE || steps.taken() >= mostPages(counts)) break;
+  }
+  const isEnded = steps.cameWhole() || (page !== undefined && steps.isAtEnd(page));
+  const missing = Math.max(0, (count ?? 0) - uids.size - bad - twice);
+  const isClean = isEnded && counts.size <= 1 && moved === 0 && missing === 0;
+  const [countAtFirst] = counts;
+  return { uids, bad, pages: steps.taken(), countAtFirst, count, missing, isClean };
+}
+
+/** Pages in a row without anything new after which a list is not followed further: it would never end. */
+const MOST_IDLE = 2;
+/** A list that says nothing of its length is not followed further: it holds 100,000 rows by then. */
+const MOST_PAGES = 2000;
+
+/** A list that grows while it is read has more pages than it said at first, but not many more. */
+function mostPages(counts: ReadonlySet<number>): number {
+  return counts.size === 0 ? MOST_PAGES : Math.min(MOST_PAGES, 2 * pages(Math.max(...counts)) + 10);
+}
+
+interface Page {
+  readonly items: readonly unknown[];
+  /** Undefined where the answer does not mention it, empty on the last page. */
+  readonly cursor: string | undefined;
+  readonly count: number | undefined;
+}
+
+const pageSchema = z
+  .object({
+    items: z.array(z.unknown()).nullish(),
+    listmeta: part({ continue: z.string().nullish(), count: z.number().nullish() }),
+  })
+  .transform(
+    ({ items, listmeta }): Page => ({
+      items: items ?? [],
+      cursor: listmeta.continue ?? undefined,
+      count: listmeta.count ?? undefined,
+    }),
+  );
+
+type Step = Readonly<Record<string, string | number>>;
+
+/** A page; undefined where a list that told no way to its next page refuses the one that was guessed. */
+async function readPage<Schema>(list: List<Schema>, step: Step): Promise<Page | undefined> {
+  const { client, run, endpoint, options } = list;
+  const query = { ...options.query, ...(endpoint.paged && { limit: PAGE_SIZE }), ...step };
+  try {
+    return await client.call(run, endpoint, pageSchema, { ...options, query });
+  } catch (error) {
+    const isGuess = 'offset' in step && error instanceof SourceError && !concernsSource(error.reason);
+    if (isGuess) return undefined;
+    throw error;
+  }
+}
+
+/** Where the pages of one walk are. */
+function createSteps(isPaged: boolean) {
+  const cursors = new Set<string>();
+  let received = 0;
+  let taken = 0;
+  let longest: number | undefined;
+  let isGuessing = false;
+
+  function next({ items, cursor, count }: Page): Step | undefined {
+    if (items.length === 0) return undefined;
+    if (cursor && !cursors.has(cursor)) return { continue: cursor };
+    if (longest !== undefined) return received < longest ? { offset: received } : undefined;
+    // Nothing is said of the length: a full page is seldom the last one, unless lists of this kind come whole.
+    const isSilent = cursor === undefined && count === undefined;
+    const isFull = isPaged || isGuessing ? items.length >= PAGE_SIZE : received === PAGE_SIZE;
+    return isSilent && isFull ? { offset: received } : undefined;
+  }
+
+  function begin(step: Step): Step {
+    taken += 1;
+    if (typeof step.continue === 'string') cursors.add(step.continue);
+    if ('offset' in step) isGuessing = true;
+    return step;
+  }
+
+  return {
+    taken: () => taken,
+    first: () => begin({}),
+    after(page: Page | undefined): Step | undefined {
+      if (page === undefined) return undefined;
+      received += page.items.length;
+      longest = page.count ?? longest;
+      const step = next(page);
+      return step && begin(step);
+    },
+    /**
+     * Whether a list that should come whole, and says nothing of itself, had nothing to add when it was asked for more:
+     * it does have as many rows as a page of others.
+     */
+    cameWhole: () => !isPaged && isGuessing && longest === undefined && taken === 2,
+    /** Whether the page that was read last is the end, as far as it says. */
+    isAtEnd: (page: Page) => next(page) === undefined && !(page.cursor && page.items.length > 0),
+  };
 }

@@ -1,12 +1,14 @@
 import type { z } from 'zod';
 import type { Run } from '../../collection/job.ts';
 import type { Endpoint } from '../../metric/endpoint.ts';
+import { SourceError } from '../../sources/failures.ts';
 import type { ServerCertificate } from '../../sources/http.ts';
 import type { Clock } from '../../time/clock.ts';
 import type { CallOptions, PaletteClient } from './client.ts';
 import type { Fleet } from './fleet.ts';
-import { readPages } from './paging.ts';
-import { complaintOf, type ProjectName, type ProjectSelection, uidsOf } from './selected-projects.ts';
+import { type ReadScope, readScopes } from './read-scopes.ts';
+import { complaintOf, type ProjectName, type ProjectSelection } from './selected-projects.ts';
+import { type Gap, rememberedRows, wholeList, wholeLog } from './whole-list.ts';
 
 /**
  * What the collectors of a Palette work with: its requests, within one run, and what is known of its fleet.
@@ -32,8 +34,19 @@ export interface Palette<Known = unknown> {
   readonly detailed: ReadonlySet<string>;
   /** The certificate of the last handshake with Palette; undefined over plain HTTP. */
   certificate(): ServerCertificate | undefined;
-  /** The `project` of the calls that together cover the selected projects: undefined is the tenant, with all of them. */
-  scopes(): Promise<readonly (string | undefined)[]>;
+  /**
+   * Reads in the scope of each selected project, or of the tenant where all of them are selected. What fails in one
+   * scope is told of that one, and the others are read all the same.
+   *
+   * @throws SourceError where no scope can be read
+   */
+  eachScope(read: ReadScope): Promise<void>;
+  /**
+   * Reads what is the same in every scope, in the first one that can be read.
+   *
+   * @throws SourceError where none can be
+   */
+  anyScope<Answer>(read: (project: string | undefined) => Promise<Answer>): Promise<Answer>;
   /** One object. */
   get<Schema extends z.ZodType>(
     endpoint: Endpoint,
@@ -42,21 +55,31 @@ export interface Palette<Known = unknown> {
   ): Promise<z.output<Schema>>;
   /**
    * The rows of a list, each once, over all projects that the configuration selects or in the one given. Rows that do
-   * not fit are dropped and counted. A list that changed while it was read is read again, since its cursor is a mere
-   * offset.
+   * not fit are dropped and counted. What the list keeps back, or a project, makes the outcome of the run `incomplete`;
+   * rows that were seen before and not this time come as they were, for as long as series hold.
    */
   rows<Schema extends z.ZodType<{ uid: string }>>(
     endpoint: Endpoint,
     schema: Schema,
-    options?: CallOptions,
+    options?: RowsOptions,
   ): AsyncIterable<z.output<Schema>>;
+}
+
+export interface RowsOptions extends CallOptions {
+  /** Entries that only become more, newest first or last: nothing is remembered of them. */
+  readonly isLog?: boolean;
 }
 
 export function openPalette(parts: PaletteParts, run: Run): Palette<Fleet> {
   const { name, client, fleet, projects, clusterTags, detailed, clock } = parts;
 
-  async function scopes(): Promise<readonly (string | undefined)[]> {
-    return projects === 'all' ? [undefined] : uidsOf(parts, projects, run);
+  const reading = readScopes(parts, run);
+
+  function tellGap({ path }: Endpoint, gap: Gap | undefined): void {
+    if (gap === undefined) return;
+    run.missing = (run.missing ?? 0) + Math.max(1, gap.missing);
+    const message = `palette "${name}": the list ${path} ${gap.flaw}; what was seen before is shown for a while`;
+    run.problem ??= new SourceError('incomplete', message);
   }
 
   return {
@@ -73,18 +96,30 @@ export function openPalette(parts: PaletteParts, run: Run): Palette<Fleet> {
     isWholeTenant: projects === 'all',
     detailed,
     certificate: client.certificate,
-    scopes,
+    eachScope: reading.each,
+    anyScope: reading.any,
     get: (endpoint, schema, options) => client.call(run, endpoint, schema, options),
-    async *rows(endpoint, schema, options = {}) {
-      const list = { client, run, endpoint, schema };
-      const given = 'project' in options ? [options.project] : undefined;
-      for (const project of given ?? (await scopes())) {
-        const seen = new Set<string>();
-        const steady = yield* readPages(list, { ...options, project }, seen);
-        if (!steady) yield* readPages(list, { ...options, project }, seen);
-      }
+    async *rows(endpoint, schema, { isLog = false, ...options } = {}) {
+      const listIn = (project: string | undefined) => {
+        const list = { client, run, endpoint, schema, options: { ...options, project } };
+        return {
+          async *read() {
+            tellGap(endpoint, yield* isLog ? wholeLog(list) : wholeList(list, clock));
+          },
+          instead: () => (isLog ? [] : rememberedRows(list, clock)),
+        };
+      };
+      if ('project' in options) yield* listIn(options.project).read();
+      else yield* reading.rows(listIn);
     },
   };
+}
+
+/** All rows of a list, to be had before the first of them is shown. */
+export async function all<Row>(rows: AsyncIterable<Row>): Promise<readonly Row[]> {
+  const found: Row[] = [];
+  for await (const row of rows) found.push(row);
+  return found;
 }
 
 export interface PaletteParts {

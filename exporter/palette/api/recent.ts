@@ -12,11 +12,20 @@ const SHORTEST = 5 * 60_000;
 /** What is told for the first time may come from a collector that runs hourly, and from none that runs more rarely. */
 const FIRST_INTERVAL = 60 * 60_000;
 
+/**
+ * Milliseconds that holds what was told before, as the series of a collector do.
+ *
+ * @param interval between the last two times that it was told; undefined when it was told once
+ */
+export function holdsFor(interval: number | undefined): number {
+  return Math.max(SHORTEST, INTERVALS * (interval ?? FIRST_INTERVAL));
+}
+
 interface Told<Value> {
   readonly value: Value;
   readonly at: number;
   /** Milliseconds since it was told before. */
-  readonly interval: number;
+  readonly interval: number | undefined;
 }
 
 export function createRecent<Value>(clock: Pick<Clock, 'now'>): Recent<Value> {
@@ -25,13 +34,12 @@ export function createRecent<Value>(clock: Pick<Clock, 'now'>): Recent<Value> {
     set(name, value) {
       const at = clock.now();
       const before = told.get(name)?.at;
-      told.set(name, { value, at, interval: before === undefined ? FIRST_INTERVAL : at - before });
+      told.set(name, { value, at, interval: before === undefined ? undefined : at - before });
     },
     get(name) {
       const last = told.get(name);
       if (last === undefined) return undefined;
-      const maxAge = Math.max(SHORTEST, INTERVALS * last.interval);
-      return clock.now() - last.at > maxAge ? undefined : last.value;
+      return clock.now() - last.at > holdsFor(last.interval) ? undefined : last.value;
     },
   };
 }

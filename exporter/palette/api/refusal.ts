@@ -1,5 +1,6 @@
 import type { Endpoint } from '../../metric/endpoint.ts';
-import { type FailureReason, SourceError } from '../../sources/failures.ts';
+import { foundAt } from '../../sources/elsewhere.ts';
+import { ElsewhereError, type FailureReason, SourceError } from '../../sources/failures.ts';
 import type { HttpResponse } from '../../sources/http.ts';
 import { readJson } from '../../sources/json.ts';
 import { endpoints } from './endpoints.ts';
@@ -12,22 +13,34 @@ interface Refused {
   readonly response: HttpResponse;
   /** What the request was authenticated with. */
   readonly login: Pick<Login, 'rejected' | 'lacks'>;
+  /** UID of the project in whose scope it was asked. */
+  readonly project?: string | undefined;
   /** Milliseconds since the epoch. */
   readonly now: number;
 }
 
 /** What an answer of Palette means that is no success, and what to do about it. */
-export function refusalOf({ tried, endpoint, response, login, now }: Refused): SourceError {
+export function refusalOf({ tried, endpoint, response, login, project, now }: Refused): SourceError {
   const { status } = response;
   const fail = (reason: FailureReason, advice: string) =>
     new SourceError(reason, `${tried} answered ${status}: ${advice}`, retryAfterOf(response, now));
-  if (codeOf(response) === NO_BACKUP) return fail('not_found', 'no backup is configured');
-  if (status >= 300 && status < 400) return fail('parse', 'redirects are not followed; check url');
+  if (UNSET.has(codeOf(response))) {
+    return new SourceError('not_found', `${tried} answered ${status}: it was never set`, undefined, true);
+  }
+  if (status >= 300 && status < 400) {
+    const advice = `redirects are not followed; check url${foundAt(response)}`;
+    return new ElsewhereError('parse', `${tried} answered ${status}: ${advice}`);
+  }
   if (status === 401) return fail('unauthorized', login.rejected);
   if (status >= 400 && status < 500 && !isOfPalette(response)) {
     return fail('server_error', 'and not in the words of Palette; is it being upgraded, or url wrong?');
   }
-  if (isMissing(status) && endpoint === endpoints.usersInfo) {
+  // The reason is one that is asked again as usual: the project may yet be made.
+  if (project !== undefined && isMissing(status)) {
+    const isGone = codeOf(response) === NO_PROJECT || EVERYWHERE.has(endpoint);
+    if (isGone) return fail('parse', `Palette has no project ${project} that may be seen; check projects`);
+  }
+  if (isMissing(status) && EVERYWHERE.has(endpoint)) {
     return fail('server_error', 'which every Palette has; is it being upgraded, or url wrong?');
   }
   if (status === 403) return fail('forbidden', login.lacks(endpoint.permission));
@@ -37,8 +50,25 @@ export function refusalOf({ tried, endpoint, response, login, now }: Refused): S
   return fail('parse', 'an answer that the exporter does not expect; check url');
 }
 
-/** Says that there is none, and with which status is nowhere promised (palette-sdk-go). */
-const NO_BACKUP = 'BackupNotConfigured';
+/** What it means when one path refuses a login that is good elsewhere. */
+export function refusedAlone(tried: string, status: number): SourceError {
+  const what =
+    'although the login is good elsewhere; may it read this, or does something before Palette refuse it?';
+  return new SourceError('forbidden', `${tried} answered ${status} ${what}`);
+}
+
+/** Say that there is none, and with which status is nowhere promised (palette-sdk-go). */
+const UNSET: ReadonlySet<unknown> = new Set(['BackupNotConfigured', 'RestoreNotExecuted']);
+
+/** From 4.9.22 on the project of a request must be there; a release before answers with empty lists. */
+const NO_PROJECT = 'ProjectNotFoundInTenant';
+
+/** Every Palette has them. */
+const EVERYWHERE: ReadonlySet<Endpoint> = new Set([
+  endpoints.usersInfo,
+  endpoints.clustersSearch,
+  endpoints.edgeHostsSearch,
+]);
 
 function isMissing(status: number): boolean {
   return status === 404 || status === 405;
@@ -60,10 +90,19 @@ function codeOf({ body }: HttpResponse): unknown {
   return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
 }
 
+/** As every server has to write it (RFC 9110, section 5.6.7). */
+const HTTP_DATE = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
+
 /** How long Palette asks to be left alone, in milliseconds; undefined where it does not. */
 export function retryAfterOf(response: HttpResponse, now: number): number | undefined {
   const [value] = response.headers('retry-after');
   if (value === undefined) return undefined;
-  const wait = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now;
+  if (/^\d+$/.test(value)) return Number(value) * 1000 || undefined;
+  // The runtime reads a date into almost anything.
+  if (!HTTP_DATE.test(value)) return undefined;
+  // Both dates are of the same clock, which need not be ours.
+  const [sent = ''] = response.headers('date');
+  const bySource = HTTP_DATE.test(sent) ? Date.parse(value) - Date.parse(sent) : 0;
+  const wait = bySource > 0 ? bySource : Date.parse(value) - now;
   return wait > 0 ? wait : undefined;
 }

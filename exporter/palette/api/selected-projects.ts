@@ -32,23 +32,36 @@ const told = new WeakMap<
   { readonly projects: readonly ProjectName[]; readonly until: number }
 >();
 
+/** What the calls are asked of that together cover the selection. */
+export interface Scope {
+  /** Undefined: the whole tenant. */
+  readonly project: string | undefined;
+  /** As the configuration calls it. */
+  readonly name: string;
+}
+
+export interface Scopes {
+  readonly there: readonly Scope[];
+  /** Selected projects that are not there, as the configuration calls them. */
+  readonly missing: readonly string[];
+}
+
 /**
- * The UIDs of the selected projects that are there. Names are looked up, which takes a key of the tenant; UIDs are taken
- * as they are.
+ * The scopes of the selected projects. Names are looked up, which takes a key of the tenant; UIDs are taken as they are.
  *
  * @throws SourceError where none is there
  */
-export async function uidsOf(
-  parts: Parts,
-  selected: readonly string[],
-  run: Run,
-): Promise<readonly string[]> {
-  if (selected.every(isUid)) return selected;
-  const projects = await lookUp(parts, selected, run);
-  const uids = selected.map((wanted) => (isUid(wanted) ? wanted : find(projects, wanted)?.uid));
-  const found = new Set(uids.filter((uid) => uid !== undefined));
-  if (found.size === 0) throw missingError(parts.name, selected);
-  return [...found];
+export async function scopesOf(parts: Parts, selected: readonly string[], run: Run): Promise<Scopes> {
+  const projects = selected.every(isUid) ? [] : await lookUp(parts, selected, run);
+  const there = new Map<string, Scope>();
+  const missing: string[] = [];
+  for (const name of selected) {
+    const project = isUid(name) ? name : find(projects, name)?.uid;
+    if (project === undefined) missing.push(name);
+    else if (!there.has(project)) there.set(project, { project, name });
+  }
+  if (there.size === 0) throw missingError(parts.name, selected);
+  return { there: [...there.values()], missing };
 }
 
 /** What to say of selected projects that are not among these; undefined: nothing. */

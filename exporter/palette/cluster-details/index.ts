@@ -1,5 +1,6 @@
 import { defineItemCollector } from '../../collection/collector.ts';
 import { tally } from '../../metric/tally.ts';
+import { lengthOf } from '../../sources/wire.ts';
 import { endpoints } from '../api/endpoints.ts';
 import type { ClusterRef, Reads } from '../api/fleet.ts';
 import type { Palette } from '../api/palette.ts';
@@ -78,8 +79,8 @@ function emitPack(pack: PackStatus, of: EmitOfCluster): void {
 
 function emitUpdate(cluster: ClusterRef, document: ClusterDocument, of: EmitOfCluster): void {
   const { apply, packs } = document;
-  const drift = driftOf(cluster.profiles, packs);
-  of(metrics.packsDrifted, drift.length);
+  const drift = Number.isNaN(lengthOf(packs)) ? [] : driftOf(cluster.profiles, packs);
+  of(metrics.packsDrifted, Number.isNaN(lengthOf(packs)) ? undefined : drift.length);
   for (const { profile, pack, deployed } of drift) {
     of(metrics.packDrift, 1, {
       profile: profile.name,
@@ -88,10 +89,12 @@ function emitUpdate(cluster: ClusterRef, document: ClusterDocument, of: EmitOfCl
       running_version: deployed,
     });
   }
-  of(metrics.updatePhase, 1, { phase: phaseOf(cluster, document, drift.length) });
+  const phase = phaseOf(cluster, document, drift.length);
+  if (phase !== undefined) of(metrics.updatePhase, 1, { phase });
   of(metrics.lastUpgrade, document.lastUpgrade);
   of(metrics.applyReleased, apply.canBeApplied);
-  of(metrics.applyDeferred, apply.actionType === 'DownloadAndInstallLater');
+  const action = apply.actionType?.toLowerCase();
+  of(metrics.applyDeferred, action === undefined ? undefined : action === 'downloadandinstalllater');
   of(metrics.applyModified, apply.lastModifiedTime);
   of(metrics.applyApplied, apply.patchAppliedTime);
   of(metrics.applyLag, lagOf(apply));
@@ -108,18 +111,25 @@ function phaseOf(
   { repave, updateAvailable }: ClusterRef,
   { apply, packs, conditions }: ClusterDocument,
   drifted: number,
-): string {
+): string | undefined {
   if (repave === 'Pending') return 'repave_pending';
   const isApplied = apply.lastModifiedTime === undefined || lagOf(apply) !== undefined;
-  const isSettled =
-    packs.every(({ isReady }) => isReady) && conditions.every(({ status }) => status === 'True');
-  if (!isApplied || !isSettled || drifted > 0) return 'rolling_out';
+  const isMoving =
+    packs.some(({ isReady }) => isReady === false) ||
+    conditions.some(({ status }) => status !== '' && status !== 'True');
+  if (!isApplied || isMoving || drifted > 0) return 'rolling_out';
+  const isKnown =
+    apply.canBeApplied !== undefined &&
+    !Number.isNaN(lengthOf(packs) + lengthOf(conditions)) &&
+    packs.every(({ isReady }) => isReady !== undefined);
+  // That nothing is under way can only be said by who was told of all of it.
+  if (!isKnown) return undefined;
   return updateAvailable ? 'available' : 'settled';
 }
 
 function emitSettings(document: ClusterDocument, of: EmitOfCluster): void {
   const { osPatch } = document;
-  of(metrics.patchScheduled, osPatch.schedule !== '');
+  of(metrics.patchScheduled, osPatch.schedule === undefined ? undefined : osPatch.schedule !== '');
   of(metrics.patchAfter, osPatch.onDemandPatchAfter);
   of(metrics.patchOnBoot, osPatch.patchOnBoot);
   of(metrics.patchReboots, osPatch.rebootIfRequired);

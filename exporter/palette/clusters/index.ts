@@ -1,10 +1,12 @@
 import { defineCollector } from '../../collection/collector.ts';
 import type { Emit } from '../../metric/emit.ts';
 import { tally } from '../../metric/tally.ts';
+import { ifPresent } from '../../sources/if-present.ts';
+import { lengthOf } from '../../sources/wire.ts';
 import { endpoints } from '../api/endpoints.ts';
 import type { ClusterRef, Writes } from '../api/fleet.ts';
-import { pages } from '../api/paging.ts';
-import type { Palette } from '../api/palette.ts';
+import { OLDEST_FIRST, pages } from '../api/paging.ts';
+import { all, type Palette } from '../api/palette.ts';
 import { limitedWords, word } from '../parts/label-words.ts';
 import { type EmitOfCluster, labelsOfCluster } from '../parts/labels.ts';
 import { clusterMetrics as metrics } from './metrics.ts';
@@ -38,7 +40,7 @@ const liveClusters = {
       },
     ],
   },
-  sort: [{ field: 'creationTimestamp', order: 'asc' }],
+  ...OLDEST_FIRST,
 };
 
 /** All clusters, seen from the fleet list: the cheap sweep that also tells the per-cluster collectors what changed. */
@@ -52,9 +54,8 @@ export const clusters = defineCollector<Palette<Writes<'clusters'>>>({
   async collect(palette, emit) {
     const search = { body: liveClusters };
     const metas = new Map<string, ClusterMetaSummary>();
-    for await (const meta of palette.rows(endpoints.clustersMetadataSearch, clusterMetaSummary, search)) {
-      metas.set(meta.uid, meta);
-    }
+    const listed = all(palette.rows(endpoints.clustersMetadataSearch, clusterMetaSummary, search));
+    for (const meta of (await ifPresent(listed)) ?? []) metas.set(meta.uid, meta);
     const refs: ClusterRef[] = [];
     for await (const cluster of palette.rows(endpoints.clustersSearch, clusterSummary, search)) {
       refs.push(refOf(cluster));
@@ -99,7 +100,8 @@ function emitCluster(
 
   const kubernetes = cluster.profiles.flatMap(({ packs }) => packs).find(({ layer }) => layer === 'k8s');
   if (kubernetes) of(metrics.kubernetesDesired, 1, { version: kubernetes.version, pack: kubernetes.name });
-  for (const [role, pools] of Object.entries(byRole(cluster.machinePools))) {
+  const pooled = Number.isNaN(lengthOf(cluster.machinePools)) ? {} : byRole(cluster.machinePools);
+  for (const [role, pools] of Object.entries(pooled)) {
     of(metrics.nodes, sum(pools, 'size'), { role });
     of(metrics.nodesHealthy, sum(pools, 'healthy'), { role });
     of(metrics.nodesMaintenance, sum(pools, 'maintenanceMode'), { role });
@@ -148,8 +150,8 @@ function emitUtilisation(
 
 function byRole(pools: readonly PoolSummary[]): Record<string, PoolSummary[]> {
   return {
-    'control-plane': pools.filter((pool) => pool.isControlPlane),
-    worker: pools.filter((pool) => !pool.isControlPlane),
+    'control-plane': pools.filter((pool) => pool.isControlPlane === true),
+    worker: pools.filter((pool) => pool.isControlPlane === false),
   };
 }
 

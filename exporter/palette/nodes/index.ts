@@ -1,8 +1,10 @@
 import { defineItemCollector } from '../../collection/collector.ts';
+import { lengthOf } from '../../sources/wire.ts';
 import { endpoints } from '../api/endpoints.ts';
 import type { ClusterRef, Reads, Writes } from '../api/fleet.ts';
 import type { Palette } from '../api/palette.ts';
 import { type EmitOfCluster, type EmitOfPool, labelsOfCluster, labelsOfNode } from '../parts/labels.ts';
+import { oneOfEachHost } from './machine-records.ts';
 import { nodeMetrics as metrics } from './metrics.ts';
 import { rolloutOf } from './rollout.ts';
 import { type CloudConfig, cloudConfig, type Machine, type MachinePool, machine } from './schema.ts';
@@ -27,11 +29,12 @@ export const nodes = defineItemCollector<Palette<Known>, ClusterRef>({
     const of = emit.with(labelsOfCluster(cluster));
     let members = 0;
     for (const pool of config.pools) {
-      const machines: Machine[] = [];
+      const records: Machine[] = [];
       const path = { configUid, machinePoolName: pool.name };
       for await (const row of palette.rows(endpoints.edgeNativeMachines, machine, { path, project })) {
-        machines.push(row);
+        records.push(row);
       }
+      const machines = oneOfEachHost(records);
       if (pool.isControlPlane) members += Math.max(machines.length, pool.size);
       const ofPool = of.with({ machine_pool: pool.name });
       emitPool(pool, ofPool);
@@ -51,20 +54,21 @@ function edgeClusters(fleet: Known): readonly ClusterRef[] {
 }
 
 function emitControlPlane(
-  { isTwoNode, endpointType, conditions }: CloudConfig,
+  { pools, isTwoNode, endpointType, conditions }: CloudConfig,
   members: number,
   of: EmitOfCluster,
 ): void {
   of(metrics.controlPlane, 1, { endpoint_type: endpointType, two_node: isTwoNode });
   // Control planes have odd sizes; a fourth member joins before the one that it replaces leaves.
-  of(metrics.replacing, members >= 4 && members % 2 === 0);
+  const isKnown = !Number.isNaN(members + lengthOf(pools));
+  of(metrics.replacing, isKnown ? members >= 4 && members % 2 === 0 : undefined);
   for (const { type, status } of conditions) of(metrics.infrastructure, 1, { type, status });
 }
 
 function emitPool(pool: MachinePool, of: EmitOfPool): void {
   of(metrics.poolInfo, 1, {
     role: roleOf(pool),
-    runs_workloads: !pool.isControlPlane || pool.useControlPlaneAsWorker,
+    runs_workloads: pool.isControlPlane === false || pool.useControlPlaneAsWorker,
     update_strategy: pool.updateStrategy.type,
   });
   of(metrics.poolDesired, pool.size);
@@ -81,16 +85,17 @@ function emitPool(pool: MachinePool, of: EmitOfPool): void {
   }
 }
 
-function roleOf({ isControlPlane }: MachinePool): string {
+function roleOf({ isControlPlane }: MachinePool): string | undefined {
+  if (isControlPlane === undefined) return undefined;
   return isControlPlane ? 'control-plane' : 'worker';
 }
 
-function emitNode(node: Machine, role: string, fleet: Known, emit: EmitOfPool): void {
+function emitNode(node: Machine, role: string | undefined, fleet: Known, emit: EmitOfPool): void {
   const of = emit.with(labelsOfNode(node));
   of(metrics.info, 1, { role, machine_uid: node.uid });
   if (node.ready) fleet.nodesReportReady = true;
   of(metrics.ready, fleet.nodesReportReady ? node.ready : undefined);
-  of(metrics.healthy, node.health.state === '' ? undefined : node.health.state.toLowerCase() === 'healthy');
+  of(metrics.healthy, node.health.state === '' ? undefined : node.health.state === 'Healthy');
   of(metrics.lastHeartbeat, node.health.lastHeartBeatTimestamp);
   of(metrics.created, node.created);
   of(metrics.instanceStateChanged, node.stateChanged);

@@ -10,6 +10,7 @@ import { paletteRoutes } from './answers/index.ts';
 import { createIdentities, type Identities, type Identity } from './identities.ts';
 import { authRoutes } from './login-routes.ts';
 import type { PaletteRequest, Route } from './palette-route.ts';
+import { asReleased, type Release } from './releases.ts';
 
 export interface PaletteServerOptions {
   readonly world: World;
@@ -18,6 +19,7 @@ export interface PaletteServerOptions {
   readonly faults: Fault[];
   /** Whether a 429 says how long to wait; Palette documents no such header. */
   readonly retryAfter: boolean;
+  readonly release: Release;
   /** A release that lacks the routes marked as recent. */
   readonly isOlder: boolean;
   /** Lets time-dependent scenarios catch up before a request is answered. */
@@ -26,7 +28,7 @@ export interface PaletteServerOptions {
 
 /** Palette's tenant and system API over HTTP. */
 export function createPaletteServer(options: PaletteServerOptions): Express {
-  const { world, clock, requests, faults, isOlder, catchUp } = options;
+  const { world, clock, requests, faults, release, isOlder, catchUp } = options;
   const identities = createIdentities(world, clock);
   const rateLimit = createRateLimit(clock);
   const app = express();
@@ -58,7 +60,8 @@ export function createPaletteServer(options: PaletteServerOptions): Express {
     if (isOlder && route.isRecent) continue;
     const verb = route.method === 'GET' ? 'get' : 'post';
     app[verb](route.path.replaceAll(/\{(\w+)\}/g, ':$1'), (request, response) => {
-      response.json(route.answer(readRequest(request, route, identities, world, clock.now())));
+      const answer = route.answer(readRequest(request, route, identities, world, clock.now()));
+      response.json(asReleased(answer, route.path, release));
     });
   }
   app.use((request) => {
@@ -96,9 +99,11 @@ function scopeOf(world: World, route: Route, identity: Identity, projectUid: str
     if (identity.projectUids !== undefined) throw forbidden('the operation needs a role of tenant scope');
     return undefined;
   }
-  if (identity.projectUids?.includes(projectUid) === false) throw forbidden('no role in this project');
+  if (identity.projectUids?.includes(projectUid) === false)
+    throw failure(403, 'ResourceAccessDenied', 'no role in this project');
   const project = world.projects.find(({ uid }) => uid === projectUid);
-  if (project === undefined) throw failure(404, 'ResourceNotFound', `project '${projectUid}' not found`);
+  if (project === undefined)
+    throw failure(404, 'ProjectNotFoundInTenant', `project '${projectUid}' not found`);
   return project;
 }
 

@@ -6,6 +6,7 @@ import { type Budgets, createClient, type PaletteClient } from '../../palette/ap
 import { createFleet } from '../../palette/api/fleet.ts';
 import { openPalette, type Palette } from '../../palette/api/palette.ts';
 import type { Http } from '../../sources/http.ts';
+import type { LoginMemory } from '../../sources/login-memory.ts';
 import type { Secret } from '../../sources/secret.ts';
 import type { Clock } from '../../time/clock.ts';
 import { endpoints } from './endpoints.ts';
@@ -56,6 +57,7 @@ interface ConnectOptions {
   readonly http: Http;
   readonly username: string;
   readonly password: Secret;
+  readonly memory?: LoginMemory | undefined;
   readonly clock: Clock;
   readonly budgetShare: number;
   /** Of the Palette's address: both its consoles share them. */
@@ -74,11 +76,12 @@ export function connectSystemConsole({
   name,
   username,
   password,
+  memory,
   ...options
 }: ConnectOptions): SystemConsoleParts {
   const who = `system console of palette "${name}"`;
   const shared = { ...options, source: systemSourceName(name), who };
-  const login = createSystemLogin({ ...shared, username, password });
+  const login = createSystemLogin({ ...shared, username, password, memory });
   const client = createClient({ ...shared, login, known: KNOWN });
   return { name, client, facts: { tenants: [] }, clock: options.clock };
 }

@@ -7,13 +7,17 @@ import { type FailureReason, SourceError } from '../../sources/failures.ts';
 import type { Http, HttpResponse } from '../../sources/http.ts';
 import { expiryOf, readJson } from '../../sources/json.ts';
 import { createLoginGate } from '../../sources/login-gate.ts';
+import type { LoginMemory } from '../../sources/login-memory.ts';
 import type { Secret } from '../../sources/secret.ts';
+import { object } from '../../sources/wire.ts';
+import { endpoints } from './endpoints.ts';
 
 type ClientOptions = Omit<Parameters<typeof createClient>[0], 'login' | 'known'>;
 
 interface SessionOptions extends ClientOptions {
   readonly username: string;
   readonly password: Secret;
+  readonly memory?: LoginMemory | undefined;
 }
 
 /** The console gave no token, so that nothing is known of what was asked for. */
@@ -33,9 +37,9 @@ interface Token {
 }
 
 /** Authenticates as an administrator of the system console, whose tokens live for 15 minutes. */
-export function createSystemLogin({ username, password, ...options }: SessionOptions): Login {
+export function createSystemLogin({ username, password, memory, ...options }: SessionOptions): Login {
   const { who, clock } = options;
-  const gate = createLoginGate({ who, secret: password, clock, tries: 1, firstWait: SUSPENSION });
+  const gate = createLoginGate({ who, secret: password, clock, tries: 1, firstWait: SUSPENSION, memory });
   let current: Token | undefined;
   let pending: Promise<Token> | undefined;
 
@@ -49,6 +53,7 @@ export function createSystemLogin({ username, password, ...options }: SessionOpt
     }
     const reason = reasonOf(response);
     if (reason === 'unauthorized') gate.rejected(secret);
+    else gate.unsent();
     throw new LoginFailure(
       reason,
       `${who}: POST ${LOGIN.path} answered ${response.status}: ${advice(reason, `user "${username}"`, password)}`,
@@ -56,6 +61,8 @@ export function createSystemLogin({ username, password, ...options }: SessionOpt
   }
 
   return {
+    account: endpoints.me,
+    renews: true,
     // A session that lives needs no password.
     check: () => (current !== undefined && current.expires > clock.now() ? undefined : gate.check()),
     async headers(run) {
@@ -94,7 +101,7 @@ async function send(options: ClientOptions, run: Run, body: unknown): Promise<Ht
     ...options.http,
     async send(request) {
       last.answer = undefined;
-      const answer = await options.http.send(request);
+      const answer = await options.http.send({ ...request, isSafe: false });
       last.answer = answer;
       return answer;
     },
@@ -105,7 +112,7 @@ async function send(options: ClientOptions, run: Run, body: unknown): Promise<Ht
   return last.answer;
 }
 
-const answer = z.object({ Authorization: z.string().regex(/^[\x21-\x7e]+$/) });
+const answer = object({ Authorization: z.string().regex(/^[\x21-\x7e]+$/) });
 
 function tokenIn({ status, body }: HttpResponse, now: number): Token | undefined {
   const parsed = status < 300 ? answer.safeParse(readJson(body)) : undefined;

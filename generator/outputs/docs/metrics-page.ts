@@ -47,7 +47,8 @@ function describe(collector: CollectorInfo) {
   };
 }
 
-function row({ name, type, sourceLabels, labels, per, stability, help, from }: CatalogueEntry) {
+function row(entry: CatalogueEntry) {
+  const { name, type, sourceLabels, labels, per, stability, help, from } = entry;
   return {
     name,
     type,
@@ -56,9 +57,34 @@ function row({ name, type, sourceLabels, labels, per, stability, help, from }: C
     per: verbatim(per),
     stability,
     help: verbatim(help),
+    absence: verbatim(absenceOf(entry)),
     from: (from ?? []).map(({ operationId, path }: Endpoint) => `\`${operationId ?? path}\``).join(', '),
   };
 }
+
+/** What it means that an object has no series of a family; where the meaning says so itself, that holds. */
+function absenceOf({ name, type, labels, help }: CatalogueEntry): string {
+  if (/\bno(ne| series)\b/.test(help)) return 'As the meaning says, or it was not told.';
+  if (type === 'counter') return 'It has not happened since the exporter started.';
+  if (name.endsWith('_timestamp_seconds')) return 'It has not happened, or was not told.';
+  if (name.endsWith('_info')) return 'There is no such object, or it was not read.';
+  if (labels.some((label) => STATES.has(label)))
+    return 'None is in it, or it was not told: not known, which is not good.';
+  return 'It was not told: not known, which is neither 0 nor good.';
+}
+
+/** Labels that say what an object is in at the moment. */
+const STATES = new Set([
+  'state',
+  'status',
+  'health',
+  'phase',
+  'condition',
+  'mode',
+  'result',
+  'severity',
+  'reason',
+]);
 
 const UNITS = ['seconds', 'bytes', 'ratio', 'cores'];
 

@@ -36,6 +36,16 @@ export const clusterStories: Stories = {
     heals: '7m',
     fires: ['PaletteClusterHeartbeatLost'],
   },
+  'Palette does not know how a cluster is': {
+    change: cluster((main, _world, now) => {
+      main.state = 'Unknown';
+      main.silentSince = now;
+    }),
+    step: '2m',
+    lasts: '46m',
+    heals: '6m',
+    fires: ['PaletteClusterUnknown', 'PaletteClusterHeartbeatOld'],
+  },
   'a cluster fails': {
     scenario: 'cluster-error',
     step: '1m',

@@ -52,16 +52,14 @@ export const exporterStories: Stories = {
     fires: ['PaletteSourceVanished'],
     outlasts: ['PaletteSourceVanished'],
   },
-  'Palette lists a node twice': {
+  'Palette answers with a value of another type, and with a state that nobody knows': {
     change: cluster((main) => {
-      const [pool] = main.pools;
-      const node = nodeOf(main, 0);
-      pool?.machines.push({ ...node, uid: 'the-same-again' });
+      Object.assign(nodeOf(main, 0).host, { agentVersion: 5, hostType: 'hovercraft' });
     }),
     step: '10m',
     lasts: '2h20m',
     heals: '1h',
-    fires: ['PaletteExporterRowsDropped', 'PaletteControlPlaneReplacing', 'PaletteNodePoolOversized'],
+    fires: ['PaletteExporterRowsDropped', 'PaletteExporterUnknownState'],
   },
   'the exporter is gone': {
     change: (_world, _now, { exporter }) => exporter.leave(),

@@ -20,13 +20,14 @@ export function clusterHealth(cluster: Cluster, now: number) {
   });
 }
 
-/** A cluster that is not heard of turns unhealthy, whatever it said last. */
+/** A cluster that is not heard of turns unhealthy, whatever it said last; of some Palette says that it does not know. */
 export function healthState(cluster: Cluster, now: number): string | undefined {
+  if (cluster.state === 'Unknown') return 'Unknown';
   return isHeartbeatFailed(cluster, now) ? 'UnHealthy' : cluster.health?.state;
 }
 
-export function isHeartbeatFailed({ silentSince }: Cluster, now: number): boolean {
-  return silentSince !== undefined && now - silentSince >= HEARTBEAT_LOSS;
+export function isHeartbeatFailed({ state, silentSince }: Cluster, now: number): boolean {
+  return state !== 'Unknown' && silentSince !== undefined && now - silentSince >= HEARTBEAT_LOSS;
 }
 
 /** `v1MachineHealth` */

@@ -12,7 +12,8 @@ export type ClusterState =
   | 'Deleting'
   | 'Deleted'
   | 'Error'
-  | 'Importing';
+  | 'Importing'
+  | 'Unknown';
 
 export interface Cluster {
   readonly uid: string;

@@ -1,0 +1,73 @@
+import type { GoValue } from '../go-json.ts';
+
+/** The releases that the simulator plays; the last is what it plays unless it is told. */
+export const RELEASES = ['4.4', '4.6', '4.8', '4.9.22', '4.10'] as const;
+
+export type Release = (typeof RELEASES)[number];
+
+/** A field that came with a release, or went with it, in the answers of some paths. */
+interface Difference {
+  readonly path: RegExp;
+  readonly fields: readonly string[];
+  /** The first release that has the fields. */
+  readonly since?: Release;
+  /** The last release that has them. */
+  readonly until?: Release;
+}
+
+/**
+ * What is known to differ (API reference, section 7, and facts about live Palettes):
+ *
+ * - 4.4 names the cluster of a host in `inUseClusters`, later releases in `inUseClustersRef`.
+ * - 4.4 and 4.6 tell neither boot phase, type, Secure Boot nor kernel of a host, nor how many GPUs an entry stands for.
+ * - 4.4 and 4.6 do not know `ready` and `instanceStateLastUpdate` of a machine, cluster templates and what refers to them.
+ * - `machineMetadata` of a machine is there from 4.9.22 on.
+ * - 4.4 and 4.6 answer 404 to the system console's API and the other paths that `recent` marks.
+ */
+const DIFFERENCES: readonly Difference[] = [
+  { path: /edgehosts/i, fields: ['inUseClusters'], until: '4.4' },
+  { path: /edgehosts/i, fields: ['inUseClustersRef'], since: '4.6' },
+  {
+    path: /edgehosts/i,
+    fields: ['hostState', 'hostType', 'secureBoot', 'kernel', 'kernelVersion', 'gpuCount'],
+    since: '4.8',
+  },
+  { path: /machines$/, fields: ['ready', 'instanceStateLastUpdate', 'addresses'], since: '4.8' },
+  { path: /machines$/, fields: ['machineMetadata'], since: '4.9.22' },
+  {
+    path: /spectroclusters/,
+    fields: ['isTemplateVariableResolutionPending', 'clusterTemplate', 'timezone'],
+    since: '4.8',
+  },
+  { path: /clusterprofiles/, fields: ['inUseClusterTemplates'], since: '4.8' },
+];
+
+/** Whether a release has what `recent` marks. */
+export function hasRecentPaths(release: Release): boolean {
+  return isFrom(release, '4.8');
+}
+
+/** An answer as this release gives it: without the fields that it does not have. */
+export function asReleased(answer: GoValue, path: string, release: Release): GoValue {
+  const lacking = DIFFERENCES.filter(
+    ({ path: paths, since = release, until = release }) =>
+      paths.test(path) && !(isFrom(release, since) && isFrom(until, release)),
+  );
+  const fields = new Set(lacking.flatMap((difference) => difference.fields));
+  return fields.size === 0 ? answer : without(answer, fields);
+}
+
+function isFrom(release: Release, first: Release): boolean {
+  return RELEASES.indexOf(release) >= RELEASES.indexOf(first);
+}
+
+function without(value: GoValue, fields: ReadonlySet<string>): GoValue {
+  if (typeof value !== 'object' || value === null) return value;
+  if (isSlice(value)) return value.map((element) => without(element, fields));
+  const kept = Object.entries(value).filter(([name]) => !fields.has(name));
+  return Object.fromEntries(kept.map(([name, field]) => [name, without(field, fields)]));
+}
+
+function isSlice(value: object): value is readonly GoValue[] {
+  return Array.isArray(value);
+}
