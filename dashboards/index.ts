@@ -9,12 +9,22 @@ import { overview } from './overview.ts';
 import { rollouts } from './rollouts.ts';
 import { storage } from './storage.ts';
 import { system } from './system.ts';
+import { virtualMachines } from './virtual-machines.ts';
 
 /** All dashboards, in the order of the folder. */
 export function dashboardsFor(site: DashboardInput): readonly Dashboard[] {
-  return [overview, clusters, oneCluster, rollouts, hosts, storage, appliance, system, monitoring].map(
-    (describe) => describe(site),
-  );
+  return [
+    overview,
+    clusters,
+    oneCluster,
+    rollouts,
+    hosts,
+    virtualMachines,
+    storage,
+    appliance,
+    system,
+    monitoring,
+  ].map((describe) => describe(site));
 }
 
 /** As they are with the default settings, for whoever needs their names. */

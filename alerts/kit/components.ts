@@ -8,7 +8,6 @@ export const COMPONENTS = {
   os: 'Operating system, boot slots, kernel',
   storage: 'Storage: Portworx, volumes, snapshots',
   'virtual-machine': 'Virtual machines: KubeVirt, migration, snapshots',
-  network: 'Network of clusters: Cilium, MetalLB, ingress',
   etcd: 'etcd',
   backup: 'Backups',
   certificate: 'Certificates',

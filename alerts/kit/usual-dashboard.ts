@@ -11,7 +11,6 @@ const BY_COMPONENT: Readonly<Record<Component, string>> = {
   os: 'palette-hosts',
   storage: 'palette-storage',
   'virtual-machine': 'palette-virtual-machines',
-  network: 'palette-cluster',
   etcd: 'palette-storage',
   backup: 'palette-storage',
   certificate: 'palette-cluster',

@@ -36,6 +36,21 @@ export const hostStates: States = { 'in-use': 'good', ready: 'good', unpaired: '
 
 export const bootPhases: States = { cluster: 'good', registration: 'watch', recovery: 'bad' };
 
+export const virtualMachineStates: States = {
+  Running: 'good',
+  Stopped: 'neutral',
+  Paused: 'watch',
+  Migrating: 'watch',
+  Provisioning: 'watch',
+  Starting: 'watch',
+  Stopping: 'watch',
+  CrashLoopBackOff: 'bad',
+  ErrorUnschedulable: 'bad',
+  ErrorPvcNotFound: 'bad',
+  DataVolumeError: 'bad',
+  WaitingForVolumeBinding: 'bad',
+};
+
 export const syncStates: States = { success: 'good', in_progress: 'watch', failed: 'bad' };
 
 export const localClusterStates: States = {

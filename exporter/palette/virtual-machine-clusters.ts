@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
-import { list, text } from '../sources/wire.ts';
+import { list, object, text } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { Writes } from './api/fleet.ts';
 import type { Palette } from './api/palette.ts';
@@ -16,9 +16,9 @@ const metrics = {
 };
 
 /** `v1VMClusters`, which comes whole. */
-const vmClusters = z.object({
+const vmClusters = object({
   items: list(
-    z.object({ metadata: z.object({ uid: z.string(), name: text }) }).transform(({ metadata }) => metadata),
+    object({ metadata: object({ uid: z.string(), name: text }) }).transform(({ metadata }) => metadata),
   ),
 });
 
@@ -31,10 +31,10 @@ export const virtualMachineClusters = defineCollector<Palette<Writes<'virtual_ma
   reads: [endpoints.virtualMachineClusters],
   async collect(palette, emit) {
     const found = new Map<string, string>();
-    for (const project of await palette.scopes()) {
+    await palette.eachScope(async (project) => {
       const { items } = await palette.get(endpoints.virtualMachineClusters, vmClusters, { project });
       for (const { uid, name } of items) found.set(uid, name);
-    }
+    });
     for (const [uid, name] of found) emit(metrics.info, 1, namesOfCluster({ uid, name }));
     palette.fleet.virtualMachineClusters = new Set(found.keys());
   },

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineItemCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
 import { newestBy } from '../sources/newest-by.ts';
-import { flag, part, text, time } from '../sources/wire.ts';
+import { flag, object, part, said, text, time } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { ClusterRef, Reads } from './api/fleet.ts';
 import { kubernetesRows } from './api/kubernetes-list.ts';
@@ -37,20 +37,22 @@ const metrics = {
 };
 
 /** `v1VirtualMachineSnapshot`; the text of an error may hold anything and is not read. */
-const snapshot = z
-  .object({
-    metadata: part({ namespace: text, creationTimestamp: time }),
-    spec: z.object({ source: z.object({ name: z.string() }) }),
-    status: part({ phase: text, readyToUse: flag, creationTime: time }),
-  })
-  .transform(({ metadata, spec, status }) => ({
-    namespace: metadata.namespace,
-    machine: spec.source.name,
-    asked: metadata.creationTimestamp ?? 0,
-    made: status.creationTime ?? metadata.creationTimestamp,
-    phase: word(status.phase) || 'Unknown',
-    isReady: status.readyToUse,
-  }));
+const snapshot = object({
+  metadata: part({ namespace: text, creationTimestamp: time }),
+  spec: object({ source: object({ name: z.string() }) }),
+  status: part({ said, phase: text, readyToUse: flag, creationTime: time }),
+}).transform(({ metadata, spec, status }) => ({
+  namespace: metadata.namespace,
+  machine: spec.source.name,
+  asked: metadata.creationTimestamp ?? 0,
+  made: status.creationTime ?? metadata.creationTimestamp,
+  phase: word(status.phase),
+  isReady: status.readyToUse === true,
+  isPending: status.said && status.readyToUse === false && !ENDED.has(status.phase),
+}));
+
+/** Phases after which a snapshot becomes ready no more. */
+const ENDED = new Set(['Failed', 'Deleting']);
 
 type Snapshot = z.output<typeof snapshot>;
 
@@ -82,17 +84,11 @@ export const virtualMachineSnapshots = defineItemCollector<
           ({ made }) => made,
         )?.made,
       );
-      ofVm(metrics.unready, earliest(snapshots.filter(isPending)));
-      ofVm(metrics.failed, newestBy(snapshots, ({ asked }) => asked)?.phase === FAILED);
+      ofVm(metrics.unready, earliest(snapshots.filter(({ isPending }) => isPending)));
+      ofVm(metrics.failed, newestBy(snapshots, ({ asked }) => asked)?.phase === 'Failed');
     }
   },
 });
-
-const FAILED = 'Failed';
-
-function isPending({ isReady, phase }: Snapshot): boolean {
-  return !isReady && phase !== FAILED && phase !== 'Deleting';
-}
 
 /** Names are unique within a namespace only. */
 function byMachine(snapshots: readonly Snapshot[]): Iterable<[Snapshot, ...Snapshot[]]> {
@@ -108,7 +104,7 @@ function byMachine(snapshots: readonly Snapshot[]): Iterable<[Snapshot, ...Snaps
 
 function countsOf(snapshots: readonly Snapshot[]): Map<string, number> {
   const counts = new Map<string, number>();
-  for (const { phase } of snapshots) counts.set(phase, (counts.get(phase) ?? 0) + 1);
+  for (const { phase } of snapshots) if (phase) counts.set(phase, (counts.get(phase) ?? 0) + 1);
   return counts;
 }
 

@@ -123,8 +123,8 @@ describe.each(generated.map((dashboard) => [dashboard.title, dashboard] as const
   });
 });
 
-test('the dashboards are nine, with different addresses', () => {
-  expect(new Set(generated.map(({ uid }) => uid)).size).toBe(9);
+test('the dashboards are ten, with different addresses', () => {
+  expect(new Set(generated.map(({ uid }) => uid)).size).toBe(10);
 });
 
 test('thresholds are those of the alerts', () => {

@@ -99,7 +99,7 @@ export const virtualMachineMigrationAlerts = defineAlerts('virtual-machine', {
   PaletteVirtualMachineMigrationStuck: {
     severity: 'warning',
     expr: (settings) =>
-      maxBy(settings, VM.identity, ours(settings, 'palette_virtual_machine_state', 'state="Migrating"')),
+      `${maxBy(settings, VM.identity, ours(settings, 'palette_virtual_machine_state', 'state="Migrating"'))} == 1`,
     for: '30m',
     summary: 'The migration of a virtual machine does not come to an end.',
     description:

@@ -12,7 +12,7 @@ export const virtualMachineSnapshotAlerts = defineAlerts('virtual-machine', {
     severity: 'warning',
     expr: (settings) =>
       `${maxBy(settings, VM.identity, ours(settings, 'palette_virtual_machine_snapshot_last_failed'))} == 1`,
-    for: '1m',
+    for: '15m',
     summary: 'The last snapshot of a virtual machine failed.',
     description:
       'The last snapshot of virtual machine {{ $labels.virtual_machine }} ({{ $labels.vm_namespace }}) of cluster ' +
@@ -25,7 +25,7 @@ export const virtualMachineSnapshotAlerts = defineAlerts('virtual-machine', {
       mitigation: 'Mend what the error names, delete the failed snapshot and make a new one.',
     },
     console: 'cluster',
-    tests: turns(VM, '1m', { [VM.of('palette_virtual_machine_snapshot_last_failed')]: [0, 1] }),
+    tests: turns(VM, '15m', { [VM.of('palette_virtual_machine_snapshot_last_failed')]: [0, 1] }),
   },
 
   PaletteVirtualMachineSnapshotStuck: {

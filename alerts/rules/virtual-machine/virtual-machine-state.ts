@@ -1,6 +1,6 @@
 import { defineAlerts } from '../../kit/alert.ts';
 import type { AlertSettings } from '../../kit/alert-settings.ts';
-import { maxBy, minBy, onSame, ours } from '../../kit/promql.ts';
+import { maxBy, minBy, onSame, ours, sumBy } from '../../kit/promql.ts';
 import { turns } from '../../kit/proof.ts';
 import { CLUSTER, VIRTUAL_MACHINE as VM } from '../../kit/subjects.ts';
 
@@ -21,12 +21,13 @@ const LOOK = `1. Which state, since when? \`kubectl get vm,vmi <virtual-machine>
 export const virtualMachineStateAlerts = defineAlerts('virtual-machine', {
   PaletteVirtualMachineDown: {
     severity: 'critical',
+    thresholds: ['virtualMachineStartFailures'],
     expr: (settings) =>
       [
         `${machines(settings, 'palette_virtual_machine_ready')} == 0`,
         `and ${onVm(settings)} ${machines(settings, 'palette_virtual_machine_wanted')} == 1`,
-        `unless ${onVm(settings)} ${inState(settings, EXPLAINED)}`,
-        `unless ${onVm(settings)} ${failing(settings)}`,
+        `unless ${onVm(settings)} (${inState(settings, EXPLAINED)})`,
+        `unless ${onVm(settings)} (${failing(settings)})`,
       ].join(' '),
     for: '10m',
     summary: 'A virtual machine should run and does not.',
@@ -67,7 +68,7 @@ export const virtualMachineStateAlerts = defineAlerts('virtual-machine', {
     severity: 'critical',
     thresholds: ['virtualMachineStartFailures'],
     expr: (settings) => `${failing(settings)} or ${inState(settings, CRASHING)}`,
-    for: '5m',
+    for: '10m',
     summary: 'A virtual machine fails to start again and again.',
     description: `${named} keeps failing to start.`,
     runbook: {
@@ -82,7 +83,7 @@ export const virtualMachineStateAlerts = defineAlerts('virtual-machine', {
     console: 'cluster',
     tests: turns(
       VM,
-      '5m',
+      '10m',
       { [VM.of('palette_virtual_machine_start_failures')]: [0, 4] },
       {
         also: [
@@ -154,7 +155,7 @@ export const virtualMachineStateAlerts = defineAlerts('virtual-machine', {
   PaletteVirtualMachineAgentSilent: {
     severity: 'info',
     expr: (settings) =>
-      machines(settings, 'palette_virtual_machine_condition', 'type="AgentConnected"', 'status="False"'),
+      `${machines(settings, 'palette_virtual_machine_condition', 'type="AgentConnected"', 'status="False"')} == 1`,
     for: '1h',
     summary: 'The guest agent of a virtual machine is silent.',
     description: `The guest agent of ${lower} has not answered for an hour.`,
@@ -175,7 +176,7 @@ export const virtualMachineStateAlerts = defineAlerts('virtual-machine', {
   PaletteVirtualMachineRestartPending: {
     severity: 'info',
     expr: (settings) =>
-      machines(settings, 'palette_virtual_machine_condition', 'type="RestartRequired"', 'status="True"'),
+      `${machines(settings, 'palette_virtual_machine_condition', 'type="RestartRequired"', 'status="True"')} == 1`,
     for: '1d',
     summary: 'A virtual machine needs a restart for a change to take effect.',
     description: `${named} has needed a restart for a day.`,
@@ -201,10 +202,13 @@ export const virtualMachineStateAlerts = defineAlerts('virtual-machine', {
         CLUSTER.identity,
         ours(settings, 'palette_virtual_machines_requested_memory_bytes'),
       );
-      const node = [...CLUSTER.identity, 'node'];
-      const each = maxBy(settings, node, ours(settings, 'palette_node_memory_bytes'));
-      const of = (operation: string) => `${operation} without (node) (${each})`;
-      return `${wanted} > ${onSame(settings, CLUSTER.identity)} (${of('sum')} - ${of('max')})`;
+      const node = maxBy(
+        settings,
+        [...CLUSTER.identity, 'node'],
+        ours(settings, 'palette_node_memory_bytes'),
+      );
+      const there = `${sumBy(settings, CLUSTER.identity, node)} - ${maxBy(settings, CLUSTER.identity, node)}`;
+      return `${wanted} > (${there})`;
     },
     for: '1h',
     summary: 'The virtual machines of a cluster would not fit on it with one node less.',
@@ -232,7 +236,7 @@ function machines(settings: AlertSettings, metric: string, ...matchers: readonly
 }
 
 function inState(settings: AlertSettings, state: string): string {
-  return machines(settings, 'palette_virtual_machine_state', `state=~"${state}"`);
+  return `${machines(settings, 'palette_virtual_machine_state', state.includes('|') ? `state=~"${state}"` : `state="${state}"`)} == 1`;
 }
 
 function failing(settings: AlertSettings): string {

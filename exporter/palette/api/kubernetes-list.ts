@@ -1,7 +1,7 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Endpoint } from '../../metric/endpoint.ts';
 import { SourceError } from '../../sources/failures.ts';
-import { list, part, text } from '../../sources/wire.ts';
+import { list, object, part, text } from '../../sources/wire.ts';
 import type { CallOptions } from './client.ts';
 import type { Palette } from './palette.ts';
 
@@ -23,7 +23,7 @@ export async function kubernetesRows<Schema extends z.ZodType>(
   row: Schema,
   options: CallOptions,
 ): Promise<readonly z.output<Schema>[]> {
-  const schema = z.object({ metadata: part({ continue: text }), items: list(row) });
+  const schema = object({ metadata: part({ continue: text }), items: list(row) });
   const page = (token: string) => {
     const query = { ...options.query, limit: PAGE_SIZE, ...(token && { continue: token }) };
     return palette.get(endpoint, schema, { ...options, query });

@@ -60,7 +60,7 @@ function emitMachine(vm: VirtualMachine, isDetailed: boolean, emit: EmitOfCluste
 
 function emitSums(found: readonly VirtualMachine[], of: EmitOfCluster): void {
   const states = new Map<string, number>();
-  for (const { state } of found) states.set(state, (states.get(state) ?? 0) + 1);
+  for (const { state } of found) if (state) states.set(state, (states.get(state) ?? 0) + 1);
   for (const [state, count] of states) of(metrics.count, count, { state });
   const running = found.filter(({ wanted }) => wanted !== false);
   of(metrics.coresOfAll, sum(running.map(({ cores }) => cores)));

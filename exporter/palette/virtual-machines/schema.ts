@@ -1,63 +1,82 @@
 import { z } from 'zod';
-import { flag, list, number, part, text, time } from '../../sources/wire.ts';
+import { flag, list, member, number, object, part, said, text, time } from '../../sources/wire.ts';
 import { word } from '../parts/label-words.ts';
 import { quantity } from '../parts/quantity.ts';
 
 /** Amounts of Kubernetes come as text or as numbers. */
-const amount = z.unknown().transform(quantity);
+const amount = z.unknown().optional().transform(quantity);
 
-const condition = z.object({ type: text, status: text, reason: text, lastTransitionTime: time });
+/** What KubeVirt prints (`VirtualMachinePrintableStatus`). */
+const STATES = [
+  ...[
+    'Stopped',
+    'Provisioning',
+    'Starting',
+    'Running',
+    'Paused',
+    'Stopping',
+    'Terminating',
+    'Migrating',
+    'Unknown',
+  ],
+  ...['CrashLoopBackOff', 'ErrImagePull', 'ImagePullBackOff', 'ErrorUnschedulable', 'ErrorPvcNotFound'],
+  ...['DataVolumeError', 'WaitingForVolumeBinding', 'WaitingForReceiver'],
+];
+
+const condition = object({ type: text, status: text, reason: text, lastTransitionTime: time });
 
 /** `v1ClusterVirtualMachine`, which is KubeVirt's VirtualMachine. */
-export const virtualMachine = z
-  .object({
-    metadata: z.object({ name: z.string(), namespace: text, creationTimestamp: time }),
-    spec: part({
-      running: z.boolean().nullish(),
-      runStrategy: text,
-      instancetype: part({ name: text }),
-      template: part({
-        spec: part({
-          evictionStrategy: text,
-          nodeSelector: z.record(z.string(), z.unknown()).nullish(),
-          domain: part({
-            cpu: part({ cores: number, sockets: number, threads: number }),
-            memory: part({ guest: amount }),
-            resources: part({ requests: part({ cpu: amount, memory: amount }) }),
-          }),
+export const virtualMachine = object({
+  metadata: object({ name: z.string(), namespace: text, creationTimestamp: time }),
+  spec: part({
+    running: z.unknown().optional(),
+    runStrategy: text,
+    instancetype: part({ name: text }),
+    template: part({
+      spec: part({
+        evictionStrategy: text,
+        nodeSelector: part({ 'kubernetes.io/hostname': text }),
+        domain: part({
+          cpu: part({ cores: number, sockets: number, threads: number }),
+          memory: part({ guest: amount }),
+          resources: part({ requests: part({ cpu: amount, memory: amount }) }),
         }),
       }),
     }),
-    status: part({
-      printableStatus: text,
-      ready: flag,
-      conditions: list(condition),
-      startFailure: part({ consecutiveFailCount: number }),
-      volumeSnapshotStatuses: list(z.object({ enabled: flag })),
-    }),
-  })
-  .transform(({ metadata, spec, status }) => {
-    const { evictionStrategy, nodeSelector, domain } = spec.template.spec;
-    const strategy = spec.runStrategy || { true: 'Always', false: 'Halted' }[String(spec.running)] || '';
-    return {
-      name: metadata.name,
-      namespace: metadata.namespace,
-      created: metadata.creationTimestamp,
-      runStrategy: word(strategy),
-      wanted: WANTED.get(strategy),
-      evictionStrategy: word(evictionStrategy),
-      instanceType: spec.instancetype.name,
-      /** The only node that it may run on; Palette does not tell on which one it does. */
-      node: String(nodeSelector?.['kubernetes.io/hostname'] ?? ''),
-      cores: coresOf(domain),
-      memory: domain.memory.guest ?? domain.resources.requests.memory,
-      state: word(status.printableStatus),
-      ready: status.ready,
-      conditions: status.conditions.filter(({ type }) => CONDITIONS.has(type)),
-      startFailures: status.startFailure.consecutiveFailCount,
-      volumesWithoutSnapshot: status.volumeSnapshotStatuses.filter(({ enabled }) => !enabled).length,
-    };
-  });
+  }),
+  status: part({
+    said,
+    printableStatus: member(...STATES),
+    ready: flag,
+    conditions: list(condition),
+    startFailure: part({ consecutiveFailCount: number }),
+    volumeSnapshotStatuses: list(object({ enabled: flag })),
+  }),
+}).transform(({ metadata, spec, status }) => {
+  const { evictionStrategy, nodeSelector, domain } = spec.template.spec;
+  const strategy = spec.runStrategy || { true: 'Always', false: 'Halted' }[String(spec.running)] || '';
+  return {
+    name: metadata.name,
+    namespace: metadata.namespace,
+    created: metadata.creationTimestamp,
+    runStrategy: word(strategy),
+    wanted: WANTED.get(strategy),
+    evictionStrategy: word(evictionStrategy),
+    instanceType: spec.instancetype.name,
+    /** The only node that it may run on; Palette does not tell on which one it does. */
+    node: nodeSelector['kubernetes.io/hostname'],
+    cores: coresOf(domain),
+    memory: domain.memory.guest ?? domain.resources.requests.memory,
+    state: word(status.printableStatus),
+    ready: status.ready,
+    conditions: status.conditions.filter(({ type }) => CONDITIONS.has(type)),
+    /** KubeVirt leaves the counter out where nothing failed. */
+    startFailures: status.said ? status.startFailure.consecutiveFailCount || 0 : undefined,
+    volumesWithoutSnapshot: status.said
+      ? status.volumeSnapshotStatuses.filter(({ enabled }) => enabled === false).length
+      : undefined,
+  };
+});
 
 export type VirtualMachine = z.output<typeof virtualMachine>;
 
@@ -85,6 +104,6 @@ interface Domain {
 
 /** A topology that is not written counts once, as KubeVirt does; without any of it the request decides. */
 function coresOf({ cpu: { cores, sockets, threads }, resources }: Domain): number | undefined {
-  if (cores + sockets + threads === 0) return resources.requests.cpu;
+  if (!(cores || sockets || threads)) return resources.requests.cpu;
   return (cores || 1) * (sockets || 1) * (threads || 1);
 }

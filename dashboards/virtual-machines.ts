@@ -1,0 +1,156 @@
+import { defineDashboard } from './kit/dashboard.ts';
+import { anyIsBad, anyIsWorthALook, plain, words, yesIsBad } from './kit/levels.ts';
+import { howMany } from './kit/panels.ts';
+import { age, inProjects } from './kit/queries.ts';
+import { virtualMachineStates } from './kit/state-levels.ts';
+import { palette, project } from './kit/variables.ts';
+
+/** Names are unique within a namespace of a cluster. */
+const VM = 'palette, project, cluster_uid, cluster_name, vm_namespace, virtual_machine';
+
+export const virtualMachines = defineDashboard(() => ({
+  uid: 'palette-virtual-machines',
+  title: 'Palette virtual machines',
+  description: 'Do all virtual machines run that should, and which of them stand in the way of a rollout?',
+  tags: ['palette'],
+  from: 'now-6h',
+  targets: ['palette_exporter_collector_up'],
+  variables: [palette, project],
+  rows: [
+    {
+      title: 'Do all virtual machines run that should?',
+      panels: [
+        howMany('Machines', 'Virtual machines of all clusters.', ofVm('palette_virtual_machine_info'), plain),
+        howMany(
+          'Down',
+          'Virtual machines that should run and are not ready.',
+          `${ofVm('palette_virtual_machine_ready')} == 0 and on (${VM}) ${ofVm('palette_virtual_machine_wanted')} == 1`,
+          anyIsBad,
+        ),
+        howMany(
+          'Start failing',
+          'Virtual machines of which the last start failed.',
+          `${ofVm('palette_virtual_machine_start_failures')} > 0`,
+          anyIsBad,
+        ),
+        howMany(
+          'Cannot be moved',
+          'Virtual machines that keep their node from being drained.',
+          `${ofVm('palette_virtual_machine_live_migratable')} == 0`,
+          anyIsWorthALook,
+        ),
+        howMany(
+          'Snapshot failed',
+          'Virtual machines of which the last snapshot failed.',
+          `${ofVm('palette_virtual_machine_snapshot_last_failed')} == 1`,
+          anyIsBad,
+        ),
+        {
+          kind: 'table',
+          title: 'Virtual machines, worst first',
+          description:
+            'All virtual machines: what they do, whether they can be moved, and their last good snapshot.',
+          height: 14,
+          lines: `max by (${VM}) (1 - ${inProjects('palette_virtual_machine_ready')})`,
+          by: 'virtual_machine',
+          columns: [
+            {
+              title: 'Runs',
+              mappings: [
+                { value: '0', text: 'Yes', level: 'good' },
+                { value: '1', text: 'No', level: 'watch' },
+              ],
+            },
+            { title: 'Virtual machine', label: 'virtual_machine' },
+            { title: 'Namespace', label: 'vm_namespace' },
+            { title: 'Cluster', label: 'cluster_name' },
+            {
+              title: 'State',
+              label: 'state',
+              expr: `max by (virtual_machine, state) (${inProjects('palette_virtual_machine_state')})`,
+              mappings: words(virtualMachineStates),
+            },
+            {
+              title: 'Cannot be moved',
+              label: 'reason',
+              expr: `max by (virtual_machine, reason) (${inProjects('palette_virtual_machine_migration_blocked')})`,
+            },
+            {
+              title: 'Last snapshot',
+              expr: age(
+                `max by (virtual_machine) (${inProjects('palette_virtual_machine_snapshot_last_success_timestamp_seconds')})`,
+              ),
+              unit: 's',
+            },
+            {
+              title: 'Snapshot failed',
+              expr: `max by (virtual_machine) (${inProjects('palette_virtual_machine_snapshot_last_failed')})`,
+              mappings: yesIsBad,
+            },
+          ],
+          sortBy: 'Runs',
+          worst: true,
+          empty: 'No virtual machines in these projects',
+        },
+      ],
+    },
+    {
+      title: 'What waits, and is there room if a node dies?',
+      panels: [
+        howMany(
+          'Restart needed',
+          'Virtual machines that a change has not reached yet.',
+          ofVm('palette_virtual_machine_condition', 'type="RestartRequired"', 'status="True"'),
+          anyIsWorthALook,
+        ),
+        howMany(
+          'Agent silent',
+          'Virtual machines whose guest agent does not answer.',
+          ofVm('palette_virtual_machine_condition', 'type="AgentConnected"', 'status="False"'),
+          anyIsWorthALook,
+        ),
+        howMany(
+          'Snapshot not ready',
+          'Virtual machines with a snapshot that has neither failed nor become ready.',
+          ofVm('palette_virtual_machine_snapshot_unready_since_timestamp_seconds'),
+          anyIsWorthALook,
+        ),
+        {
+          kind: 'timeline',
+          title: 'Machines that did not run',
+          description: 'When machines that should run were not ready. A gap means that all was well.',
+          query: {
+            expr: `${ofVm('palette_virtual_machine_ready')} == 0 and on (${VM}) ${ofVm('palette_virtual_machine_wanted')} == 1`,
+            legend: '{{virtual_machine}}',
+          },
+          mappings: [{ value: '0', text: 'Down', level: 'bad' }],
+          empty: 'All machines ran all the time',
+        },
+        {
+          kind: 'graph',
+          title: 'Memory that the machines want, and that is there with a node less',
+          description:
+            'Where the first is above the second, machines are left over when the largest node is away.',
+          unit: 'bytes',
+          empty: 'No virtual machines in these projects',
+          queries: [
+            {
+              expr: `max by (cluster_name, cluster_uid) (${inProjects('palette_virtual_machines_requested_memory_bytes')})`,
+              legend: '{{cluster_name}} wanted',
+            },
+            {
+              expr: `sum by (cluster_name, cluster_uid) (${nodes}) - max by (cluster_name, cluster_uid) (${nodes})`,
+              legend: '{{cluster_name}} there',
+            },
+          ],
+        },
+      ],
+    },
+  ],
+}));
+
+const nodes = `max by (cluster_name, cluster_uid, node) (${inProjects('palette_node_memory_bytes')})`;
+
+function ofVm(metric: string, ...matchers: readonly string[]): string {
+  return `max by (${VM}) (${inProjects(metric, ...matchers)})`;
+}

@@ -1,0 +1,4 @@
+import { testStories } from '../../kit/play-story.ts';
+import { virtualMachineStories } from '../stories/virtual-machine.ts';
+
+testStories(virtualMachineStories);

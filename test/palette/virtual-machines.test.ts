@@ -1,0 +1,160 @@
+import { describe, expect, it } from 'vitest';
+import { endpoints } from '../../exporter/palette/api/endpoints.ts';
+import { virtualMachines } from '../../exporter/palette/virtual-machines/index.ts';
+import { SourceError } from '../../exporter/sources/failures.ts';
+import { type Answer, clusterRef, linesOf, testPalette } from '../kit/test-palette.ts';
+
+const SINCE = '2026-11-20T08:00:00Z';
+
+describe('virtual machines', () => {
+  it('tell what they should do, what they do, and whether they can be moved', async () => {
+    const { text, dropped } = await of(() => pageOf(...MACHINES)).run(virtualMachines);
+
+    await expect(text).toMatchFileSnapshot('golden/virtual-machines.prom');
+    expect(dropped).toBe(0);
+  });
+
+  it('have resources and times of conditions with detail', async () => {
+    const palette = of(() => pageOf(...MACHINES), new Set(['virtual_machines']));
+
+    const { text } = await palette.run(virtualMachines);
+
+    expect(text).toContain('palette_virtual_machine_memory_bytes{');
+    expect(text).toContain('palette_virtual_machine_condition_changed_timestamp_seconds{');
+  });
+
+  it('are taken as they come: unknown states, missing parts, equal names, what is none', async () => {
+    const odd = [
+      { metadata: { name: 'same', namespace: 'a' }, status: { printableStatus: 'Levitating' } },
+      { metadata: { name: 'same', namespace: 'b' }, spec: null, status: null },
+      { metadata: { name: 'bare' } },
+      { metadata: { namespace: 'nameless' } },
+      'not a machine',
+    ];
+
+    const { text, dropped } = await of(() => pageOf(...odd)).run(virtualMachines);
+
+    await expect(text).toMatchFileSnapshot('golden/virtual-machines-odd.prom');
+    expect(dropped).toBe(2);
+  });
+
+  it('are read to the end of a list of 5,000, by the token of Kubernetes', async () => {
+    const machines = Array.from({ length: 5000 }, (_, index) => machine(`vm-${index}`));
+
+    const outcome = await of(pagesOf(machines)).run(virtualMachines);
+
+    expect(linesOf(outcome, 'palette_virtual_machine_info')).toHaveLength(5000);
+    expect(outcome.requests).toBe(100);
+  });
+
+  it('are read anew where the token expires on the way', async () => {
+    const machines = Array.from({ length: 120 }, (_, index) => machine(`vm-${index}`));
+    const pages = pagesOf(machines);
+    let expired = 0;
+    const answer: Answer = (endpoint, options) => {
+      if (options.query?.continue === '100' && expired++ === 0)
+        throw new SourceError('parse', 'answered 410');
+      return pages(endpoint, options);
+    };
+
+    const outcome = await of(answer).run(virtualMachines);
+
+    expect(linesOf(outcome, 'palette_virtual_machine_info')).toHaveLength(120);
+    expect(expired).toBe(2);
+  });
+
+  it('fail where their list never ends, and where its token expires again and again', async () => {
+    const endless: Answer = () => ({ metadata: { continue: 'more' }, items: [machine('vm')] });
+    const expiring: Answer = (_, { query }) => {
+      if (query?.continue !== undefined) throw new SourceError('parse', 'answered 410');
+      return { metadata: { continue: 'more' }, items: [machine('vm')] };
+    };
+
+    await expect(of(endless).run(virtualMachines)).rejects.toThrow(/more than 200 pages/);
+    await expect(of(expiring).run(virtualMachines)).rejects.toThrow('answered 410');
+  });
+});
+
+describe('the requests for virtual machines', () => {
+  it('only read', () => {
+    const about = Object.values(endpoints).filter(({ path }) => path.includes('/vms'));
+
+    expect(about.map(({ method }) => method)).toEqual(['GET', 'GET', 'GET']);
+    expect(about.map(({ path }) => path.split('/vms')[1])).toEqual(['', '', '/snapshot']);
+  });
+});
+
+function of(answer: Answer, detailed: ReadonlySet<string> = new Set()) {
+  const palette = testPalette(answer, { detailed });
+  palette.fleet.clusters = [clusterRef('line')];
+  palette.fleet.virtualMachineClusters = new Set(['line']);
+  return palette;
+}
+
+function pageOf(...items: readonly unknown[]) {
+  return { metadata: {}, items };
+}
+
+function pagesOf(items: readonly unknown[]): Answer {
+  return (_, { query }) => {
+    const from = Number(query?.continue ?? 0);
+    const next = from + 50;
+    const metadata = next < items.length ? { continue: String(next) } : {};
+    return { metadata, items: items.slice(from, next) };
+  };
+}
+
+function machine(name: string, status: object = {}, spec: object = {}) {
+  return {
+    metadata: { name, namespace: 'line', creationTimestamp: SINCE },
+    spec: { runStrategy: 'Always', ...spec },
+    status: { printableStatus: 'Running', ready: true, ...status },
+  };
+}
+
+const condition = (type: string, status: string, reason = '') => ({
+  type,
+  status,
+  reason,
+  message: 'free text',
+  lastTransitionTime: SINCE,
+});
+
+const MACHINES = [
+  machine(
+    'app',
+    {
+      conditions: [
+        condition('Ready', 'True'),
+        condition('LiveMigratable', 'True'),
+        condition('AgentConnected', 'True'),
+      ],
+      volumeSnapshotStatuses: [{ enabled: true }, { enabled: false }],
+    },
+    {
+      template: {
+        spec: {
+          evictionStrategy: 'LiveMigrate',
+          domain: { cpu: { cores: 2, sockets: 2 }, memory: { guest: '8Gi' } },
+        },
+      },
+    },
+  ),
+  machine(
+    'db',
+    { conditions: [condition('LiveMigratable', 'False', 'DisksNotLiveMigratable')] },
+    {
+      runStrategy: undefined,
+      running: true,
+      instancetype: { name: 'u1.medium' },
+      template: { spec: { domain: { resources: { requests: { cpu: '500m', memory: '512M' } } } } },
+    },
+  ),
+  machine('crashing', {
+    printableStatus: 'CrashLoopBackOff',
+    ready: false,
+    startFailure: { consecutiveFailCount: 5 },
+  }),
+  machine('off', { printableStatus: 'Stopped', ready: false }, { runStrategy: 'Halted' }),
+  machine('by-hand', { printableStatus: 'Stopped', ready: false }, { runStrategy: 'Manual' }),
+];
