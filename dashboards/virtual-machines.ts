@@ -1,7 +1,7 @@
 import { defineDashboard } from './kit/dashboard.ts';
 import { anyIsBad, anyIsWorthALook, plain, words, yesIsBad } from './kit/levels.ts';
 import { howMany } from './kit/panels.ts';
-import { age, inProjects } from './kit/queries.ts';
+import { age, chosen, inProjects } from './kit/queries.ts';
 import { virtualMachineStates } from './kit/state-levels.ts';
 import { palette, project } from './kit/variables.ts';
 
@@ -20,6 +20,12 @@ export const virtualMachines = defineDashboard(() => ({
     {
       title: 'Do all virtual machines run that should?',
       panels: [
+        howMany(
+          'Clusters',
+          'Clusters on which virtual machines run.',
+          `max by (palette, cluster_uid) (${chosen('palette_virtual_machine_cluster_info')})`,
+          plain,
+        ),
         howMany('Machines', 'Virtual machines of all clusters.', ofVm('palette_virtual_machine_info'), plain),
         howMany(
           'Down',

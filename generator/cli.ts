@@ -6,6 +6,7 @@ import { addDiff } from './commands/diff-command.ts';
 import { addGenerate } from './commands/generate-command.ts';
 import { addGrafana } from './commands/grafana-command.ts';
 import type { AddCommand, Output } from './commands/kit/command.ts';
+import { addPreflight } from './commands/preflight-command.ts';
 import { addTestNotify } from './commands/test-notify-command.ts';
 import { addWho } from './commands/who-command.ts';
 
@@ -15,6 +16,7 @@ const COMMANDS: readonly AddCommand[] = [
   addWho,
   addCoverage,
   addDiff,
+  addPreflight,
   addGrafana,
   addTestNotify,
 ];

@@ -1,5 +1,6 @@
 import type { AlertSettings } from './alert-settings.ts';
 import { countBy, maxBy, onSame, ours } from './promql.ts';
+import { blockersExpr, ROLLOUT_BLOCKERS } from './rollout-blockers.ts';
 
 /** A series computed once and read by alerts and dashboards. */
 export interface Recording {
@@ -83,7 +84,19 @@ const windowRecordings: readonly Recording[] = [
 export const recordingGroups: readonly {
   readonly name: string;
   readonly recordings: readonly Recording[];
-}[] = [{ name: 'palette-objectives', recordings: [...errorRecordings, ...windowRecordings] }];
+}[] = [
+  { name: 'palette-objectives', recordings: [...errorRecordings, ...windowRecordings] },
+  {
+    name: 'palette-rollouts',
+    recordings: [
+      {
+        record: ROLLOUT_BLOCKERS,
+        what: 'What would stop a rollout of a cluster, by kind (`blocker`); none where nothing would.',
+        expr: blockersExpr,
+      },
+    ],
+  },
+];
 
 /** What may fail of 1: `1 - 0.999` without the dust of binary fractions. */
 export function budget(target: number): number {

@@ -263,8 +263,8 @@ test('no two inhibitions say the same', () => {
 describe.each(
   recordingGroups.flatMap(({ recordings }) => recordings).map((one) => [one.record, one] as const),
 )('the recording %s', (_, { record, expr, what }) => {
-  test('is named level:metric:operation and parses', () => {
-    expect(record).toMatch(/^palette_[a-z]+:[a-z_]+:[a-z0-9_]+$/);
+  test('is named level:metric or level:metric:operation, and parses', () => {
+    expect(record).toMatch(/^palette(_[a-z]+)?(:[a-z_]+){1,2}(?:[a-z0-9_]+)?$/);
     expect(parseQuery(expr(settings)).faults).toEqual([]);
     expect(what).toMatch(/\.$/);
   });

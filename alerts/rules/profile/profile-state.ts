@@ -23,7 +23,9 @@ export const profileStateAlerts = defineAlerts('profile', {
    \`palette_cluster_pending_pack_info{cluster_name="<cluster>"}\`.
 2. Does the change need a repave (nodes are rebuilt one after the other)? The review says so.
 3. Is the update held back on purpose, by a maintenance window or an agent upgrade that is paused
-   (**Settings > Platform settings**)?`,
+   (**Settings > Platform settings**)?
+4. Could it be rolled out now? \`palette:cluster_rollout_blockers{cluster_name="<cluster>"}\`, or
+   \`palette-bundle preflight --cluster <cluster> --prometheus <url>\`.`,
       mitigation:
         'Review and apply the update in a maintenance window. If it is to wait, silence this alert until the window.',
     },
