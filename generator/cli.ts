@@ -7,6 +7,7 @@ import { addGenerate } from './commands/generate-command.ts';
 import { addGrafana } from './commands/grafana-command.ts';
 import type { AddCommand, Output } from './commands/kit/command.ts';
 import { addTestNotify } from './commands/test-notify-command.ts';
+import { addVerify } from './commands/verify-command.ts';
 import { addWho } from './commands/who-command.ts';
 
 /** In the order of the help. */
@@ -17,6 +18,7 @@ const COMMANDS: readonly AddCommand[] = [
   addDiff,
   addGrafana,
   addTestNotify,
+  addVerify,
 ];
 
 /** Runs `palette-bundle` and returns its exit code: 0 done, 1 the answer is bad, 2 the input is wrong, 3 a fault of ours. */

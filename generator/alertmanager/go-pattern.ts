@@ -1,13 +1,19 @@
 /** True for texts that the whole of a pattern fits. */
 export type Pattern = (text: string) => boolean;
 
+/** A pattern as a condition. */
+export function goPattern(source: string): Pattern {
+  const expression = goExpression(source);
+  return (text) => expression.test(text);
+}
+
 /**
  * A regular expression of Go's syntax (RE2), anchored at both ends as Alertmanager and Prometheus anchor it.
  *
  * @throws Error that names the part of it which JavaScript cannot say
  */
-export function goPattern(source: string): Pattern {
-  const known = patterns.get(source);
+export function goExpression(source: string): RegExp {
+  const known = expressions.get(source);
   if (known !== undefined) return known;
   const [, letters = ''] = /^\(\?([is]+)\)/.exec(source) ?? [];
   const body = letters === '' ? source : source.slice(letters.length + 3);
@@ -15,9 +21,8 @@ export function goPattern(source: string): Pattern {
   let translated = '';
   while (reading.rest !== '') translated += nextPart(reading);
   const expression = new RegExp(`^(?:${translated})$`, letters.includes('i') ? 'iu' : 'u');
-  const pattern = (text: string) => expression.test(text);
-  patterns.set(source, pattern);
-  return pattern;
+  expressions.set(source, expression);
+  return expression;
 }
 
 /** What of a pattern is still to be read, and what a dot stands for. */
@@ -26,7 +31,7 @@ interface Reading {
   readonly dot: string;
 }
 
-const patterns = new Map<string, Pattern>();
+const expressions = new Map<string, RegExp>();
 
 const POSIX: Readonly<Record<string, string>> = {
   alnum: '0-9A-Za-z',
