@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { ConfigError } from '../exporter/config/read-yaml.ts';
 import { version } from '../exporter/package.ts';
+import { addAlertmanager } from './commands/alertmanager-command.ts';
 import { addCoverage } from './commands/coverage-command.ts';
 import { addDiff } from './commands/diff-command.ts';
 import { addGenerate } from './commands/generate-command.ts';
@@ -16,6 +17,7 @@ const COMMANDS: readonly AddCommand[] = [
   addWho,
   addCoverage,
   addDiff,
+  addAlertmanager,
   addGrafana,
   addTestNotify,
   addVerify,

@@ -168,10 +168,10 @@ function leads({ receivers }: Configuration, name: string): boolean {
   return (receivers.get(name)?.integrations.size ?? 0) > 0;
 }
 
-/** The operator puts `namespace/object/` in front of the names of an AlertmanagerConfig. */
+/** The operator puts `namespace/object/` in front of names, and merging into a configuration of others our own mark. */
 function ownName({ planned }: RoutingContext): (name: string) => string {
   return (name) => {
-    const [, bare = name] = /^[^/]+\/[^/]+\/(.+)$/s.exec(name) ?? [];
+    const [, bare = name] = /^(?:[^/]+\/[^/]+|palette-bundle)\/(.+)$/s.exec(name) ?? [];
     return planned.receivers.has(name) || !planned.receivers.has(bare) ? name : bare;
   };
 }
