@@ -6,6 +6,7 @@ import { prometheusRules } from '../outputs/kubernetes/prometheus-rule.ts';
 import { ruleGroups } from '../outputs/prometheus/alerting-rules.ts';
 import type { Site, Sources } from '../site.ts';
 import type { Finding, Outcome } from '../verification/finding.ts';
+import { neededMetrics } from '../verification/rule-checks.ts';
 import type { Running } from '../verification/running.ts';
 import { verified } from '../verification/verify.ts';
 import { alertmanagerAt } from './api/alertmanager-api.ts';
@@ -59,7 +60,10 @@ async function readRunning(site: Site, options: VerifyOptions): Promise<Running>
   const expressions = rules.flatMap((rule) => ('alert' in rule ? [rule.expr] : []));
   return {
     alertmanager: { url: alertmanager.url, configuration, alerts },
-    prometheus: await readPrometheus(options.prometheus, expressions),
+    prometheus: await readPrometheus(options.prometheus, {
+      expressions,
+      metrics: neededMetrics(site.alerts),
+    }),
   };
 }
 

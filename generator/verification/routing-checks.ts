@@ -1,9 +1,10 @@
 import { reliedOn } from '../../alerts/kit/relied-on.ts';
-import { type AlertLabels, isOpen, routesFor } from '../alertmanager/evaluate.ts';
+import { type AlertLabels, allFit, isOpen, routesFor } from '../alertmanager/evaluate.ts';
 import type { Configuration, Route } from '../alertmanager/read-configuration.ts';
 import { ROUTED } from '../channels/channel.ts';
 import { decidingRules } from '../contacts/deciding-rules.ts';
 import type { Plan } from '../contacts/escalation-plan.ts';
+import { MERGED_PREFIX } from '../outputs/alertmanager/merged-parts.ts';
 import { HEARTBEAT, WATCHDOG } from '../route-tree.ts';
 import type { Site } from '../site.ts';
 import { seesOwnNamespaceOnly } from '../site-notes.ts';
@@ -65,9 +66,9 @@ function journeysOf({ site, running, rules }: RoutingContext): readonly Journey[
     const known = { alertname: rule.alert, ...rule.labels };
     return places(site.plan, known).map((leaves) => ({ leaves, set: loaded?.labels ?? rule.labels }));
   });
-  const others = isConfigObject(site, running)
-    ? []
-    : othersOf(site.plan).map((leaves) => ({ leaves, set: {} }));
+  const others = othersOf(site.plan)
+    .filter((labels) => isOurs(labels, site, running))
+    .map((leaves) => ({ leaves, set: {} }));
   return [...own, ...others].map(({ leaves, set }) => ({
     alert: leaves.alertname ?? '',
     leaves,
@@ -75,11 +76,17 @@ function journeysOf({ site, running, rules }: RoutingContext): readonly Journey[
   }));
 }
 
-/** Whether the routing runs as an AlertmanagerConfig that sees its own namespace only, as `generate` has said. */
-function isConfigObject(site: Site, { alertmanager }: Running): boolean {
-  if (!seesOwnNamespaceOnly(site)) return false;
+/**
+ * Whether an alert of kube-prometheus-stack is for our routing: not where that is an AlertmanagerConfig which sees its own
+ * namespace only, as `generate` has said, or was merged into a configuration of others for our alerts alone.
+ */
+function isOurs(labels: AlertLabels, site: Site, { alertmanager }: Running): boolean {
+  const { receivers, route } = alertmanager.configuration;
   const prefix = `${site.settings.kubernetes.namespace}/palette/`;
-  return [...alertmanager.configuration.receivers.keys()].some((name) => name.startsWith(prefix));
+  if (seesOwnNamespaceOnly(site) && [...receivers.keys()].some((name) => name.startsWith(prefix)))
+    return false;
+  const merged = route.routes.filter(({ receiver }) => receiver.startsWith(MERGED_PREFIX));
+  return merged.length === 0 || merged.some(({ matchers }) => allFit(matchers, labels));
 }
 
 /** The labels of an alert in every place that the routing tells apart. */

@@ -65,6 +65,11 @@ export function ruleFindings(planned: readonly PlannedRule[], { prometheus }: Ru
   return findings.length > 0 ? findings : [fine('rules', `all ${planned.length} are loaded and evaluated`)];
 }
 
+/** The metrics without which some of the alerts cannot fire. */
+export function neededMetrics(alerts: readonly SiteAlert[]): readonly string[] {
+  return [...new Set(alerts.flatMap(metricsOf))];
+}
+
 /** Alerts that can never fire, since a metric that they need is nowhere. */
 export function metricFindings(alerts: readonly SiteAlert[], { prometheus }: Running): readonly Finding[] {
   const { metrics, described, drops } = prometheus;

@@ -34,7 +34,7 @@ export interface Running {
     readonly relabelling: readonly RelabelStep[];
     /** Labels of the alerts that fire. */
     readonly firing: readonly Readonly<Record<string, string>>[];
-    /** Names of all metrics that it has. */
+    /** Names of the metrics that alerts need, as far as there are series now. */
     readonly metrics: ReadonlySet<string>;
     /** Names of metrics that a target has told about, even if there is no such series. */
     readonly described: ReadonlySet<string>;

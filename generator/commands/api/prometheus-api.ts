@@ -3,10 +3,22 @@ import { z } from 'zod';
 import { Problem } from '../../kit/problem.ts';
 import type { LoadedRule, Running } from '../../verification/running.ts';
 
-/** Reads what a Prometheus runs with. @param expressions of ours, to learn how it prints them */
+/** What is to be learned about a site. */
+interface Wanted {
+  /** Of its rules, to learn how this Prometheus prints them. */
+  readonly expressions: readonly string[];
+  /** Names, to learn which of them have series. */
+  readonly metrics: readonly string[];
+}
+
+/**
+ * Reads what a Prometheus runs with.
+ *
+ * @throws Problem when it does not answer as a Prometheus does
+ */
 export async function readPrometheus(
   url: string,
-  expressions: readonly string[],
+  { expressions, metrics }: Wanted,
 ): Promise<Running['prometheus']> {
   const base = url.replace(/\/$/, '');
   const get = <Schema extends z.ZodType>(path: string, schema: Schema) => ask(base, { path, schema });
@@ -21,7 +33,7 @@ export async function readPrometheus(
     alertmanagers: activeAlertmanagers.map((each) => each.url),
     ...configured(base, yaml),
     firing: alerts.filter(({ state }) => state === 'firing').map(({ labels }) => labels),
-    metrics: new Set(await get('/api/v1/label/__name__/values', z.array(z.string()))),
+    metrics: await presentOf(base, metrics),
     described: new Set(Object.keys(described)),
   };
 }
@@ -41,6 +53,7 @@ const ruleSchema = z
   .transform((rule): LoadedRule => ({ ...rule, labels: rule.labels ?? {} }));
 const rulesSchema = z.object({ groups: z.array(z.object({ rules: z.array(ruleSchema) })) });
 const alertmanagersSchema = z.object({ activeAlertmanagers: z.array(z.object({ url: z.url() })) });
+const vectorSchema = z.object({ result: z.array(z.object({ metric: z.object({ __name__: z.string() }) })) });
 const alertsSchema = z.object({ alerts: z.array(z.object({ state: z.string(), labels })) });
 
 const stepSchema = z.object({
@@ -108,6 +121,14 @@ async function printedBy(base: string, expressions: readonly string[]): Promise<
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
   return printed;
+}
+
+/** Those of the metrics that have series now; the list of names would keep for hours what has gone. */
+async function presentOf(base: string, metrics: readonly string[]): Promise<ReadonlySet<string>> {
+  const query = `count by (__name__) ({__name__=~"${metrics.join('|')}"})`;
+  const form = new URLSearchParams({ query });
+  const { result } = await ask(base, { path: '/api/v1/query', schema: vectorSchema, form });
+  return new Set(result.map(({ metric }) => metric.__name__));
 }
 
 interface Question<Schema extends z.ZodType> {
