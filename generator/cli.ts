@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { ConfigError } from '../exporter/config/read-yaml.ts';
 import { version } from '../exporter/package.ts';
+import { addAlertmanager } from './commands/alertmanager-command.ts';
 import { addCoverage } from './commands/coverage-command.ts';
 import { addDiff } from './commands/diff-command.ts';
 import { addGenerate } from './commands/generate-command.ts';
@@ -8,6 +9,7 @@ import { addGrafana } from './commands/grafana-command.ts';
 import type { AddCommand, Output } from './commands/kit/command.ts';
 import { addPreflight } from './commands/preflight-command.ts';
 import { addTestNotify } from './commands/test-notify-command.ts';
+import { addVerify } from './commands/verify-command.ts';
 import { addWho } from './commands/who-command.ts';
 
 /** In the order of the help. */
@@ -17,8 +19,10 @@ const COMMANDS: readonly AddCommand[] = [
   addCoverage,
   addDiff,
   addPreflight,
+  addAlertmanager,
   addGrafana,
   addTestNotify,
+  addVerify,
 ];
 
 /** Runs `palette-bundle` and returns its exit code: 0 done, 1 the answer is bad, 2 the input is wrong, 3 a fault of ours. */

@@ -50,6 +50,9 @@ export const HEARTBEAT = 'heartbeat';
 /** The alert that always fires. */
 export const WATCHDOG = 'Watchdog';
 
+/** The name under which test alerts arrive. */
+export const TEST_ALERT = 'PaletteTestNotification';
+
 /** Labels that put alerts into one mail. */
 const GROUP_BY = ['alertname', 'palette', 'project', 'cluster_name'] as const;
 

@@ -43,10 +43,12 @@ function zoneNote({ plan }: Routed): string {
 }
 
 function namespaceNote({ settings }: Routed): string {
+  const beat =
+    settings.alertmanager.heartbeat === undefined ? '' : ', nor does the Watchdog alert of the heartbeat';
   return (
     'An AlertmanagerConfig sees the alerts of its own namespace only ' +
     `(alertmanagerConfigMatcherStrategy: ${settings.kubernetes.alertmanager.matcherStrategy}): ours arrive, the ` +
-    `${Object.values(reliedOn).flat().length} of kube-prometheus-stack that are relied on do not. Set the type None in the ` +
+    `${Object.values(reliedOn).flat().length} of kube-prometheus-stack that are relied on do not${beat}. Set the type None in the ` +
     'Alertmanager object and kubernetes.alertmanager.matcherStrategy: None in the settings, or install ' +
     'kubernetes/alertmanager-secret.yaml instead.'
   );

@@ -12,7 +12,7 @@ import { decidingRules } from '../contacts/deciding-rules.ts';
 import { type Labels, ruleFor } from '../contacts/rule-matching.ts';
 import { toldAt } from '../contacts/timeline.ts';
 import { Problem, quote } from '../kit/problem.ts';
-import { TWIN } from '../route-tree.ts';
+import { TEST_ALERT, TWIN } from '../route-tree.ts';
 import type { Site, Sources } from '../site.ts';
 import type { Alertmanager, HeldAlert } from './api/alertmanager-api.ts';
 import { alertmanagerAt } from './api/alertmanager-api.ts';
@@ -94,9 +94,6 @@ interface Wish {
   readonly role?: string | undefined;
   readonly all?: true | undefined;
 }
-
-/** The name under which test alerts arrive. */
-const TEST_ALERT = 'PaletteTestNotification';
 
 /**
  * The fewest test alerts that reach the wanted people, each through the routing that real alerts take: labels are

@@ -52,6 +52,8 @@ export interface Alertmanager extends Program {
   /** Mutes for an hour what carries all these labels; the silence's ID. */
   silence(labels: Readonly<Record<string, string>>, comment?: string): Promise<string>;
   silences(): Promise<Silence[]>;
+  /** Replaces `alertmanager.yml`; it is in force when this ends. */
+  reload(config: unknown): Promise<void>;
 }
 
 /** Starts a real Alertmanager without clustering and with an empty store, which `close` removes again. */
@@ -89,6 +91,11 @@ export async function startAlertmanager(options: AlertmanagerOptions): Promise<A
       return (created as { silenceID: string }).silenceID;
     },
     silences: async () => (await call('silences')) as Silence[],
+    async reload(config) {
+      await folder.write('alertmanager.yml', config);
+      const answer = await fetch(`${program.url}/-/reload`, { method: 'POST' });
+      if (!answer.ok) throw new Error(`reload: ${await answer.text()}`);
+    },
     async close() {
       await program.close();
       await folder.remove();

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Listening, listen } from '../../../exporter/simulator/listen.ts';
 import { prometheusFiles } from '../../../generator/outputs/prometheus/prometheus-files.ts';
 import { loadSite } from '../../../generator/site.ts';
 import { startServer } from '../../kit/answering-server.ts';
@@ -20,11 +21,13 @@ palette_exporter_collector_up{source="pma",collector="clusters"} 1
 `.trimStart();
 
 describe('preflight', () => {
+  let exporter: Listening;
   let prometheus: Prometheus;
   beforeAll(async () => {
-    const { url } = await startServer((_, response) => {
-      response.setHeader('content-type', 'text/plain; version=0.0.4').end(EXPOSITION);
-    });
+    exporter = await listen(
+      (_, response) => response.setHeader('content-type', 'text/plain; version=0.0.4').end(EXPOSITION),
+      { host: '127.0.0.1' },
+    );
     const rules = [...prometheusFiles(loadSite({}))].filter(([path]) => path.startsWith('prometheus/rules/'));
     const files = Object.fromEntries(rules.map(([path, text]) => [path.replace('prometheus/', ''), text]));
     prometheus = await startPrometheus({
@@ -32,7 +35,9 @@ describe('preflight', () => {
       config: {
         global: { scrape_interval: '1s', evaluation_interval: '1s' },
         rule_files: Object.keys(files),
-        scrape_configs: [{ job_name: 'exporter', static_configs: [{ targets: [url.host] }] }],
+        scrape_configs: [
+          { job_name: 'exporter', static_configs: [{ targets: [new URL(exporter.url).host] }] },
+        ],
       },
       files,
     });
@@ -41,7 +46,10 @@ describe('preflight', () => {
       return found.length > 0;
     });
   });
-  afterAll(() => prometheus.close());
+  afterAll(async () => {
+    await prometheus.close();
+    await exporter.close();
+  });
 
   test('names what stands in the way, what to do, and what is not known', async () => {
     const { code, out } = await preflight('line');

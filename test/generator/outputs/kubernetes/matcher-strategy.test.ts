@@ -77,6 +77,16 @@ describe('alerts of kube-prometheus-stack, which an AlertmanagerConfig does not 
     expect(bundleOf(site).get('docs/contacts.md')).toMatch(SAID);
   });
 
+  test('are named together with a heartbeat, which is not called either', () => {
+    const beat = {
+      name: 'settings.yaml',
+      text: 'alertmanager: { heartbeat: { url: "http://127.0.0.1:9/" } }',
+    };
+
+    expect(site.notes.join()).not.toContain('Watchdog');
+    expect(siteFrom(site.plan, readSettings(beat)).notes.join()).toContain('nor does the Watchdog alert');
+  });
+
   test('are seen where both lie in the same namespace and the strategy makes an exception for it', () => {
     const strategy = 'OnNamespaceExceptForAlertmanagerNamespace';
     const notesWith = (namespace: string) => {
