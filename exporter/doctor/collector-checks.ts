@@ -9,8 +9,9 @@ import type { Probe, Trial } from './collector-probe.ts';
 export function judgeTrial({ collector, interval }: Probe, trial: Trial | undefined): Check {
   const step = `collector ${collector.name}`;
   if (trial === undefined) return check(step, 'skipped', 'there is nothing for it to visit');
-  const { outcome, requests, rows, untried } = trial;
-  if (outcome.reason === 'ok') {
+  const { outcome, requests, rows, untried, lacksProject } = trial;
+  // The step `scope` says which projects are missing, once for all collectors.
+  if (outcome.reason === 'ok' || (outcome.reason === 'incomplete' && lacksProject)) {
     const others = untried > 0 ? `, and ${untried} more like it were not tried` : '';
     const cost = `${amount(requests, 'request')}, ${rows?.series ?? 0} series, every ${formatDuration(interval)}`;
     return check(step, 'ok', cost + others);

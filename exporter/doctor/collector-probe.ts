@@ -30,6 +30,8 @@ export interface Probe {
 /** How a try went. */
 export interface Trial {
   readonly outcome: Outcome;
+  /** Whether it could not read one of the projects that the configuration names. */
+  readonly lacksProject: boolean;
   readonly requests: number;
   readonly rows: Rows | undefined;
   /** Items that were left for the next ones to try. */
@@ -76,12 +78,12 @@ function probeOf<Api>(
     const take = (taken: Rows) => {
       rows = taken;
     };
-    const { outcome, requests } = await visit(
+    const { outcome, requests, projects } = await visit(
       { source, collector, store: { writer: createRows }, signal },
       take,
       item,
     );
-    return { outcome, requests, rows, untried };
+    return { outcome, requests, rows, untried, lacksProject: [...projects.values()].includes(false) };
   }
 
   return {

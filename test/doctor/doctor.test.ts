@@ -98,7 +98,7 @@ describe('the doctor', () => {
     expect(reportText(report) + reportJson(report)).not.toContain(SECRET_MARK);
   }, 30_000);
 
-  it('says so when the key is rejected, and asks nothing more', async () => {
+  it('says so when the key is rejected, and asks nothing but that once more', async () => {
     await start();
 
     const report = await examinePalette({ apiKey: 'planted-secret' });
@@ -108,7 +108,7 @@ describe('the doctor', () => {
       'pma login':
         'failed: palette "pma": GET /v1/users/info answered 401: the API key was rejected; check apiKey',
     });
-    expect(simulator.requests).toHaveLength(1);
+    expect(simulator.requests).toHaveLength(2);
     expect(reportText(report)).not.toContain('planted-secret');
   });
 
@@ -240,7 +240,7 @@ describe('the doctor', () => {
       'failed: palette "pma": it has no project "Atlantis" that the API key may see; check projects';
     expect(troubles(report)).toEqual({
       'pma tls': expect.any(String),
-      'pma scope': message,
+      'pma scope': 'failed: project "Atlantis" was not read: palette "pma": it is not there',
       'pma collector projects': message,
     });
     expect(report.ok).toBe(false);

@@ -47,25 +47,36 @@ export function hasRecentPaths(release: Release): boolean {
   return isFrom(release, '4.8');
 }
 
-/** An answer as this release gives it: without the fields that it does not have. */
+/** An answer as this release gives it: without the fields that it does not have yet, and with none in those that went. */
 export function asReleased(answer: GoValue, path: string, release: Release): GoValue {
-  const lacking = DIFFERENCES.filter(
-    ({ path: paths, since = release, until = release }) =>
-      paths.test(path) && !(isFrom(release, since) && isFrom(until, release)),
-  );
-  const fields = new Set(lacking.flatMap((difference) => difference.fields));
-  return fields.size === 0 ? answer : without(answer, fields);
+  const here = DIFFERENCES.filter(({ path: paths }) => paths.test(path));
+  const lacking = here.filter(({ since = release }) => !isFrom(release, since));
+  const emptied = here.filter(({ until = release }) => !isFrom(until, release));
+  const unlike = { lacking: fieldsOf(lacking), emptied: fieldsOf(emptied) };
+  return unlike.lacking.size + unlike.emptied.size === 0 ? answer : changed(answer, unlike);
+}
+
+function fieldsOf(differences: readonly Difference[]): ReadonlySet<string> {
+  return new Set(differences.flatMap(({ fields }) => fields));
 }
 
 function isFrom(release: Release, first: Release): boolean {
   return RELEASES.indexOf(release) >= RELEASES.indexOf(first);
 }
 
-function without(value: GoValue, fields: ReadonlySet<string>): GoValue {
+interface Unlike {
+  readonly lacking: ReadonlySet<string>;
+  /** Slices that nobody fills any more: Go writes them as null. */
+  readonly emptied: ReadonlySet<string>;
+}
+
+function changed(value: GoValue, unlike: Unlike): GoValue {
   if (typeof value !== 'object' || value === null) return value;
-  if (isSlice(value)) return value.map((element) => without(element, fields));
-  const kept = Object.entries(value).filter(([name]) => !fields.has(name));
-  return Object.fromEntries(kept.map(([name, field]) => [name, without(field, fields)]));
+  if (isSlice(value)) return value.map((element) => changed(element, unlike));
+  const kept = Object.entries(value).filter(([name]) => !unlike.lacking.has(name));
+  return Object.fromEntries(
+    kept.map(([name, field]) => [name, unlike.emptied.has(name) ? null : changed(field, unlike)]),
+  );
 }
 
 function isSlice(value: object): value is readonly GoValue[] {

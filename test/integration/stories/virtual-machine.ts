@@ -4,7 +4,7 @@ import {
   setVirtualMachineState,
   virtualMachineOf,
 } from '../../../exporter/simulator/world/changes/virtual-machine-life.ts';
-import type { Stories } from './story.ts';
+import { DAY, lastAt, type Stories } from './story.ts';
 
 export const virtualMachineStories: Stories = {
   'a virtual machine crashes, another stops, one finds no node, one no volume': {
@@ -72,8 +72,9 @@ export const virtualMachineStories: Stories = {
   },
   'no snapshots of virtual machines are made any more': {
     change: (world, now) => {
-      for (const { snapshots } of mainCluster(world).virtualMachines ?? [])
-        snapshots.splice(0, Infinity, ...snapshots.map((one) => ({ ...one, at: now - 9 * 24 * 3_600_000 })));
+      for (const machine of mainCluster(world).virtualMachines ?? []) {
+        if (machine.nightly !== undefined) machine.nightly = lastAt(now - 9 * DAY);
+      }
     },
     step: '10m',
     lasts: '1h40m',

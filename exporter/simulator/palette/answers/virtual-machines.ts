@@ -1,5 +1,5 @@
-import { failure } from '../../error-answer.ts';
-import { type GoStruct, slice, struct } from '../../go-json.ts';
+import { type GoStruct, slice, struct, time } from '../../go-json.ts';
+import { lastRuns } from '../../world/model/schedule.ts';
 import type { VirtualMachine, VirtualMachineSnapshot } from '../../world/model/virtual-machine.ts';
 import { get, type PaletteRequest, type Route } from '../palette-route.ts';
 import { findCluster, inScope } from '../request-scope.ts';
@@ -28,18 +28,28 @@ export const virtualMachineRoutes: readonly Route[] = [
     kubernetesList(
       request,
       'VirtualMachineSnapshotList',
-      machinesFor(request).flatMap((machine) => machine.snapshots.map((each) => snapshot(machine, each))),
+      machinesFor(request).flatMap((machine) =>
+        snapshotsOf(machine, request.now).map((each) => snapshot(machine, each)),
+      ),
     ),
   ),
 ];
 
 function machinesFor(request: PaletteRequest): readonly VirtualMachine[] {
   const namespaces = (request.query.namespace ?? '').split(',').filter(Boolean);
-  const machines = findCluster(request).virtualMachines;
-  if (machines === undefined) throw failure(404, 'ResourceNotFound', 'the cluster runs no virtual machines');
+  const machines = findCluster(request).virtualMachines ?? [];
   return namespaces.length === 0
     ? machines
     : machines.filter(({ namespace }) => namespaces.includes(namespace));
+}
+
+/** The one of last night, where they are made, and those that somebody asked for. */
+function snapshotsOf(
+  { name, nightly, snapshots }: VirtualMachine,
+  now: number,
+): readonly VirtualMachineSnapshot[] {
+  const runs = nightly === undefined ? [] : lastRuns(nightly, now, 1);
+  return [...runs.map((at) => ({ name: `${name}-nightly`, at, phase: 'Succeeded' as const })), ...snapshots];
 }
 
 /** A page of a Kubernetes list; its token is opaque and stands for a moment, here for a position. */
@@ -60,6 +70,16 @@ function kubernetesList({ query }: PaletteRequest, kind: string, items: readonly
   });
 }
 
+/** `v1VmDevices`: the exporter reads none of them. */
+const DEVICES = struct({
+  disks: null,
+  filesystems: null,
+  gpus: null,
+  hostDevices: null,
+  inputs: null,
+  interfaces: null,
+});
+
 /** `v1ClusterVirtualMachine` */
 function virtualMachine(machine: VirtualMachine): GoStruct {
   const isRunning = machine.state === 'Running' || machine.state === 'Migrating';
@@ -70,11 +90,19 @@ function virtualMachine(machine: VirtualMachine): GoStruct {
     metadata: metaOf(machine, machine.name, machine.createdAt),
     spec: struct({
       runStrategy: machine.runStrategy,
+      dataVolumeTemplates: null,
       template: struct({
         spec: struct({
           evictionStrategy: 'LiveMigrate',
+          accessCredentials: null,
+          networks: null,
+          resourceClaims: null,
+          tolerations: null,
+          topologySpreadConstraints: null,
+          volumes: null,
           domain: struct({
-            cpu: struct({ cores: machine.cores, sockets: 1, threads: 1 }),
+            devices: DEVICES,
+            cpu: struct({ cores: machine.cores, sockets: 1, threads: 1, features: null }),
             memory: struct({ guest: `${machine.memoryGib}Gi` }),
           }),
         }),
@@ -96,8 +124,12 @@ function virtualMachine(machine: VirtualMachine): GoStruct {
         ...(machine.needsRestart ? [condition('RestartRequired', true, 'ManualRestartRequired')] : []),
       ],
       startFailure:
-        machine.startFailures === 0 ? undefined : struct({ consecutiveFailCount: machine.startFailures }),
+        machine.startFailures === 0
+          ? undefined
+          : struct({ consecutiveFailCount: machine.startFailures, retryAfterTimestamp: time(undefined) }),
       volumeSnapshotStatuses: [struct({ name: 'root', enabled: true })],
+      stateChangeRequests: null,
+      volumeRequests: null,
     }),
   });
 }
@@ -110,14 +142,25 @@ function snapshot(machine: VirtualMachine, { name, at, phase }: VirtualMachineSn
     status: struct({
       phase,
       readyToUse: phase === 'Succeeded',
-      creationTime: phase === 'Succeeded' ? kubernetesTime(at) : undefined,
+      creationTime: time(phase === 'Succeeded' ? at : undefined),
+      conditions: null,
+      indications: null,
       sourceUID: machine.uid,
     }),
   });
 }
 
 function metaOf({ uid, namespace }: VirtualMachine, name: string, createdAt: number): GoStruct {
-  return struct({ uid: `${uid}-${name}`, name, namespace, creationTimestamp: kubernetesTime(createdAt) });
+  return struct({
+    uid: `${uid}-${name}`,
+    name,
+    namespace,
+    creationTimestamp: kubernetesTime(createdAt),
+    deletionTimestamp: time(undefined),
+    finalizers: null,
+    managedFields: null,
+    ownerReferences: null,
+  });
 }
 
 /** Kubernetes writes whole seconds. */

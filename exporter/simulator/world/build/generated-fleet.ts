@@ -6,6 +6,7 @@ import { createEdgeHost } from './bare-metal.ts';
 import { createCluster } from './edge-cluster.ts';
 import { createProject } from './example-project.ts';
 import type { Random } from './seeded-random.ts';
+import { createVirtualMachines } from './virtual-machines.ts';
 
 export interface FleetSize {
   readonly clusters: number;
@@ -29,6 +30,8 @@ export function addFleet(world: World, random: Random, { clusters, hosts }: Flee
     const members = createHosts(world, random, project, perCluster, (number) => `${name}-node-${number}`);
     world.clusters.push(createFleetCluster(world, random, name, project, members));
   }
+  const [first] = world.clusters;
+  if (first !== undefined) first.virtualMachines = createVirtualMachines(first.createdAt);
   const spares = hosts - world.edgeHosts.length;
   const project = projects[0];
   if (project !== undefined) createHosts(world, random, project, spares, (number) => `spare-${number}`);

@@ -28,6 +28,6 @@ export function addProofOfConcept(world: World, random: Random, project: Project
     pools: [{ name: 'control-plane-pool', isControlPlane: true, hosts: hosts.slice(0, 3) }],
   });
   world.edgeHosts.push(...hosts);
-  cluster.virtualMachines = createVirtualMachines(world.startedAt - 120 * DAY, world.startedAt);
+  cluster.virtualMachines = createVirtualMachines(world.startedAt - 120 * DAY);
   world.clusters.push(cluster);
 }

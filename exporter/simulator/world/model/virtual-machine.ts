@@ -1,3 +1,5 @@
+import type { Schedule } from './schedule.ts';
+
 /** A virtual machine as KubeVirt keeps it. */
 export interface VirtualMachine {
   readonly uid: string;
@@ -22,6 +24,9 @@ export interface VirtualMachine {
   migrationBlocked?: 'DisksNotLiveMigratable' | 'InterfaceNotLiveMigratable' | 'HostDeviceNotLiveMigratable';
   isAgentSilent: boolean;
   needsRestart: boolean;
+  /** Snapshots that are made by themselves; absent: none. */
+  nightly?: Schedule;
+  /** Further ones. */
   snapshots: VirtualMachineSnapshot[];
 }
 
