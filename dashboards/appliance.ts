@@ -46,6 +46,7 @@ export const appliance = defineDashboard(({ settings: { thresholds, consoles } }
   tags: ['palette'],
   from: 'now-6h',
   targets: ['palette_exporter_collector_up'],
+  freshBy: 'localui_host',
   variables: [localUiHost],
   annotations: [
     {
@@ -99,7 +100,7 @@ export const appliance = defineDashboard(({ settings: { thresholds, consoles } }
           kind: 'stat',
           title: 'Items to synchronise',
           description: 'Images, charts and packs that wait to be copied into the registry, or could not be.',
-          unit: 'short',
+          unit: 'none',
           query: {
             expr: `sum(max by (cluster_uid, content_type, status) (${shown('palette_localui_registry_sync_items')}))`,
           },
@@ -137,7 +138,7 @@ export const appliance = defineDashboard(({ settings: { thresholds, consoles } }
           kind: 'graph',
           title: 'Copying content into the registry',
           description: 'Items that still have to be copied, and those that failed.',
-          unit: 'short',
+          unit: 'none',
           queries: [
             {
               expr: `sum by (status) (max by (cluster_uid, content_type, status) (${shown('palette_localui_registry_sync_items')}))`,
@@ -153,7 +154,7 @@ export const appliance = defineDashboard(({ settings: { thresholds, consoles } }
           empty: 'No registry',
         },
         {
-          kind: 'history',
+          kind: 'timeline',
           title: 'Stages of the cluster',
           description: 'Whether each stage in the life of the cluster has been reached.',
           query: {
@@ -231,7 +232,7 @@ export const appliance = defineDashboard(({ settings: { thresholds, consoles } }
           empty: 'None watched',
         },
         {
-          kind: 'history',
+          kind: 'timeline',
           title: 'Network interfaces',
           description: 'Whether each network interface of the hosts is up.',
           query: {
@@ -245,7 +246,7 @@ export const appliance = defineDashboard(({ settings: { thresholds, consoles } }
           kind: 'graph',
           title: 'Files of crashes',
           description: 'Files in /var/log/files, where core dumps end up. A rise hints at a crash.',
-          unit: 'short',
+          unit: 'none',
           queries: [{ expr: byHost('palette_localui_host_files'), legend: '{{edge_host}}' }],
           min: 0,
           empty: 'None watched',
@@ -353,7 +354,7 @@ export const appliance = defineDashboard(({ settings: { thresholds, consoles } }
           kind: 'bars',
           title: 'What the registry holds',
           description: 'Images, artifacts, charts and packs in the registry.',
-          unit: 'short',
+          unit: 'none',
           height: 4,
           query: {
             expr: `max by (content_type) (${shown('palette_localui_registry_content_items')})`,
@@ -439,7 +440,7 @@ export const appliance = defineDashboard(({ settings: { thresholds, consoles } }
           kind: 'stat',
           title: 'Rejected logins',
           description: 'Logins of the exporter that hosts have rejected within the time shown.',
-          unit: 'short',
+          unit: 'none',
           query: {
             expr: `sum by (edge_host) (increase(${ofHosts('palette_localui_login_failures_total')}[$__range]))`,
             legend: '{{edge_host}}',

@@ -137,7 +137,7 @@ export const oneCluster = defineDashboard(({ settings: { thresholds } }) => ({
       collapsed: true,
       panels: [
         {
-          kind: 'history',
+          kind: 'timeline',
           title: 'Conditions of the cluster',
           description: 'Whether each condition holds. All of them hold when the cluster has settled.',
           query: {
@@ -151,7 +151,7 @@ export const oneCluster = defineDashboard(({ settings: { thresholds } }) => ({
           kind: 'graph',
           title: 'Problems',
           description: 'Problems that Palette lists, by type. The console has their text.',
-          unit: 'short',
+          unit: 'none',
           queries: [
             {
               expr: `max by (type) (${inCluster('palette_cluster_health_conditions')})`,
@@ -201,7 +201,7 @@ export const oneCluster = defineDashboard(({ settings: { thresholds } }) => ({
           kind: 'graph',
           title: 'Pools',
           description: 'Nodes that each machine pool has, and is meant to have.',
-          unit: 'short',
+          unit: 'none',
           queries: [
             {
               expr: `max by (machine_pool) (${inCluster('palette_machine_pool_nodes')})`,
@@ -216,7 +216,7 @@ export const oneCluster = defineDashboard(({ settings: { thresholds } }) => ({
           empty: 'No pools known',
         },
         {
-          kind: 'history',
+          kind: 'timeline',
           title: 'Pressure on the nodes',
           description: 'Whether a node lacks memory, disk or process numbers.',
           query: {
@@ -285,8 +285,9 @@ export const oneCluster = defineDashboard(({ settings: { thresholds } }) => ({
           kind: 'stat',
           title: 'Invalid packs',
           description: 'Packs whose version is gone from its registry: a new node could not be built.',
-          unit: 'short',
-          query: { expr: `count(${inCluster('palette_cluster_pack_invalid')} == 1) or vector(0)` },
+          unit: 'none',
+          query: { expr: `count(${inCluster('palette_cluster_pack_invalid')} == 1)` },
+          counts: true,
           thresholds: anyIsBad,
         },
       ],
@@ -318,7 +319,7 @@ export const oneCluster = defineDashboard(({ settings: { thresholds } }) => ({
           kind: 'bars',
           title: 'Backups',
           description: 'Backups that Palette lists, by state.',
-          unit: 'short',
+          unit: 'none',
           height: 4,
           query: {
             expr: `sum by (state) (max by (state, actor) (${inCluster('palette_cluster_backups')}))`,
@@ -384,7 +385,7 @@ function count(title: string, description: string, metric: string): Panel {
     kind: 'stat',
     title,
     description,
-    unit: 'short',
+    unit: 'none',
     query: { expr: value(metric) },
     thresholds: anyIsWorthALook,
     empty: 'Not known',

@@ -41,10 +41,11 @@ export const hosts = defineDashboard(({ settings: { thresholds, consoles } }) =>
           kind: 'stat',
           title: 'Spare',
           description: 'Edge hosts that could join a cluster now: ready, healthy and in none.',
-          unit: 'short',
+          unit: 'none',
           query: {
-            expr: `sum(max by (palette, project) (${inProjects('palette_edge_hosts_spare')})) or vector(0)`,
+            expr: `sum(max by (palette, project) (${inProjects('palette_edge_hosts_spare')}))`,
           },
+          counts: true,
           thresholds: below(1, 'watch'),
         },
         inState('Unpaired', 'Edge hosts that nobody has accepted yet.', 'unpaired', anyIsWorthALook),
@@ -263,7 +264,7 @@ export const hosts = defineDashboard(({ settings: { thresholds, consoles } }) =>
             { title: 'Version', label: 'os_version' },
             { title: 'Kernel', label: 'kernel_version' },
             { title: 'Architecture', label: 'architecture' },
-            { title: 'CPU cores', expr: ofHost('palette_edge_host_cpu_cores'), unit: 'short' },
+            { title: 'CPU cores', expr: ofHost('palette_edge_host_cpu_cores'), unit: 'none' },
             { title: 'Memory', expr: ofHost('palette_edge_host_memory_bytes'), unit: 'bytes' },
             { title: 'Disks', expr: ofHost('palette_edge_host_disk_bytes'), unit: 'bytes' },
             {
@@ -313,7 +314,7 @@ export const hosts = defineDashboard(({ settings: { thresholds, consoles } }) =>
           empty: 'No tokens',
         },
         {
-          kind: 'history',
+          kind: 'timeline',
           title: 'Remote shells',
           description: 'Hosts on which Palette may open a remote shell. Close them when the work is done.',
           height: 9,

@@ -49,7 +49,7 @@ export const monitoring = defineDashboard(({ settings: { thresholds }, contactGa
           kind: 'stat',
           title: 'Oldest data',
           description: 'Age of the oldest data in intervals of its collector. One is normal.',
-          unit: 'short',
+          unit: 'none',
           query: { expr: `max(${missed()})` },
           thresholds: from(thresholds.dataStaleIntervals, 'bad'),
           empty: 'No exporter',
@@ -71,7 +71,7 @@ export const monitoring = defineDashboard(({ settings: { thresholds }, contactGa
           title: 'Notifications that failed',
           description:
             'Notifications that Alertmanager could not deliver within the time shown. Nobody heard these.',
-          unit: 'short',
+          unit: 'none',
           query: {
             expr: `sum(increase(${shown('alertmanager_notifications_failed_total')}[$__range]))`,
           },
@@ -90,7 +90,7 @@ export const monitoring = defineDashboard(({ settings: { thresholds }, contactGa
       title: 'What happened?',
       panels: [
         {
-          kind: 'history',
+          kind: 'timeline',
           title: 'Collectors that failed',
           description: 'When runs of collectors failed. A gap means that they went well.',
           query: {
@@ -104,7 +104,7 @@ export const monitoring = defineDashboard(({ settings: { thresholds }, contactGa
           kind: 'graph',
           title: 'Why runs failed',
           description: 'Collectors by the reason of their last failure, and those on standby because of it.',
-          unit: 'short',
+          unit: 'none',
           queries: [
             {
               expr: `count by (reason) (max by (${JOB}, reason) (${shown('palette_exporter_collector_outcome', 'reason!="ok"')}))`,
@@ -119,7 +119,7 @@ export const monitoring = defineDashboard(({ settings: { thresholds }, contactGa
           kind: 'graph',
           title: 'Notifications',
           description: 'Notifications an hour that Alertmanager sent, and those that failed, by way.',
-          unit: 'short',
+          unit: 'none',
           queries: [
             {
               expr: `3600 * sum by (integration) (rate(${shown('alertmanager_notifications_total')}[$__rate_interval]))`,
@@ -138,7 +138,7 @@ export const monitoring = defineDashboard(({ settings: { thresholds }, contactGa
           title: 'Alerts in Alertmanager',
           description:
             'Alerts that Alertmanager holds: active ones, and suppressed by a silence or inhibition.',
-          unit: 'short',
+          unit: 'none',
           queries: [
             { expr: `sum by (state) (${shown('alertmanager_alerts')})`, legend: '{{state}}' },
             { expr: `sum(${shown('alertmanager_silences', 'state="active"')})`, legend: 'silences' },
@@ -162,7 +162,7 @@ export const monitoring = defineDashboard(({ settings: { thresholds }, contactGa
           columns: [
             { title: 'Source', label: 'source' },
             { title: 'Collector', label: 'collector' },
-            { title: 'Intervals old', unit: 'short', thresholds: from(thresholds.dataStaleIntervals, 'bad') },
+            { title: 'Intervals old', unit: 'none', thresholds: from(thresholds.dataStaleIntervals, 'bad') },
             {
               title: 'Last run',
               label: 'reason',
@@ -191,12 +191,12 @@ export const monitoring = defineDashboard(({ settings: { thresholds }, contactGa
               unit: 's',
             },
             { title: 'Took', expr: ofCollector('palette_exporter_collector_duration_seconds'), unit: 's' },
-            { title: 'Requests', expr: ofCollector('palette_exporter_collector_requests'), unit: 'short' },
-            { title: 'Series', expr: ofCollector('palette_exporter_collector_series'), unit: 'short' },
+            { title: 'Requests', expr: ofCollector('palette_exporter_collector_requests'), unit: 'none' },
+            { title: 'Series', expr: ofCollector('palette_exporter_collector_series'), unit: 'none' },
             {
               title: 'Not readable',
               expr: ofCollector('palette_exporter_collector_lost_items'),
-              unit: 'short',
+              unit: 'none',
               thresholds: from(1, 'watch'),
             },
           ],
@@ -244,7 +244,7 @@ export const monitoring = defineDashboard(({ settings: { thresholds }, contactGa
           kind: 'graph',
           title: 'Series',
           description: 'Series that the exporter serves, by source.',
-          unit: 'short',
+          unit: 'none',
           queries: [
             {
               expr: `sum by (source) (max by (${JOB}) (${shown('palette_exporter_collector_series')}))`,
@@ -260,7 +260,7 @@ export const monitoring = defineDashboard(({ settings: { thresholds }, contactGa
           title: 'Rows left out',
           description:
             'Rows a minute that did not have the expected shape. After an upgrade of Palette: update the exporter.',
-          unit: 'short',
+          unit: 'none',
           queries: [
             {
               expr: `60 * topk(10, sum by (${JOB}) (rate(${shown('palette_exporter_collector_dropped_rows_total')}[$__rate_interval])))`,
@@ -300,7 +300,7 @@ export const monitoring = defineDashboard(({ settings: { thresholds }, contactGa
           columns: [
             { title: 'Version', label: 'version' },
             { title: 'Node', label: 'node_version' },
-            { title: 'Exporters', unit: 'short' },
+            { title: 'Exporters', unit: 'none' },
           ],
           sortBy: 'Version',
           empty: 'No exporter',
@@ -330,7 +330,7 @@ export const monitoring = defineDashboard(({ settings: { thresholds }, contactGa
           kind: 'stat',
           title: 'Alertmanagers',
           description: 'Alertmanagers that Prometheus sends its alerts to.',
-          unit: 'short',
+          unit: 'none',
           query: { expr: `min(${shown('prometheus_notifications_alertmanagers_discovered')})` },
           thresholds: below(1),
           empty: 'No Prometheus',
@@ -339,7 +339,7 @@ export const monitoring = defineDashboard(({ settings: { thresholds }, contactGa
           kind: 'stat',
           title: 'Failing rules',
           description: 'Evaluations of rules that failed within the time shown.',
-          unit: 'short',
+          unit: 'none',
           query: {
             expr: `sum(increase(${shown('prometheus_rule_evaluation_failures_total')}[$__range]))`,
           },
@@ -380,7 +380,7 @@ export const monitoring = defineDashboard(({ settings: { thresholds }, contactGa
             { title: 'About', label: 'component' },
             { title: 'Way', label: 'type' },
             { title: 'Active', mappings: yesIsGood },
-            { title: 'Addresses', expr: ofChannel('palette_alert_channel_recipients'), unit: 'short' },
+            { title: 'Addresses', expr: ofChannel('palette_alert_channel_recipients'), unit: 'none' },
             {
               title: 'Last delivery',
               expr: age(ofChannel('palette_alert_channel_last_delivery_timestamp_seconds')),
@@ -403,7 +403,7 @@ export const monitoring = defineDashboard(({ settings: { thresholds }, contactGa
           title: 'Notifications in Palette',
           description: 'The newest notifications of Palette that nobody has acknowledged, by type.',
           width: 12,
-          unit: 'short',
+          unit: 'none',
           query: {
             expr: `sum by (type, action) (max by (palette, type, action, kind, done, acknowledged, information) (${chosen('palette_notifications', 'acknowledged="false"')}))`,
             legend: '{{type}} {{action}}',

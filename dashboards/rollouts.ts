@@ -68,8 +68,8 @@ export const rollouts = defineDashboard((site) => ({
             { title: 'Cluster', label: 'cluster_name', links: [toCluster] },
             { title: 'Project', label: 'project' },
             { title: 'Phase', label: 'phase', mappings: words(updatePhases) },
-            { title: 'Profiles', expr: pending('palette_cluster_pending_profile_updates'), unit: 'short' },
-            { title: 'Packs', expr: pending('palette_cluster_pending_pack_updates'), unit: 'short' },
+            { title: 'Profiles', expr: pending('palette_cluster_pending_profile_updates'), unit: 'none' },
+            { title: 'Packs', expr: pending('palette_cluster_pending_pack_updates'), unit: 'none' },
             {
               title: 'Repave',
               label: 'state',
@@ -111,7 +111,7 @@ export const rollouts = defineDashboard((site) => ({
           kind: 'graph',
           title: 'Rollout by pool',
           description: 'Nodes since the repave was approved: done, in work and waiting.',
-          unit: 'short',
+          unit: 'none',
           queries: [
             {
               expr: `max by (cluster_name, machine_pool, phase) (${inProjects('palette_machine_pool_rollout_nodes')}) and on (cluster_name) ${inProjects('palette_cluster_update_phase', 'phase="rolling_out"')}`,
@@ -126,7 +126,7 @@ export const rollouts = defineDashboard((site) => ({
           kind: 'graph',
           title: 'Nodes taken out of service',
           description: 'Nodes that are cordoned, drained or brought back, by how far that is.',
-          unit: 'short',
+          unit: 'none',
           queries: [
             {
               expr: `count by (action, state) (max by (palette, cluster_uid, node, action, state) (${inProjects('palette_node_maintenance')}))`,
@@ -173,7 +173,7 @@ export const rollouts = defineDashboard((site) => ({
           columns: [
             { title: 'Cluster', label: 'cluster_name', links: [toCluster] },
             { title: 'Reason', label: 'code' },
-            { title: 'Times', unit: 'short' },
+            { title: 'Times', unit: 'none' },
           ],
           sortBy: 'Cluster',
           empty: 'No repave is asked for',
@@ -195,18 +195,18 @@ export const rollouts = defineDashboard((site) => ({
             { title: 'Profile', label: 'profile' },
             { title: 'Type', label: 'profile_type' },
             { title: 'Latest version', label: 'version' },
-            { title: 'Clusters', expr: profile('palette_cluster_profile_clusters'), unit: 'short' },
+            { title: 'Clusters', expr: profile('palette_cluster_profile_clusters'), unit: 'none' },
             { title: 'Draft', expr: profile('palette_cluster_profile_draft'), mappings: yesIsWorthALook },
             {
               title: 'Packs gone or disabled',
               expr: `sum by (profile_uid) (max by (profile_uid, state) (${chosen('palette_cluster_profile_packs', 'state!="deprecated"')}))`,
-              unit: 'short',
+              unit: 'none',
               thresholds: anyIsBad,
             },
             {
               title: 'Packs deprecated',
               expr: profile('palette_cluster_profile_packs', 'state="deprecated"'),
-              unit: 'short',
+              unit: 'none',
               thresholds: anyIsWorthALook,
             },
           ],
@@ -226,9 +226,9 @@ export const rollouts = defineDashboard((site) => ({
               label: 'state',
               mappings: words({ Applied: 'good', Pending: 'watch', Failed: 'bad' }),
             },
-            { title: 'Applied', expr: template('applied'), unit: 'short' },
-            { title: 'Pending', expr: template('pending'), unit: 'short', thresholds: anyIsWorthALook },
-            { title: 'Failed', expr: template('failed'), unit: 'short', thresholds: anyIsBad },
+            { title: 'Applied', expr: template('applied'), unit: 'none' },
+            { title: 'Pending', expr: template('pending'), unit: 'none', thresholds: anyIsWorthALook },
+            { title: 'Failed', expr: template('failed'), unit: 'none', thresholds: anyIsBad },
             {
               title: 'Next maintenance window in',
               expr: left(
@@ -251,7 +251,7 @@ export const rollouts = defineDashboard((site) => ({
           kind: 'bars',
           title: 'Agent versions',
           description: 'Edge hosts by the version of their agent.',
-          unit: 'short',
+          unit: 'none',
           query: {
             expr: `count by (agent_version) (max by (palette, edge_host_uid, agent_version) (${inProjects('palette_edge_host_info')}))`,
             legend: '{{agent_version}}',
@@ -298,7 +298,7 @@ export const rollouts = defineDashboard((site) => ({
             { title: 'Kubelet', label: 'kubelet_version' },
             { title: 'Image', label: 'os_image' },
             { title: 'Kernel', label: 'kernel_version' },
-            { title: 'Nodes', unit: 'short' },
+            { title: 'Nodes', unit: 'none' },
           ],
           sortBy: 'Kubelet',
           empty: 'No kube-state-metrics',
@@ -362,14 +362,15 @@ export const rollouts = defineDashboard((site) => ({
           kind: 'stat',
           title: 'Failed upgrade jobs',
           description: 'Jobs of an upgrade that have failed. Their logs say why.',
-          unit: 'short',
+          unit: 'none',
           query: {
-            expr: `sum(max by (namespace, job_name) (${of(site, 'kubeStateMetrics', 'kube_job_status_failed', 'namespace=~"system-upgrade.*"')})) or vector(0)`,
+            expr: `sum(max by (namespace, job_name) (${of(site, 'kubeStateMetrics', 'kube_job_status_failed', 'namespace=~"system-upgrade.*"')}))`,
           },
+          empty: 'No upgrade job known',
           thresholds: anyIsBad,
         },
         {
-          kind: 'history',
+          kind: 'timeline',
           title: 'Drains that failed',
           description:
             'Nodes whose drain has failed. A pod disruption budget at its limit is the usual cause.',

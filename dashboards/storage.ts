@@ -101,7 +101,7 @@ export const storage = defineDashboard((site) => {
             title: 'etcd members with a leader',
             description:
               'Voting members of etcd that follow a leader. Three belong to a control plane of three.',
-            unit: 'short',
+            unit: 'none',
             query: { expr: `count(${votingMembers(site)})` },
             thresholds: below(thresholds.controlPlaneSize),
             empty: 'No etcd',
@@ -201,7 +201,7 @@ export const storage = defineDashboard((site) => {
             title: 'Most overprovisioned pools',
             description: 'What was promised to volumes, as a multiple of what is there.',
             width: 6,
-            unit: 'short',
+            unit: 'none',
             min: 0,
             query: {
               expr: `topk(10, max by (node, pool) (${portworx('px_pool_stats_provisioned_bytes')} / ${portworx('px_pool_stats_total_bytes')}))`,
@@ -362,7 +362,7 @@ export const storage = defineDashboard((site) => {
             kind: 'graph',
             title: 'Leaders and waiting proposals',
             description: 'Changes of the leader a second, and proposals that wait to be agreed on.',
-            unit: 'short',
+            unit: 'none',
             queries: [
               {
                 expr: `max(rate(${etcd('etcd_server_leader_changes_seen_total')}[$__rate_interval]))`,
@@ -409,7 +409,7 @@ export const storage = defineDashboard((site) => {
               {
                 title: 'Failed',
                 expr: `sum by (cluster_uid) (max by (cluster_uid, state, actor) (${inProjects('palette_cluster_backups', 'state="Failed"')}))`,
-                unit: 'short',
+                unit: 'none',
                 thresholds: anyIsBad,
               },
             ],
@@ -449,7 +449,7 @@ export const storage = defineDashboard((site) => {
             title: 'Backups of the management database',
             description: 'Backups that the system console lists, by state.',
             width: 24,
-            unit: 'short',
+            unit: 'none',
             queries: [
               {
                 expr: `max by (palette, mode, state) (${chosen('palette_system_db_backups')})`,

@@ -32,6 +32,7 @@ export const system = defineDashboard(({ settings: { thresholds } }) => ({
   tags: ['palette'],
   from: 'now-24h',
   targets: ['palette_exporter_collector_up'],
+  freshBy: 'system_api',
   variables: [palette],
   rows: [
     {
@@ -223,7 +224,7 @@ export const system = defineDashboard(({ settings: { thresholds } }) => ({
           title: 'Licensed cores of projects',
           description: 'CPU cores of each project that count for the licence.',
           width: 12,
-          unit: 'short',
+          unit: 'none',
           query: {
             expr: `topk(10, sum by (project) (max by (palette, project, kind) (${chosen('palette_project_cpu_cores')})))`,
             legend: '{{project}}',
@@ -315,7 +316,7 @@ export const system = defineDashboard(({ settings: { thresholds } }) => ({
           kind: 'graph',
           title: 'Audit trail',
           description: 'Entries an hour, by what was done and to what.',
-          unit: 'short',
+          unit: 'none',
           queries: [
             {
               expr: `3600 * topk(10, sum by (action, resource_kind) (rate(${chosen('palette_audits_total')}[$__rate_interval])))`,
@@ -330,7 +331,7 @@ export const system = defineDashboard(({ settings: { thresholds } }) => ({
           kind: 'graph',
           title: 'Events',
           description: 'Events of clusters and hosts an hour, by severity.',
-          unit: 'short',
+          unit: 'none',
           queries: [
             {
               expr: `3600 * sum by (severity) (rate(${chosen('palette_events_total')}[$__rate_interval]))`,
@@ -351,7 +352,7 @@ export const system = defineDashboard(({ settings: { thresholds } }) => ({
           kind: 'stat',
           title: 'Idle users',
           description: 'Active users who have not signed in for 90 days. Ask whether they still need it.',
-          unit: 'short',
+          unit: 'none',
           query: { expr: `sum(max by (palette) (${chosen('palette_users_idle')}))` },
           thresholds: anyIsWorthALook,
           empty: 'Not known',
@@ -399,7 +400,7 @@ function people(title: string, description: string, metric: string, matcher = ''
     kind: 'stat',
     title,
     description,
-    unit: 'short',
+    unit: 'none',
     query: { expr: `sum(${chosen(metric, matcher)})` },
     thresholds: plain,
     empty: 'Not known',

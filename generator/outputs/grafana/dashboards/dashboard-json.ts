@@ -121,9 +121,7 @@ const SIZES: Readonly<Record<Panel['kind'], { width: number; height: number }>> 
   bars: { width: 8, height: 8 },
   graph: { width: 12, height: 8 },
   timeline: { width: 12, height: 8 },
-  history: { width: 12, height: 8 },
   table: { width: 24, height: 9 },
-  alerts: { width: 8, height: 9 },
   text: { width: 8, height: 9 },
 };
 
