@@ -14,12 +14,20 @@ import {
   yesIsWorthALook,
   zeroOrOne,
 } from './kit/levels.ts';
-import { deadlines, inWords } from './kit/panels.ts';
+import { deadlines, howMany, inWords } from './kit/panels.ts';
 import { age, coded, left, type States, seconds, shown } from './kit/queries.ts';
 import { bootPhases, localClusterStates } from './kit/state-levels.ts';
 import { localUiHost } from './kit/variables.ts';
 
-const packStatus: States = { Running: 'good', Pending: 'watch', Deploying: 'watch', Error: 'bad' };
+const packStatus: States = {
+  Running: 'good',
+  Pending: 'watch',
+  Deploying: 'watch',
+  InProgress: 'watch',
+  Updating: 'watch',
+  Error: 'bad',
+  InstallFailed: 'bad',
+};
 const linkStates: States = { Completed: 'good', Pending: 'watch', InProgress: 'watch', Failed: 'bad' };
 const registryStates: States = { Healthy: 'good', Unhealthy: 'bad', NotInstalled: 'neutral' };
 
@@ -61,13 +69,17 @@ export const appliance = defineDashboard(({ settings: { thresholds, consoles } }
     {
       title: 'Is the appliance well?',
       panels: [
-        inWords(
-          'Local UI',
-          'Whether the Local UI of each host answers.',
-          { expr: byHost('palette_localui_up'), legend: '{{edge_host}}' },
-          upOrDown,
-          'None watched',
-        ),
+        {
+          kind: 'stat',
+          title: 'Local UIs down',
+          description: 'Hosts whose Local UI does not answer. The time line below names them.',
+          unit: 'none',
+          query: {
+            expr: `count(${byHost('palette_localui_up')} == 0) or 0 * count(${ofHosts('palette_localui_up')})`,
+          },
+          thresholds: anyIsBad,
+          empty: 'None watched',
+        },
         inWords(
           'Cluster',
           'The state of the cluster that Palette itself runs on.',
@@ -98,7 +110,7 @@ export const appliance = defineDashboard(({ settings: { thresholds, consoles } }
         ),
         {
           kind: 'stat',
-          title: 'Items to synchronise',
+          title: 'To synchronise',
           description: 'Images, charts and packs that wait to be copied into the registry, or could not be.',
           unit: 'none',
           query: {
@@ -107,6 +119,34 @@ export const appliance = defineDashboard(({ settings: { thresholds, consoles } }
           thresholds: anyIsWorthALook,
           empty: 'No registry',
         },
+        {
+          kind: 'stat',
+          title: 'Certificate left',
+          description: 'Time until the first certificate of the control plane expires.',
+          unit: 's',
+          query: {
+            expr: left(
+              `min(${shown('palette_localui_certificate_not_after_timestamp_seconds', 'certificate!=""')})`,
+            ),
+          },
+          thresholds: below(seconds(thresholds.certificateExpiry)),
+          empty: 'No certificates',
+        },
+        {
+          kind: 'stat',
+          title: 'Fullest partition',
+          description: 'Used share of the partition that is fullest.',
+          unit: 'percentunit',
+          query: { expr: `max(${ofHosts('palette_localui_host_partition_used_ratio')})` },
+          thresholds: from(thresholds.localPartitionUsedRatio, 'bad'),
+          empty: 'No partitions',
+        },
+        howMany(
+          'Interfaces down',
+          'Network interfaces of the hosts that are down.',
+          `max by (edge_host, interface) (${ofHosts('palette_localui_network_interface_up')}) == 0`,
+          anyIsBad,
+        ),
       ],
     },
     {
@@ -331,7 +371,7 @@ export const appliance = defineDashboard(({ settings: { thresholds, consoles } }
       panels: [
         {
           kind: 'stat',
-          title: 'Disk of the registry',
+          title: 'Registry disk',
           description: 'How full the disk of the registry is. A full one takes no upgrade.',
           unit: 'percentunit',
           query: { expr: byCluster('palette_localui_registry_disk_used_ratio'), legend: '{{cluster_name}}' },

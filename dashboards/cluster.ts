@@ -12,7 +12,7 @@ import {
   words,
   yesIsGood,
 } from './kit/levels.ts';
-import { inWords } from './kit/panels.ts';
+import { howMany, inWords } from './kit/panels.ts';
 import { age, coded, inCluster, left, type States, seconds } from './kit/queries.ts';
 import { clusterHealth, clusterStates, machineStates, updatePhases } from './kit/state-levels.ts';
 import { cluster, palette, project } from './kit/variables.ts';
@@ -63,15 +63,12 @@ export const oneCluster = defineDashboard(({ settings: { thresholds } }) => ({
           thresholds: from(seconds(thresholds.nodeHeartbeat), 'bad'),
           empty: 'Never',
         },
-        {
-          kind: 'stat',
-          title: 'Nodes that are ready',
-          description: 'Share of the nodes that are ready.',
-          unit: 'percentunit',
-          query: { expr: `avg(max by (node) (${inCluster('palette_node_ready')}))` },
-          thresholds: below(1),
-          empty: 'No nodes known',
-        },
+        howMany(
+          'Nodes not ready',
+          'Nodes of the cluster whose Kubernetes is not ready. The time line below names them.',
+          `max by (node) (${inCluster('palette_node_ready')}) == 0`,
+          anyIsBad,
+        ),
         state(
           'Update',
           'Where the cluster is between two versions of its profiles.',
@@ -81,7 +78,7 @@ export const oneCluster = defineDashboard(({ settings: { thresholds } }) => ({
         ),
         {
           kind: 'stat',
-          title: 'First certificate to expire',
+          title: 'Certificate left',
           description:
             'Time until the first Kubernetes certificate expires. They are renewed 30 days before.',
           unit: 's',
@@ -274,7 +271,7 @@ export const oneCluster = defineDashboard(({ settings: { thresholds } }) => ({
         ),
         {
           kind: 'stat',
-          title: 'Time to take the last change',
+          title: 'Last change took',
           description: 'From the last change of the profiles until the agent applied it.',
           unit: 's',
           query: { expr: value('palette_cluster_profile_apply_lag_seconds') },
@@ -330,7 +327,7 @@ export const oneCluster = defineDashboard(({ settings: { thresholds } }) => ({
         },
         {
           kind: 'stat',
-          title: 'First authority to expire',
+          title: 'Authority left',
           description: 'Time until the first certificate authority of the cluster expires.',
           unit: 's',
           query: { expr: left(value('palette_cluster_ca_earliest_expiry_timestamp_seconds')) },

@@ -65,6 +65,12 @@ export const clusters = defineDashboard(({ settings: { thresholds, consoles } })
           `${numberOf('palette_cluster_update_available')} == 1`,
           anyIsWorthALook,
         ),
+        howMany(
+          'Failed scans',
+          'Clusters of which a scan has failed.',
+          numberOf('palette_cluster_scan_state', 'state="Failed"'),
+          anyIsBad,
+        ),
         {
           kind: 'table',
           title: 'Clusters, worst first',
@@ -155,7 +161,7 @@ export const clusters = defineDashboard(({ settings: { thresholds, consoles } })
           description: 'When clusters were in another state than Running. A gap means that all was well.',
           query: { expr: states.expr, legend: '{{cluster_name}}' },
           mappings: states.mappings,
-          empty: 'All clusters were running all the time',
+          empty: 'All clusters running',
         },
         {
           kind: 'graph',

@@ -5,7 +5,6 @@ import {
   below,
   from,
   plain,
-  upOrDown,
   words,
   yesIsBad,
   yesIsGood,
@@ -16,6 +15,7 @@ import { age, chosen, seconds, shown } from './kit/queries.ts';
 import { palette } from './kit/variables.ts';
 
 const JOB = 'source, collector';
+const sources = `max by (palette) (${chosen('palette_up')}) or max by (edge_host) (${shown('palette_localui_up')})`;
 
 export const monitoring = defineDashboard(({ settings: { thresholds }, contactGaps }) => ({
   uid: 'palette-monitoring',
@@ -29,18 +29,17 @@ export const monitoring = defineDashboard(({ settings: { thresholds }, contactGa
     {
       title: 'Can it be trusted, and do alerts reach people?',
       panels: [
-        inWords(
-          'Sources',
-          'Whether each Palette and Local UI answers the exporter.',
-          {
-            expr: `max by (palette) (${chosen('palette_up')}) or max by (edge_host) (${shown('palette_localui_up')})`,
-            legend: '{{palette}}{{edge_host}}',
-          },
-          upOrDown,
-          'No exporter',
-        ),
+        {
+          kind: 'stat',
+          title: 'Sources down',
+          description: 'Palettes and Local UIs that do not answer the exporter.',
+          unit: 'none',
+          query: { expr: `count((${sources}) == 0) or 0 * count(${sources})` },
+          thresholds: anyIsBad,
+          empty: 'No exporter',
+        },
         howMany(
-          'Failing collectors',
+          'Collectors failed',
           'Collectors whose last run failed although their source has what they read.',
           `max by (${JOB}) (${shown('palette_exporter_collector_up')}) == 0 unless on (${JOB}) ${shown('palette_exporter_collector_supported')} == 0`,
           anyIsWorthALook,
@@ -49,14 +48,14 @@ export const monitoring = defineDashboard(({ settings: { thresholds }, contactGa
           kind: 'stat',
           title: 'Oldest data',
           description: 'Age of the oldest data in intervals of its collector. One is normal.',
-          unit: 'none',
+          unit: 'suffix: intervals',
           query: { expr: `max(${missed()})` },
           thresholds: from(thresholds.dataStaleIntervals, 'bad'),
           empty: 'No exporter',
         },
         {
           kind: 'stat',
-          title: 'Own key expires in',
+          title: 'Own key left',
           description: 'Time until the API key of the exporter expires; then it is blind.',
           unit: 's',
           query: {
@@ -68,7 +67,7 @@ export const monitoring = defineDashboard(({ settings: { thresholds }, contactGa
         },
         {
           kind: 'stat',
-          title: 'Notifications that failed',
+          title: 'Failed to notify',
           description:
             'Notifications that Alertmanager could not deliver within the time shown. Nobody heard these.',
           unit: 'none',
@@ -79,7 +78,7 @@ export const monitoring = defineDashboard(({ settings: { thresholds }, contactGa
           empty: 'No Alertmanager',
         },
         howMany(
-          'Channels of Palette that failed',
+          'Channels failed',
           'Alert channels of Palette itself whose last alert was not delivered.',
           `max by (palette, channel_uid) (${chosen('palette_alert_channel_last_delivery_success')} or ${chosen('palette_system_alert_channel_last_delivery_success')}) == 0`,
           anyIsBad,
@@ -281,7 +280,7 @@ export const monitoring = defineDashboard(({ settings: { thresholds }, contactGa
           'No configuration file',
         ),
         inWords(
-          'Certificate not verified',
+          'Not verified',
           'Whether the exporter sends its login to whoever answers in the place of a Local UI. Pin the certificate.',
           {
             expr: `max by (edge_host) (${shown('palette_localui_tls_verification_skipped')})`,
@@ -348,7 +347,7 @@ export const monitoring = defineDashboard(({ settings: { thresholds }, contactGa
         },
         {
           kind: 'stat',
-          title: 'Configuration of Alertmanager',
+          title: 'Alertmanager',
           description: 'Whether the last configuration was accepted. If not, the old one is in force.',
           unit: 'none',
           query: { expr: `min(${shown('alertmanager_config_last_reload_successful')})` },
@@ -416,11 +415,17 @@ export const monitoring = defineDashboard(({ settings: { thresholds }, contactGa
   ],
 }));
 
-/** Age of the data of each collector in intervals of it. */
+/** Age of the data of each collector in intervals of it; what never succeeded is as old as can be. */
 function missed(): string {
-  const last = shown('palette_exporter_collector_last_success_timestamp_seconds');
-  return `(time() - max by (${JOB}) (${last})) / max by (${JOB}) (${shown('palette_exporter_collector_interval_seconds')})`;
+  const last = `max by (${JOB}) (${shown('palette_exporter_collector_last_success_timestamp_seconds')})`;
+  const tried = `max by (${JOB}) (${shown('palette_exporter_collector_up')})`;
+  const unsupported = `${shown('palette_exporter_collector_supported')} == 0`;
+  const age = `time() - (${last} or 0 * (${tried} unless on (${JOB}) ${unsupported}))`;
+  return `clamp_max((${age}) / max by (${JOB}) (${shown('palette_exporter_collector_interval_seconds')}), ${OLDEST})`;
 }
+
+/** Intervals after which it does not matter how many more. */
+const OLDEST = 9999;
 
 /** One label instead of two, since lines of a table are joined by one. */
 function named(expr: string): string {

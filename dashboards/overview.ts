@@ -2,7 +2,7 @@ import { type DashboardInput, defineDashboard, type Panel } from './kit/dashboar
 import { changes, firing } from './kit/dashboard-annotations.ts';
 import { anyIsBad, anyIsWorthALook, below, falling, from, upOrDown } from './kit/levels.ts';
 import { deadlines, howMany, inWords, reliability, toCluster, toHosts } from './kit/panels.ts';
-import { CLUSTER, chosen, HOST, left, NODE, seconds, shown } from './kit/queries.ts';
+import { CLUSTER, chosen, failedBackups, HOST, left, NODE, seconds, shown } from './kit/queries.ts';
 import { palette } from './kit/variables.ts';
 
 const unhealthyClusters = `max by (${CLUSTER}) (${chosen('palette_cluster_health', 'health="UnHealthy"')}) == 1`;
@@ -18,14 +18,13 @@ const updates = `max by (${CLUSTER}) (${chosen('palette_cluster_update_available
 const clustersInTrouble = `(${unhealthyClusters}) or (${clustersInError}) or (${silentClusters})`;
 const rollingOut = `max by (${CLUSTER}) (${chosen('palette_cluster_update_phase', 'phase="rolling_out"')}) == 1`;
 const localUiDown = `max by (edge_host) (${shown('palette_localui_up')}) == 0`;
-const backup = (state: string) =>
-  `max by (${CLUSTER}) (${chosen('palette_cluster_backup_last_timestamp_seconds', `state="${state}"`)})`;
-const failedBackups = `${backup('Failed')} > on (palette, cluster_uid) ${backup('Completed')} or (${backup('Failed')} unless on (palette, cluster_uid) ${backup('Completed')})`;
 const expiries = [
   'palette_cluster_certificate_earliest_expiry_timestamp_seconds',
   'palette_api_key_expiry_timestamp_seconds',
   'palette_edge_registration_token_expiry_timestamp_seconds',
   'palette_system_activation_expiry_timestamp_seconds',
+  'palette_system_plan_expiry_timestamp_seconds',
+  'palette_tenant_plan_expiry_timestamp_seconds',
   'palette_tls_not_after_timestamp_seconds',
 ];
 
@@ -89,7 +88,7 @@ export const overview = defineDashboard((site) => {
           howMany(
             'Failed backups',
             'Clusters with a backup that failed after their last good one.',
-            failedBackups,
+            failedBackups(chosen),
             anyIsBad,
             'palette-storage',
           ),
@@ -100,9 +99,9 @@ export const overview = defineDashboard((site) => {
               'Time until the first certificate, key, token or licence ends. The collapsed rows name it.',
             unit: 's',
             query: {
-              expr: `min(${[...expiries].map((metric) => left(`min(${chosen(metric)})`)).join(' or ')})`,
+              expr: `min(${expiries.map(ofKind).join(' or ')})`,
             },
-            thresholds: falling(seconds(thresholds.certificateUrgent), seconds(thresholds.keyExpiry)),
+            thresholds: falling(seconds(thresholds.certificateUrgent), seconds(thresholds.licenceExpiry)),
             empty: 'Nothing',
             opens: 'palette-system',
           },
@@ -224,7 +223,7 @@ export const overview = defineDashboard((site) => {
             description: 'When clusters were unhealthy. A gap means that all was well.',
             query: { expr: unhealthyClusters, legend: '{{cluster_name}}' },
             mappings: [{ value: '1', text: 'Unhealthy', level: 'bad' }],
-            empty: 'All clusters were healthy all the time',
+            empty: 'All clusters healthy',
           },
           {
             kind: 'timeline',
@@ -361,13 +360,19 @@ export const overview = defineDashboard((site) => {
   };
 });
 
+/** Series of different metrics may have the same labels; then `or` would keep the first only. */
+function ofKind(metric: string): string {
+  return `label_replace(${left(`min(${chosen(metric)})`)}, "kind", "${metric}", "", "")`;
+}
+
 const KEY = 'alert';
 
 /** Alerts that fire, each once: not what waits, nor the twin that tells the backup. They belong to no target. */
 function alerts(metric: string, ...matchers: readonly string[]): string {
   const all = ['component=~".+"', 'escalation=""', 'palette=~"$palette|"', ...matchers];
   const where = `label_join(${metric}{${all.join(', ')}}, "where", " ", "cluster_name", "node", "edge_host_name", "edge_host", "project", "source")`;
-  return `label_replace(label_join(${where}, "${KEY}", " ", "alertname", "where"), "call", "$1", "alertname", "(.*)")`;
+  const trimmed = `label_replace(${where}, "where", "$1", "where", " *(.*?) *")`;
+  return `label_replace(label_join(${trimmed}, "${KEY}", " ", "alertname", "where"), "call", "$1", "alertname", "(.*)")`;
 }
 
 function distinct(severity: string): string {

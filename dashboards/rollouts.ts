@@ -41,7 +41,7 @@ export const rollouts = defineDashboard((site) => ({
         phase('Repaves waiting', 'Clusters that wait for somebody to approve a repave.', 'repave_pending'),
         phase('Rolling out', 'Clusters whose nodes are being replaced or upgraded now.', 'rolling_out'),
         howMany(
-          'Clusters with drift',
+          'Drifted clusters',
           'Clusters that run a pack in another version than their profiles ask for.',
           `max by (${CLUSTER}) (${inProjects('palette_cluster_packs_drifted')}) > 0`,
           anyIsWorthALook,
@@ -57,6 +57,24 @@ export const rollouts = defineDashboard((site) => ({
           'Edge hosts whose agent is not of the version that Palette wants.',
           `max by (palette, edge_host_uid) (${inProjects('palette_edge_host_agent_outdated')}) == 1`,
           anyIsWorthALook,
+        ),
+        howMany(
+          'Failed packs',
+          'Packs that could not be installed. The dashboard of their cluster names them.',
+          `max by (${CLUSTER}, pack) (${inProjects('palette_cluster_pack_state', 'state="Error"')})`,
+          anyIsBad,
+        ),
+        howMany(
+          'Failed drains',
+          'Nodes whose drain has failed. A pod disruption budget at its limit is the usual cause.',
+          `max by (palette, cluster_uid, node) (${inProjects('palette_node_maintenance', 'state="Failed"')})`,
+          anyIsBad,
+        ),
+        howMany(
+          'Failed templates',
+          'Templates whose last change some of their clusters could not take.',
+          `max by (palette, template_uid) (${chosen('palette_cluster_template_state', 'state="Failed"')})`,
+          anyIsBad,
         ),
         {
           kind: 'table',
@@ -97,7 +115,7 @@ export const rollouts = defineDashboard((site) => ({
           description: 'When clusters were between two versions. A gap means that they were settled.',
           query: { expr: phases.expr, legend: '{{cluster_name}}' },
           mappings: phases.mappings,
-          empty: 'Every cluster was settled all the time',
+          empty: 'Every cluster settled',
         },
         {
           kind: 'timeline',
@@ -105,7 +123,7 @@ export const rollouts = defineDashboard((site) => ({
           description: 'When machines were not just running: the rollout, node by node.',
           query: { expr: machines.expr, legend: '{{cluster_name}} {{node}}' },
           mappings: machines.mappings,
-          empty: 'All machines were running all the time',
+          empty: 'All machines running',
         },
         {
           kind: 'graph',
@@ -323,7 +341,7 @@ export const rollouts = defineDashboard((site) => ({
       panels: [
         {
           kind: 'stat',
-          title: 'Upgrade lock held for',
+          title: 'Upgrade lock held',
           description: 'Age of the lock that a node holds while it upgrades Kubernetes.',
           unit: 's',
           query: {
@@ -360,7 +378,7 @@ export const rollouts = defineDashboard((site) => ({
         },
         {
           kind: 'stat',
-          title: 'Failed upgrade jobs',
+          title: 'Failed upgrades',
           description: 'Jobs of an upgrade that have failed. Their logs say why.',
           unit: 'none',
           query: {

@@ -1,5 +1,6 @@
 import { defineDashboard, type Panel } from './kit/dashboard.ts';
 import {
+  anyIsBad,
   anyIsWorthALook,
   below,
   falling,
@@ -12,7 +13,7 @@ import {
   yesIsWorthALook,
   zeroOrOne,
 } from './kit/levels.ts';
-import { deadlines, inWords } from './kit/panels.ts';
+import { deadlines, howMany, inWords } from './kit/panels.ts';
 import { age, chosen, coded, left, type States, seconds } from './kit/queries.ts';
 import { syncStates } from './kit/state-levels.ts';
 import { palette } from './kit/variables.ts';
@@ -61,7 +62,7 @@ export const system = defineDashboard(({ settings: { thresholds } }) => ({
         ),
         {
           kind: 'stat',
-          title: 'First licence to end',
+          title: 'Licence left',
           description: 'Time until the activation or a plan ends, whichever is first.',
           unit: 's',
           query: {
@@ -81,11 +82,17 @@ export const system = defineDashboard(({ settings: { thresholds } }) => ({
           'Not known',
         ),
         inWords(
-          'Content repository',
+          'Content',
           'Whether Palette finds the content in order from which an installation without internet lives.',
           { expr: `max by (palette) (${chosen('palette_system_content_valid')})`, legend: '{{palette}}' },
           zeroOrOne(['Not in order', 'bad'], ['In order', 'good']),
           'Not known',
+        ),
+        howMany(
+          'Gateways down',
+          'Private gateways that are not ready.',
+          `max by (palette, pcg_uid) (${chosen('palette_pcg_ready')}) == 0`,
+          anyIsBad,
         ),
       ],
     },
@@ -359,7 +366,7 @@ export const system = defineDashboard(({ settings: { thresholds } }) => ({
         },
         {
           kind: 'stat',
-          title: 'Oldest administrator password',
+          title: 'Oldest password',
           description: 'Age of the password of a system administrator that was changed the longest time ago.',
           unit: 's',
           query: {

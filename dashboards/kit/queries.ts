@@ -37,6 +37,14 @@ export function of(
   return shown(metric, settings.selectors[exporter], ...matchers);
 }
 
+/** Clusters with a backup that failed after the last good one, or without a good one. */
+export function failedBackups(select: (metric: string, ...matchers: readonly string[]) => string): string {
+  const last = (state: string) =>
+    `max by (${CLUSTER}) (${select('palette_cluster_backup_last_timestamp_seconds', `state="${state}"`)})`;
+  const same = 'on (palette, cluster_uid)';
+  return `(${last('Failed')} > ${same} ${last('Completed')}) or (${last('Failed')} unless ${same} ${last('Completed')})`;
+}
+
 /** Time since a timestamp. */
 export function age(timestamp: string): string {
   return `time() - (${timestamp})`;

@@ -23,6 +23,9 @@ export function truthful(dashboard: Dashboard): Dashboard {
 /** Seconds after which what a board shows no longer is what is there. */
 export const FRESH = 300;
 
+/** Seconds since 1970 are no age: so old is what never succeeded. */
+const LONG = 1e9;
+
 /** How old the data is that everything else on the board is read from; a source that never answered is the oldest. */
 function freshness({ freshBy = 'api', variables }: Dashboard): Panel {
   const source =
@@ -31,6 +34,7 @@ function freshness({ freshBy = 'api', variables }: Dashboard): Panel {
   const matchers = [`collector="${freshBy}"`, `source=~"$${source.variable}${suffix}"`];
   const last = shown('palette_exporter_collector_last_success_timestamp_seconds', ...matchers);
   const never = `0 * ${shown('palette_exporter_collector_up', ...matchers)}`;
+  const age = `time() - min(max by (source) (${last} or ${never}))`;
   return {
     kind: 'stat',
     title: 'Age of the data',
@@ -39,7 +43,7 @@ function freshness({ freshBy = 'api', variables }: Dashboard): Panel {
     width: 24,
     height: 3,
     unit: 's',
-    query: { expr: `time() - min(max by (source) (${last} or ${never}))` },
+    query: { expr: `(${age} < ${LONG}) or on () (${UNKNOWN} + 0 * (${age}))` },
     thresholds: [
       { from: null, level: 'good' },
       { from: FRESH, level: 'bad' },
@@ -192,11 +196,23 @@ function upOf({ up, variable }: Source, expr: string): string {
 function foreign(expr: string): string | undefined {
   if (expr.includes('ALERTS{'))
     return `count(palette_slo:errors:ratio{slo="platform"}) and on () (max(${shown('palette_up')}) == 1)`;
-  const selector = /\b(?:px|etcd|kube|portworx|alertmanager|prometheus|palette_exporter)_\w+\{[^}]*\}/.exec(
-    expr,
-  )?.[0];
-  return selector && `count(${selector})`;
+  const [found, metric = '', matchers = ''] = FOREIGN.exec(expr) ?? [];
+  if (found === undefined) return undefined;
+  // Which target it is, not which of its series.
+  const target = matchers.match(/\b(?:job|instance)\s*=~?\s*"[^"]*"/g) ?? [];
+  const sign = SIGNS.find(([prefix]) => metric.startsWith(prefix))?.[1] ?? metric;
+  return `count(${sign}{${target.join(', ')}})`;
 }
+
+const FOREIGN = /\b((?:px|etcd|kube|portworx|alertmanager|prometheus|palette_exporter)_\w+)\{([^}]*)\}/;
+/** Metrics that a target always has; others are there only where there is something to tell. */
+const SIGNS = [
+  ['kube_volumesnapshot', 'kube_volumesnapshot_status_ready_to_use'],
+  ['kube_', 'kube_node_info'],
+  ['alertmanager_', 'alertmanager_build_info'],
+  ['prometheus_', 'prometheus_build_info'],
+  ['palette_exporter_', 'palette_exporter_collector_up'],
+] as const;
 
 function unknownText(empty: string, expr: string): string {
   if (expr.includes('ALERTS{')) return 'Not known: the rules are not evaluated, or Palette does not answer';

@@ -3,9 +3,12 @@
  * Each of these panels says in words that nothing is the good case.
  */
 export const QUIET_IN_HEALTH: Readonly<Record<string, string>> = {
+  'palette-overview/Firing alerts/A': 'rollout',
+  'palette-overview/Firing alerts/B': 'rollout',
   'palette-overview/Clusters in trouble/A': 'cluster-error',
   'palette-overview/Nodes in trouble/A': 'node-down',
   'palette-overview/Hosts in trouble/A': 'host-down',
+  'palette-overview/Local UIs that do not answer/A': 'appliance-host-down',
   'palette-overview/Unhealthy clusters over time/A': 'node-down',
   'palette-overview/Alert/annotation': 'rollout',
   'palette-overview/Upgrade/annotation': 'rollout',
@@ -31,8 +34,9 @@ export const QUIET_IN_HEALTH: Readonly<Record<string, string>> = {
   'palette-rollouts/Packs that ask for a repave/A': 'repave-pending',
   'palette-rollouts/Reasons of repaves/A': 'repave-pending',
   'palette-rollouts/Hosts with an outdated agent/A': 'agent-outdated',
-  'palette-rollouts/Upgrade lock held for/A': 'rollout',
+  'palette-rollouts/Upgrade lock held/A': 'rollout',
   'palette-rollouts/Upgrade jobs/A': 'rollout',
+  'palette-rollouts/Failed upgrades/A': 'rollout',
   'palette-rollouts/Drains that failed/A': 'drain-failed',
   'palette-rollouts/Upgrade/annotation': 'rollout',
   'palette-rollouts/Profile change/annotation': 'rollout',

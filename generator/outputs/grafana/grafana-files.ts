@@ -55,5 +55,5 @@ export function dashboardTexts({
     contactGaps: contactGaps(plan),
     firstCalls: firstCalls(plan, alerts),
   });
-  return all.map((dashboard) => [dashboard.uid, toJson(dashboardJson(dashboard, all))]);
+  return all.map((dashboard) => [dashboard.uid, toJson(dashboardJson(dashboard, all, settings.grafana))]);
 }

@@ -5,6 +5,8 @@
  * @param unit of those that dashboards here use; others are an error, so that nobody reads a guess
  */
 export function formatValue(value: number, unit: string, decimals?: number): string {
+  const [, suffix] = /^suffix:(.*)$/.exec(unit) ?? [];
+  if (suffix !== undefined) return `${fixed(value, decimals)}${suffix}`;
   const format = FORMATS[unit];
   if (format === undefined)
     throw new Error(`the unit ${unit} is not known to test/kit/panels/format-value.ts`);

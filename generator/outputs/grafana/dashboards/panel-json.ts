@@ -8,6 +8,17 @@ const LAST = { calcs: ['lastNotNull'], fields: '', values: false };
 const BY_THRESHOLD = { color: { mode: 'thresholds' } };
 const LIST_BELOW = { displayMode: 'list', placement: 'bottom', showLegend: true, calcs: [] };
 
+const LINK = {
+  type: 'link',
+  icon: '',
+  tooltip: '',
+  tags: [],
+  asDropdown: false,
+  includeVars: false,
+  keepTime: false,
+  targetBlank: false,
+};
+
 /** A panel without its place. */
 export function panelJson(panel: Panel, dashboard: Dashboard, all: readonly Dashboard[]): object {
   const { title, description } = panel;
@@ -38,9 +49,7 @@ function statJson(panel: Kind<'stat'>, dashboard: Dashboard, all: readonly Dashb
   return {
     type: 'stat',
     ...(link && {
-      links: [
-        { title: link.title, url: linkUrl(link, (label) => label, dashboard, all), targetBlank: false },
-      ],
+      links: [{ ...LINK, title: link.title, url: linkUrl(link, (label) => label, dashboard, all) }],
     }),
     datasource: DATASOURCE,
     targets: [target(panel.query, 'A', { instant: true })],
