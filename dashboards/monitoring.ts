@@ -74,6 +74,7 @@ export const monitoring = defineDashboard(({ settings: { thresholds }, contactGa
           query: {
             expr: `sum(increase(${shown('alertmanager_notifications_failed_total')}[$__range]))`,
           },
+          counts: true,
           thresholds: anyIsBad,
           empty: 'No Alertmanager',
         },
@@ -342,6 +343,7 @@ export const monitoring = defineDashboard(({ settings: { thresholds }, contactGa
           query: {
             expr: `sum(increase(${shown('prometheus_rule_evaluation_failures_total')}[$__range]))`,
           },
+          counts: true,
           thresholds: anyIsBad,
           empty: 'No Prometheus',
         },

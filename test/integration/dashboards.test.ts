@@ -28,8 +28,6 @@ const stories: readonly Story[] = [
     ...(scenario === 'healthy' && { lasts: 8 * MINUTE }),
     // Palette waits ten minutes for a heartbeat.
     ...(scenario === 'heartbeat-lost' && { lasts: 15 * MINUTE }),
-    // Only a fleet has gateways.
-    ...(scenario === 'gateway-down' && { clusters: 2 }),
   })),
   { name: 'fleet', scenario: 'healthy', clusters: 2 },
 ];
