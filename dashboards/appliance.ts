@@ -14,12 +14,20 @@ import {
   yesIsWorthALook,
   zeroOrOne,
 } from './kit/levels.ts';
-import { deadlines, inWords } from './kit/panels.ts';
+import { deadlines, howMany, inWords } from './kit/panels.ts';
 import { age, coded, left, type States, seconds, shown } from './kit/queries.ts';
 import { bootPhases, localClusterStates } from './kit/state-levels.ts';
 import { localUiHost } from './kit/variables.ts';
 
-const packStatus: States = { Running: 'good', Pending: 'watch', Deploying: 'watch', Error: 'bad' };
+const packStatus: States = {
+  Running: 'good',
+  Pending: 'watch',
+  Deploying: 'watch',
+  InProgress: 'watch',
+  Updating: 'watch',
+  Error: 'bad',
+  InstallFailed: 'bad',
+};
 const linkStates: States = { Completed: 'good', Pending: 'watch', InProgress: 'watch', Failed: 'bad' };
 const registryStates: States = { Healthy: 'good', Unhealthy: 'bad', NotInstalled: 'neutral' };
 
@@ -46,6 +54,7 @@ export const appliance = defineDashboard(({ settings: { thresholds, consoles } }
   tags: ['palette'],
   from: 'now-6h',
   targets: ['palette_exporter_collector_up'],
+  freshBy: 'localui_host',
   variables: [localUiHost],
   annotations: [
     {
@@ -60,13 +69,17 @@ export const appliance = defineDashboard(({ settings: { thresholds, consoles } }
     {
       title: 'Is the appliance well?',
       panels: [
-        inWords(
-          'Local UI',
-          'Whether the Local UI of each host answers.',
-          { expr: byHost('palette_localui_up'), legend: '{{edge_host}}' },
-          upOrDown,
-          'None watched',
-        ),
+        {
+          kind: 'stat',
+          title: 'Local UIs down',
+          description: 'Hosts whose Local UI does not answer. The time line below names them.',
+          unit: 'none',
+          query: {
+            expr: `count(${byHost('palette_localui_up')} == 0) or 0 * count(${ofHosts('palette_localui_up')})`,
+          },
+          thresholds: anyIsBad,
+          empty: 'None watched',
+        },
         inWords(
           'Cluster',
           'The state of the cluster that Palette itself runs on.',
@@ -97,15 +110,43 @@ export const appliance = defineDashboard(({ settings: { thresholds, consoles } }
         ),
         {
           kind: 'stat',
-          title: 'Items to synchronise',
+          title: 'To synchronise',
           description: 'Images, charts and packs that wait to be copied into the registry, or could not be.',
-          unit: 'short',
+          unit: 'none',
           query: {
             expr: `sum(max by (cluster_uid, content_type, status) (${shown('palette_localui_registry_sync_items')}))`,
           },
           thresholds: anyIsWorthALook,
           empty: 'No registry',
         },
+        {
+          kind: 'stat',
+          title: 'Certificate left',
+          description: 'Time until the first certificate of the control plane expires.',
+          unit: 's',
+          query: {
+            expr: left(
+              `min(${shown('palette_localui_certificate_not_after_timestamp_seconds', 'certificate!=""')})`,
+            ),
+          },
+          thresholds: below(seconds(thresholds.certificateExpiry)),
+          empty: 'No certificates',
+        },
+        {
+          kind: 'stat',
+          title: 'Fullest partition',
+          description: 'Used share of the partition that is fullest.',
+          unit: 'percentunit',
+          query: { expr: `max(${ofHosts('palette_localui_host_partition_used_ratio')})` },
+          thresholds: from(thresholds.localPartitionUsedRatio, 'bad'),
+          empty: 'No partitions',
+        },
+        howMany(
+          'Interfaces down',
+          'Network interfaces of the hosts that are down.',
+          `max by (edge_host, interface) (${ofHosts('palette_localui_network_interface_up')}) == 0`,
+          anyIsBad,
+        ),
       ],
     },
     {
@@ -137,7 +178,7 @@ export const appliance = defineDashboard(({ settings: { thresholds, consoles } }
           kind: 'graph',
           title: 'Copying content into the registry',
           description: 'Items that still have to be copied, and those that failed.',
-          unit: 'short',
+          unit: 'none',
           queries: [
             {
               expr: `sum by (status) (max by (cluster_uid, content_type, status) (${shown('palette_localui_registry_sync_items')}))`,
@@ -153,7 +194,7 @@ export const appliance = defineDashboard(({ settings: { thresholds, consoles } }
           empty: 'No registry',
         },
         {
-          kind: 'history',
+          kind: 'timeline',
           title: 'Stages of the cluster',
           description: 'Whether each stage in the life of the cluster has been reached.',
           query: {
@@ -231,7 +272,7 @@ export const appliance = defineDashboard(({ settings: { thresholds, consoles } }
           empty: 'None watched',
         },
         {
-          kind: 'history',
+          kind: 'timeline',
           title: 'Network interfaces',
           description: 'Whether each network interface of the hosts is up.',
           query: {
@@ -245,7 +286,7 @@ export const appliance = defineDashboard(({ settings: { thresholds, consoles } }
           kind: 'graph',
           title: 'Files of crashes',
           description: 'Files in /var/log/files, where core dumps end up. A rise hints at a crash.',
-          unit: 'short',
+          unit: 'none',
           queries: [{ expr: byHost('palette_localui_host_files'), legend: '{{edge_host}}' }],
           min: 0,
           empty: 'None watched',
@@ -330,7 +371,7 @@ export const appliance = defineDashboard(({ settings: { thresholds, consoles } }
       panels: [
         {
           kind: 'stat',
-          title: 'Disk of the registry',
+          title: 'Registry disk',
           description: 'How full the disk of the registry is. A full one takes no upgrade.',
           unit: 'percentunit',
           query: { expr: byCluster('palette_localui_registry_disk_used_ratio'), legend: '{{cluster_name}}' },
@@ -353,7 +394,7 @@ export const appliance = defineDashboard(({ settings: { thresholds, consoles } }
           kind: 'bars',
           title: 'What the registry holds',
           description: 'Images, artifacts, charts and packs in the registry.',
-          unit: 'short',
+          unit: 'none',
           height: 4,
           query: {
             expr: `max by (content_type) (${shown('palette_localui_registry_content_items')})`,
@@ -439,7 +480,7 @@ export const appliance = defineDashboard(({ settings: { thresholds, consoles } }
           kind: 'stat',
           title: 'Rejected logins',
           description: 'Logins of the exporter that hosts have rejected within the time shown.',
-          unit: 'short',
+          unit: 'none',
           query: {
             expr: `sum by (edge_host) (increase(${ofHosts('palette_localui_login_failures_total')}[$__range]))`,
             legend: '{{edge_host}}',

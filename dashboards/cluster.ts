@@ -12,7 +12,7 @@ import {
   words,
   yesIsGood,
 } from './kit/levels.ts';
-import { inWords } from './kit/panels.ts';
+import { howMany, inWords } from './kit/panels.ts';
 import { age, coded, inCluster, left, type States, seconds } from './kit/queries.ts';
 import { clusterHealth, clusterStates, machineStates, updatePhases } from './kit/state-levels.ts';
 import { cluster, palette, project } from './kit/variables.ts';
@@ -63,15 +63,12 @@ export const oneCluster = defineDashboard(({ settings: { thresholds } }) => ({
           thresholds: from(seconds(thresholds.nodeHeartbeat), 'bad'),
           empty: 'Never',
         },
-        {
-          kind: 'stat',
-          title: 'Nodes that are ready',
-          description: 'Share of the nodes that are ready.',
-          unit: 'percentunit',
-          query: { expr: `avg(max by (node) (${inCluster('palette_node_ready')}))` },
-          thresholds: below(1),
-          empty: 'No nodes known',
-        },
+        howMany(
+          'Nodes not ready',
+          'Nodes of the cluster whose Kubernetes is not ready. The time line below names them.',
+          `max by (node) (${inCluster('palette_node_ready')}) == 0`,
+          anyIsBad,
+        ),
         state(
           'Update',
           'Where the cluster is between two versions of its profiles.',
@@ -81,7 +78,7 @@ export const oneCluster = defineDashboard(({ settings: { thresholds } }) => ({
         ),
         {
           kind: 'stat',
-          title: 'First certificate to expire',
+          title: 'Certificate left',
           description:
             'Time until the first Kubernetes certificate expires. They are renewed 30 days before.',
           unit: 's',
@@ -137,7 +134,7 @@ export const oneCluster = defineDashboard(({ settings: { thresholds } }) => ({
       collapsed: true,
       panels: [
         {
-          kind: 'history',
+          kind: 'timeline',
           title: 'Conditions of the cluster',
           description: 'Whether each condition holds. All of them hold when the cluster has settled.',
           query: {
@@ -151,7 +148,7 @@ export const oneCluster = defineDashboard(({ settings: { thresholds } }) => ({
           kind: 'graph',
           title: 'Problems',
           description: 'Problems that Palette lists, by type. The console has their text.',
-          unit: 'short',
+          unit: 'none',
           queries: [
             {
               expr: `max by (type) (${inCluster('palette_cluster_health_conditions')})`,
@@ -201,7 +198,7 @@ export const oneCluster = defineDashboard(({ settings: { thresholds } }) => ({
           kind: 'graph',
           title: 'Pools',
           description: 'Nodes that each machine pool has, and is meant to have.',
-          unit: 'short',
+          unit: 'none',
           queries: [
             {
               expr: `max by (machine_pool) (${inCluster('palette_machine_pool_nodes')})`,
@@ -216,7 +213,7 @@ export const oneCluster = defineDashboard(({ settings: { thresholds } }) => ({
           empty: 'No pools known',
         },
         {
-          kind: 'history',
+          kind: 'timeline',
           title: 'Pressure on the nodes',
           description: 'Whether a node lacks memory, disk or process numbers.',
           query: {
@@ -274,7 +271,7 @@ export const oneCluster = defineDashboard(({ settings: { thresholds } }) => ({
         ),
         {
           kind: 'stat',
-          title: 'Time to take the last change',
+          title: 'Last change took',
           description: 'From the last change of the profiles until the agent applied it.',
           unit: 's',
           query: { expr: value('palette_cluster_profile_apply_lag_seconds') },
@@ -285,8 +282,9 @@ export const oneCluster = defineDashboard(({ settings: { thresholds } }) => ({
           kind: 'stat',
           title: 'Invalid packs',
           description: 'Packs whose version is gone from its registry: a new node could not be built.',
-          unit: 'short',
-          query: { expr: `count(${inCluster('palette_cluster_pack_invalid')} == 1) or vector(0)` },
+          unit: 'none',
+          query: { expr: `count(${inCluster('palette_cluster_pack_invalid')} == 1)` },
+          counts: true,
           thresholds: anyIsBad,
         },
       ],
@@ -318,7 +316,7 @@ export const oneCluster = defineDashboard(({ settings: { thresholds } }) => ({
           kind: 'bars',
           title: 'Backups',
           description: 'Backups that Palette lists, by state.',
-          unit: 'short',
+          unit: 'none',
           height: 4,
           query: {
             expr: `sum by (state) (max by (state, actor) (${inCluster('palette_cluster_backups')}))`,
@@ -329,7 +327,7 @@ export const oneCluster = defineDashboard(({ settings: { thresholds } }) => ({
         },
         {
           kind: 'stat',
-          title: 'First authority to expire',
+          title: 'Authority left',
           description: 'Time until the first certificate authority of the cluster expires.',
           unit: 's',
           query: { expr: left(value('palette_cluster_ca_earliest_expiry_timestamp_seconds')) },
@@ -384,7 +382,7 @@ function count(title: string, description: string, metric: string): Panel {
     kind: 'stat',
     title,
     description,
-    unit: 'short',
+    unit: 'none',
     query: { expr: value(metric) },
     thresholds: anyIsWorthALook,
     empty: 'Not known',

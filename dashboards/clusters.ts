@@ -65,6 +65,12 @@ export const clusters = defineDashboard(({ settings: { thresholds, consoles } })
           `${numberOf('palette_cluster_update_available')} == 1`,
           anyIsWorthALook,
         ),
+        howMany(
+          'Failed scans',
+          'Clusters of which a scan has failed.',
+          numberOf('palette_cluster_scan_state', 'state="Failed"'),
+          anyIsBad,
+        ),
         {
           kind: 'table',
           title: 'Clusters, worst first',
@@ -112,12 +118,12 @@ export const clusters = defineDashboard(({ settings: { thresholds, consoles } })
             {
               title: 'Nodes',
               expr: `sum by (${ID}) (max by (${ID}, role) (${inProjects('palette_cluster_nodes')}))`,
-              unit: 'short',
+              unit: 'none',
             },
             {
               title: 'Healthy nodes',
               expr: `sum by (${ID}) (max by (${ID}, role) (${inProjects('palette_cluster_nodes_healthy')}))`,
-              unit: 'short',
+              unit: 'none',
             },
             {
               title: 'Last heartbeat',
@@ -155,13 +161,13 @@ export const clusters = defineDashboard(({ settings: { thresholds, consoles } })
           description: 'When clusters were in another state than Running. A gap means that all was well.',
           query: { expr: states.expr, legend: '{{cluster_name}}' },
           mappings: states.mappings,
-          empty: 'All clusters were running all the time',
+          empty: 'All clusters running',
         },
         {
           kind: 'graph',
           title: 'Problems by type',
           description: 'Problems that Palette lists for the clusters, by type.',
-          unit: 'short',
+          unit: 'none',
           queries: [
             {
               expr: `sum by (type) (max by (palette, cluster_uid, type, object_kind) (${inProjects('palette_cluster_health_conditions')}))`,
@@ -195,7 +201,7 @@ export const clusters = defineDashboard(({ settings: { thresholds, consoles } })
           kind: 'graph',
           title: 'Nodes by role',
           description: 'Nodes of all clusters, by role.',
-          unit: 'short',
+          unit: 'none',
           queries: [
             {
               expr: `sum by (role) (max by (palette, cluster_uid, role) (${inProjects('palette_cluster_nodes')}))`,
@@ -252,7 +258,7 @@ function counted(title: string, description: string, label: string, metric: stri
     kind: 'bars',
     title,
     description,
-    unit: 'short',
+    unit: 'none',
     query: {
       expr: `count by (${label}) (max by (palette, cluster_uid, ${label}) (${inProjects(metric)}))`,
       legend: `{{${label}}}`,

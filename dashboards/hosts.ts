@@ -41,10 +41,11 @@ export const hosts = defineDashboard(({ settings: { thresholds, consoles } }) =>
           kind: 'stat',
           title: 'Spare',
           description: 'Edge hosts that could join a cluster now: ready, healthy and in none.',
-          unit: 'short',
+          unit: 'none',
           query: {
-            expr: `sum(max by (palette, project) (${inProjects('palette_edge_hosts_spare')})) or vector(0)`,
+            expr: `sum(max by (palette, project) (${inProjects('palette_edge_hosts_spare')}))`,
           },
+          counts: true,
           thresholds: below(1, 'watch'),
         },
         inState('Unpaired', 'Edge hosts that nobody has accepted yet.', 'unpaired', anyIsWorthALook),
@@ -61,9 +62,27 @@ export const hosts = defineDashboard(({ settings: { thresholds, consoles } }) =>
           anyIsBad,
         ),
         howMany(
-          'Image partition too full',
+          'No room to update',
           'Edge hosts whose partition of the A and B images has no room for an upgrade.',
           `min by (${ID}) (${inProjects('palette_edge_host_partition_free_bytes', IMAGES)}) < ${thresholds.imagePartitionFreeBytes}`,
+          anyIsBad,
+        ),
+        {
+          kind: 'stat',
+          title: 'Other kernels',
+          description:
+            'Kernels in use besides one that all hosts share. After an update a host may have fallen back to its old image.',
+          unit: 'none',
+          query: {
+            expr: `count(count by (kernel_version) (${inProjects('palette_edge_host_info', 'kernel_version!=""')})) - 1`,
+          },
+          thresholds: anyIsWorthALook,
+          counts: true,
+        },
+        howMany(
+          'Remote shells',
+          'Hosts on which Palette may open a remote shell. Close them when the work is done.',
+          `${ofHost('palette_edge_host_remote_shell_enabled')} == 1`,
           anyIsBad,
         ),
         {
@@ -71,14 +90,14 @@ export const hosts = defineDashboard(({ settings: { thresholds, consoles } }) =>
           title: 'Edge hosts, worst first',
           description: 'All edge hosts: their state, their cluster and the room for another image.',
           height: 12,
-          lines: `max by (${HOST}) (1 - ${inProjects('palette_edge_host_healthy')} or 0 * ${inProjects('palette_edge_host_state')})`,
+          lines: `max by (${HOST}) (1 - ${inProjects('palette_edge_host_healthy')} or ${inProjects('palette_edge_host_boot_phase', 'phase="recovery"')} or 0 * ${inProjects('palette_edge_host_state')})`,
           by: ID,
           columns: [
             {
               title: 'Health',
               mappings: [
                 { value: '0', text: 'Fine', level: 'good' },
-                { value: '1', text: 'Unhealthy', level: 'bad' },
+                { value: '1', text: 'In trouble', level: 'bad' },
               ],
             },
             {
@@ -141,7 +160,7 @@ export const hosts = defineDashboard(({ settings: { thresholds, consoles } }) =>
             legend: '{{edge_host_name}}',
           },
           mappings: [{ value: '0', text: 'Unhealthy', level: 'bad' }],
-          empty: 'All hosts were healthy all the time',
+          empty: 'All hosts healthy',
         },
         {
           kind: 'timeline',
@@ -159,7 +178,7 @@ export const hosts = defineDashboard(({ settings: { thresholds, consoles } }) =>
             'From registered over ready to in use: spares, new hosts and those taken out of a cluster.',
           query: { expr: states.expr, legend: '{{edge_host_name}}' },
           mappings: states.mappings,
-          empty: 'All hosts were in use all the time',
+          empty: 'All hosts in use',
         },
         {
           kind: 'timeline',
@@ -207,7 +226,7 @@ export const hosts = defineDashboard(({ settings: { thresholds, consoles } }) =>
             legend: '{{cluster_name}} {{node}}',
           },
           mappings: [{ value: '0', text: 'Not ready', level: 'bad' }],
-          empty: 'All nodes were ready all the time',
+          empty: 'All nodes ready',
         },
       ],
     },
@@ -263,7 +282,7 @@ export const hosts = defineDashboard(({ settings: { thresholds, consoles } }) =>
             { title: 'Version', label: 'os_version' },
             { title: 'Kernel', label: 'kernel_version' },
             { title: 'Architecture', label: 'architecture' },
-            { title: 'CPU cores', expr: ofHost('palette_edge_host_cpu_cores'), unit: 'short' },
+            { title: 'CPU cores', expr: ofHost('palette_edge_host_cpu_cores'), unit: 'none' },
             { title: 'Memory', expr: ofHost('palette_edge_host_memory_bytes'), unit: 'bytes' },
             { title: 'Disks', expr: ofHost('palette_edge_host_disk_bytes'), unit: 'bytes' },
             {
@@ -313,8 +332,8 @@ export const hosts = defineDashboard(({ settings: { thresholds, consoles } }) =>
           empty: 'No tokens',
         },
         {
-          kind: 'history',
-          title: 'Remote shells',
+          kind: 'timeline',
+          title: 'Shells over time',
           description: 'Hosts on which Palette may open a remote shell. Close them when the work is done.',
           height: 9,
           query: {

@@ -5,7 +5,6 @@ import {
   below,
   from,
   plain,
-  upOrDown,
   words,
   yesIsBad,
   yesIsGood,
@@ -16,6 +15,7 @@ import { age, chosen, seconds, shown } from './kit/queries.ts';
 import { palette } from './kit/variables.ts';
 
 const JOB = 'source, collector';
+const sources = `max by (palette) (${chosen('palette_up')}) or max by (edge_host) (${shown('palette_localui_up')})`;
 
 export const monitoring = defineDashboard(({ settings: { thresholds }, contactGaps }) => ({
   uid: 'palette-monitoring',
@@ -29,18 +29,17 @@ export const monitoring = defineDashboard(({ settings: { thresholds }, contactGa
     {
       title: 'Can it be trusted, and do alerts reach people?',
       panels: [
-        inWords(
-          'Sources',
-          'Whether each Palette and Local UI answers the exporter.',
-          {
-            expr: `max by (palette) (${chosen('palette_up')}) or max by (edge_host) (${shown('palette_localui_up')})`,
-            legend: '{{palette}}{{edge_host}}',
-          },
-          upOrDown,
-          'No exporter',
-        ),
+        {
+          kind: 'stat',
+          title: 'Sources down',
+          description: 'Palettes and Local UIs that do not answer the exporter.',
+          unit: 'none',
+          query: { expr: `count((${sources}) == 0) or 0 * count(${sources})` },
+          thresholds: anyIsBad,
+          empty: 'No exporter',
+        },
         howMany(
-          'Failing collectors',
+          'Collectors failed',
           'Collectors whose last run failed although their source has what they read.',
           `max by (${JOB}) (${shown('palette_exporter_collector_up')}) == 0 unless on (${JOB}) ${shown('palette_exporter_collector_supported')} == 0`,
           anyIsWorthALook,
@@ -49,14 +48,14 @@ export const monitoring = defineDashboard(({ settings: { thresholds }, contactGa
           kind: 'stat',
           title: 'Oldest data',
           description: 'Age of the oldest data in intervals of its collector. One is normal.',
-          unit: 'short',
+          unit: 'suffix: intervals',
           query: { expr: `max(${missed()})` },
           thresholds: from(thresholds.dataStaleIntervals, 'bad'),
           empty: 'No exporter',
         },
         {
           kind: 'stat',
-          title: 'Own key expires in',
+          title: 'Own key left',
           description: 'Time until the API key of the exporter expires; then it is blind.',
           unit: 's',
           query: {
@@ -68,18 +67,19 @@ export const monitoring = defineDashboard(({ settings: { thresholds }, contactGa
         },
         {
           kind: 'stat',
-          title: 'Notifications that failed',
+          title: 'Failed to notify',
           description:
             'Notifications that Alertmanager could not deliver within the time shown. Nobody heard these.',
-          unit: 'short',
+          unit: 'none',
           query: {
             expr: `sum(increase(${shown('alertmanager_notifications_failed_total')}[$__range]))`,
           },
+          counts: true,
           thresholds: anyIsBad,
           empty: 'No Alertmanager',
         },
         howMany(
-          'Channels of Palette that failed',
+          'Channels failed',
           'Alert channels of Palette itself whose last alert was not delivered.',
           `max by (palette, channel_uid) (${chosen('palette_alert_channel_last_delivery_success')} or ${chosen('palette_system_alert_channel_last_delivery_success')}) == 0`,
           anyIsBad,
@@ -90,7 +90,7 @@ export const monitoring = defineDashboard(({ settings: { thresholds }, contactGa
       title: 'What happened?',
       panels: [
         {
-          kind: 'history',
+          kind: 'timeline',
           title: 'Collectors that failed',
           description: 'When runs of collectors failed. A gap means that they went well.',
           query: {
@@ -104,7 +104,7 @@ export const monitoring = defineDashboard(({ settings: { thresholds }, contactGa
           kind: 'graph',
           title: 'Why runs failed',
           description: 'Collectors by the reason of their last failure, and those on standby because of it.',
-          unit: 'short',
+          unit: 'none',
           queries: [
             {
               expr: `count by (reason) (max by (${JOB}, reason) (${shown('palette_exporter_collector_outcome', 'reason!="ok"')}))`,
@@ -119,7 +119,7 @@ export const monitoring = defineDashboard(({ settings: { thresholds }, contactGa
           kind: 'graph',
           title: 'Notifications',
           description: 'Notifications an hour that Alertmanager sent, and those that failed, by way.',
-          unit: 'short',
+          unit: 'none',
           queries: [
             {
               expr: `3600 * sum by (integration) (rate(${shown('alertmanager_notifications_total')}[$__rate_interval]))`,
@@ -138,7 +138,7 @@ export const monitoring = defineDashboard(({ settings: { thresholds }, contactGa
           title: 'Alerts in Alertmanager',
           description:
             'Alerts that Alertmanager holds: active ones, and suppressed by a silence or inhibition.',
-          unit: 'short',
+          unit: 'none',
           queries: [
             { expr: `sum by (state) (${shown('alertmanager_alerts')})`, legend: '{{state}}' },
             { expr: `sum(${shown('alertmanager_silences', 'state="active"')})`, legend: 'silences' },
@@ -162,7 +162,7 @@ export const monitoring = defineDashboard(({ settings: { thresholds }, contactGa
           columns: [
             { title: 'Source', label: 'source' },
             { title: 'Collector', label: 'collector' },
-            { title: 'Intervals old', unit: 'short', thresholds: from(thresholds.dataStaleIntervals, 'bad') },
+            { title: 'Intervals old', unit: 'none', thresholds: from(thresholds.dataStaleIntervals, 'bad') },
             {
               title: 'Last run',
               label: 'reason',
@@ -191,12 +191,12 @@ export const monitoring = defineDashboard(({ settings: { thresholds }, contactGa
               unit: 's',
             },
             { title: 'Took', expr: ofCollector('palette_exporter_collector_duration_seconds'), unit: 's' },
-            { title: 'Requests', expr: ofCollector('palette_exporter_collector_requests'), unit: 'short' },
-            { title: 'Series', expr: ofCollector('palette_exporter_collector_series'), unit: 'short' },
+            { title: 'Requests', expr: ofCollector('palette_exporter_collector_requests'), unit: 'none' },
+            { title: 'Series', expr: ofCollector('palette_exporter_collector_series'), unit: 'none' },
             {
               title: 'Not readable',
               expr: ofCollector('palette_exporter_collector_lost_items'),
-              unit: 'short',
+              unit: 'none',
               thresholds: from(1, 'watch'),
             },
           ],
@@ -244,7 +244,7 @@ export const monitoring = defineDashboard(({ settings: { thresholds }, contactGa
           kind: 'graph',
           title: 'Series',
           description: 'Series that the exporter serves, by source.',
-          unit: 'short',
+          unit: 'none',
           queries: [
             {
               expr: `sum by (source) (max by (${JOB}) (${shown('palette_exporter_collector_series')}))`,
@@ -260,7 +260,7 @@ export const monitoring = defineDashboard(({ settings: { thresholds }, contactGa
           title: 'Rows left out',
           description:
             'Rows a minute that did not have the expected shape. After an upgrade of Palette: update the exporter.',
-          unit: 'short',
+          unit: 'none',
           queries: [
             {
               expr: `60 * topk(10, sum by (${JOB}) (rate(${shown('palette_exporter_collector_dropped_rows_total')}[$__rate_interval])))`,
@@ -281,7 +281,7 @@ export const monitoring = defineDashboard(({ settings: { thresholds }, contactGa
           'No configuration file',
         ),
         inWords(
-          'Certificate not verified',
+          'Not verified',
           'Whether the exporter sends its login to whoever answers in the place of a Local UI. Pin the certificate.',
           {
             expr: `max by (edge_host) (${shown('palette_localui_tls_verification_skipped')})`,
@@ -300,7 +300,7 @@ export const monitoring = defineDashboard(({ settings: { thresholds }, contactGa
           columns: [
             { title: 'Version', label: 'version' },
             { title: 'Node', label: 'node_version' },
-            { title: 'Exporters', unit: 'short' },
+            { title: 'Exporters', unit: 'none' },
           ],
           sortBy: 'Version',
           empty: 'No exporter',
@@ -330,7 +330,7 @@ export const monitoring = defineDashboard(({ settings: { thresholds }, contactGa
           kind: 'stat',
           title: 'Alertmanagers',
           description: 'Alertmanagers that Prometheus sends its alerts to.',
-          unit: 'short',
+          unit: 'none',
           query: { expr: `min(${shown('prometheus_notifications_alertmanagers_discovered')})` },
           thresholds: below(1),
           empty: 'No Prometheus',
@@ -339,16 +339,17 @@ export const monitoring = defineDashboard(({ settings: { thresholds }, contactGa
           kind: 'stat',
           title: 'Failing rules',
           description: 'Evaluations of rules that failed within the time shown.',
-          unit: 'short',
+          unit: 'none',
           query: {
             expr: `sum(increase(${shown('prometheus_rule_evaluation_failures_total')}[$__range]))`,
           },
+          counts: true,
           thresholds: anyIsBad,
           empty: 'No Prometheus',
         },
         {
           kind: 'stat',
-          title: 'Configuration of Alertmanager',
+          title: 'Alertmanager',
           description: 'Whether the last configuration was accepted. If not, the old one is in force.',
           unit: 'none',
           query: { expr: `min(${shown('alertmanager_config_last_reload_successful')})` },
@@ -380,7 +381,7 @@ export const monitoring = defineDashboard(({ settings: { thresholds }, contactGa
             { title: 'About', label: 'component' },
             { title: 'Way', label: 'type' },
             { title: 'Active', mappings: yesIsGood },
-            { title: 'Addresses', expr: ofChannel('palette_alert_channel_recipients'), unit: 'short' },
+            { title: 'Addresses', expr: ofChannel('palette_alert_channel_recipients'), unit: 'none' },
             {
               title: 'Last delivery',
               expr: age(ofChannel('palette_alert_channel_last_delivery_timestamp_seconds')),
@@ -403,7 +404,7 @@ export const monitoring = defineDashboard(({ settings: { thresholds }, contactGa
           title: 'Notifications in Palette',
           description: 'The newest notifications of Palette that nobody has acknowledged, by type.',
           width: 12,
-          unit: 'short',
+          unit: 'none',
           query: {
             expr: `sum by (type, action) (max by (palette, type, action, kind, done, acknowledged, information) (${chosen('palette_notifications', 'acknowledged="false"')}))`,
             legend: '{{type}} {{action}}',
@@ -416,11 +417,17 @@ export const monitoring = defineDashboard(({ settings: { thresholds }, contactGa
   ],
 }));
 
-/** Age of the data of each collector in intervals of it. */
+/** Age of the data of each collector in intervals of it; what never succeeded is as old as can be. */
 function missed(): string {
-  const last = shown('palette_exporter_collector_last_success_timestamp_seconds');
-  return `(time() - max by (${JOB}) (${last})) / max by (${JOB}) (${shown('palette_exporter_collector_interval_seconds')})`;
+  const last = `max by (${JOB}) (${shown('palette_exporter_collector_last_success_timestamp_seconds')})`;
+  const tried = `max by (${JOB}) (${shown('palette_exporter_collector_up')})`;
+  const unsupported = `${shown('palette_exporter_collector_supported')} == 0`;
+  const age = `time() - (${last} or 0 * (${tried} unless on (${JOB}) ${unsupported}))`;
+  return `clamp_max((${age}) / max by (${JOB}) (${shown('palette_exporter_collector_interval_seconds')}), ${OLDEST})`;
 }
+
+/** Intervals after which it does not matter how many more. */
+const OLDEST = 9999;
 
 /** One label instead of two, since lines of a table are joined by one. */
 function named(expr: string): string {

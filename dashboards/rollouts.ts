@@ -1,3 +1,4 @@
+import { ROLLOUT_BLOCKERS, rolloutBlockers } from '../alerts/kit/rollout-blockers.ts';
 import { defineDashboard, type Panel } from './kit/dashboard.ts';
 import { changes } from './kit/dashboard-annotations.ts';
 import {
@@ -41,7 +42,7 @@ export const rollouts = defineDashboard((site) => ({
         phase('Repaves waiting', 'Clusters that wait for somebody to approve a repave.', 'repave_pending'),
         phase('Rolling out', 'Clusters whose nodes are being replaced or upgraded now.', 'rolling_out'),
         howMany(
-          'Clusters with drift',
+          'Drifted clusters',
           'Clusters that run a pack in another version than their profiles ask for.',
           `max by (${CLUSTER}) (${inProjects('palette_cluster_packs_drifted')}) > 0`,
           anyIsWorthALook,
@@ -58,6 +59,47 @@ export const rollouts = defineDashboard((site) => ({
           `max by (palette, edge_host_uid) (${inProjects('palette_edge_host_agent_outdated')}) == 1`,
           anyIsWorthALook,
         ),
+        howMany(
+          'Failed packs',
+          'Packs that could not be installed. The dashboard of their cluster names them.',
+          `max by (${CLUSTER}, pack) (${inProjects('palette_cluster_pack_state', 'state="Error"')})`,
+          anyIsBad,
+        ),
+        howMany(
+          'Failed drains',
+          'Nodes whose drain has failed. A pod disruption budget at its limit is the usual cause.',
+          `max by (palette, cluster_uid, node) (${inProjects('palette_node_maintenance', 'state="Failed"')})`,
+          anyIsBad,
+        ),
+        howMany(
+          'Failed templates',
+          'Templates whose last change some of their clusters could not take.',
+          `max by (palette, template_uid) (${chosen('palette_cluster_template_state', 'state="Failed"')})`,
+          anyIsBad,
+        ),
+        {
+          kind: 'table',
+          title: 'What stands in the way of a rollout',
+          description:
+            'What would stop a rollout or upgrade half-way, by cluster. `palette-bundle preflight` says what to do about each.',
+          lines: `max by (${CLUSTER}, blocker) (${ROLLOUT_BLOCKERS}{palette=~"$palette", project=~"$project"})`,
+          columns: [
+            { title: 'Cluster', label: 'cluster_name', links: [toCluster] },
+            { title: 'Project', label: 'project' },
+            {
+              title: 'In the way',
+              label: 'blocker',
+              mappings: rolloutBlockers.map(({ name, what }) => ({
+                value: name,
+                text: what,
+                level: 'watch',
+              })),
+            },
+            { title: 'How many', unit: 'none' },
+          ],
+          sortBy: 'Cluster',
+          empty: 'Nothing that is watched stands in the way',
+        },
         {
           kind: 'table',
           title: 'Clusters that are not settled',
@@ -68,8 +110,8 @@ export const rollouts = defineDashboard((site) => ({
             { title: 'Cluster', label: 'cluster_name', links: [toCluster] },
             { title: 'Project', label: 'project' },
             { title: 'Phase', label: 'phase', mappings: words(updatePhases) },
-            { title: 'Profiles', expr: pending('palette_cluster_pending_profile_updates'), unit: 'short' },
-            { title: 'Packs', expr: pending('palette_cluster_pending_pack_updates'), unit: 'short' },
+            { title: 'Profiles', expr: pending('palette_cluster_pending_profile_updates'), unit: 'none' },
+            { title: 'Packs', expr: pending('palette_cluster_pending_pack_updates'), unit: 'none' },
             {
               title: 'Repave',
               label: 'state',
@@ -97,7 +139,7 @@ export const rollouts = defineDashboard((site) => ({
           description: 'When clusters were between two versions. A gap means that they were settled.',
           query: { expr: phases.expr, legend: '{{cluster_name}}' },
           mappings: phases.mappings,
-          empty: 'Every cluster was settled all the time',
+          empty: 'Every cluster settled',
         },
         {
           kind: 'timeline',
@@ -105,13 +147,13 @@ export const rollouts = defineDashboard((site) => ({
           description: 'When machines were not just running: the rollout, node by node.',
           query: { expr: machines.expr, legend: '{{cluster_name}} {{node}}' },
           mappings: machines.mappings,
-          empty: 'All machines were running all the time',
+          empty: 'All machines running',
         },
         {
           kind: 'graph',
           title: 'Rollout by pool',
           description: 'Nodes since the repave was approved: done, in work and waiting.',
-          unit: 'short',
+          unit: 'none',
           queries: [
             {
               expr: `max by (cluster_name, machine_pool, phase) (${inProjects('palette_machine_pool_rollout_nodes')}) and on (cluster_name) ${inProjects('palette_cluster_update_phase', 'phase="rolling_out"')}`,
@@ -126,7 +168,7 @@ export const rollouts = defineDashboard((site) => ({
           kind: 'graph',
           title: 'Nodes taken out of service',
           description: 'Nodes that are cordoned, drained or brought back, by how far that is.',
-          unit: 'short',
+          unit: 'none',
           queries: [
             {
               expr: `count by (action, state) (max by (palette, cluster_uid, node, action, state) (${inProjects('palette_node_maintenance')}))`,
@@ -173,7 +215,7 @@ export const rollouts = defineDashboard((site) => ({
           columns: [
             { title: 'Cluster', label: 'cluster_name', links: [toCluster] },
             { title: 'Reason', label: 'code' },
-            { title: 'Times', unit: 'short' },
+            { title: 'Times', unit: 'none' },
           ],
           sortBy: 'Cluster',
           empty: 'No repave is asked for',
@@ -195,18 +237,18 @@ export const rollouts = defineDashboard((site) => ({
             { title: 'Profile', label: 'profile' },
             { title: 'Type', label: 'profile_type' },
             { title: 'Latest version', label: 'version' },
-            { title: 'Clusters', expr: profile('palette_cluster_profile_clusters'), unit: 'short' },
+            { title: 'Clusters', expr: profile('palette_cluster_profile_clusters'), unit: 'none' },
             { title: 'Draft', expr: profile('palette_cluster_profile_draft'), mappings: yesIsWorthALook },
             {
               title: 'Packs gone or disabled',
               expr: `sum by (profile_uid) (max by (profile_uid, state) (${chosen('palette_cluster_profile_packs', 'state!="deprecated"')}))`,
-              unit: 'short',
+              unit: 'none',
               thresholds: anyIsBad,
             },
             {
               title: 'Packs deprecated',
               expr: profile('palette_cluster_profile_packs', 'state="deprecated"'),
-              unit: 'short',
+              unit: 'none',
               thresholds: anyIsWorthALook,
             },
           ],
@@ -226,9 +268,9 @@ export const rollouts = defineDashboard((site) => ({
               label: 'state',
               mappings: words({ Applied: 'good', Pending: 'watch', Failed: 'bad' }),
             },
-            { title: 'Applied', expr: template('applied'), unit: 'short' },
-            { title: 'Pending', expr: template('pending'), unit: 'short', thresholds: anyIsWorthALook },
-            { title: 'Failed', expr: template('failed'), unit: 'short', thresholds: anyIsBad },
+            { title: 'Applied', expr: template('applied'), unit: 'none' },
+            { title: 'Pending', expr: template('pending'), unit: 'none', thresholds: anyIsWorthALook },
+            { title: 'Failed', expr: template('failed'), unit: 'none', thresholds: anyIsBad },
             {
               title: 'Next maintenance window in',
               expr: left(
@@ -251,7 +293,7 @@ export const rollouts = defineDashboard((site) => ({
           kind: 'bars',
           title: 'Agent versions',
           description: 'Edge hosts by the version of their agent.',
-          unit: 'short',
+          unit: 'none',
           query: {
             expr: `count by (agent_version) (max by (palette, edge_host_uid, agent_version) (${inProjects('palette_edge_host_info')}))`,
             legend: '{{agent_version}}',
@@ -298,7 +340,7 @@ export const rollouts = defineDashboard((site) => ({
             { title: 'Kubelet', label: 'kubelet_version' },
             { title: 'Image', label: 'os_image' },
             { title: 'Kernel', label: 'kernel_version' },
-            { title: 'Nodes', unit: 'short' },
+            { title: 'Nodes', unit: 'none' },
           ],
           sortBy: 'Kubelet',
           empty: 'No kube-state-metrics',
@@ -323,7 +365,7 @@ export const rollouts = defineDashboard((site) => ({
       panels: [
         {
           kind: 'stat',
-          title: 'Upgrade lock held for',
+          title: 'Upgrade lock held',
           description: 'Age of the lock that a node holds while it upgrades Kubernetes.',
           unit: 's',
           query: {
@@ -360,16 +402,17 @@ export const rollouts = defineDashboard((site) => ({
         },
         {
           kind: 'stat',
-          title: 'Failed upgrade jobs',
+          title: 'Failed upgrades',
           description: 'Jobs of an upgrade that have failed. Their logs say why.',
-          unit: 'short',
+          unit: 'none',
           query: {
-            expr: `sum(max by (namespace, job_name) (${of(site, 'kubeStateMetrics', 'kube_job_status_failed', 'namespace=~"system-upgrade.*"')})) or vector(0)`,
+            expr: `sum(max by (namespace, job_name) (${of(site, 'kubeStateMetrics', 'kube_job_status_failed', 'namespace=~"system-upgrade.*"')}))`,
           },
+          empty: 'No upgrade job known',
           thresholds: anyIsBad,
         },
         {
-          kind: 'history',
+          kind: 'timeline',
           title: 'Drains that failed',
           description:
             'Nodes whose drain has failed. A pod disruption budget at its limit is the usual cause.',

@@ -17,7 +17,7 @@ import {
   zeroOrOne,
 } from './kit/levels.ts';
 import { howMany, inWords, toCluster } from './kit/panels.ts';
-import { age, CLUSTER, chosen, inProjects, left, of, seconds } from './kit/queries.ts';
+import { age, CLUSTER, chosen, failedBackups, inProjects, left, of, seconds } from './kit/queries.ts';
 import { palette, project } from './kit/variables.ts';
 
 const nodeStatus: readonly Mapping[] = [
@@ -54,6 +54,8 @@ const replication: readonly Mapping[] = [
   { value: '4', text: 'detached', level: 'neutral' },
   { value: '5', text: 'restore', level: 'watch' },
 ];
+
+const failedDatabases = `max by (palette, mode) (${chosen('palette_system_db_backup_last_completed')}) == 0`;
 
 export const storage = defineDashboard((site) => {
   const { thresholds } = site.settings;
@@ -98,10 +100,10 @@ export const storage = defineDashboard((site) => {
           ),
           {
             kind: 'stat',
-            title: 'etcd members with a leader',
+            title: 'etcd with leader',
             description:
               'Voting members of etcd that follow a leader. Three belong to a control plane of three.',
-            unit: 'short',
+            unit: 'none',
             query: { expr: `count(${votingMembers(site)})` },
             thresholds: below(thresholds.controlPlaneSize),
             empty: 'No etcd',
@@ -119,7 +121,7 @@ export const storage = defineDashboard((site) => {
           },
           {
             kind: 'stat',
-            title: 'Oldest good cluster backup',
+            title: 'Oldest backup',
             description:
               'Age of the last good backup of the cluster that was backed up the longest time ago.',
             unit: 's',
@@ -133,7 +135,7 @@ export const storage = defineDashboard((site) => {
           },
           {
             kind: 'stat',
-            title: 'Management database',
+            title: 'Database backup',
             description: 'Age of the last completed backup of the database of Palette, by way.',
             unit: 's',
             query: {
@@ -145,10 +147,29 @@ export const storage = defineDashboard((site) => {
             thresholds: from(seconds(thresholds.databaseBackupAge), 'bad'),
             empty: 'Not known',
           },
+          howMany(
+            'Failed backups',
+            'Clusters with a backup that failed after their last good one. The table below names them.',
+            failedBackups(inProjects),
+            anyIsBad,
+          ),
+          howMany(
+            'Failed databases',
+            'Ways of backing up the database of Palette whose last backup failed.',
+            failedDatabases,
+            anyIsBad,
+          ),
+          howMany(
+            'Failed restores',
+            'Clusters into which a backup could not be restored.',
+            `max by (${CLUSTER}) (${inProjects('palette_cluster_restore_last_succeeded')}) == 0`,
+            anyIsBad,
+          ),
         ],
       },
       {
-        title: 'Portworx',
+        title: 'Portworx, where it is scraped',
+        collapsed: true,
         panels: [
           {
             kind: 'timeline',
@@ -171,7 +192,7 @@ export const storage = defineDashboard((site) => {
               legend: '{{volumename}}',
             },
             mappings: replication,
-            empty: 'All volumes were up all the time',
+            empty: 'All volumes up',
           },
           {
             kind: 'timeline',
@@ -201,7 +222,7 @@ export const storage = defineDashboard((site) => {
             title: 'Most overprovisioned pools',
             description: 'What was promised to volumes, as a multiple of what is there.',
             width: 6,
-            unit: 'short',
+            unit: 'none',
             min: 0,
             query: {
               expr: `topk(10, max by (node, pool) (${portworx('px_pool_stats_provisioned_bytes')} / ${portworx('px_pool_stats_total_bytes')}))`,
@@ -213,11 +234,11 @@ export const storage = defineDashboard((site) => {
         ],
       },
       {
-        title: 'Volumes and licence',
+        title: 'Volumes and licence of Portworx',
         collapsed: true,
         panels: [
           howMany(
-            'Volumes without all replicas',
+            'Lacking replicas',
             'Volumes with fewer replicas than configured. One more loss may stop them.',
             lacking(site),
             anyIsBad,
@@ -317,7 +338,7 @@ export const storage = defineDashboard((site) => {
         ],
       },
       {
-        title: 'etcd',
+        title: 'etcd, where it is scraped',
         collapsed: true,
         panels: [
           {
@@ -362,7 +383,7 @@ export const storage = defineDashboard((site) => {
             kind: 'graph',
             title: 'Leaders and waiting proposals',
             description: 'Changes of the leader a second, and proposals that wait to be agreed on.',
-            unit: 'short',
+            unit: 'none',
             queries: [
               {
                 expr: `max(rate(${etcd('etcd_server_leader_changes_seen_total')}[$__rate_interval]))`,
@@ -409,7 +430,7 @@ export const storage = defineDashboard((site) => {
               {
                 title: 'Failed',
                 expr: `sum by (cluster_uid) (max by (cluster_uid, state, actor) (${inProjects('palette_cluster_backups', 'state="Failed"')}))`,
-                unit: 'short',
+                unit: 'none',
                 thresholds: anyIsBad,
               },
             ],
@@ -449,7 +470,7 @@ export const storage = defineDashboard((site) => {
             title: 'Backups of the management database',
             description: 'Backups that the system console lists, by state.',
             width: 24,
-            unit: 'short',
+            unit: 'none',
             queries: [
               {
                 expr: `max by (palette, mode, state) (${chosen('palette_system_db_backups')})`,
@@ -483,16 +504,16 @@ export const storage = defineDashboard((site) => {
             sortBy: 'Workspace',
             empty: 'No backups of workspaces',
           },
-          failedBackups(),
+          failedWorkspaces(),
         ],
       },
     ],
   };
 });
 
-function failedBackups(): Panel {
+function failedWorkspaces(): Panel {
   return howMany(
-    'Failed workspace backups',
+    'Workspaces failed',
     'Workspaces with a backup that has failed.',
     `max by (palette, workspace_uid) (${inProjects('palette_workspace_backups', 'state="Failed"')}) > 0`,
     anyIsWorthALook,

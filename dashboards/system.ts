@@ -1,5 +1,6 @@
 import { defineDashboard, type Panel } from './kit/dashboard.ts';
 import {
+  anyIsBad,
   anyIsWorthALook,
   below,
   falling,
@@ -12,7 +13,7 @@ import {
   yesIsWorthALook,
   zeroOrOne,
 } from './kit/levels.ts';
-import { deadlines, inWords } from './kit/panels.ts';
+import { deadlines, howMany, inWords } from './kit/panels.ts';
 import { age, chosen, coded, left, type States, seconds } from './kit/queries.ts';
 import { syncStates } from './kit/state-levels.ts';
 import { palette } from './kit/variables.ts';
@@ -32,6 +33,7 @@ export const system = defineDashboard(({ settings: { thresholds } }) => ({
   tags: ['palette'],
   from: 'now-24h',
   targets: ['palette_exporter_collector_up'],
+  freshBy: 'system_api',
   variables: [palette],
   rows: [
     {
@@ -60,7 +62,7 @@ export const system = defineDashboard(({ settings: { thresholds } }) => ({
         ),
         {
           kind: 'stat',
-          title: 'First licence to end',
+          title: 'Licence left',
           description: 'Time until the activation or a plan ends, whichever is first.',
           unit: 's',
           query: {
@@ -80,11 +82,17 @@ export const system = defineDashboard(({ settings: { thresholds } }) => ({
           'Not known',
         ),
         inWords(
-          'Content repository',
+          'Content',
           'Whether Palette finds the content in order from which an installation without internet lives.',
           { expr: `max by (palette) (${chosen('palette_system_content_valid')})`, legend: '{{palette}}' },
           zeroOrOne(['Not in order', 'bad'], ['In order', 'good']),
           'Not known',
+        ),
+        howMany(
+          'Gateways down',
+          'Private gateways that are not ready.',
+          `max by (palette, pcg_uid) (${chosen('palette_pcg_ready')}) == 0`,
+          anyIsBad,
         ),
       ],
     },
@@ -223,7 +231,7 @@ export const system = defineDashboard(({ settings: { thresholds } }) => ({
           title: 'Licensed cores of projects',
           description: 'CPU cores of each project that count for the licence.',
           width: 12,
-          unit: 'short',
+          unit: 'none',
           query: {
             expr: `topk(10, sum by (project) (max by (palette, project, kind) (${chosen('palette_project_cpu_cores')})))`,
             legend: '{{project}}',
@@ -315,7 +323,7 @@ export const system = defineDashboard(({ settings: { thresholds } }) => ({
           kind: 'graph',
           title: 'Audit trail',
           description: 'Entries an hour, by what was done and to what.',
-          unit: 'short',
+          unit: 'none',
           queries: [
             {
               expr: `3600 * topk(10, sum by (action, resource_kind) (rate(${chosen('palette_audits_total')}[$__rate_interval])))`,
@@ -330,7 +338,7 @@ export const system = defineDashboard(({ settings: { thresholds } }) => ({
           kind: 'graph',
           title: 'Events',
           description: 'Events of clusters and hosts an hour, by severity.',
-          unit: 'short',
+          unit: 'none',
           queries: [
             {
               expr: `3600 * sum by (severity) (rate(${chosen('palette_events_total')}[$__rate_interval]))`,
@@ -351,14 +359,14 @@ export const system = defineDashboard(({ settings: { thresholds } }) => ({
           kind: 'stat',
           title: 'Idle users',
           description: 'Active users who have not signed in for 90 days. Ask whether they still need it.',
-          unit: 'short',
+          unit: 'none',
           query: { expr: `sum(max by (palette) (${chosen('palette_users_idle')}))` },
           thresholds: anyIsWorthALook,
           empty: 'Not known',
         },
         {
           kind: 'stat',
-          title: 'Oldest administrator password',
+          title: 'Oldest password',
           description: 'Age of the password of a system administrator that was changed the longest time ago.',
           unit: 's',
           query: {
@@ -399,7 +407,7 @@ function people(title: string, description: string, metric: string, matcher = ''
     kind: 'stat',
     title,
     description,
-    unit: 'short',
+    unit: 'none',
     query: { expr: `sum(${chosen(metric, matcher)})` },
     thresholds: plain,
     empty: 'Not known',

@@ -8,6 +8,9 @@ import { palette, project } from './kit/variables.ts';
 /** Names are unique within a namespace of a cluster. */
 const VM = 'palette, project, cluster_uid, cluster_name, vm_namespace, virtual_machine';
 
+/** One label of all that, since a table tells its lines apart by one. */
+const KEY = 'machine';
+
 export const virtualMachines = defineDashboard(() => ({
   uid: 'palette-virtual-machines',
   title: 'Palette virtual machines',
@@ -46,6 +49,12 @@ export const virtualMachines = defineDashboard(() => ({
           anyIsWorthALook,
         ),
         howMany(
+          'Migrating',
+          'Virtual machines that are being moved to another node.',
+          ofVm('palette_virtual_machine_state', 'state="Migrating"'),
+          anyIsWorthALook,
+        ),
+        howMany(
           'Snapshot failed',
           'Virtual machines of which the last snapshot failed.',
           `${ofVm('palette_virtual_machine_snapshot_last_failed')} == 1`,
@@ -57,8 +66,8 @@ export const virtualMachines = defineDashboard(() => ({
           description:
             'All virtual machines: what they do, whether they can be moved, and their last good snapshot.',
           height: 14,
-          lines: `max by (${VM}) (1 - ${inProjects('palette_virtual_machine_ready')})`,
-          by: 'virtual_machine',
+          lines: `max by (${KEY}, ${VM}) (${keyed(`1 - ${inProjects('palette_virtual_machine_ready')}`)})`,
+          by: KEY,
           columns: [
             {
               title: 'Runs',
@@ -73,24 +82,24 @@ export const virtualMachines = defineDashboard(() => ({
             {
               title: 'State',
               label: 'state',
-              expr: `max by (virtual_machine, state) (${inProjects('palette_virtual_machine_state')})`,
+              expr: `max by (${KEY}, state) (${keyed(inProjects('palette_virtual_machine_state'))})`,
               mappings: words(virtualMachineStates),
             },
             {
               title: 'Cannot be moved',
               label: 'reason',
-              expr: `max by (virtual_machine, reason) (${inProjects('palette_virtual_machine_migration_blocked')})`,
+              expr: `max by (${KEY}, reason) (${keyed(inProjects('palette_virtual_machine_migration_blocked'))})`,
             },
             {
               title: 'Last snapshot',
               expr: age(
-                `max by (virtual_machine) (${inProjects('palette_virtual_machine_snapshot_last_success_timestamp_seconds')})`,
+                `max by (${KEY}) (${keyed(inProjects('palette_virtual_machine_snapshot_last_success_timestamp_seconds'))})`,
               ),
               unit: 's',
             },
             {
               title: 'Snapshot failed',
-              expr: `max by (virtual_machine) (${inProjects('palette_virtual_machine_snapshot_last_failed')})`,
+              expr: `max by (${KEY}) (${keyed(inProjects('palette_virtual_machine_snapshot_last_failed'))})`,
               mappings: yesIsBad,
             },
           ],
@@ -116,7 +125,7 @@ export const virtualMachines = defineDashboard(() => ({
           anyIsWorthALook,
         ),
         howMany(
-          'Snapshot not ready',
+          'Snapshot waiting',
           'Virtual machines with a snapshot that has neither failed nor become ready.',
           ofVm('palette_virtual_machine_snapshot_unready_since_timestamp_seconds'),
           anyIsWorthALook,
@@ -159,4 +168,8 @@ const nodes = `max by (cluster_name, cluster_uid, node) (${inProjects('palette_n
 
 function ofVm(metric: string, ...matchers: readonly string[]): string {
   return `max by (${VM}) (${inProjects(metric, ...matchers)})`;
+}
+
+function keyed(expr: string): string {
+  return `label_join(${expr}, "${KEY}", "/", "cluster_uid", "vm_namespace", "virtual_machine")`;
 }

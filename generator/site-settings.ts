@@ -21,6 +21,7 @@ const prometheus = z.strictObject({
     .describe(
       'A target for each Palette and host, or one for the exporter: better for fleets of many thousands of series.',
     ),
+  listen: address.default('127.0.0.1:9090').describe('Where Prometheus itself listens, to watch itself.'),
   alertmanager: address.default('127.0.0.1:9093').describe('Where Alertmanager listens.'),
 });
 
@@ -74,6 +75,12 @@ const grafana = z.strictObject({
     })
     .prefault({}),
   folder: z.string().min(1).default('Palette').describe('Folder of dashboards and alert rules.'),
+  editable: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Whether dashboards may be changed in Grafana; the next generated one replaces what was changed.',
+    ),
 });
 
 const quantities = (what: string) =>

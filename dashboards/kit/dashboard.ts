@@ -6,6 +6,8 @@ export interface DashboardInput {
   readonly settings: AlertSettings;
   /** Whom to call, as Markdown made from the contact table. */
   readonly whomToCall: string;
+  /** Whom to call first, by name of the alert. */
+  readonly firstCalls: Readonly<Record<string, string>>;
   /** What is wrong with the contact table, as Markdown. */
   readonly contactGaps: string;
 }
@@ -22,6 +24,8 @@ export interface Dashboard {
   readonly from: string;
   /** Metrics whose targets fill the variables `job` and `instance`. */
   readonly targets: readonly string[];
+  /** Collector whose age tells how fresh the dashboard is; `api` unless it says otherwise. */
+  readonly freshBy?: string;
   /** Besides data source, job and instance, which every dashboard has. */
   readonly variables: readonly Variable[];
   readonly annotations?: readonly Annotation[];
@@ -66,7 +70,7 @@ interface Base {
   readonly width?: number;
   /** In rows of about 30 pixels. */
   readonly height?: number;
-  /** Shown when there is no data. */
+  /** What it means that there is none, said only while that is known; of other exporters also that they are missing. */
   readonly empty?: string;
 }
 
@@ -94,7 +98,7 @@ export interface Threshold {
 }
 
 /** Levels instead of colours, so that all dashboards use colours that red-green blind people can tell apart. */
-export type Level = 'good' | 'watch' | 'bad' | 'neutral';
+export type Level = 'good' | 'watch' | 'bad' | 'neutral' | 'unknown';
 
 /** A value by another name. */
 export interface Mapping {
@@ -130,13 +134,18 @@ export interface Column extends Look {
 }
 
 export type Panel =
-  | (Base & Look & { readonly kind: 'stat'; readonly query: Query })
+  /** `counts`: none is zero. `opens`: the dashboard that says more. */
+  | (Base &
+      Look & {
+        readonly kind: 'stat';
+        readonly query: Query;
+        readonly counts?: boolean;
+        readonly opens?: string;
+      })
   | (Base & Look & { readonly kind: 'bars'; readonly query: Query })
   | (Base & Look & { readonly kind: 'graph'; readonly queries: readonly Query[]; readonly stacked?: boolean })
   /** States that last: bands of one colour. */
   | (Base & Look & { readonly kind: 'timeline'; readonly query: Query })
-  /** States that come and go: one cell for each moment. */
-  | (Base & Look & { readonly kind: 'history'; readonly query: Query })
   | (Base & {
       readonly kind: 'table';
       /** One line for each series. */
@@ -148,7 +157,6 @@ export type Panel =
       readonly sortBy: string;
       readonly worst?: boolean;
     })
-  | (Base & { readonly kind: 'alerts'; readonly filter: string })
   | (Base & { readonly kind: 'text'; readonly markdown: string });
 
 /** Types a dashboard, made for a site. */

@@ -54,5 +54,9 @@ export function zeroOrOne(
 
 /** Levels of words, for columns that show a label. */
 export function words(levels: Readonly<Record<string, Level>>): readonly Mapping[] {
-  return Object.entries(levels).map(([value, level]) => ({ value, text: value, level }));
+  return Object.entries(levels).map(([value, level]) => ({
+    value,
+    text: value.replaceAll('_', ' '),
+    level,
+  }));
 }

@@ -1,19 +1,22 @@
 import type { Link, Look, Mapping, Panel, Threshold } from './dashboard.ts';
 
-/** How many series there are; zero is an answer, not a gap. */
+/** How many series there are; none is zero, as long as that is known. */
 export function howMany(
   title: string,
   description: string,
   expr: string,
   thresholds: readonly Threshold[],
+  opens?: string,
 ): Panel {
   return {
     kind: 'stat',
     title,
     description,
-    unit: 'short',
-    query: { expr: `count(${expr}) or vector(0)` },
+    unit: 'none',
+    query: { expr: `count(${expr})` },
+    counts: true,
     thresholds,
+    ...(opens !== undefined && { opens }),
   };
 }
 

@@ -37,6 +37,14 @@ export function of(
   return shown(metric, settings.selectors[exporter], ...matchers);
 }
 
+/** Clusters with a backup that failed after the last good one, or without a good one. */
+export function failedBackups(select: (metric: string, ...matchers: readonly string[]) => string): string {
+  const last = (state: string) =>
+    `max by (${CLUSTER}) (${select('palette_cluster_backup_last_timestamp_seconds', `state="${state}"`)})`;
+  const same = 'on (palette, cluster_uid)';
+  return `(${last('Failed')} > ${same} ${last('Completed')}) or (${last('Failed')} unless ${same} ${last('Completed')})`;
+}
+
 /** Time since a timestamp. */
 export function age(timestamp: string): string {
   return `time() - (${timestamp})`;
@@ -55,21 +63,25 @@ export function seconds(duration: string): number {
 /** What the states of a thing are called and how good they are; those not listed show as `other`. */
 export type States = Readonly<Record<string, Level>>;
 
-/** A metric with its state in a label, as a number for each state and the words for the numbers. */
+const RANKS: Readonly<Record<Level, number>> = { unknown: 0, neutral: 1, good: 2, watch: 3, bad: 4 };
+
+/** A metric with its state in a label, as a number, the worst the highest, for each state and the words for the numbers. */
 export function coded(
   by: string,
   label: string,
   states: States,
   select: (...matchers: readonly string[]) => string,
 ): { readonly expr: string; readonly mappings: readonly Mapping[] } {
-  const names = Object.keys(states);
+  const names = Object.keys(states).sort(
+    (a, b) => RANKS[states[a] ?? 'neutral'] - RANKS[states[b] ?? 'neutral'],
+  );
   const terms = names.map((name, index) => `${index + 1} * ${select(`${label}="${name}"`)}`);
   return {
     expr: `max by (${by}) (${[...terms, `0 * ${select()}`].join(' or ')})`,
     mappings: [
       ...names.map((name, index) => ({
         value: String(index + 1),
-        text: name,
+        text: name.replaceAll('_', ' '),
         level: states[name] ?? 'neutral',
       })),
       { value: '0', text: 'other', level: 'neutral' },

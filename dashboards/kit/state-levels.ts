@@ -34,7 +34,7 @@ export const machineStates: States = {
 
 export const hostStates: States = { 'in-use': 'good', ready: 'good', unpaired: 'watch' };
 
-export const bootPhases: States = { cluster: 'good', registration: 'watch', recovery: 'bad' };
+export const bootPhases: States = { cluster: 'good', registration: 'neutral', recovery: 'bad' };
 
 export const virtualMachineStates: States = {
   Running: 'good',

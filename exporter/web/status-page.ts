@@ -5,33 +5,77 @@ import type { Reason } from '../sources/failures.ts';
 import { formatDuration } from '../time/duration.ts';
 
 /**
- * The page that a person opens first: every source with its collectors, how fresh they are and what is wrong. Plain
- * HTML that needs no JavaScript. Values are escaped by the template.
+ * The page that a person opens first: what is wrong in one line, then every source with its collectors and how fresh they
+ * are, failures first. Plain HTML that needs no JavaScript. Values are escaped by the template.
  *
  * @param now milliseconds since the epoch
  */
 export function statusPage(jobs: readonly Readonly<JobStatus>[], now: number): string {
-  const sources = new Map<string, Readonly<JobStatus>[]>();
-  for (const job of jobs) sources.set(job.source, [...(sources.get(job.source) ?? []), job]);
-  return page({
-    version,
-    links: LINKS,
-    sources: [...sources].map(([name, own]) => ({
-      name,
-      state: sourceState(own),
-      collectors: own.map((job) => ({
-        name: job.collector,
-        state: stateOf(job),
-        reason: wordFor(job.reason),
-        message: job.message ?? '',
-        age: job.lastSuccess === undefined ? 'never' : `${roughly(now - job.lastSuccess)} ago`,
-        interval: roughly(job.interval),
-        duration: `${(job.duration / 1000).toFixed(2)} s`,
-        requests: job.requests,
-        series: job.series,
-      })),
-    })),
-  });
+  const bySource = new Map<string, Readonly<JobStatus>[]>();
+  for (const job of jobs) bySource.set(job.source, [...(bySource.get(job.source) ?? []), job]);
+  const sources = [...bySource].map(([name, own]) => ({
+    name,
+    state: sourceState(own),
+    errors: errorsOf(own),
+    collectors: worstFirst(own.map((job) => collectorOf(job, now))),
+  }));
+  return page({ version, links: LINKS, ...summaryOf(jobs, bySource.size), sources: worstFirst(sources) });
+}
+
+function collectorOf(job: Readonly<JobStatus>, now: number) {
+  return {
+    name: job.collector,
+    state: stateOf(job),
+    reason: wordFor(job.reason),
+    age: job.lastSuccess === undefined ? 'never' : `${roughly(now - job.lastSuccess)} ago`,
+    interval: roughly(job.interval),
+    duration: `${(job.duration / 1000).toFixed(2)} s`,
+    requests: job.requests,
+    series: job.series,
+  };
+}
+
+function summaryOf(jobs: readonly Readonly<JobStatus>[], sources: number) {
+  const failed = jobs.filter((job) => stateOf(job) === 'failed');
+  const of = `${jobs.length} collectors of ${counted(sources, 'source')}`;
+  if (jobs.length === 0) return { state: 'idle', summary: 'No source is configured.' };
+  if (failed.length === 0) {
+    const waiting = jobs.filter(({ reason }) => reason === undefined).length;
+    if (waiting === jobs.length) return { state: 'idle', summary: `${of}: nothing was read so far.` };
+    return {
+      state: 'ok',
+      summary: `${of}: none fails${waiting > 0 ? `, ${waiting} have not run yet` : ''}.`,
+    };
+  }
+  const where = new Set(failed.map(({ source }) => source)).size;
+  return { state: 'failed', summary: `${failed.length} of ${of} fail, in ${counted(where, 'source')}.` };
+}
+
+/** One line for each reason: a source that is away lets all of its collectors fail alike. */
+function errorsOf(
+  jobs: readonly Readonly<JobStatus>[],
+): readonly { reason: string; text: string; who: string }[] {
+  const byReason = new Map<Reason, Readonly<JobStatus>[]>();
+  for (const job of jobs) {
+    if (stateOf(job) !== 'failed' || job.reason === undefined) continue;
+    byReason.set(job.reason, [...(byReason.get(job.reason) ?? []), job]);
+  }
+  return [...byReason].map(([reason, failed]) => ({
+    reason,
+    text: failed.find(({ message }) => message !== undefined)?.message ?? '',
+    who: failed.length === 1 ? (failed[0]?.collector ?? '') : `${failed.length} collectors`,
+  }));
+}
+
+function worstFirst<Item extends { readonly state: State }>(items: readonly Item[]): readonly Item[] {
+  const [failed, others] = [true, false].map((isFailed) =>
+    items.filter(({ state }) => (state === 'failed') === isFailed),
+  );
+  return [...(failed ?? []), ...(others ?? [])];
+}
+
+function counted(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? '' : 's'}`;
 }
 
 const LINKS = [
@@ -81,25 +125,37 @@ h2 { font-size: 1.1rem; margin: 2rem 0 .5rem; }
 table { border-collapse: collapse; table-layout: fixed; width: 100%; font-variant-numeric: tabular-nums; }
 th, td { border-bottom: 1px solid var(--line); padding: .3rem .6rem; text-align: left; vertical-align: top; }
 th { color: var(--soft); font-weight: 500; }
-th:first-child { width: 24%; }
-th:nth-child(2) { width: 18%; }
+th:first-child { width: 28%; }
+td { overflow-wrap: anywhere; }
 .number { text-align: right; }
 .state { border-radius: .3rem; color: #fff; padding: .1rem .5rem; white-space: nowrap; }
 .ok { background: var(--ok); } .idle { background: var(--idle); } .failed { background: var(--failed); }
-.message { color: var(--soft); display: block; }
+.summary { border-left: .4rem solid; font-size: 1.1rem; padding: .2rem .8rem; }
+.summary.ok { background: none; border-color: var(--ok); } .summary.idle { background: none; border-color: var(--idle); }
+.summary.failed { background: none; border-color: var(--failed); }
+.error { border-left: .4rem solid var(--failed); margin: .5rem 0; overflow-wrap: anywhere; padding: .2rem .8rem; }
+@media (max-width: 40rem) {
+  body { margin: 1rem auto; }
+  th, td { padding: .3rem; }
+  .detail { display: none; }
+}
 </style>
 </head>
 <body>
 <h1>Palette exporter</h1>
 <p>Version {{version}}. {{#each links}}<a href="{{path}}">{{path}}</a> {{what}}{{#unless @last}} · {{/unless}}{{/each}}</p>
+<p class="summary {{state}}">{{summary}}</p>
 {{#each sources}}
 <section>
 <h2>{{name}} <span class="state {{state}}">{{state}}</span></h2>
+{{#each errors}}
+<p class="error"><strong>{{who}}: {{reason}}</strong> {{text}} <small>Runbook: PaletteExporterCollectorFailing</small></p>
+{{/each}}
 <table>
-<thead><tr><th>Collector</th><th>State</th><th>Last success</th><th>Every</th><th class="number">Took</th><th class="number">Requests</th><th class="number">Series</th></tr></thead>
+<thead><tr><th>Collector</th><th>State</th><th>Last success</th><th class="detail">Every</th><th class="number detail">Took</th><th class="number detail">Requests</th><th class="number">Series</th></tr></thead>
 <tbody>
 {{#each collectors}}
-<tr><td>{{name}}</td><td><span class="state {{state}}">{{reason}}</span>{{#if message}}<span class="message">{{message}}</span>{{/if}}</td><td>{{age}}</td><td>{{interval}}</td><td class="number">{{duration}}</td><td class="number">{{requests}}</td><td class="number">{{series}}</td></tr>
+<tr><td>{{name}}</td><td><span class="state {{state}}">{{reason}}</span></td><td>{{age}}</td><td class="detail">{{interval}}</td><td class="number detail">{{duration}}</td><td class="number detail">{{requests}}</td><td class="number">{{series}}</td></tr>
 {{/each}}
 </tbody>
 </table>

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { FRESH } from '../../dashboards/kit/truthful.ts';
 import { parseDuration } from '../../exporter/time/duration.ts';
 import {
   type Generated,
@@ -55,8 +56,7 @@ describe.each(generated.map((dashboard) => [dashboard.title, dashboard] as const
     for (const panel of shown) {
       expect(panel.description, panel.title).toMatch(/^[A-Z].*\.$/s);
       if (panel.targets.length === 0) continue;
-      const always = panel.targets.some(({ expr }) => expr.endsWith('or vector(0)'));
-      if (!always) expect(panel.fieldConfig?.defaults.noValue, panel.title).toMatch(/^\S/);
+      expect(panel.fieldConfig?.defaults.noValue, panel.title).toMatch(/^\S/);
     }
   });
 
@@ -69,12 +69,35 @@ describe.each(generated.map((dashboard) => [dashboard.title, dashboard] as const
   test('never leaves it to the colour to tell a state', () => {
     for (const { type, title, fieldConfig } of shown) {
       if (type === 'state-timeline' || type === 'status-history')
-        expect(fieldConfig?.defaults.mappings, title).toHaveLength(1);
+        expect(fieldConfig?.defaults.mappings[0], title).toMatchObject({ type: 'value' });
     }
-    const colours = JSON.stringify(dashboard.json).match(/"color":"[a-z-]+"/g) ?? [];
+    const colours = JSON.stringify(dashboard.json).match(/"color":"[^"]+"/g) ?? [];
     expect(new Set(colours)).toEqual(
-      new Set(colours.filter((colour) => /"(blue|orange|dark-red|text)"$/.test(colour))),
+      new Set(colours.filter((colour) => /"(blue|orange|dark-red|text|transparent|#8e8e8e)"$/.test(colour))),
     );
+  });
+
+  test('gives every tile and bar a look of its own where there is no value', () => {
+    for (const { type, title, fieldConfig } of shown) {
+      if (type !== 'stat' && type !== 'bargauge') continue;
+      expect(fieldConfig?.defaults.mappings.at(-1), title).toMatchObject({
+        type: 'special',
+        options: { match: 'null+nan', result: { text: expect.stringMatching(/\w/), color: '#8e8e8e' } },
+      });
+    }
+  });
+
+  test('never takes absence for zero', () => {
+    for (const { name, expr } of queriesOf(dashboard)) expect(expr, name).not.toMatch(/\bvector\(\s*0/);
+  });
+
+  test('starts with how old the data is', () => {
+    expect(shown[0]).toMatchObject({ type: 'stat', title: 'Age of the data' });
+  });
+
+  test('has titles that a tile of four columns has room for', () => {
+    for (const { type, title, gridPos } of shown)
+      if (type === 'stat' && gridPos.w <= 4) expect(title.length, title).toBeLessThanOrEqual(17);
   });
 
   test('connects no gaps, shows no exemplars, bounds shares', () => {
@@ -128,8 +151,8 @@ test('the dashboards are ten, with different addresses', () => {
 });
 
 test('thresholds are those of the alerts', () => {
-  // Besides none, all, and any.
-  const allowed = new Set<number | null>([null, 1]);
+  // Besides none, all, any, and what is fresh.
+  const allowed = new Set<number | null>([null, 1, FRESH]);
   for (const value of Object.values(settings.thresholds))
     allowed.add(typeof value === 'number' ? value : parseDuration(value) / 1000);
 

@@ -5,6 +5,7 @@ import { dashboards } from '../../dashboards/index.ts';
 import { verbatim } from '../../generator/kit/markdown.ts';
 import { toJson } from '../../generator/kit/serialise.ts';
 import { bundleOf } from '../../generator/outputs/bundle.ts';
+import { dashboardJson } from '../../generator/outputs/grafana/dashboards/dashboard-json.ts';
 import { whomToCall } from '../../generator/outputs/grafana/whom-to-call.ts';
 import { loadSite } from '../../generator/site.ts';
 
@@ -27,6 +28,14 @@ describe('a fresh Grafana', () => {
     for (const { uid } of dashboards) expect(files.has(`grafana/dashboards/${uid}.json`)).toBe(true);
   });
 
+  test('may change the dashboards only where the settings say so', () => {
+    const [dashboard] = dashboards;
+    if (dashboard === undefined) throw new Error('there is no dashboard');
+
+    expect(dashboardJson(dashboard, dashboards)).toMatchObject({ editable: false });
+    expect(dashboardJson(dashboard, dashboards, { editable: true })).toMatchObject({ editable: true });
+  });
+
   test('finds the keys of every dashboard in one order', () => {
     for (const { uid } of dashboards) {
       const text = files.get(`grafana/dashboards/${uid}.json`) ?? '';
@@ -43,7 +52,9 @@ describe('a fresh Grafana', () => {
   test('finds a data source', () => {
     const { datasources } = parse(files.get('grafana/provisioning/datasources/palette.yaml') ?? '');
 
-    expect(datasources).toMatchObject([{ type: 'prometheus', isDefault: true, editable: false }]);
+    expect(datasources).toMatchObject([
+      { type: 'prometheus', isDefault: true, editable: false, jsonData: { timeInterval: '30s' } },
+    ]);
   });
 });
 

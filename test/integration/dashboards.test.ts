@@ -1,8 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { NONE, UNKNOWN } from '../../dashboards/kit/truthful.ts';
 import { type ScenarioName, scenarios } from '../../exporter/simulator/scenarios/index.ts';
 import { FLAVOURS } from '../kit/binaries.ts';
 import { type Folder, temporaryFolder } from '../kit/folder.ts';
 import { generated, labelValues, queriesOf, variableQuery } from '../kit/generated-dashboards.ts';
+import type { PanelModel, Series } from '../kit/panels/panel-model.ts';
+import { readingText, readPanel } from '../kit/panels/read-panel.ts';
+import { TOLD_BY } from '../kit/panels/told-by.ts';
 import { type Asker, askerOf } from '../kit/played-stories/ask-prometheus.ts';
 import { play, type Story } from '../kit/played-stories/play-stories.ts';
 import { startOnHistory } from '../kit/played-stories/start-on-history.ts';
@@ -22,6 +26,8 @@ const stories: readonly Story[] = [
     name: scenario,
     scenario,
     ...(scenario === 'healthy' && { lasts: 8 * MINUTE }),
+    // Palette waits ten minutes for a heartbeat.
+    ...(scenario === 'heartbeat-lost' && { lasts: 15 * MINUTE }),
   })),
   { name: 'fleet', scenario: 'healthy', clusters: 2 },
 ];
@@ -72,7 +78,7 @@ describe.each(generated.map((dashboard) => [dashboard.title, dashboard] as const
     const silent: string[] = [];
     for (const { name, expr, instant } of queriesOf(dashboard)) {
       for (const { query } of askers) {
-        const shown = await query(expr, { instant }, chapter('healthy'));
+        const shown = await query(someOf(expr), { instant }, chapter('healthy'));
         if (shown === 0) (name in QUIET_IN_HEALTH ? quiet : silent).push(name);
       }
     }
@@ -90,7 +96,7 @@ describe.each(generated.map((dashboard) => [dashboard.title, dashboard] as const
       if (story === undefined) continue;
       for (const { query } of askers) {
         // At any time of the story, whatever the panel asks for: it may be over at the end.
-        const shown = await query(expr, { instant: false }, chapter(story));
+        const shown = await query(someOf(expr), { instant: false }, chapter(story));
         if (shown === 0) silent.push(`${name} in ${story}`);
       }
     }
@@ -120,6 +126,29 @@ test('the table of clusters puts the worst first', async () => {
     expect(await value(attention, chapter('cluster-error'))).toBe(3);
   }
 });
+
+test.each(Object.entries(TOLD_BY))('%s changes what %s reads', async (story, told) => {
+  const [uid, title] = told.split('/');
+  const panel = generated
+    .find((dashboard) => dashboard.uid === uid)
+    ?.panels.find((each) => each.title === title);
+  const model = panel as unknown as PanelModel | undefined;
+  if (model === undefined) throw new Error(`${told} is not on a first screen`);
+  const readIn = async (name: string) => {
+    const results: Record<string, readonly Series[]> = {};
+    for (const { refId, expr, instant } of model.targets)
+      results[refId] = (await askers[0]?.series(expr, { instant }, chapter(name))) ?? [];
+    return readingText(model, readPanel(model, results));
+  };
+
+  expect(await readIn(story)).not.toBe(await readIn('healthy'));
+  expect(await readIn(story)).toMatch(/\[(?:orange|dark-red)\]/);
+});
+
+/** Without the words that there is none, or that nobody knows. */
+function someOf(expr: string): string {
+  return `((${expr}) != ${NONE}) != ${UNKNOWN}`;
+}
 
 function chapter(story: string): Chapter {
   const found = chapters.get(story);

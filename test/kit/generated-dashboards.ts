@@ -84,6 +84,7 @@ export const settings = settingsSchema.parse({
 const all: readonly Dashboard[] = dashboardsFor({
   settings,
   whomToCall: '- **Hosts**: Mira Lindqvist',
+  firstCalls: { PaletteNodeNotReady: 'Mira Lindqvist' },
   contactGaps: 'None.',
 });
 

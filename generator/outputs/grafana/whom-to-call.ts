@@ -1,19 +1,42 @@
-import type { Plan, PlanRule } from '../../contacts/escalation-plan.ts';
-import { narrowingText, stepText } from '../../contacts/plan-text.ts';
+import type { Plan, PlanRule, Step } from '../../contacts/escalation-plan.ts';
+import { narrowingText } from '../../contacts/plan-text.ts';
+import { ruleFor } from '../../contacts/rule-matching.ts';
 import { verbatim } from '../../kit/markdown.ts';
+import { routingLabels, type SiteAlert } from '../../site-alerts.ts';
 
-/** Who hears of what is urgent, as Markdown for a small panel: a line for each route, phone numbers below. */
-export function whomToCall({ rules, contacts }: Plan): string {
+/** Who hears of what is urgent, as a Markdown table: a line for each route. */
+export function whomToCall({ rules }: Plan): string {
   const lines = rules.filter(isOurs).map((rule) => {
     const narrowing = narrowingText(rule);
     const about = narrowing === '' ? rule.name : `${rule.name}, ${narrowing}`;
-    return `- **${verbatim(about)}**: ${rule.steps.map((step) => verbatim(stepText(step))).join('; ')}`;
+    const [first, ...later] = rule.steps;
+    const cells = [
+      about,
+      names(first),
+      later.map((step) => `after ${step.after}: ${names(step)}`).join('; '),
+    ];
+    const phones = [...new Set(rule.steps.flatMap(phonesOf))].join('; ');
+    return `| ${[...cells, phones].map((text) => verbatim(text || '–')).join(' | ')} |`;
   });
-  const phones = contacts.people
-    .filter(({ phone }) => phone !== undefined)
-    .map(({ id, phone = '' }) => `- ${verbatim(id)}: ${verbatim(phone)}`);
-  const calls = phones.length === 0 ? [] : ['', 'Phone numbers', '', ...phones];
-  return [...new Set(lines), ...calls].join('\n');
+  return ['| Topic | First | Without a silence | Phone |', '|---|---|---|---|', ...new Set(lines)].join('\n');
+}
+
+/** Whom each alert is told to first, by its name; where the routing asks for a project or the like, those of everywhere else. */
+export function firstCalls(plan: Plan, alerts: readonly SiteAlert[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    alerts.flatMap((alert) => {
+      const rule = ruleFor(plan, routingLabels(alert));
+      return rule === undefined ? [] : [[alert.name, names(rule.steps[0])] as const];
+    }),
+  );
+}
+
+function names({ tell }: Step): string {
+  return tell.map(({ person }) => person.id).join(', ') || 'nobody';
+}
+
+function phonesOf({ tell }: Step): readonly string[] {
+  return tell.flatMap(({ person: { id, phone } }) => (phone === undefined ? [] : [`${id} ${phone}`]));
 }
 
 /** Who of the contact table cannot be reached, as Markdown; text that nobody obeys is a matter of the page for people. */

@@ -17,10 +17,13 @@ const OWN_FAMILIES = [
  * better for fleets of many thousand series.
  */
 export function scrapeConfigs({ prometheus }: Settings): readonly object[] {
-  const { scrapeTarget, alertmanager, targets } = prometheus;
+  const { scrapeTarget, listen, alertmanager, targets } = prometheus;
   const exporter = { job_name: 'palette-exporter', static_configs: [{ targets: [scrapeTarget] }] };
-  const watched = { job_name: 'alertmanager', static_configs: [{ targets: [alertmanager] }] };
-  if (targets === 'exporter') return [exporter, watched];
+  const watched = [
+    { job_name: 'prometheus', static_configs: [{ targets: [listen] }] },
+    { job_name: 'alertmanager', static_configs: [{ targets: [alertmanager] }] },
+  ];
+  if (targets === 'exporter') return [exporter, ...watched];
   const ownOnly = { source_labels: ['__name__'], regex: OWN_FAMILIES.join('|'), action: 'keep' };
   return [
     { ...exporter, metric_relabel_configs: [ownOnly] },
@@ -28,6 +31,6 @@ export function scrapeConfigs({ prometheus }: Settings): readonly object[] {
       job_name: 'palette-sources',
       http_sd_configs: [{ url: `http://${scrapeTarget}/sd`, refresh_interval: '1m' }],
     },
-    watched,
+    ...watched,
   ];
 }

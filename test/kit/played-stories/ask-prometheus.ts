@@ -1,3 +1,4 @@
+import type { Series } from '../panels/panel-model.ts';
 import type { Chapter } from './write-history.ts';
 
 /** A panel asks for the end of the time shown, or for so many points of it; a point a minute unless it says so. */
@@ -10,10 +11,19 @@ export interface How {
 export interface Asker {
   /** Number of series at the end of the chapter, or throughout. */
   query(expr: string, how: How, chapter: Chapter): Promise<number>;
+  /** Series at the end of the chapter, or throughout. */
+  series(expr: string, how: How, chapter: Chapter): Promise<readonly Series[]>;
   /** Value of the first series at the end of the chapter. */
   value(expr: string, chapter: Chapter): Promise<number | undefined>;
   /** Values of a label. */
   values(selector: string, label: string, chapter: Chapter): Promise<readonly string[]>;
+}
+
+/** A series of an answer: with one sample, or with those of a range. */
+interface Answered {
+  readonly metric: Readonly<Record<string, string>>;
+  readonly value?: readonly [number, string];
+  readonly values?: readonly (readonly [number, string])[];
 }
 
 const STEP = 60;
@@ -39,20 +49,31 @@ export function askerOf(url: string, variables: Readonly<Record<string, string>>
     return data;
   }
 
+  async function result(
+    expr: string,
+    { instant, points }: How,
+    chapter: Chapter,
+  ): Promise<readonly Answered[]> {
+    const query = filled(expr, chapter);
+    const [start, end] = [chapter.from / 1000, chapter.to / 1000];
+    const data = instant
+      ? await get('query', { query, time: end })
+      : await get('query_range', {
+          query,
+          start,
+          end,
+          step: points === undefined ? STEP : (end - start) / points,
+        });
+    return (data as { result: readonly Answered[] }).result;
+  }
+
   return {
-    async query(expr, { instant, points }, chapter) {
-      const query = filled(expr, chapter);
-      const [start, end] = [chapter.from / 1000, chapter.to / 1000];
-      const data = instant
-        ? await get('query', { query, time: end })
-        : await get('query_range', {
-            query,
-            start,
-            end,
-            step: points === undefined ? STEP : (end - start) / points,
-          });
-      return (data as { result: unknown[] }).result.length;
-    },
+    query: async (expr, how, chapter) => (await result(expr, how, chapter)).length,
+    series: async (expr, how, chapter) =>
+      (await result(expr, how, chapter)).map(({ metric: { __name__, ...labels }, value, values = [] }) => ({
+        labels,
+        points: (value === undefined ? values : [value]).map(([at, text]) => [at, Number(text)] as const),
+      })),
     async value(expr, chapter) {
       const data = await get('query', { query: filled(expr, chapter), time: chapter.to / 1000 });
       const [first] = (data as { result: { value: [number, string] }[] }).result;

@@ -13,6 +13,8 @@ export interface Story {
   readonly name: string;
   readonly scenario: ScenarioName;
   readonly clusters?: number;
+  /** With the intervals that collectors have by default, instead of all every minute. */
+  readonly atUsualPace?: boolean;
   /** Milliseconds; until a while after its last step otherwise. */
   readonly lasts?: number;
 }
@@ -57,7 +59,10 @@ async function* playStory(story: Story, start: number): AsyncGenerator<Scrape> {
     palette: { rateLimit: false },
     ...(clusters !== undefined && { clusters }),
   });
-  const exporter = startExporter(configOf(simulator), { log: pino({ level: 'silent' }), clock });
+  const exporter = startExporter(configOf(simulator, story.atUsualPace), {
+    log: pino({ level: 'silent' }),
+    clock,
+  });
   exporter.telemetry.reloaded(true, clock.now());
   try {
     await settle(simulator);
@@ -81,7 +86,7 @@ function lengthOf(scenario: ScenarioName): number {
   return Math.max(0, ...steps) + AFTERMATH;
 }
 
-function configOf({ palette, localUi }: Simulator): Config {
+function configOf({ palette, localUi }: Simulator, atUsualPace = false): Config {
   const all: readonly CollectorInfo[] = Object.values(collectors).flat();
   return parseConfig(
     {
@@ -98,7 +103,7 @@ function configOf({ palette, localUi }: Simulator): Config {
       collectors: Object.fromEntries(
         all.map(({ name, detail }) => [
           name,
-          { every: EVERY, enabled: true, ...(detail && { detail: true }) },
+          { ...(!atUsualPace && { every: EVERY }), enabled: true, ...(detail && { detail: true }) },
         ]),
       ),
     },

@@ -25,6 +25,7 @@ export const inHealth: Recorded = {
   'kube-state-metrics': recorded('kube-state-metrics'),
   alertmanager: recorded('alertmanager'),
   prometheus: recorded('prometheus'),
+  rules: recorded('rules'),
 };
 
 /** The same while storage is degraded and an upgrade of Kubernetes is under way. */

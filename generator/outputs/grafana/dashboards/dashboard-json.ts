@@ -6,8 +6,18 @@ const WIDTH = 24;
 // What Grafana 10 writes; later versions migrate it when they load it.
 const SCHEMA_VERSION = 38;
 
+/** What Grafana's import looks at. */
+const REQUIRES = [
+  { type: 'grafana', id: 'grafana', name: 'Grafana', version: '10.0.0' },
+  { type: 'datasource', id: 'prometheus', name: 'Prometheus', version: '1.0.0' },
+];
+
 /** A dashboard as Grafana's classic JSON. `all` are the dashboards that links may lead to. */
-export function dashboardJson(dashboard: Dashboard, all: readonly Dashboard[]): object {
+export function dashboardJson(
+  dashboard: Dashboard,
+  all: readonly Dashboard[],
+  { editable = false }: { readonly editable?: boolean } = {},
+): object {
   const { uid, title, description, tags, from, targets, variables, annotations = [], rows } = dashboard;
   return {
     uid,
@@ -16,7 +26,8 @@ export function dashboardJson(dashboard: Dashboard, all: readonly Dashboard[]): 
     tags: [...tags],
     schemaVersion: SCHEMA_VERSION,
     version: 1,
-    editable: false,
+    editable,
+    __requires: REQUIRES,
     graphTooltip: 1,
     refresh: '1m',
     time: { from, to: 'now' },
@@ -121,9 +132,7 @@ const SIZES: Readonly<Record<Panel['kind'], { width: number; height: number }>> 
   bars: { width: 8, height: 8 },
   graph: { width: 12, height: 8 },
   timeline: { width: 12, height: 8 },
-  history: { width: 12, height: 8 },
   table: { width: 24, height: 9 },
-  alerts: { width: 8, height: 9 },
   text: { width: 8, height: 9 },
 };
 

@@ -8,13 +8,23 @@ export const COLOURS: Readonly<Record<Level, string>> = {
   watch: 'orange',
   bad: 'dark-red',
   neutral: 'text',
+  unknown: '#8e8e8e',
 };
+
+/** Of backgrounds: what is as it should be has none, so that the rest is seen. */
+export const BACKGROUNDS: Readonly<Record<Level, string>> = {
+  ...COLOURS,
+  good: 'transparent',
+  neutral: 'transparent',
+};
+
+type Colours = typeof COLOURS;
 
 /** Grafana's field configuration of a panel, and what only panels of one kind have. */
 export function fieldConfig(
   { unit, thresholds, mappings = [], min, max, decimals, empty }: Look & { readonly empty?: string },
   special: object,
-  overrides: readonly object[] = [],
+  { colours = COLOURS, overrides = [] }: { colours?: Colours; overrides?: readonly object[] } = {},
 ): object {
   return {
     defaults: {
@@ -24,24 +34,45 @@ export function fieldConfig(
       ...(max !== undefined && { max }),
       ...(decimals !== undefined && { decimals }),
       ...(empty !== undefined && { noValue: empty }),
-      thresholds: thresholdsJson(thresholds),
-      mappings: mappingsJson(mappings),
+      thresholds: thresholdsJson(thresholds, colours),
+      mappings: mappingsJson(mappings, colours, empty),
     },
     overrides,
   };
 }
 
-export function thresholdsJson(steps: readonly Threshold[] = [{ from: null, level: 'neutral' }]): object {
+export function thresholdsJson(
+  steps: readonly Threshold[] = [{ from: null, level: 'neutral' }],
+  colours: Colours = COLOURS,
+): object {
   return {
     mode: 'absolute',
-    steps: steps.map(({ from, level }) => ({ value: from, color: COLOURS[level] })),
+    steps: steps.map(({ from, level }) => ({ value: from, color: colours[level] })),
   };
 }
 
-export function mappingsJson(mappings: readonly Mapping[]): readonly object[] {
-  if (mappings.length === 0) return [];
+/** @param missing what stands where there is no value, which otherwise has the colour of the lowest threshold */
+export function mappingsJson(
+  mappings: readonly Mapping[],
+  colours: Colours,
+  missing: string | undefined,
+  missingColour = COLOURS.unknown,
+): readonly object[] {
   const options = Object.fromEntries(
-    mappings.map(({ value, text, level }, index) => [value, { text, color: COLOURS[level], index }]),
+    mappings.map(({ value, text, level }, index) => [value, { text, color: colours[level], index }]),
   );
-  return [{ type: 'value', options }];
+  return [
+    ...(mappings.length === 0 ? [] : [{ type: 'value', options }]),
+    ...(missing === undefined
+      ? []
+      : [
+          {
+            type: 'special',
+            options: {
+              match: 'null+nan',
+              result: { text: missing, color: missingColour, index: mappings.length },
+            },
+          },
+        ]),
+  ];
 }

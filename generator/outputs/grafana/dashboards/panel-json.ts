@@ -1,11 +1,23 @@
 import type { Dashboard, Panel } from '../../../../dashboards/kit/dashboard.ts';
-import { DATASOURCE, fieldConfig } from './field-config.ts';
+import { BACKGROUNDS, DATASOURCE, fieldConfig } from './field-config.ts';
+import { linkUrl } from './link-url.ts';
 import { target } from './query-json.ts';
 import { tableJson } from './table-json.ts';
 
 const LAST = { calcs: ['lastNotNull'], fields: '', values: false };
 const BY_THRESHOLD = { color: { mode: 'thresholds' } };
 const LIST_BELOW = { displayMode: 'list', placement: 'bottom', showLegend: true, calcs: [] };
+
+const LINK = {
+  type: 'link',
+  icon: '',
+  tooltip: '',
+  tags: [],
+  asDropdown: false,
+  includeVars: false,
+  keepTime: false,
+  targetBlank: false,
+};
 
 /** A panel without its place. */
 export function panelJson(panel: Panel, dashboard: Dashboard, all: readonly Dashboard[]): object {
@@ -16,19 +28,15 @@ export function panelJson(panel: Panel, dashboard: Dashboard, all: readonly Dash
 function kindJson(panel: Panel, dashboard: Dashboard, all: readonly Dashboard[]): object {
   switch (panel.kind) {
     case 'stat':
-      return statJson(panel);
+      return statJson(panel, dashboard, all);
     case 'bars':
       return barsJson(panel);
     case 'graph':
       return graphJson(panel);
     case 'timeline':
       return timelineJson(panel);
-    case 'history':
-      return historyJson(panel);
     case 'table':
       return tableJson(panel, dashboard, all);
-    case 'alerts':
-      return alertsJson(panel);
     case 'text':
       return { type: 'text', options: { mode: 'markdown', content: panel.markdown } };
   }
@@ -36,12 +44,16 @@ function kindJson(panel: Panel, dashboard: Dashboard, all: readonly Dashboard[])
 
 type Kind<Name extends Panel['kind']> = Extract<Panel, { kind: Name }>;
 
-function statJson(panel: Kind<'stat'>): object {
+function statJson(panel: Kind<'stat'>, dashboard: Dashboard, all: readonly Dashboard[]): object {
+  const link = panel.opens && { title: 'Look closer', to: panel.opens, set: {} };
   return {
     type: 'stat',
+    ...(link && {
+      links: [{ ...LINK, title: link.title, url: linkUrl(link, (label) => label, dashboard, all) }],
+    }),
     datasource: DATASOURCE,
     targets: [target(panel.query, 'A', { instant: true })],
-    fieldConfig: fieldConfig(panel, BY_THRESHOLD),
+    fieldConfig: fieldConfig(panel, BY_THRESHOLD, { colours: BACKGROUNDS }),
     options: {
       colorMode: 'background',
       graphMode: 'none',
@@ -111,52 +123,18 @@ function timelineJson(panel: Kind<'timeline'>): object {
     maxDataPoints: 240,
     targets: [target(panel.query, 'A')],
     fieldConfig: fieldConfig(panel, {
-      ...BY_THRESHOLD,
+      // By threshold it would merge the bands and look at no mapping (grafana/grafana#71804).
+      color: { mode: 'fixed', fixedColor: 'text' },
       custom: { fillOpacity: 80, lineWidth: 0, spanNulls: false },
     }),
     options: {
       alignValue: 'left',
       mergeValues: true,
+      perPage: 20,
       rowHeight: 0.9,
       showValue: 'auto',
       legend: LIST_BELOW,
       tooltip: { mode: 'single', sort: 'none' },
-    },
-  };
-}
-
-function historyJson(panel: Kind<'history'>): object {
-  return {
-    type: 'status-history',
-    datasource: DATASOURCE,
-    // Grafana refuses to draw more cells than there are pixels.
-    maxDataPoints: 60,
-    targets: [target(panel.query, 'A')],
-    fieldConfig: fieldConfig(panel, { ...BY_THRESHOLD, custom: { fillOpacity: 80, lineWidth: 1 } }),
-    options: {
-      rowHeight: 0.9,
-      colWidth: 0.9,
-      showValue: 'never',
-      legend: LIST_BELOW,
-      tooltip: { mode: 'single', sort: 'none' },
-    },
-  };
-}
-
-function alertsJson({ filter }: Kind<'alerts'>): object {
-  return {
-    type: 'alertlist',
-    options: {
-      viewMode: 'list',
-      groupMode: 'default',
-      groupBy: [],
-      maxItems: 50,
-      sortOrder: 3,
-      dashboardAlerts: false,
-      alertName: '',
-      alertInstanceLabelFilter: filter,
-      datasource: '',
-      stateFilter: { firing: true, pending: true, noData: false, normal: false, error: true },
     },
   };
 }

@@ -6,7 +6,7 @@ import type {
   Panel,
   Query,
 } from '../../../../dashboards/kit/dashboard.ts';
-import { DATASOURCE, fieldConfig, mappingsJson, thresholdsJson } from './field-config.ts';
+import { BACKGROUNDS, DATASOURCE, fieldConfig, mappingsJson, thresholdsJson } from './field-config.ts';
 import { linkUrl } from './link-url.ts';
 import { target } from './query-json.ts';
 
@@ -32,13 +32,18 @@ export function tableJson(panel: Table, from: Dashboard, all: readonly Dashboard
         color: { mode: 'thresholds' },
         custom: { align: 'auto', filterable: true, inspect: false },
       },
-      [
-        ...shown.map(({ column }) => override(column, shown, from, all)),
-        ...hidden.map((label) => ({
-          matcher: { id: 'byName', options: label },
-          properties: [{ id: 'custom.hidden', value: true }],
-        })),
-      ].filter(({ properties }) => properties.length > 0),
+      {
+        colours: BACKGROUNDS,
+        overrides: [
+          // The text of an empty table would stand in every cell without a value.
+          { matcher: { id: 'byRegexp', options: '/.*/' }, properties: missingCell },
+          ...shown.map(({ column }) => override(column, shown, from, all)),
+          ...hidden.map((label) => ({
+            matcher: { id: 'byName', options: label },
+            properties: [{ id: 'custom.hidden', value: true }],
+          })),
+        ].filter(({ properties }) => properties.length > 0),
+      },
     ),
     options: {
       frameIndex: 0,
@@ -50,6 +55,12 @@ export function tableJson(panel: Table, from: Dashboard, all: readonly Dashboard
     transformations: transformations(shown, hidden, asked.length > 0 ? by : undefined),
   };
 }
+
+const MISSING = '–';
+const missingCell = [
+  { id: 'noValue', value: MISSING },
+  { id: 'mappings', value: mappingsJson([], BACKGROUNDS, MISSING, BACKGROUNDS.neutral) },
+];
 
 type Shown = readonly { readonly column: Column; readonly field: string }[];
 
@@ -82,8 +93,8 @@ function override(
     unit,
     min,
     max,
-    thresholds: thresholds && thresholdsJson(thresholds),
-    mappings: mappings && mappingsJson(mappings),
+    thresholds: thresholds && thresholdsJson(thresholds, BACKGROUNDS),
+    mappings: mappings && mappingsJson(mappings, BACKGROUNDS, MISSING, BACKGROUNDS.neutral),
     'custom.cellOptions': coloured ? { type: 'color-background', mode: 'basic' } : undefined,
     'custom.width': width,
     links: links.length === 0 ? undefined : links.map((link) => linkJson(link, fieldName, from, all)),
