@@ -58,7 +58,7 @@ describe('a profile update, read from the metrics', () => {
     expect(labels('palette_cluster_update_phase', 'phase')).toEqual(['available']);
     expect(value('palette_cluster_pending_profile_updates')).toBe(1);
     expect(value('palette_cluster_pending_pack_updates')).toBe(1);
-    expect(labels('palette_cluster_pending_pack_info', 'target_version')).toEqual(['1.32.4']);
+    expect(labels('palette_cluster_pending_pack_info', 'target_version')).toEqual(['1.34.2']);
     expect(value('palette_cluster_packs_drifted')).toBe(0);
     expect(labels('palette_cluster_repave_state', 'state')).toEqual([]);
   });
@@ -73,8 +73,8 @@ describe('a profile update, read from the metrics', () => {
     expect(value('palette_cluster_repave_reasons', { code: 'PackVersionUpdated' })).toBe(1);
     expect(value('palette_cluster_profile_apply_released')).toBe(0);
     expect(value('palette_cluster_profile_apply_lag_seconds')).toBeUndefined();
-    expect(labels('palette_cluster_kubernetes_desired_info', 'version')).toEqual(['1.32.4']);
-    expect(labels('palette_cluster_kubernetes_info', 'version')).toEqual(['1.31.8']);
+    expect(labels('palette_cluster_kubernetes_desired_info', 'version')).toEqual(['1.34.2']);
+    expect(labels('palette_cluster_kubernetes_info', 'version')).toEqual(['1.33.6']);
     expect(labels('palette_cluster_pack_drift_info', 'pack')).toEqual(['edge-k8s']);
     expect(labels('palette_machine_pool_rollout_nodes', 'phase')).toEqual([]);
   });
@@ -116,7 +116,7 @@ describe('a profile update, read from the metrics', () => {
     const { value, labels } = await storyAt(22);
 
     expect(labels('palette_cluster_update_phase', 'phase')).toEqual(['settled']);
-    expect(labels('palette_cluster_kubernetes_info', 'version')).toEqual(['1.32.4']);
+    expect(labels('palette_cluster_kubernetes_info', 'version')).toEqual(['1.34.2']);
     expect(value('palette_cluster_packs_drifted')).toBe(0);
     expect(value('palette_cluster_pack_ready', { pack: 'edge-k8s' })).toBe(1);
     expect(value('palette_cluster_last_upgrade_timestamp_seconds')).toBe(started / 1000 + 21 * 60);

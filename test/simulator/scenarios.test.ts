@@ -127,16 +127,16 @@ describe('scenarios', () => {
     }
 
     expect(story).toEqual([
-      '1 - 0 1.31.8 0',
-      '0 Pending 0 1.31.8 0',
-      '0 Approved 0 1.31.8 0',
-      '0 Approved 1 1.31.8 0',
-      '0 Approved 0 1.31.8 0',
-      '0 Approved 1 1.31.8 0',
-      '0 Approved 0 1.31.8 0',
-      '0 Approved 1 1.31.8 0',
-      '0 Approved 0 1.31.8 0',
-      '0 - 0 1.32.4 1',
+      '1 - 0 1.33.6 0',
+      '0 Pending 0 1.33.6 0',
+      '0 Approved 0 1.33.6 0',
+      '0 Approved 1 1.33.6 0',
+      '0 Approved 0 1.33.6 0',
+      '0 Approved 1 1.33.6 0',
+      '0 Approved 0 1.33.6 0',
+      '0 Approved 1 1.33.6 0',
+      '0 Approved 0 1.33.6 0',
+      '0 - 0 1.34.2 1',
     ]);
   });
 

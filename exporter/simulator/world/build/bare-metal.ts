@@ -5,9 +5,9 @@ import type { Random } from './seeded-random.ts';
 
 export const UBUNTU: OperatingSystem = {
   family: 'ubuntu',
-  version: '22.04',
+  version: '24.04',
   kernel: 'Linux',
-  kernelVersion: '5.15.0-153-generic',
+  kernelVersion: '6.8.0-87-generic',
 };
 
 interface HostLine {

@@ -5,23 +5,24 @@ import type { Random } from './seeded-random.ts';
 
 type PackLine = readonly [layer: PackLayer, name: string, version: string, displayName: string];
 
+/** Packs and versions of a site on Palette 4.8 with Portworx and virtual machines. */
 const INFRA_PACKS: readonly PackLine[] = [
   ['os', 'edge-native-byoi', '2.1.0', 'BYOS Edge OS'],
-  ['k8s', 'edge-k8s', '1.31.8', 'Palette eXtended Kubernetes Edge'],
-  ['cni', 'cni-calico', '3.29.3', 'Calico'],
+  ['k8s', 'edge-k8s', '1.33.6', 'Palette eXtended Kubernetes Edge'],
+  ['cni', 'cni-cilium-oss', '1.18.4', 'Cilium'],
   ['csi', 'csi-portworx-generic', '3.2.3', 'Portworx with Operator'],
 ];
 
 /** What the next version of the infrastructure profile changes: the kind of update that rebuilds nodes. */
 const NEXT_INFRA_PACKS: readonly PackLine[] = [
   ['os', 'edge-native-byoi', '2.1.0', 'BYOS Edge OS'],
-  ['k8s', 'edge-k8s', '1.32.4', 'Palette eXtended Kubernetes Edge'],
-  ['cni', 'cni-calico', '3.29.3', 'Calico'],
+  ['k8s', 'edge-k8s', '1.34.2', 'Palette eXtended Kubernetes Edge'],
+  ['cni', 'cni-cilium-oss', '1.18.4', 'Cilium'],
   ['csi', 'csi-portworx-generic', '3.2.3', 'Portworx with Operator'],
 ];
 
 const ADDON_PACKS: readonly PackLine[] = [
-  ['addon', 'prometheus-operator', '70.4.1', 'Prometheus - Grafana'],
+  ['addon', 'prometheus-operator', '80.4.2', 'Prometheus - Grafana'],
   ['addon', 'spectro-cluster-metrics', '3.4.0', 'Spectro Cluster Metrics'],
 ];
 
