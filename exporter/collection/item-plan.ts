@@ -36,7 +36,10 @@ export interface ItemVisit {
 /** Which item is visited when. */
 export interface ItemPlan {
   readonly states: ReadonlyMap<string, ItemState>;
-  /** Milliseconds between the last two visits of the item whose turn it was last, unless the former one failed. */
+  /**
+   * Milliseconds that a round over all items takes: between the last two visits of the item whose turn it was last, unless
+   * the former one failed. While some items have never been visited it is what the others let expect, if that is longer.
+   */
   readonly round: number;
   /** Forgets what is not listed any more, and names it. */
   forget(listed: readonly Item[]): readonly string[];
@@ -74,6 +77,9 @@ export function createItemPlan(interval: () => number): ItemPlan {
   let nextTurn = 0;
   let changedInARow = 0;
   let round = 0;
+  /** What a round will take that brings items never visited before; 0 where the last one says it. */
+  let expected = 0;
+  const pace = createPace();
 
   function choose(listed: readonly Item[], now: number) {
     const isTurn = nextTurn <= now;
@@ -102,7 +108,7 @@ export function createItemPlan(interval: () => number): ItemPlan {
   return {
     states,
     get round() {
-      return round;
+      return Math.max(round, expected);
     },
     forget(listed) {
       const keys = new Set(listed.map(({ key }) => key));
@@ -122,7 +128,10 @@ export function createItemPlan(interval: () => number): ItemPlan {
       if (best.rank === RANK.turn && best.news !== 'missed') {
         nextTurn = Math.max(nextTurn + step, now);
         // Pauses after a failure are no measure of how long a round takes.
-        if (states.get(best.item.key)?.failures === 0) round = now - best.at;
+        if (states.get(best.item.key)?.failures === 0) {
+          round = now - best.at;
+          if (states.size === firstListed.size) expected = 0;
+        }
       } else if (best.rank === RANK.new) nextTurn = Math.max(nextTurn, now + step);
       return best.item;
     },
@@ -136,6 +145,8 @@ export function createItemPlan(interval: () => number): ItemPlan {
     },
     visited({ key, version }, { reason, at, ended, requests, missing = 0, series }) {
       const before = states.get(key);
+      pace.visited(ended, gaveRows(reason));
+      if (states.size < firstListed.size) expected = pace.perVisit() * firstListed.size;
       const failures = countFailures(reason, before?.reason ?? 'ok', before?.failures ?? 0);
       const lastSuccess = gaveRows(reason) ? ended : (before?.lastSuccess ?? 0);
       states.set(key, {
@@ -155,6 +166,29 @@ export function createItemPlan(interval: () => number): ItemPlan {
     },
   };
 }
+
+/**
+ * How far apart visits end, on average of the last ones. Where one failed, the pause around it is no measure: data must
+ * not live longer because their source is away.
+ */
+function createPace() {
+  let before: number | undefined;
+  let counted = 0;
+  let average = 0;
+  return {
+    perVisit: () => average,
+    visited(ended: number, gaveRows: boolean): void {
+      if (before !== undefined && gaveRows) {
+        counted += 1;
+        average += (ended - before - average) / Math.min(counted, PACE_OF);
+      }
+      before = gaveRows ? ended : undefined;
+    },
+  };
+}
+
+/** Visits that the pace is an average of. */
+const PACE_OF = 50;
 
 /** What kept an item from being read may be over once it changes; what ails the source is not. */
 function dueOf({ due, at, reason }: ItemState, isChanged: boolean): number {

@@ -458,6 +458,54 @@ describe('a job over items', () => {
     expect(status()).toMatchObject({ interval: 2 * MINUTE, duration: 2 * MINUTE, reason: 'ok' });
   });
 
+  it.each([
+    ['the first round', 3 * SECOND, 10],
+    ['a round that grows slower and slower', 3 * SECOND, 40],
+  ])('loses nothing that it has seen while %s is still on its way', async (_, takes, more) => {
+    const { clock, source, start, rows } = setUp(many(100), { interval: 10 * SECOND, maxAge: 30 * SECOND });
+    source.takes = takes;
+    start();
+
+    const seen: number[] = [];
+    for (let passed = 0; passed < 200; passed += 1) {
+      await clock.advance(5 * SECOND);
+      source.takes += more;
+      seen.push(rows().length);
+    }
+
+    expect(seen).toEqual(seen.toSorted((a, b) => a - b));
+    expect(seen.at(-1)).toBe(100);
+  });
+
+  it('loses nothing when the world grows to many times what it was', async () => {
+    const { clock, source, start, rows } = setUp(many(5), { interval: 10 * SECOND, maxAge: 30 * SECOND });
+    source.takes = SECOND;
+    start();
+    await clock.advance(MINUTE);
+
+    for (const name of many(200)) source.versions.set(name, 1);
+    const seen: number[] = [];
+    for (let passed = 0; passed < 150; passed += 1) {
+      await clock.advance(5 * SECOND);
+      seen.push(rows().length);
+    }
+
+    expect(seen).toEqual(seen.toSorted((a, b) => a - b));
+    expect(seen.at(-1)).toBe(200);
+  });
+
+  it('does not let data of the first round outlive a source that went away', async () => {
+    const { clock, source, start, rows } = setUp(many(100), { interval: 10 * SECOND, maxAge: 30 * SECOND });
+    source.takes = SECOND;
+    start();
+    await clock.advance(20 * SECOND);
+    source.away = 'connection';
+
+    await clock.advance(10 * MINUTE);
+
+    expect(rows()).toEqual([]);
+  });
+
   it('publishes what it learns together, every other second at most', async () => {
     const { clock, source, store, start } = setUp(many(100), { interval: MINUTE });
     source.takes = 50;
