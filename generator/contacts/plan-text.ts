@@ -36,7 +36,8 @@ function toldText({ person, channels, whileOff, because }: Told): string {
       : `only while ${list(whileOff.map(({ id }) => id))} ${whileOff.length === 1 ? 'is' : 'are'} off duty`,
     because === undefined || whileOff.length > 0 ? '' : `because ${because}`,
   ];
-  return `${person.id} (${notes.filter((note) => note !== '').join('; ')})`;
+  const said = notes.filter((note) => note !== '');
+  return said.length === 0 ? person.id : `${person.id} (${said.join('; ')})`;
 }
 
 /** What narrows a rule down besides component and severity: `project a or b`; empty when nothing does. */
