@@ -11,5 +11,6 @@ test('the package holds the programs and what they read, and neither tests nor b
   expect(paths).toContain('dist/exporter/main.js');
   expect(paths).toContain('dist/generator/main.js');
   expect(paths).toContain('alerts/routing.yaml');
+  expect(paths).toContain('docs/runbooks/PaletteClusterUnhealthy.md');
   expect(paths.filter((path) => /(?:^|\/)test\//.test(path))).toEqual([]);
 });

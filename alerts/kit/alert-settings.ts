@@ -72,7 +72,8 @@ export const alertSettings = z.strictObject({
         .regex(/^(?:https?:\/\/\S+)?$/, 'must be a URL such as https://wiki.example.com/runbooks')
         .default('')
         .describe(
-          'Base URL of the pages in docs/runbooks; without it alerts carry no link to their runbook.',
+          'Base URL of the pages in docs/runbooks, which the exporter serves below /runbooks, such as ' +
+            'http://palette-exporter.example.com:9877/runbooks; without it alerts carry no link to their runbook.',
         ),
       grafana: z
         .string()

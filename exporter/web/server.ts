@@ -1,6 +1,6 @@
 import type { RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import express, { type Express } from 'express';
+import express, { type Express, type RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import type { ListenAddress } from '../config/listen-address.ts';
 import type { Exporter } from '../exporter.ts';
@@ -13,6 +13,7 @@ import { basicAuth } from './basic-auth.ts';
 import { configPage } from './config-page.ts';
 import { answerFault, notFound, only } from './errors.ts';
 import { discovery, probe } from './probe.ts';
+import { runbookPage } from './runbook-page.ts';
 import { statusPage } from './status-page.ts';
 import { createWebServer } from './tls.ts';
 import type { WebConfig } from './web-config.ts';
@@ -64,9 +65,13 @@ export function createApp({ exporter, clock, log, reload, web }: AppOptions): Ex
   }
 
   app.get('/config', configPage(exporter));
-  app.get('/', (_request, response) => {
+  const withPolicy: RequestHandler = (_request, response, next) => {
     const policy = web?.().headers['Content-Security-Policy'];
     response.set('Content-Security-Policy', policy ?? "default-src 'none'; style-src 'unsafe-inline'");
+    next();
+  };
+  app.get('/runbooks/:alert', withPolicy, runbookPage);
+  app.get('/', withPolicy, (_request, response) => {
     response.type('html').send(statusPage(exporter.status(), clock.now()));
   });
 

@@ -105,7 +105,7 @@ function firstNames({ steps }: PlanRule): string {
 }
 
 function laterNames({ steps, handedOver }: PlanRule): string {
-  if (handedOver !== undefined) return handedOver;
+  if (handedOver !== undefined) return handedOver.to;
   const later = steps
     .slice(1)
     .map(({ after, tell }) => `${tell.map(({ person }) => person.id).join(', ')} ${after}`);

@@ -1,12 +1,9 @@
 import type { Command } from 'commander';
-import { z } from 'zod';
 import { parseDuration } from '../../exporter/time/duration.ts';
 import { Problem } from '../kit/problem.ts';
 import {
   type GrafanaContacts,
   grafanaContacts,
-  NEVER,
-  OWN,
   ownPolicy,
   renamed,
 } from '../outputs/grafana/contact-points.ts';
@@ -15,14 +12,22 @@ import { coverageOf } from '../reports/coverage.ts';
 import { HEARTBEAT } from '../route-tree.ts';
 import type { Site, Sources } from '../site.ts';
 import { type GrafanaApi, grafanaAt, secretOf } from './api/grafana-api.ts';
+import { removeOurs } from './grafana-removal.ts';
 import type { Output } from './kit/command.ts';
+import {
+  CONTACT_POINTS,
+  OURS,
+  PROVISIONING,
+  policiesOfOthers,
+  presentPoints,
+  presentPolicies,
+  receiversIn,
+  removeContactPoints,
+} from './kit/grafana-present.ts';
 import { loadMatchedSite } from './kit/matched-site.ts';
 import { withSiteOptions } from './kit/site-options.ts';
 
-const PROVISIONING = '/api/v1/provisioning';
-const CONTACT_POINTS = `${PROVISIONING}/contact-points`;
 const FOLDER = 'palette-monitoring';
-const OURS = /^palette-[0-9a-f]{16}$/;
 
 /** `palette-bundle grafana` */
 export function addGrafana(program: Command, output: Output, end: (code: number) => void): void {
@@ -31,6 +36,7 @@ export function addGrafana(program: Command, output: Output, end: (code: number)
     .requiredOption('--token-file <file>', 'file with the token of a service account')
     .option('--merge', 'keep the policies of others')
     .option('--replace', 'replace the whole policy tree')
+    .option('--remove', 'take out what this command brought, and nothing else')
     .action(async (options: GrafanaOptions) => end(await grafana(options, output)));
 }
 
@@ -39,13 +45,19 @@ interface GrafanaOptions extends Sources {
   readonly tokenFile: string;
   readonly merge?: true;
   readonly replace?: true;
+  readonly remove?: true;
 }
 
 async function grafana(options: GrafanaOptions, output: Output): Promise<number> {
-  const { url, tokenFile, merge = false, replace = false } = options;
-  if (merge === replace) {
-    const remedy = 'give --merge to keep the policies of others, or --replace to make ours the only ones';
+  const { url, tokenFile, merge = false, replace = false, remove = false } = options;
+  if ([merge, replace, remove].filter(Boolean).length !== 1) {
+    const remedy =
+      'give --merge to keep the policies of others, --replace to make ours the only ones, or --remove to take ours out';
     throw new Problem('grafana', 'there is one policy tree for all of an organisation', remedy);
+  }
+  if (remove) {
+    output.out(await removeOurs(grafanaAt(url, tokenFile)));
+    return 0;
   }
   const site = loadMatchedSite(options);
   if (!coverageOf(site, output.now()).complete) {
@@ -92,46 +104,6 @@ async function wantedContacts(site: Site, api: GrafanaApi, merge: boolean): Prom
   return renamed({ ...contacts, contactPoints }, new Set(foreign.map(({ name }) => name)));
 }
 
-interface PresentPolicy {
-  readonly receiver?: string | undefined;
-  readonly object_matchers?: readonly (readonly string[])[] | null | undefined;
-  readonly mute_time_intervals?: readonly string[] | null | undefined;
-  readonly routes?: readonly PresentPolicy[] | null | undefined;
-}
-
-const presentPolicies: z.ZodType<PresentPolicy> = z.looseObject({
-  receiver: z.string().optional(),
-  object_matchers: z.array(z.array(z.string())).nullish(),
-  mute_time_intervals: z.array(z.string()).nullish(),
-  get routes() {
-    return z.array(presentPolicies).nullish();
-  },
-});
-
-/** The policies that are not of this command, whatever their receivers are called. */
-function policiesOfOthers(present: PresentPolicy, points: PresentPoints): readonly PresentPolicy[] {
-  const heartbeats = points.filter(({ name }) => name === HEARTBEAT);
-  const ownHeartbeat = heartbeats.length > 0 && heartbeats.every(({ uid }) => OURS.test(uid));
-  const isOurs = ({ receiver, object_matchers, mute_time_intervals }: PresentPolicy) => {
-    const marked = (object_matchers ?? []).some(
-      ([label, , value]) => label === OWN.label && value === OWN.value,
-    );
-    // As --replace leaves them.
-    const replaced = (mute_time_intervals ?? []).includes(NEVER) || (ownHeartbeat && receiver === HEARTBEAT);
-    return marked || replaced;
-  };
-  return (present.routes ?? []).filter((policy) => !isOurs(policy));
-}
-
-function receiversIn(policies: readonly PresentPolicy[]): ReadonlySet<string> {
-  return new Set(
-    policies.flatMap(({ receiver, routes }) => [
-      ...(receiver === undefined ? [] : [receiver]),
-      ...receiversIn(routes ?? []),
-    ]),
-  );
-}
-
 async function putContactPoint(
   api: GrafanaApi,
   point: { readonly uid: string; readonly settings: object },
@@ -140,23 +112,6 @@ async function putContactPoint(
   const known = present.some(({ uid }) => uid === point.uid);
   if (known) await api.send('PUT', `${CONTACT_POINTS}/${point.uid}`, point);
   else await api.send('POST', CONTACT_POINTS, point);
-}
-
-type PresentPoints = z.output<typeof presentPoints>;
-
-const presentPoints = z.array(z.looseObject({ uid: z.string(), name: z.string() }));
-
-/** Removes contact points of ours that are neither wanted nor named by a policy of others. */
-async function removeContactPoints(
-  api: GrafanaApi,
-  wanted: { readonly uids: ReadonlySet<string>; readonly names: ReadonlySet<string> },
-): Promise<number> {
-  const present = await api.get(CONTACT_POINTS, presentPoints);
-  const gone = present.filter(
-    ({ uid, name }) => OURS.test(uid) && !wanted.uids.has(uid) && !wanted.names.has(name),
-  );
-  for (const { uid } of gone) await api.send('DELETE', `${CONTACT_POINTS}/${uid}`);
-  return gone.length;
 }
 
 async function putMuteTiming(

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { channelText, escalates } from '../channels/any-channel.ts';
+import { handoverText } from '../contacts/plan-text.ts';
 import type { Labels } from '../contacts/rule-matching.ts';
 import { Problem, quote } from '../kit/problem.ts';
 import { toJson } from '../kit/serialise.ts';
@@ -130,8 +131,8 @@ function whoText({ labels, at, timeline, disabled, unseen }: Who): string {
     return `  ${when}${waits}: ${told.person.id} by ${told.channels.map(channelText).join(' and ')}${why}`;
   });
   const nobody = tellings.length === 0 ? ['  Nobody can be reached.'] : [];
-  const handed =
-    rule.handedOver === undefined ? [] : [`  handed over to ${rule.handedOver}, which escalates by itself`];
+  const handover = handoverText(rule);
+  const handed = handover === undefined ? [] : [`  ${handover}`];
   const aside = unseen
     ? [
         '  An AlertmanagerConfig does not see it; "palette-bundle coverage" says what to set under the operator.',
@@ -150,7 +151,11 @@ function whoJson({ labels, at, timeline, disabled, unseen }: Who): object {
     disabled,
     unseenByAlertmanagerConfig: unseen,
     route: timeline?.rule.name ?? null,
-    handedOver: timeline?.rule.handedOver ?? null,
+    handedOver: timeline?.rule.handedOver?.to ?? null,
+    replaced: (timeline?.rule.handedOver?.insteadOf ?? []).map(({ after, tell }) => ({
+      after,
+      people: tell.map(({ person }) => person.id),
+    })),
     tellings: (timeline?.tellings ?? []).map(({ told, step, at: moment, delayed }) => ({
       person: told.person.id,
       role: told.role,

@@ -45,8 +45,15 @@ export interface PlanRule {
    * rule of our own), or by a second route that waits.
    */
   readonly escalation: 'twin' | 'wait';
-  /** Product that escalates by itself, so that we do not. */
-  readonly handedOver?: string | undefined;
+  /** A product of those who are told first escalates by itself, so that we do not. */
+  readonly handedOver?: Handover | undefined;
+}
+
+export interface Handover {
+  /** The product and whose it is, in words. */
+  readonly to: string;
+  /** The later steps that it replaces. */
+  readonly insteadOf: readonly Step[];
 }
 
 /** Something the user should know about the table. */

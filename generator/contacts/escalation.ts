@@ -131,12 +131,9 @@ function labelConditions({
 }
 
 function ruleOf(context: Context, route: Named, severity: Routed, also: readonly RoutingAlso[]) {
-  const team = (roles: readonly string[], rank: 'primary' | 'backup') =>
-    teamOf(context, roles, rank, severity);
-  const first = withoutDoubles([
-    ...team(route.tell, 'primary'),
-    ...also.flatMap(({ tell }) => team(tell, 'primary')),
-  ]);
+  const team: Team = (roles, rank) => teamOf(context, roles, rank, severity);
+  const own = team(route.tell, 'primary');
+  const first = withoutDoubles([...own, ...also.flatMap(({ tell }) => team(tell, 'primary'))]);
   const opening = withStandIns(first, standIns(context, route.tell, severity));
   if (opening.length === 0) {
     context.notice(
@@ -146,19 +143,29 @@ function ruleOf(context: Context, route: Named, severity: Routed, also: readonly
     );
   }
 
-  const pager = first.find(({ person, channels }) => person.duty === undefined && channels.some(escalates));
-  const later = pager === undefined ? laterSteps(route, opening, team) : [];
-  const steps: [Step, ...Step[]] = [{ after: '0s', tell: opening }, ...later];
+  const { name } = route;
+  // The product of somebody who is told beside the route knows nothing of the backups of the route.
+  const pager = own.find(({ person, channels }) => person.duty === undefined && channels.some(escalates));
   const product = pager?.channels.find(escalates);
-  const handedOver = product === undefined ? undefined : `${channelText(product)} of ${pager?.person.id}`;
-  return { name: route.name, severity, steps, ...(handedOver !== undefined && { handedOver }) };
+  const start: Step = { after: '0s', tell: opening };
+  if (pager === undefined || product === undefined) {
+    const steps: [Step, ...Step[]] = [start, ...laterSteps(route, opening, team)];
+    return { name, severity, steps };
+  }
+  const unnoted: Team = (roles, rank) =>
+    teamOf({ ...context, notice: () => undefined }, roles, rank, severity);
+  const steps: [Step, ...Step[]] = [start];
+  const handedOver = {
+    to: `${channelText(product)} of ${pager.person.id}`,
+    insteadOf: laterSteps(route, opening, unnoted),
+  };
+  return { name, severity, steps, handedOver };
 }
 
-function laterSteps(
-  route: Named,
-  opening: readonly Told[],
-  team: (roles: readonly string[], rank: 'primary' | 'backup') => readonly Told[],
-): readonly Step[] {
+/** The people of some roles who can be reached. */
+type Team = (roles: readonly string[], rank: 'primary' | 'backup') => readonly Told[];
+
+function laterSteps(route: Named, opening: readonly Told[], team: Team): readonly Step[] {
   const steps: Step[] = [];
   let known = opening;
   for (const { after, to } of route.escalate) {

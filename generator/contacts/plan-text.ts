@@ -13,6 +13,14 @@ export function stepText(step: Step): string {
   return `${whenText(step)}: ${step.tell.length === 0 ? 'nobody' : step.tell.map(toldText).join(', ')}`;
 }
 
+/** To which product a rule is handed over, and which steps of ours that replaces; undefined where it is not. */
+export function handoverText({ handedOver }: PlanRule): string | undefined {
+  if (handedOver === undefined) return undefined;
+  const { to, insteadOf } = handedOver;
+  const replaced = insteadOf.length === 0 ? '' : ` and replaces: ${insteadOf.map(stepText).join('; ')}`;
+  return `handed over to ${to}, which escalates by itself${replaced}`;
+}
+
 /** When a step comes: `at once`, `after 30m without a silence`. */
 export function whenText({ after }: Step): string {
   return after === '0s' ? 'at once' : `after ${after} without a silence`;
@@ -28,7 +36,8 @@ function toldText({ person, channels, whileOff, because }: Told): string {
       : `only while ${list(whileOff.map(({ id }) => id))} ${whileOff.length === 1 ? 'is' : 'are'} off duty`,
     because === undefined || whileOff.length > 0 ? '' : `because ${because}`,
   ];
-  return `${person.id} (${notes.filter((note) => note !== '').join('; ')})`;
+  const said = notes.filter((note) => note !== '');
+  return said.length === 0 ? person.id : `${person.id} (${said.join('; ')})`;
 }
 
 /** What narrows a rule down besides component and severity: `project a or b`; empty when nothing does. */

@@ -3,6 +3,7 @@ import { gunzipSync } from 'node:zlib';
 import { pino } from 'pino';
 import supertest from 'supertest';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { alerts } from '../../alerts/index.ts';
 import { parseConfig } from '../../exporter/config/config.ts';
 import { type Exporter, startExporter } from '../../exporter/exporter.ts';
 import type { Reloaded } from '../../exporter/reload.ts';
@@ -54,6 +55,35 @@ describe('the web interface', () => {
   async function metrics(): Promise<string> {
     return (await supertest(app).get('/metrics')).text;
   }
+
+  describe('/runbooks', () => {
+    it.each(['PaletteClusterUnhealthy', 'PaletteClusterUnhealthy.md'])(
+      'shows the runbook %s',
+      async (name) => {
+        const response = await supertest(app).get(`/runbooks/${name}`);
+
+        expect(response.status).toBe(200);
+        expect(response.type).toBe('text/html');
+        expect(response.headers['content-security-policy']).toContain("default-src 'none'");
+        expect(response.text).toContain('<h1>PaletteClusterUnhealthy</h1>');
+        expect(response.text).toContain('<h2>Diagnosis</h2>');
+      },
+    );
+
+    it('has one for each alert', async () => {
+      for (const { name } of alerts) {
+        const { status } = await supertest(app).get(`/runbooks/${name}`);
+        expect(status, name).toBe(200);
+      }
+    });
+
+    it.each(['Nothing', '..%2f..%2fREADME', '..%2FREADME.md', 'constructor', ''])(
+      'has no %s',
+      async (name) => {
+        expect((await supertest(app).get(`/runbooks/${name}`)).status).toBe(404);
+      },
+    );
+  });
 
   describe('/metrics', () => {
     it('answers in the text format unless asked for another', async () => {

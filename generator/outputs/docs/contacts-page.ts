@@ -2,7 +2,7 @@ import { COMPONENTS } from '../../../alerts/kit/components.ts';
 import { channelText } from '../../channels/any-channel.ts';
 import type { Person } from '../../contacts/contact.ts';
 import type { Plan, PlanRule } from '../../contacts/escalation-plan.ts';
-import { list, narrowingText, stepText } from '../../contacts/plan-text.ts';
+import { handoverText, list, narrowingText, stepText } from '../../contacts/plan-text.ts';
 import { renderMarkdown, verbatim } from '../../kit/markdown.ts';
 import type { Site } from '../../site.ts';
 
@@ -41,8 +41,9 @@ function aboutText(rule: PlanRule): string {
   return narrowing === '' ? `${about}.` : `${about}; only ${narrowing}.`;
 }
 
-function handover({ handedOver }: PlanRule): readonly string[] {
-  return handedOver === undefined ? [] : [`handed over to ${handedOver}, which escalates by itself`];
+function handover(rule: PlanRule): readonly string[] {
+  const text = handoverText(rule);
+  return text === undefined ? [] : [text];
 }
 
 function rolesText({ contacts }: Plan, person: Person): string {

@@ -2,6 +2,7 @@ import type { Alert } from '../../../alerts/kit/alert.ts';
 import { dashboards } from '../../../dashboards/index.ts';
 import type { SiteAlert } from '../../site-alerts.ts';
 import type { Settings } from '../../site-settings.ts';
+import { runbookAnnotation } from './runbook-annotation.ts';
 
 /** The annotations of an alert. Addresses are left out where the settings do not say where things are. */
 export function alertAnnotations({ alert }: SiteAlert, settings: Settings): Readonly<Record<string, string>> {
@@ -10,6 +11,7 @@ export function alertAnnotations({ alert }: SiteAlert, settings: Settings): Read
   return {
     summary: alert.summary,
     description: alert.description,
+    runbook: runbookAnnotation(alert),
     ...(links.runbooks !== '' && { runbook_url: `${links.runbooks.replace(/\/$/, '')}/${alert.name}.md` }),
     ...(links.grafana !== '' && {
       dashboard_url: `${links.grafana.replace(/\/$/, '')}/d/${alert.dashboard}${choices(alert)}`,

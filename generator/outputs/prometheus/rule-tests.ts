@@ -51,7 +51,7 @@ function tests(site: SiteAlert, settings: Settings): readonly object[] {
   const { firing, also = [], quiet, lasting, resolved } = site.alert.tests;
   const expected = (fired: Fired) => ({
     exp_labels: { component: site.component, severity: site.severity, ...fired.labels },
-    exp_annotations: { ...alertAnnotations(site, settings), ...rendered(site, fired, settings) },
+    exp_annotations: rendered(site, fired, settings),
   });
   return [
     test(site, 'fires', firing, [expected(firing)]),
@@ -73,11 +73,10 @@ function test(site: SiteAlert, what: string, { series, at }: TestCase, expected:
 
 /** The annotations as Prometheus has to render them for the alert of the test. */
 function rendered(site: SiteAlert, fired: Fired, settings: Settings): Record<string, string> {
-  const { dashboard_url, console_url } = alertAnnotations(site, settings);
+  const annotations = Object.entries(alertAnnotations(site, settings));
   return {
-    description: fired.description ?? textOf(site.alert.description, fired),
-    ...(dashboard_url !== undefined && { dashboard_url: textOf(dashboard_url, fired) }),
-    ...(console_url !== undefined && { console_url: textOf(console_url, fired) }),
+    ...Object.fromEntries(annotations.map(([name, template]) => [name, textOf(template, fired)])),
+    ...(fired.description !== undefined && { description: fired.description }),
   };
 }
 
@@ -91,6 +90,7 @@ function textOf(template: string, { labels, value = 1 }: Fired): string {
     .replace(/\{\{ \$labels\.(\w+) \| urlquery \}\}/g, (_, label: string) =>
       encodeURIComponent(labels[label] ?? '').replaceAll('%20', '+'),
     )
+    .replaceAll('{{ "{{" }}', '{{')
     .replace('{{ $value }}', String(value))
     .replace('{{ $value | humanize }}', String(value))
     .replace('{{ $value | humanizePercentage }}', `${Number((value * 100).toPrecision(4))}%`)

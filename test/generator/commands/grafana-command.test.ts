@@ -188,6 +188,77 @@ describe('grafana', () => {
     expect([...grafana.points.values()].map(({ name }) => name)).toEqual(['Ada']);
   });
 
+  describe('--remove', () => {
+    const remove = () => apply('--remove');
+    const state = () =>
+      JSON.stringify([
+        grafana.policies,
+        [...grafana.points],
+        [...grafana.timings],
+        [...grafana.groups.values()].flatMap((group) => group.rules),
+      ]);
+
+    test('takes out what --merge brought and leaves all that was there', async () => {
+      grafana.points.set('theirs', { uid: 'theirs', name: 'heartbeat', settings: {} });
+      grafana.timings.set('nights', { name: 'nights' });
+      const theirs = { uid: 'rule', title: 'PaletteClusterError', labels: { team: 'other' } };
+      grafana.groups.set('theirs', { rules: [theirs] });
+      grafana.policies = {
+        receiver: 'x',
+        routes: [{ ...OTHERS[0], mute_time_intervals: ['nights'] } as Route],
+      };
+      const before = state();
+      await apply('--merge');
+      expect(state()).not.toBe(before);
+
+      const { code, out } = await remove();
+
+      expect(code).toBe(0);
+      expect(out).toMatch(
+        /: \d\d+ rules, 1 policies, 1 contact points, 1 mute timings removed; 1 policies of others kept\n$/,
+      );
+      expect(state()).toBe(before);
+      expect((await remove()).out).toContain(
+        ': 0 rules, 0 policies, 0 contact points, 0 mute timings removed',
+      );
+      expect(state()).toBe(before);
+    });
+
+    test('keeps a contact point and a timing of ours that a policy of others names', async () => {
+      await apply('--merge');
+      const below: Route = { receiver: 'Ada', mute_time_intervals: ['palette never'] };
+      const used: Route = { receiver: 'other team', routes: [below] };
+      grafana.policies = { ...grafana.policies, routes: [...grafana.policies.routes, used] };
+
+      await remove();
+
+      expect(grafana.policies.routes).toEqual([...OTHERS, used]);
+      expect([...grafana.points.values()].map(({ name }) => name)).toEqual(['Ada']);
+      expect([...grafana.timings.keys()]).toEqual(['palette never']);
+    });
+
+    test('resets the tree that --replace made', async () => {
+      await apply('--replace');
+
+      await remove();
+
+      expect(grafana.policies).toEqual({ receiver: 'grafana-default-email', routes: [] });
+      expect(grafana.points.size + grafana.timings.size).toBe(0);
+    });
+
+    test('changes nothing where others were added to the tree that --replace made', async () => {
+      await apply('--replace');
+      grafana.policies = { ...grafana.policies, routes: [...grafana.policies.routes, ...OTHERS] };
+      const before = state();
+
+      const { code, err } = await remove();
+
+      expect(code).toBe(2);
+      expect(err).toContain('choose another contact point for the default policy');
+      expect(state()).toBe(before);
+    });
+  });
+
   test('replaces the whole tree only when told to', async () => {
     const { out } = await apply('--replace');
 
@@ -195,12 +266,15 @@ describe('grafana', () => {
     expect(JSON.stringify(grafana.policies)).not.toContain('other team');
   });
 
-  test.each([[[]], [['--merge', '--replace']]])('wants to be told which (%j)', async (args) => {
-    const { code, err } = await apply(...args);
+  test.each([[[]], [['--merge', '--replace']], [['--merge', '--remove']]])(
+    'wants to be told which (%j)',
+    async (args) => {
+      const { code, err } = await apply(...args);
 
-    expect(code).toBe(2);
-    expect(err).toMatch(/^palette-bundle: grafana: .*--merge .*--replace .*\n$/);
-  });
+      expect(code).toBe(2);
+      expect(err).toMatch(/^palette-bundle: grafana: .*--merge .*--replace .*\n$/);
+    },
+  );
 
   test('says what is wrong with the token', async () => {
     writeFileSync(tokenFile, 'wrong');
@@ -227,6 +301,7 @@ async function fakeGrafana(): Promise<[Server, FakeGrafana]> {
     const key = decodeURIComponent(rest.join('/'));
     if (kind === 'policies') {
       if (method === 'PUT') state.policies = body;
+      if (method === 'DELETE') state.policies = { receiver: 'grafana-default-email', routes: [] };
       return state.policies;
     }
     if (kind === 'contact-points') {
@@ -237,7 +312,17 @@ async function fakeGrafana(): Promise<[Server, FakeGrafana]> {
     }
     if (kind === 'mute-timings') {
       if (method === 'GET') return state.timings.get(key);
+      if (method === 'DELETE') return state.timings.delete(key);
       state.timings.set((body as { name: string }).name, body);
+      return {};
+    }
+    if (kind === 'alert-rules') {
+      if (method === 'GET') return [...state.groups.values()].flatMap(({ rules }) => rules);
+      for (const [name, { rules }] of state.groups) {
+        const left = rules.filter((rule) => (rule as { uid: string }).uid !== key);
+        if (left.length > 0) state.groups.set(name, { rules: left });
+        else state.groups.delete(name);
+      }
       return {};
     }
     if (kind === 'folder') {

@@ -65,6 +65,33 @@ describe('who', () => {
     expect(out).toContain('at once, waits for duty until Mon 2026-03-30 06:00Z: Ada Example');
   });
 
+  describe('where somebody has a pager', () => {
+    const channels = (name: string) =>
+      `people: { ${name}: { channels: [{ type: pagerduty, routingKeyFile: /etc/alertmanager/key }] } }`;
+    const also = `${ROUTING}also: [{ components: [cluster], tell: Night }]\n`;
+    const asked = ['who', '--alert', 'PaletteClusterError', '--at', '2026-12-24T22:00Z'];
+
+    test('one told beside the route takes no backup away from it', async () => {
+      const files = inputFolder({ contacts: TABLE, routing: also, channels: channels('Cleo Example') });
+      const { out } = await bundle([...asked, ...options(files)]);
+
+      expect(out).toContain('at once (Thu 2026-12-24 22:00Z): Cleo Example by ');
+      expect(out).toContain('after 30m without a silence (Thu 2026-12-24 22:30Z): Bea Example by ');
+      expect(out).not.toContain('handed over');
+    });
+
+    test('one of the route itself replaces its backup, and it is said whom', async () => {
+      const files = inputFolder({ contacts: TABLE, routing: also, channels: channels('Ada Example') });
+      const { out } = await bundle([...asked, ...options(files)]);
+      const { out: json } = await bundle([...asked, '--json', ...options(files)]);
+
+      expect(out).toMatch(
+        /\n {2}handed over to .+ of Ada Example, which escalates by itself and replaces: after 30m without a silence: Bea Example \(e-mail bea@example.com\)\n$/,
+      );
+      expect(JSON.parse(json)).toMatchObject({ replaced: [{ after: '30m', people: ['Bea Example'] }] });
+    });
+  });
+
   test.each([
     [
       ['--alert', 'PaletteClusterEror'],

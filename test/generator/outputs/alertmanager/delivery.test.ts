@@ -103,6 +103,22 @@ describe.each(FLAVOURS)('a real Alertmanager (%s)', (flavour) => {
     expect(new Set(calls.map(({ to }) => to))).toEqual(new Set(['ada', 'bea']));
   });
 
+  test('sends the runbook, and who is told and when, in both parts of a mail', () => {
+    const mail = mails.find(({ subject }) => /FIRING critical.*left-alone/.test(subject));
+    const next = mails.find(({ subject }) => /FIRING warning.*left-alone/.test(subject));
+
+    for (const part of [mail?.text, mail?.html]) {
+      expect(part).toContain('1. kubectl --context left-alone get nodes\n2. Look at **Events**.');
+      expect(part).toMatch(/Since \d{4}-\d\d-\d\d \d\d:\d\d UTC/);
+    }
+    for (const part of [mail?.text, mail?.html, next?.text, next?.html]) {
+      expect(part).toMatch(/Told at once: ada \(e-mail ada@example.com\); after 3s without a silence: bea\b/);
+    }
+    expect(mail?.text).toContain('Palette calls it <unhealthy>.');
+    expect(mail?.html).toContain('Palette calls it &lt;unhealthy&gt;.');
+    expect(mail?.html).toContain('name="color-scheme" content="light dark"');
+  });
+
   test('sends mails to the address of the table, with what to do and a prefilled silence', () => {
     const mail = mails.find(({ subject }) => subject.includes('left-alone'));
     const link = /href="([^"]+#\/silences\/new[^"]+)"/.exec(mail?.html ?? '')?.[1] ?? '';
@@ -195,6 +211,7 @@ function incident(cluster: string, severity: string): PostedAlert {
       summary: 'A cluster is "odd" & <unhealthy>.',
       description: `Cluster ${cluster} is unhealthy.`,
       runbook_url: 'https://wiki.example.com/runbooks/PaletteClusterUnhealthy.md',
+      runbook: `Palette calls it <unhealthy>.\n1. kubectl --context ${cluster} get nodes\n2. Look at **Events**.`,
     },
   };
 }

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { alerts } from '../../../../alerts/index.ts';
+import { prometheusRules } from '../../../../generator/outputs/kubernetes/prometheus-rule.ts';
+import { runbookAnnotation } from '../../../../generator/outputs/prometheus/runbook-annotation.ts';
+import { loadSite } from '../../../../generator/site.ts';
+
+/** What fits into the annotations of an object, and with it into the one that `kubectl apply` writes. */
+const ANNOTATIONS = 262_144;
+
+function alertCalled(name: string) {
+  const found = alerts.find((alert) => alert.name === name);
+  if (found === undefined) throw new Error(`there is no alert ${name}`);
+  return found;
+}
+
+test('labels of the alert are filled into the commands of its runbook, and what it does not know stays', () => {
+  const runbook = runbookAnnotation(alertCalled('PaletteClusterQuorumLost'));
+
+  expect(runbook).toContain('palette_node_healthy{cluster_name="{{ $labels.cluster_name }}"} == 0');
+  expect(runbook).toContain('crictl logs <etcd container>');
+});
+
+test('what looks like a template in a runbook is none', () => {
+  const alert = alertCalled('PaletteClusterQuorumLost');
+  const meaning = 'See {{ .Names }} of <node>.';
+
+  expect(runbookAnnotation({ ...alert, runbook: { ...alert.runbook, meaning } })).toContain(
+    'See {{ "{{" }} .Names }} of <node>.',
+  );
+});
+
+test('each object of rules, runbooks included, is one that kubectl can apply', () => {
+  const sizes = prometheusRules(loadSite({})).map((rule) => Buffer.byteLength(JSON.stringify(rule)));
+
+  expect(sizes.length).toBeGreaterThan(5);
+  expect(Math.max(...sizes)).toBeLessThan(ANNOTATIONS);
+});
