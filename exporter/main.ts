@@ -41,14 +41,16 @@ program
   .description('Collect from the sources of a configuration and serve their metrics.')
   .requiredOption('--config <file>', 'the configuration, palette-exporter.yaml')
   .option('--web.config.file <file>', 'TLS and users of the web server, as for other exporters of Prometheus')
+  .option('--web.enable-lifecycle', 'let POST /-/reload read the configuration again; SIGHUP always does')
   .addOption(logLevel)
-  .action(async ({ config: file, logLevel: level, 'web.config.file': webConfig }: ServeArguments) => {
+  .action(async ({ config: file, logLevel: level, ...web }: ServeArguments) => {
+    const { 'web.config.file': webConfig, 'web.enableLifecycle': lifecycle = false } = web;
     const read = () => {
       const config = loadConfig(file);
       if (webConfig === undefined) return config;
       return { ...config, web: { ...config.web, configFile: resolve(webConfig) } };
     };
-    await serve(read(), { log: createLog(level), read });
+    await serve(read(), { log: createLog(level), read, lifecycle });
   });
 
 program
@@ -119,6 +121,7 @@ interface ServeArguments {
   readonly config: string;
   readonly logLevel: string;
   readonly 'web.config.file'?: string;
+  readonly 'web.enableLifecycle'?: true;
 }
 
 async function simulate(options: SimulatorOptions): Promise<void> {

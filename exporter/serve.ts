@@ -10,8 +10,10 @@ import { watchWebConfig } from './web/web-config.ts';
 
 interface ServeOptions {
   readonly log: Logger;
-  /** Reads the configuration again, for `/-/reload` and SIGHUP. */
+  /** Reads the configuration again, for SIGHUP and, with `lifecycle`, for `/-/reload`. */
   readonly read?: () => Config;
+  /** Whether those who reach the web server may have it read again. */
+  readonly lifecycle?: boolean;
   /** Called with the URL that is served. */
   readonly started?: (url: string) => void;
   readonly ended?: () => Promise<void>;
@@ -23,7 +25,10 @@ const SHUTDOWN = 4500;
 const LAST_ANSWERS = 1000;
 
 /** Runs the exporter and its web server until the process is told to end. */
-export async function serve(config: Config, { log, read, started, ended }: ServeOptions): Promise<void> {
+export async function serve(
+  config: Config,
+  { log, read, lifecycle = false, started, ended }: ServeOptions,
+): Promise<void> {
   const told = endOfProcess();
   const { configFile } = config.web;
   const web = configFile === undefined ? undefined : { current: watchWebConfig(configFile, log), log };
@@ -39,7 +44,13 @@ export async function serve(config: Config, { log, read, started, ended }: Serve
   const exporter = startExporter(config, { log });
   const clock = systemClock;
   const reload = read && createReload({ read, exporter, log, clock });
-  app = createApp({ exporter, clock, log, ...(reload && { reload }), ...(web && { web: web.current }) });
+  app = createApp({
+    exporter,
+    clock,
+    log,
+    ...(reload && { reload, lifecycle }),
+    ...(web && { web: web.current }),
+  });
   if (reload) process.on('SIGHUP', () => void reload());
   log.info({ url, sources: config.palette.length + config.localUi.length, version }, 'serving metrics');
   started?.(url);

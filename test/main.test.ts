@@ -261,7 +261,7 @@ describe('palette-exporter', { timeout: 30_000 }, () => {
   it('reads its configuration again on SIGHUP and on request', async () => {
     const palette = await startSilentServer();
     const file = write({ palette: palette.url });
-    const program = run('serve', '--config', file);
+    const program = run('serve', '--config', file, '--web.enable-lifecycle');
     const url = await program.url();
 
     const unchanged = await (await fetch(`${url}/-/reload`, { method: 'POST' })).text();

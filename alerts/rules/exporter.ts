@@ -214,7 +214,7 @@ export const exporterAlerts = defineAlerts('exporter', {
 2. \`palette-exporter doctor --config FILE\` tries it; the log of the exporter has the answer.
 3. **Tenant Settings > Users & Teams**: does the user of the API key have a role in it?`,
       mitigation:
-        'Give the user a role in the project, or correct `projects` in the configuration and send `POST /-/reload`.',
+        'Give the user a role in the project, or correct `projects` in the configuration and send SIGHUP, or `POST /-/reload`.',
     },
     tests: unreadTests(),
   },
@@ -286,7 +286,8 @@ export const exporterAlerts = defineAlerts('exporter', {
       impact: 'The change is not in force; after a restart the exporter would not come up.',
       diagnosis: `1. The log of the exporter names the file, the line and the remedy.
 2. \`palette-exporter doctor --config FILE\` says the same without touching the one that runs.`,
-      mitigation: 'Correct the file and send `POST /-/reload` or SIGHUP.',
+      mitigation:
+        'Correct the file and send SIGHUP, or `POST /-/reload` where `--web.enable-lifecycle` allows it.',
     },
     tests: turns(EXPORTER, '5m', {
       [EXPORTER.of('palette_exporter_config_last_reload_successful')]: [1, 0],

@@ -5,48 +5,87 @@ import type { RequestHandler } from 'express';
 /** Compared against when the user is unknown, so that the time taken does not tell who exists. */
 const NOBODY = '$2b$10$SbCMTFPRXVeZx8fZCBuol.epDqBI2KJiPyVGLj0r9cn6Qh1uhwLwK';
 const REMEMBERED = 100;
+/** Comparisons that may wait at a time: what comes on top is told to come back. */
+const WAITING = 10;
 
 /**
  * Asks for a user name and a password where the web configuration lists users.
  *
  * bcrypt is slow on purpose, so a scrape is not to pay for it each time: outcomes are remembered, by a keyed hash of what
- * was compared. One comparison runs at a time, so that a flood of wrong passwords does not keep the exporter busy.
+ * was compared; wrong ones apart, so that whoever guesses does not make the exporter forget whom it knows. One comparison
+ * runs at a time and few wait, so that a flood of wrong passwords neither keeps the exporter busy nor a user waiting.
  */
 export function basicAuth(users: () => ReadonlyMap<string, string>): RequestHandler {
   const secret = randomBytes(32);
-  const known = new Map<string, boolean>();
+  const right = createMemory();
+  const wrong = createMemory();
+  let waiting = 0;
   let queue: Promise<unknown> = Promise.resolve();
 
-  function isRight(user: string, password: string): Promise<boolean> | boolean {
+  /** What is known without a comparison. */
+  function known(id: string): boolean | undefined {
+    if (right.has(id)) return true;
+    return wrong.has(id) ? false : undefined;
+  }
+
+  async function compared(id: string, password: string, hash: string | undefined): Promise<boolean> {
+    const before = known(id);
+    if (before !== undefined) return before;
+    const isRight = (await compare(password, hash ?? NOBODY)) && hash !== undefined;
+    (isRight ? right : wrong).add(id);
+    return isRight;
+  }
+
+  /** Undefined: too many wait. */
+  async function isRight({ user, password }: Credentials): Promise<boolean | undefined> {
     const hash = users().get(user);
     const id = createHmac('sha256', secret)
       .update(JSON.stringify([user, hash, password]))
       .digest('base64');
-    const remembered = known.get(id);
+    const remembered = known(id);
     if (remembered !== undefined) return remembered;
-    const outcome = queue.then(async () => {
-      const before = known.get(id);
-      if (before !== undefined) return before;
-      const right = (await compare(password, hash ?? NOBODY)) && hash !== undefined;
-      const [oldest] = known.keys();
-      if (known.size >= REMEMBERED && oldest !== undefined) known.delete(oldest);
-      known.set(id, right);
-      return right;
-    });
+    if (waiting >= WAITING) return undefined;
+    waiting += 1;
+    const outcome = queue.then(() => compared(id, password, hash));
     queue = outcome.catch(() => undefined);
-    return outcome;
+    return outcome.finally(() => {
+      waiting -= 1;
+    });
   }
 
   return async (request, response, next) => {
     if (users().size === 0) return next();
     const credentials = credentialsIn(request.get('authorization'));
-    if (credentials && (await isRight(credentials.user, credentials.password))) return next();
+    const outcome = credentials === undefined ? false : await isRight(credentials);
+    if (outcome) return next();
+    if (outcome === undefined) {
+      response.set('Retry-After', '1').status(429).type('text').send('too many logins at once\n');
+      return;
+    }
     response.set('WWW-Authenticate', 'Basic realm="palette-exporter", charset="UTF-8"');
     response.status(401).type('text').send('unauthorized\n');
   };
 }
 
-function credentialsIn(header: string | undefined): { user: string; password: string } | undefined {
+/** The last ids that were added. */
+function createMemory() {
+  const ids = new Set<string>();
+  return {
+    has: (id: string) => ids.has(id),
+    add(id: string): void {
+      const [oldest] = ids;
+      if (ids.size >= REMEMBERED && oldest !== undefined) ids.delete(oldest);
+      ids.add(id);
+    },
+  };
+}
+
+interface Credentials {
+  readonly user: string;
+  readonly password: string;
+}
+
+function credentialsIn(header: string | undefined): Credentials | undefined {
   const encoded = /^Basic\s+([A-Za-z0-9+/=_-]+)\s*$/i.exec(header ?? '')?.[1];
   if (encoded === undefined) return undefined;
   const decoded = Buffer.from(encoded, 'base64').toString('utf8');

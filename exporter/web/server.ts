@@ -25,6 +25,8 @@ interface AppOptions {
   readonly log?: Logger;
   /** Reads the configuration again; absent where there is none to read. */
   readonly reload?: () => Promise<Reloaded>;
+  /** Whether `/-/reload` may be asked for it (`--web.enable-lifecycle`). */
+  readonly lifecycle?: boolean;
   /** Users and headers; absent: everybody may read. */
   readonly web?: () => WebConfig;
 }
@@ -32,7 +34,7 @@ interface AppOptions {
 const RELOAD_STATUS = { applied: 200, unchanged: 200, refused: 400, failed: 500 } as const;
 
 /** The web interface of a running exporter; it listens nowhere yet. */
-export function createApp({ exporter, clock, log, reload, web }: AppOptions): Express {
+export function createApp({ exporter, clock, log, reload, lifecycle = false, web }: AppOptions): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -57,7 +59,7 @@ export function createApp({ exporter, clock, log, reload, web }: AppOptions): Ex
   app.get('/-/healthy', (_request, response) => void response.type('text').send('alive\n'));
   app.get('/-/ready', (_request, response) => void response.type('text').send('ready\n'));
   if (reload) {
-    app.post('/-/reload', async (_request, response) => {
+    app.post('/-/reload', reloadGuard(lifecycle), async (_request, response) => {
       const { result, message } = await reload();
       response.status(RELOAD_STATUS[result]).type('text').send(`${message}\n`);
     });
@@ -79,6 +81,23 @@ export function createApp({ exporter, clock, log, reload, web }: AppOptions): Ex
   app.use(notFound);
   app.use(answerFault(log));
   return app;
+}
+
+/** Nobody reloads unless that is switched on, and no page of another site does it with a reader's browser. */
+function reloadGuard(lifecycle: boolean): RequestHandler {
+  return (request, response, next) => {
+    const origin = request.get('origin');
+    const isForeign = origin !== undefined && originHost(origin) !== request.get('host');
+    if (lifecycle && !isForeign) return next();
+    const why = lifecycle
+      ? 'a page of another site asks for it'
+      : 'start with --web.enable-lifecycle, or send SIGHUP';
+    response.status(403).type('text').send(`reloading is refused: ${why}\n`);
+  };
+}
+
+function originHost(origin: string): string | undefined {
+  return URL.canParse(origin) ? new URL(origin).host : undefined;
 }
 
 /** Listens; resolves with the server and its URL. Rejects when the address is taken or not of this machine. */

@@ -45,7 +45,10 @@ export function watchWebConfig(file: string, log: Logger): () => WebConfig {
     if (now === seen) return config;
     seen = now;
     try {
-      ({ config, files } = load(file));
+      const next = load(file);
+      if (config.users.size > 0 && next.config.users.size === 0 && !next.opensOnPurpose)
+        throw lostUsers(file);
+      ({ config, files } = next);
       seen = versionOf(files);
       log.info({ file }, 'web configuration applied');
     } catch (error) {
@@ -56,7 +59,20 @@ export function watchWebConfig(file: string, log: Logger): () => WebConfig {
   };
 }
 
-function load(file: string): { config: WebConfig; files: readonly string[] } {
+/** A file that is being written is empty for a moment: that must not open the door. */
+function lostUsers(file: string): ConfigError {
+  const remedy = 'write `basic_auth_users: {}` to let everybody in, or restart';
+  return new ConfigError(`${file}: names no users any more, and the old ones stay; ${remedy}`);
+}
+
+interface Loaded {
+  readonly config: WebConfig;
+  readonly files: readonly string[];
+  /** It says that there are no users, rather than nothing. */
+  readonly opensOnPurpose: boolean;
+}
+
+function load(file: string): Loaded {
   const remedy = 'check the path given with --web.config.file or web.configFile';
   if (!existsSync(file)) throw new ConfigError(`${file}: no such file; ${remedy}`);
   const written = readYaml(file, remedy);
@@ -73,6 +89,7 @@ function load(file: string): { config: WebConfig; files: readonly string[] } {
       users: new Map(Object.entries(basic_auth_users ?? {})),
       headers: http?.headers ?? {},
     },
+    opensOnPurpose: basic_auth_users !== undefined && basic_auth_users !== null,
     files: [resolve(file), ...named.flatMap((name) => (name === undefined ? [] : inFolder(name)))],
   };
 }

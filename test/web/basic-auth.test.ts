@@ -71,6 +71,24 @@ describe('basic authentication', () => {
     expect((performance.now() - again) / 10).toBeLessThan(first / 2);
   });
 
+  it('lets a user that it knows in at once, however many guess', async () => {
+    const { app, ask } = setUp(new Map([['anna', hashSync(PASSWORD, 10)]]));
+    await ask('anna', PASSWORD);
+
+    const listening = app.listen(0);
+    const server = supertest(listening);
+    const guesses = Array.from({ length: 200 }, (_, index) => server.get('/').auth('anna', `guess ${index}`));
+    const answers = await Promise.all([...guesses, server.get('/').auth('anna', PASSWORD)]);
+    const again = await server.get('/').auth('anna', PASSWORD);
+    listening.close();
+
+    const statuses = answers.map(({ status }) => status);
+    expect(statuses.at(-1)).toBe(200);
+    expect(again.status).toBe(200);
+    expect(new Set(statuses.slice(0, -1))).toEqual(new Set([401, 429]));
+    expect(answers.find(({ status }) => status === 429)?.headers['retry-after']).toBe('1');
+  });
+
   it('forgets what it has seen when the password is changed or the user is taken out', async () => {
     const { users, ask } = setUp();
     await ask('anna', PASSWORD);

@@ -36,7 +36,7 @@ describe('the web interface', () => {
       web: { listen: '127.0.0.1:0' },
     };
     exporter = startExporter(parseConfig(config, 'test'), { log });
-    app = createApp({ exporter, clock: systemClock, reload: async () => reloaded });
+    app = createApp({ exporter, clock: systemClock, reload: async () => reloaded, lifecycle: true });
     await vi.waitFor(
       async () => {
         const text = await metrics();
@@ -278,6 +278,33 @@ describe('the web interface', () => {
     expect(response.text).toContain('status page');
     expect(response.text).not.toContain('alert');
   });
+
+  it('reloads only where that is switched on', async () => {
+    let asked = 0;
+    const reload = async (): Promise<Reloaded> => {
+      asked += 1;
+      return reloaded;
+    };
+    const closed = createApp({ exporter, clock: systemClock, reload });
+
+    const response = await supertest(closed).post('/-/reload');
+
+    expect([response.status, response.text]).toEqual([
+      403,
+      'reloading is refused: start with --web.enable-lifecycle, or send SIGHUP\n',
+    ]);
+    expect(asked).toBe(0);
+  });
+
+  it.each(['https://elsewhere.example.com', 'null', 'http://127.0.0.1:1'])(
+    'does not reload for a page of %s',
+    async (origin) => {
+      const response = await supertest(app).post('/-/reload').set('Origin', origin);
+
+      expect(response.status).toBe(403);
+      expect(response.text).toContain('a page of another site asks for it');
+    },
+  );
 
   it('has nothing to reload where there is no configuration to read', async () => {
     const without = createApp({ exporter, clock: systemClock });

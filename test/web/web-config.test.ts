@@ -87,6 +87,31 @@ describe('a web configuration', () => {
     expect(current()).toBe(current());
   });
 
+  it.each(['', 'http_server_config: {}\n', 'basic_auth_users:\n'])(
+    'does not open the door when its users are gone: %j',
+    (text) => {
+      const { log, lines } = recordLog();
+      const file = temporaryFile(`basic_auth_users:\n  anna: ${HASH}\n`, 'web.yaml');
+      const current = watchWebConfig(file, log);
+
+      writeFileSync(file, text);
+
+      expect([...current().users.keys()]).toEqual(['anna']);
+      expect(lines.map(({ msg }) => msg)).toEqual([
+        expect.stringContaining('names no users any more, and the old ones stay'),
+      ]);
+    },
+  );
+
+  it('opens it where that is what the file says', () => {
+    const file = temporaryFile(`basic_auth_users:\n  anna: ${HASH}\n`, 'web.yaml');
+    const current = watchWebConfig(file, recordLog().log);
+
+    writeFileSync(file, 'basic_auth_users: {}\n');
+
+    expect(current().users.size).toBe(0);
+  });
+
   it('stays in use when it is changed for the worse, which is logged once', () => {
     const { log, lines } = recordLog();
     const file = temporaryFile(`basic_auth_users:\n  anna: ${HASH}\n`, 'web.yaml');
