@@ -55,6 +55,19 @@ export const monitoring = defineDashboard(({ settings: { thresholds }, contactGa
         },
         {
           kind: 'stat',
+          title: 'Clocks apart',
+          description:
+            'How far the clocks of Palette and of the exporter are apart; ages are wrong by as much.',
+          unit: 's',
+          query: {
+            expr: `abs(max by (palette) (${chosen('palette_clock_offset_seconds')}))`,
+            legend: '{{palette}}',
+          },
+          thresholds: from(seconds(thresholds.clockOffset), 'bad'),
+          empty: 'Not known',
+        },
+        {
+          kind: 'stat',
           title: 'Own key left',
           description: 'Time until the API key of the exporter expires; then it is blind.',
           unit: 's',

@@ -4,6 +4,7 @@ import { duration } from './duration-setting.ts';
 /** At what value an alert begins. Alerts name the ones that they depend on, and the list of alerts shows them. */
 export const thresholds = z.strictObject({
   apiErrorRatio: ratio(0.1, 'Share of requests that Palette answers with a server error.'),
+  clockOffset: time('5m', 'How far the clock of Palette may be from the one of the exporter.'),
   sloTarget: ratio(0.999, 'Availability promised over 30 days: Palette API, clusters, edge hosts.'),
   tenantLimitRatio: ratio(0.9, 'Share of a limit of the tenant that is in use.'),
   freePlanRatio: ratio(0.9, 'Share of the free plan that is used.'),

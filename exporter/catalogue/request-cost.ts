@@ -69,6 +69,7 @@ const parts = {
   client: {
     call: () => Promise.reject(new SourceError('internal', 'a plan makes no requests')),
     certificate: () => undefined,
+    clockOffset: () => undefined,
     close: () => Promise.resolve(),
   },
   clock: { now: () => 0 },

@@ -12,6 +12,11 @@ const metrics = {
     labels: ['tenant_uid', 'organization'],
     per: 'Palette',
   }),
+  clockOffset: gauge(
+    'palette_clock_offset_seconds',
+    'How far the clock of Palette is ahead of the one of the exporter, by the date of its answers; negative: behind.',
+    { per: 'Palette' },
+  ),
   certificateExpiry: gauge(
     'palette_tls_not_after_timestamp_seconds',
     'When the certificate of Palette, or of what stands before it, expires, as shown in the handshake.',
@@ -32,6 +37,7 @@ export const api = defineCollector<Palette>({
   },
   always(palette, emit, ok) {
     emit(metrics.up, ok);
+    emit(metrics.clockOffset, palette.clockOffset());
     emit(metrics.certificateExpiry, palette.certificate()?.notAfter);
   },
 });

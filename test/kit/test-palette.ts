@@ -144,6 +144,7 @@ export function clientOf(answer: Answer): PaletteClient {
       return parsed.data;
     },
     certificate: () => undefined,
+    clockOffset: () => undefined,
     close: async () => {},
   };
 }

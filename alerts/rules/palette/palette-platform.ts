@@ -1,6 +1,6 @@
 import { type AlertTests, defineAlerts, type Series } from '../../kit/alert.ts';
 import { fastBurn, fastBurnTests, slowBurn, slowBurnTests } from '../../kit/objectives.ts';
-import { maxBy, ours, sumBy } from '../../kit/promql.ts';
+import { maxBy, ours, seconds, sumBy } from '../../kit/promql.ts';
 import { turns } from '../../kit/proof.ts';
 import { errorsOver } from '../../kit/recordings.ts';
 import { PALETTE, PROJECT, SOURCE } from '../../kit/subjects.ts';
@@ -46,6 +46,48 @@ export const palettePlatformAlerts = defineAlerts('palette', {
     dashboard: 'palette-overview',
     console: 'palette',
     tests: turns(PALETTE, '5m', { [PALETTE.of('palette_up')]: [1, 0] }, { keeps: '8m' }),
+  },
+
+  PaletteClockOff: {
+    severity: 'warning',
+    thresholds: ['clockOffset'],
+    expr: (settings) => {
+      const offset = maxBy(settings, PALETTE.identity, ours(settings, 'palette_clock_offset_seconds'));
+      return `abs(${offset}) > ${seconds(settings.thresholds.clockOffset)}`;
+    },
+    for: '15m',
+    summary: 'The clock of Palette is wrong, or the one of the exporter.',
+    description:
+      'The clocks of Palette {{ $labels.palette }} and of the exporter are {{ $value | humanizeDuration }} apart.',
+    runbook: {
+      meaning:
+        'The date that Palette puts on its answers is far from the time of the exporter. The exporter allows for that ' +
+        'where it asks for what happened lately; whatever compares a time of Palette with now is off by as much.',
+      impact:
+        'Ages of heartbeats, backups and certificates are wrong, tokens may be refused, and etcd and certificates ' +
+        'of the clusters suffer where their hosts follow the same wrong time.',
+      diagnosis: `1. Which of the two is wrong? \`date -u\` on the host of the exporter and on an appliance host.
+2. On the appliance host: \`timedatectl\`, \`chronyc sources -v\` or \`systemctl status systemd-timesyncd\`.
+3. Does it reach the site's time servers? Local UI, **Cluster > Overview**, shows those that are configured.`,
+      mitigation:
+        "Restore the connection to the site's time servers, and let the clock be slewed, not stepped, where etcd runs.",
+    },
+    dashboard: 'palette-monitoring',
+    console: 'palette',
+    tests: turns(
+      PALETTE,
+      '15m',
+      { [PALETTE.of('palette_clock_offset_seconds')]: [2, -3900] },
+      {
+        value: 3900,
+        also: [
+          {
+            states: { [PALETTE.of('palette_clock_offset_seconds')]: [0, 400] },
+            alerts: [{ labels: PALETTE.labels, value: 400 }],
+          },
+        ],
+      },
+    ),
   },
 
   PaletteApiErrors: {

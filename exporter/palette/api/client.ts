@@ -3,6 +3,7 @@ import { type Budget, createBudget, LONGEST_PAUSE } from '../../collection/budge
 import type { Run } from '../../collection/job.ts';
 import type { Telemetry } from '../../collection/telemetry.ts';
 import type { Endpoint } from '../../metric/endpoint.ts';
+import { type ClockOffset, createClockOffset } from '../../sources/clock-offset.ts';
 import { foundAt, isPage } from '../../sources/elsewhere.ts';
 import { ElsewhereError, SourceError } from '../../sources/failures.ts';
 import type { Http, HttpResponse, ServerCertificate } from '../../sources/http.ts';
@@ -37,6 +38,8 @@ export interface PaletteClient {
   ): Promise<z.output<Schema>>;
   /** Of the last handshake; undefined over plain HTTP. */
   certificate(): ServerCertificate | undefined;
+  /** Seconds that its clock is ahead of ours, by its last answer; undefined while none had a date. */
+  clockOffset(): number | undefined;
   close(): Promise<void>;
 }
 
@@ -81,9 +84,11 @@ export function createPaletteClient({ name, apiKey, ...options }: PaletteClientO
 /** A client with any login, for the requests that it is given. */
 export function createClient(options: ClientOptions): PaletteClient {
   const { who, http, login, known, clock } = options;
-  const send = createSender(options);
+  const offset = createClockOffset(clock);
+  const send = createSender({ ...options, offset });
   return {
     certificate: () => http.certificate(),
+    clockOffset: offset.seconds,
     close: () => http.close(),
     async call(run, endpoint, schema, callOptions = {}) {
       if (!known.has(endpoint)) throw new TypeError(`${endpoint.path} is not one of the exporter's requests`);
@@ -114,8 +119,8 @@ type SendOnce = (
 ) => Promise<{ credentials: Credentials; response: HttpResponse }>;
 
 /** Sends within the budget of the prefix, and again after a 429 or where the login may fare better the next time. */
-function createSender(options: ClientOptions): Send {
-  const { source, http, login, clock, telemetry } = options;
+function createSender(options: ClientOptions & { readonly offset: ClockOffset }): Send {
+  const { source, http, login, clock, telemetry, offset } = options;
 
   async function sendOnce(
     run: Run,
@@ -141,6 +146,7 @@ function createSender(options: ClientOptions): Send {
       return { credentials, response };
     }, run);
     telemetry.answered(source, prefix, sent.response.status);
+    offset.answered(sent.response);
     return sent;
   }
 

@@ -22,8 +22,10 @@ export interface Palette<Known = unknown> {
   readonly identity: Fleet['identity'];
   /** Tags of clusters that may become series: what users write into tags is theirs until the configuration names it. */
   readonly clusterTags: readonly string[];
-  /** Seconds since the epoch. */
+  /** Seconds since the epoch; by Palette's clock where that is far from ours, since it is held against what Palette writes. */
   now(): number;
+  /** Seconds that Palette's clock is ahead of ours; undefined while that is not known. */
+  clockOffset(): number | undefined;
   /** Whether the configuration selects this project. */
   covers(project: ProjectName): boolean;
   /** Makes the run fail, with its samples, where the configuration selects projects that are not among these. */
@@ -87,7 +89,8 @@ export function openPalette(parts: PaletteParts, run: Run): Palette<Fleet> {
     fleet,
     identity: fleet.identity,
     clusterTags,
-    now: () => clock.now() / 1000,
+    now: () => clock.now() / 1000 + (farOff(client.clockOffset()) ?? 0),
+    clockOffset: client.clockOffset,
     covers: ({ uid, name }) => projects === 'all' || projects.includes(uid) || projects.includes(name),
     complainOfMissing(found) {
       const complaint = complaintOf(name, projects, found);
@@ -113,6 +116,13 @@ export function openPalette(parts: PaletteParts, run: Run): Palette<Fleet> {
       else yield* reading.rows(listIn);
     },
   };
+}
+
+/** Seconds that clocks differ by without anybody noticing. */
+const NEAR = 60;
+
+function farOff(offset: number | undefined): number | undefined {
+  return offset !== undefined && Math.abs(offset) > NEAR ? offset : undefined;
 }
 
 /** All rows of a list, to be had before the first of them is shown. */

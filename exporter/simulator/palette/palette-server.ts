@@ -38,8 +38,9 @@ export function createPaletteServer(options: PaletteServerOptions): Express {
   app.set('case sensitive routing', true);
 
   app.use(logRequests('palette', requests, clock));
-  app.use((_request, _response, next) => {
+  app.use((_request, response, next) => {
     catchUp();
+    response.set('Date', new Date(clock.now() + world.platform.clockOffset).toUTCString());
     next();
   });
   app.use(injectFaults('palette', faults));

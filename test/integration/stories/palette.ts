@@ -1,6 +1,15 @@
 import { answering, DAY, failing, fault, flapping, HOUR, lastAt, type Stories, together } from './story.ts';
 
 export const paletteStories: Stories = {
+  'the clock of Palette is an hour behind': {
+    change: (world) => {
+      world.platform.clockOffset = -65 * 60_000;
+    },
+    step: '1m',
+    lasts: '25m',
+    heals: '10m',
+    fires: ['PaletteClockOff'],
+  },
   'Palette is down for hours': {
     scenario: 'palette-down',
     step: '3m',

@@ -22,6 +22,7 @@ export function createPlatform(random: Random, now: number): Platform {
     agentVersion: '4.8.3',
     availability: 'up',
     isRateLimited: true,
+    clockOffset: 0,
     rootDomain: 'palette.example.com',
     activation: { state: 'Active', activatedAt: installedAt + DAY, expiresAt: now + 400 * DAY },
     plan: { type: 'Unlimited', expiresAt: now + 400 * DAY, coreHours: 250_000 },

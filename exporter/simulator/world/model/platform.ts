@@ -13,6 +13,8 @@ export interface Platform {
   availability: 'up' | 'bad-gateway' | 'unavailable';
   /** Whether rate limits are enforced; a self-hosted Palette can switch them off. */
   isRateLimited: boolean;
+  /** Milliseconds that its clock is ahead. */
+  clockOffset: number;
   readonly rootDomain: string;
   activation: { state: 'Pending' | 'Active' | 'Inactive'; activatedAt?: number; expiresAt?: number };
   plan: { readonly type: 'Trial' | 'Unlimited'; expiresAt?: number; coreHours: number };

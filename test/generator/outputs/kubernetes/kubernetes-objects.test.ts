@@ -113,7 +113,7 @@ describe.each(Object.keys(SITES))('the manifests of the %s site', (name) => {
     expect(names).toEqual(
       expect.arrayContaining(['Deployment palette-exporter', 'PrometheusRule palette-cluster']),
     );
-    expect(names.filter((one) => one.startsWith('ConfigMap'))).toHaveLength(9);
+    expect(names.filter((one) => one.startsWith('ConfigMap'))).toHaveLength(10);
     expect(names.filter((one) => one.startsWith('PrometheusRule'))).toHaveLength(rules.length);
     const { namespace, alertmanager } = site.settings.kubernetes;
     for (const { kind, metadata } of objects) {
