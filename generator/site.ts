@@ -1,7 +1,7 @@
 import { packageFile } from '../exporter/package.ts';
 import { planOf } from './contacts/escalation.ts';
 import type { Plan } from './contacts/escalation-plan.ts';
-import { readContacts } from './contacts/read-contacts.ts';
+import { readContacts, tableChoice } from './contacts/read-contacts.ts';
 import { readRouting } from './contacts/routing.ts';
 import { type InputFile, readInput } from './kit/input-file.ts';
 import { type RouteTree, routeTree } from './route-tree.ts';
@@ -27,6 +27,10 @@ export interface Sources {
   readonly channels?: string | undefined;
   readonly routing?: string | undefined;
   readonly settings?: string | undefined;
+  /** Heading above the contact tables that count. */
+  readonly section?: string | undefined;
+  /** What columns of the contact table hold: `Role=Team,Contact=Who`. */
+  readonly columns?: string | undefined;
 }
 
 /**
@@ -38,6 +42,7 @@ export function loadSite(sources: Sources): Site {
   const contacts = readContacts(
     input(sources.contacts, 'contacts.md'),
     sources.channels === undefined ? undefined : readInput(sources.channels),
+    tableChoice(sources.section, sources.columns),
   );
   const routing = readRouting(input(sources.routing, 'routing.yaml'), contacts);
   const settings = readSettings(sources.settings === undefined ? undefined : readInput(sources.settings));

@@ -34,12 +34,7 @@ function coverageText(coverage: Coverage): string {
     laterNames(rule),
     `${hours}/168`,
   ]);
-  const gaps = summarised(coverage.alerts)
-    .filter(({ gaps: found }) => found.length > 0)
-    .map(({ alert, severity, where, gaps: found }) => {
-      const what = `${alert} (${severity}${where === '' ? '' : `, ${where}`})`;
-      return `${what}: nobody ${found.join('; ')}`;
-    });
+  const gaps = gapTexts(summarised(coverage.alerts));
   return [
     `Week from ${coverage.from.toISOString().slice(0, 16)}Z; holidays and validity a year ahead.`,
     '',
@@ -54,6 +49,21 @@ function coverageText(coverage: Coverage): string {
     gaps.length === 0 ? 'Every alert reaches somebody at every hour.' : 'Some alerts reach nobody, see Gaps.',
     '',
   ].join('\n');
+}
+
+// A gap is told once, with all alerts that have it.
+function gapTexts(alerts: readonly Covered[]): readonly string[] {
+  const found = new Map<string, string[]>();
+  for (const { alert, severity, where, gaps } of alerts) {
+    if (gaps.length === 0) continue;
+    const name = `${alert} (${severity}${where === '' ? '' : `, ${where}`})`;
+    found.set(gaps.join('; '), [...(found.get(gaps.join('; ')) ?? []), name]);
+  }
+  return [...found].map(([when, names]) =>
+    names.length === 1
+      ? `${names[0]}: nobody ${when}`
+      : `nobody ${when}, for ${names.length} kinds of alerts:\n    ${names.join('\n    ')}`,
+  );
 }
 
 // The alerts of kube-prometheus-stack that go the same way share a line.

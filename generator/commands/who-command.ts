@@ -3,8 +3,9 @@ import { channelText, escalates } from '../channels/any-channel.ts';
 import type { Labels } from '../contacts/rule-matching.ts';
 import { Problem, quote } from '../kit/problem.ts';
 import { toJson } from '../kit/serialise.ts';
+import { type RoleDuty, roleDuties } from '../reports/role-duty.ts';
 import { type Who, whoIsTold } from '../reports/who.ts';
-import { loadSite, type Sources } from '../site.ts';
+import { loadSite, type Site, type Sources } from '../site.ts';
 import type { Output } from './kit/command.ts';
 import { tellMismatch } from './kit/matched-site.ts';
 import { momentOf, withSiteOptions } from './kit/site-options.ts';
@@ -12,25 +13,87 @@ import { momentOf, withSiteOptions } from './kit/site-options.ts';
 /** `palette-bundle who` */
 export function addWho(program: Command, output: Output): void {
   withSiteOptions(
-    program.command('who').description('Say who is told about an alert, by which channel, when.'),
+    program
+      .command('who')
+      .description('Say who is told about an alert, by which channel, when, or who of a role is on duty.'),
   )
     .argument('[labels...]', 'labels of the alert, for example project=Default cluster_name=edge-1')
-    .requiredOption('--alert <name>', 'name of the alert')
+    .option('--alert <name>', 'name of the alert')
+    .option('--role <role>', 'who of this role is on duty')
+    .option('--now', 'who of every role is on duty at this moment')
     .option('--at <time>', 'when it fires, for example 2026-12-24T22:00Z; default now')
     .option('--json', 'answer as JSON')
     .action((labels: string[], options: WhoOptions) => {
+      checkQuestion(options, labels);
       const at = momentOf(options.at, output);
       const site = loadSite(options);
-      const who = whoIsTold(site, options.alert, labelArguments(labels), at);
-      output.out(options.json ? toJson(whoJson(who)) : whoText(who));
+      output.out(
+        options.alert === undefined ? dutyAnswer(site, options, at) : alertAnswer(site, options, labels, at),
+      );
       tellMismatch(site, output);
     });
 }
 
 interface WhoOptions extends Sources {
-  readonly alert: string;
+  readonly alert?: string;
+  readonly role?: string;
+  readonly now?: true;
   readonly at?: string;
   readonly json?: true;
+}
+
+function checkQuestion({ alert, role, now, at }: WhoOptions, labels: readonly string[]): void {
+  const isAboutAlert = alert !== undefined;
+  const isAboutDuty = role !== undefined || now === true;
+  if (isAboutAlert === isAboutDuty) {
+    const what = isAboutAlert ? 'asks about an alert and about duty' : 'needs to know what to tell';
+    throw new Problem('who', what, 'give --alert, or one of --role and --now');
+  }
+  if (now && at !== undefined) throw new Problem('--now', 'contradicts --at', 'leave one of them out');
+  if (isAboutDuty && labels.length > 0) {
+    throw new Problem(quote(labels.join(' ')), 'are labels of no alert', 'give --alert, or leave them out');
+  }
+}
+
+function alertAnswer(
+  site: Site,
+  { alert = '', json }: WhoOptions,
+  labels: readonly string[],
+  at: Date,
+): string {
+  const who = whoIsTold(site, alert, labelArguments(labels), at);
+  return json ? toJson(whoJson(who)) : whoText(who);
+}
+
+function dutyAnswer(site: Site, { role, json }: WhoOptions, at: Date): string {
+  const duties = roleDuties(site, role, at);
+  if (json) return toJson({ at: at.toISOString(), roles: duties.map(dutyJson) });
+  return duties.map((duty) => dutyText(duty, at)).join('');
+}
+
+function dutyText({ role, members }: RoleDuty, at: Date): string {
+  const lines = members.map(({ person, rank, isOnDuty }) => {
+    const duty = person.duty === undefined ? '' : `, ${person.duty.text}`;
+    const reach =
+      person.channels.length === 0 ? 'no address' : person.channels.map(channelText).join(' and ');
+    const phone = person.phone === undefined ? '' : `, phone ${person.phone}`;
+    return `  ${isOnDuty ? 'on duty' : 'off duty'}: ${person.id} (${rank}${duty}), ${reach}${phone}\n`;
+  });
+  return `${role} at ${stamp(at)}\n${lines.length === 0 ? '  vacant\n' : lines.join('')}`;
+}
+
+function dutyJson({ role, members }: RoleDuty): object {
+  return {
+    role,
+    members: members.map(({ person, rank, isOnDuty }) => ({
+      person: person.id,
+      rank,
+      onDuty: isOnDuty,
+      duty: person.duty?.text ?? null,
+      channels: person.channels.map(channelText),
+      phone: person.phone ?? null,
+    })),
+  };
 }
 
 /** `cluster_name=edge-1` as a label. */

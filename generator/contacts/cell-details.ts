@@ -26,7 +26,8 @@ const SPELLED_AT = /\s*[[({]\s*(?:at|ät)\s*[\])}]\s*/gi;
 const SPELLED_DOT = /\s*[[({]\s*(?:dot|punkt)\s*[\])}]\s*/gi;
 const CHANNEL = /(?<![\p{L}\p{N}&/#])#\p{L}[\p{L}\p{N}_-]*/gu;
 const LINK = /\bhttps?:\/\/[^\s<>()]+/gi;
-const SHORT_NUMBER = /((?:phone|tel|ext|extension|durchwahl|電話)\.?\s*:?\s*)(\d{3,6})(?!\d)/giu;
+const SHORT_NUMBER =
+  /(?<![\p{L}\d])(?:phone|tel(?:efon|ephone)?|extension|ext|durchwahl|dw|poste|interno|x|電話|内線)\.?\s*:?\s*(\d{3,6})(?!\d)/giu;
 
 /** Finds mail addresses, phone numbers, names in a chat and links, and hides them. */
 export function hideDetails(cell: string): HiddenDetails {
@@ -52,10 +53,7 @@ export function hideDetails(cell: string): HiddenDetails {
     })
     .replace(CHANNEL, (found) => place('handle', found));
   return {
-    text: phones(text).replace(
-      SHORT_NUMBER,
-      (_, label: string, digits: string) => `${label}${place('phone', digits)}`,
-    ),
+    text: phones(text).replace(SHORT_NUMBER, (_, digits: string) => place('phone', digits)),
     details,
     malformed,
   };

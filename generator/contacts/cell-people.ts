@@ -1,3 +1,4 @@
+import { seemsAboutTime } from './availability.ts';
 import { type Detail, detailsIn, hideDetails, PLACE } from './cell-details.ts';
 import { ITEM } from './cell-text.ts';
 import { type Rank, rankIn } from './rank-words.ts';
@@ -26,13 +27,15 @@ export interface CellPeople {
 
 const EMOJI = /\p{Extended_Pictographic}|\u{fe0f}|[\u{1f3fb}-\u{1f3ff}]|(?<!\S):[a-z][a-z_+-]+:/gu;
 const VACANT =
-  /^(?:t\.?b\.?[adcn]\.?|n\.? ?\/ ?a\.?|n\.a\.|none|nobody|no ?one|(?:currently )?vacant|vacancy|open|open position|unassigned|not assigned|unknown|pending|position open|to be (?:defined|determined|announced|confirmed|assigned|hired|filled|named)|vakant|offen|unbesetzt|niemand|keine?r?|k\.? ?a\.?|aucune?|personne|vacante?|[aà] (?:d[ée]finir|pourvoir)|por (?:definir|asignar)|ninguno|nadie|未定|なし|空席|[?–—-]+)[.!?]?$/iu;
+  /^\(?(?:t\.?b\.?[adcn]\.?|n\. ?n\.|x|n\.? ?\/ ?a\.?|n\.a\.|none|nobody|no ?one|(?:currently |zurzeit |derzeit |momentan |actuellement |actualmente )?(?:vacant|vacancy|open|open position|unassigned|not assigned|unknown|pending|hiring|(?:new|to be) hired?.{0,20}|position open|to be (?:defined|determined|announced|confirmed|assigned|hired|filled|named)|vakant|offen|unbesetzt|vacante?)|niemand|keine?r?|k\.? ?a\.?|aucune?|personne|vacante?|[aà] (?:d[ée]finir|pourvoir)|por (?:definir|asignar)|ninguno|nadie|未定|なし|空席|募集中|[?–—-]+)\)?[.!?]?$/iu;
 const LABELS =
   'e-?mails?|mails?|e-?mail address|courriel|mél|correo(?: electrónico)?|phones?|tel(?:efon|ephone|[ée]fono|éphone)?|mobile?|móvil|' +
   'portable|cell(?:phone)?|handy|fax|office|direct|work|home|contact|name|ask|call|write|slack|teams|chat|discord|mattermost|telegram|whatsapp|signal|irc|channel|handle|in|im|via|at|or|ext|' +
   'メール|電話|携帯|氏名|[empt]';
 const LABELLED = new RegExp(`(?<![\\p{L}\\p{N}])(?:${LABELS})\\.?\\s*:`, 'giu');
 const LABEL = new RegExp(`(?<![\\p{L}\\p{N}])(?:${LABELS})(?![\\p{L}\\p{N}])\\.?`, 'giu');
+// The bullets and numbers of a list that is written by hand.
+const BULLET = /^\s*(?:(\d{1,2})[.)]\s+|[•・‣▪*–-]\s*)(?=\S)/u;
 const PREFIX = /^([^:\ue000-\uf8ff]{1,30}):\s*/u;
 const AND = /\s+(?:and|und|et|y|og|och|e|&|\+|or|oder)\s+|\s*と\s*/iu;
 
@@ -64,11 +67,15 @@ function pieceOf(text: string, details: readonly Detail[], role: string): Piece 
   const all = (kind: Detail['kind']) => [
     ...new Set(own.flatMap((detail) => (detail.kind === kind ? [detail.text] : []))),
   ];
-  const ranked = withoutRank(text.replace(EMOJI, ' ').replace(LABELLED, ' ').trim(), role);
+  const [bullet = '', number] = BULLET.exec(text) ?? [];
+  const ranked = withoutRank(
+    text.slice(bullet.length).replace(EMOJI, ' ').replace(LABELLED, ' ').trim(),
+    role,
+  );
   const words = ranked.text.replace(PLACE, ' ');
   const written = nameOf(own.length > 0 && nameOf(words.replace(LABEL, ' ')) === '' ? '' : words);
   // `vacant (Ann left)`, `TBD (ann@example.com until then)`
-  const isNobody = VACANT.test(nameOf(written.replace(/\(.*?\)/g, ' ')));
+  const isNobody = VACANT.test(written) || VACANT.test(nameOf(written.replace(/\(.*?\)/g, ' ')));
   const name = isNobody && own.length > 0 ? '' : written;
   const phones = all('phone');
   return {
@@ -77,9 +84,22 @@ function pieceOf(text: string, details: readonly Detail[], role: string): Piece 
     phone: phones.length === 0 ? undefined : phones.join(', '),
     handles: all('handle'),
     rank: ranked.rank,
-    unused: [...all('link'), ...ranked.unused, ...(isNobody && own.length > 0 ? [written] : [])],
+    unused: [
+      ...all('link'),
+      ...ranked.unused,
+      ...(number === undefined ? [] : [`${number}.`]),
+      ...(isNobody && own.length > 0 ? [written] : []),
+      ...timesIn(name),
+    ],
     isVacant: own.length === 0 && (isNobody || (name === '' && VACANT.test(text.trim()))),
   };
+}
+
+// `Ann (day)`, `Bob (until 2026-12-31)`: the name keeps it for people to read.
+function timesIn(name: string): readonly string[] {
+  return [...name.matchAll(/[([]([^()[\]]+)[)\]]/g)].flatMap(([, inner = '']) =>
+    seemsAboutTime(inner) ? [inner] : [],
+  );
 }
 
 interface WithoutRank {
@@ -126,7 +146,10 @@ function nameOf(text: string): string {
       .replace(/\(\s*[,;.:/|\s-]*\)|<\s*>|\[[\s,]*\]/g, ' ')
       .replace(/([([])\s*[,;/|]\s*|\s*[,;/|]\s*([)\]])/g, '$1$2');
   }
-  return name.replace(/\s+/g, ' ').replace(/^[\s,;:/|.*–-]+|[\s,;:/|*–-]+$/g, '');
+  return name
+    .replace(/\s+/g, ' ')
+    .replace(/(?:\s[–-])+\s*$|\s[・–-]\s*(?=$)/g, '')
+    .replace(/^[\s,;:/|.*・–-]+|[\s,;:/|*・–-]+$/g, '');
 }
 
 /** Lines and items that belong together are one person: a name, then the ways to reach them. */
@@ -187,7 +210,8 @@ export function together(one: Mention, other: Mention): Mention {
 }
 
 // Separators inside brackets belong to the person: `Ann (ann@example.com, +1 555 0100)`.
-function split(block: string): readonly string[] {
+function split(text: string): readonly string[] {
+  const block = surnamesBehind(text.replace(/"([^",]+), *([^",]+)"/g, '$2 $1'));
   const parts: string[] = [];
   let [depth, part] = [0, ''];
   for (const [index, character] of [...block].entries()) {
@@ -205,6 +229,18 @@ function split(block: string): readonly string[] {
     .filter((text) => text.trim() !== '')
     .flatMap(joinedByAnd)
     .flatMap(placePerPerson);
+}
+
+// `Lind, Mara <mara@example.com>; Roy, Lea <lea@example.com>`: where `;` stands between people, a comma does not.
+function surnamesBehind(block: string): string {
+  const word = String.raw`\p{Lu}[\p{L}'’-]+`;
+  const person = new RegExp(
+    String.raw`^\s*(${word}(?: ${word})?), *(${word}(?: ${word})?)\s*([(<]?[\ue000-\uf8ff].*)$`,
+    'u',
+  );
+  const items = block.split(/[;\n]/).filter((item) => item.trim() !== '');
+  if (items.length < 2 || !items.every((item) => person.test(item))) return block;
+  return items.map((item) => item.replace(person, '$2 $1 $3')).join('\n');
 }
 
 // `Ann and Bob` are two; `Research and Development (rd@example.com)` is one.

@@ -16,6 +16,7 @@ const DAY = 24 * 60;
 // The operator takes years that begin with 2.
 const FIRST_YEAR = 2000;
 const LAST_YEAR = 2999;
+const LEAP_YEARS = Array.from({ length: 20 }, (_, index) => 2020 + 4 * index);
 
 /** The intervals in which somebody is on duty. */
 export function onIntervals({ parts, timeZone }: Duty): readonly Interval[] {
@@ -131,10 +132,14 @@ function calendarParts(parts: readonly DutyPart[], has: (day: FullDay) => boolea
 }
 
 function namedYears(parts: readonly DutyPart[]): readonly number[] {
-  const days = parts.flatMap(({ from, to, holidays }) => [from, to, ...holidays]);
-  return [...new Set(days.flatMap((day) => (day?.year === undefined ? [] : [day.year])))].sort(
-    (a, b) => a - b,
-  );
+  const named = parts.flatMap(({ from, to, holidays, isDayAfter }) => {
+    const years = [from, to, ...holidays].flatMap((day) => (day?.year === undefined ? [] : [day.year]));
+    if (!isDayAfter) return years;
+    // The night of New Year's Eve ends in the next year; which day comes before the 1st of March depends on the year.
+    const isFebruary = holidays.some(({ year, month, day }) => year === undefined && month === 2 && day > 27);
+    return [...years, ...years.map((year) => year + 1), ...(isFebruary ? LEAP_YEARS : [])];
+  });
+  return [...new Set(named)].sort((a, b) => a - b);
 }
 
 // The named years one by one, and the years between, before and after them as ranges.

@@ -29,6 +29,8 @@ export interface DutyPart {
   readonly from?: FullDay | undefined;
   readonly to?: FullDay | undefined;
   readonly holidays: readonly Day[];
+  /** Hours after midnight of shifts that began the day before: that day decides whether they are of the duty. */
+  readonly isDayAfter?: true;
 }
 
 /** A local wall clock reading. */
@@ -54,21 +56,33 @@ export function onDuty(duty: Duty | undefined, at: Date): boolean {
   });
 }
 
-/** True when the calendar day is one of the duty: within its validity and no holiday. */
-export function dutyDay({ from, to, holidays }: DutyPart, { year, month, day }: FullDay): boolean {
-  const number = dayNumber({ year, month, day });
+/** True when shifts that began on the calendar day, or the day before it, are of the duty. */
+export function dutyDay({ from, to, holidays, isDayAfter }: DutyPart, day: FullDay): boolean {
+  const begun = isDayAfter ? dayBefore(day) : day;
+  const number = dayNumber(begun);
   if (from !== undefined && number < dayNumber(from)) return false;
   if (to !== undefined && number > dayNumber(to)) return false;
   return !holidays.some(
-    (holiday) => holiday.month === month && holiday.day === day && (holiday.year ?? year) === year,
+    (holiday) =>
+      holiday.month === begun.month &&
+      holiday.day === begun.day &&
+      (holiday.year ?? begun.year) === begun.year,
   );
+}
+
+function dayBefore({ year, month, day }: FullDay): FullDay {
+  const date = new Date(Date.UTC(year, month - 1, day - 1));
+  return { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() };
 }
 
 /** True when the duty ended before this instant: its row can go. */
 export function expired(duty: Duty | undefined, at: Date): boolean {
   if (duty === undefined) return false;
-  const today = dayNumber(localTime(at, duty.timeZone));
-  return duty.parts.every(({ to }) => to !== undefined && today > dayNumber(to));
+  const today = localTime(at, duty.timeZone);
+  return duty.parts.every(
+    ({ to, isDayAfter }) =>
+      to !== undefined && dayNumber(isDayAfter ? dayBefore(today) : today) > dayNumber(to),
+  );
 }
 
 /** On duty whenever one of several duties of the same time zone says so; undefined means at any time. */

@@ -1,7 +1,7 @@
 import type { Tokens } from 'marked';
 import { isAddress } from '../channels/email.ts';
 import { Problem, quote } from '../kit/problem.ts';
-import { readAvailability } from './availability.ts';
+import { type Availability, readAvailability } from './availability.ts';
 import type { Mention } from './cell-people.ts';
 import { type CellText, cellText, oneLine } from './cell-text.ts';
 import type { FoundTable } from './find-tables.ts';
@@ -11,7 +11,7 @@ import type { Column, ColumnKind } from './table-columns.ts';
 import type { TableRow } from './table-row.ts';
 import { zoneNamed } from './time-zone.ts';
 import { type Unused, unusedRest } from './unused.ts';
-import { dutyOf } from './written-duty.ts';
+import { dutyOf, writtenDate } from './written-duty.ts';
 
 /** What a contact table says, what of it is not used, and what is wrong with it. */
 export interface ReadTable {
@@ -23,7 +23,7 @@ export interface ReadTable {
 /** Reads the rows of a contact table. */
 export function markdownTableRows(
   file: string,
-  { table, line }: FoundTable,
+  { table, line, rowLines, beyond }: FoundTable,
   columns: readonly Column[],
 ): ReadTable {
   const used = usedColumns(columns);
@@ -32,8 +32,10 @@ export function markdownTableRows(
     const cells = cellsOf(row, used);
     const own = oneLine(cells.joined('role'));
     // An empty role cell continues the role above it, as in tables with merged cells.
+    const isGone = own === '' && cells.isStruckOut('role');
     role = own === '' ? role : own;
-    return readRow({ at: `${file}:${line + 2 + index}`, role, cells, zone: headerZone(used) });
+    const at = `${file}:${rowLines[index] ?? line}`;
+    return isGone ? goneRow(at, cells) : readRow({ at, role, cells, zone: headerZone(used) });
   });
   const unusedColumns = used.filter(
     ({ index, kind }) =>
@@ -54,7 +56,22 @@ export function markdownTableRows(
             ),
           ]),
       ...read.flatMap(({ unused }) => unused),
+      ...beyond.map((one) => other(`${file}:${one.line}`, `${quote(one.text)} stands in no column`)),
     ],
+  };
+}
+
+// Who strikes out the role means the row.
+function goneRow(at: string, cells: Cells): ReadTable {
+  const left = oneLine(cells.all.map(({ text }) => text).join(' '));
+  const struck = cells.all.flatMap(({ struckOut }) => struckOut).filter((text) => text !== '');
+  const texts = [...struck, ...(left === '' ? [] : [left])];
+  return {
+    rows: [],
+    problems: [],
+    unused: texts.map((text) =>
+      other(at, `${quote(text)} is of a row that is struck out, so it counts no more`),
+    ),
   };
 }
 
@@ -67,7 +84,9 @@ function usedColumns(columns: readonly Column[]): readonly Column[] {
     const { kind } = column;
     const isDouble =
       (kind === 'role' && column !== role) ||
-      (kind !== undefined && ['first', 'name', 'last', 'zone'].includes(kind) && seen.has(kind));
+      (kind !== undefined &&
+        ['first', 'name', 'last', 'zone', 'from', 'to'].includes(kind) &&
+        seen.has(kind));
     if (kind !== undefined) seen.add(kind);
     return isDouble ? { ...column, kind: undefined } : column;
   });
@@ -86,6 +105,7 @@ interface Cells {
   /** Cells of columns that mean nothing. */
   readonly unknown: readonly string[];
   readonly all: readonly CellText[];
+  readonly isStruckOut: (kind: ColumnKind) => boolean;
 }
 
 function cellsOf(row: readonly Tokens.TableCell[], columns: readonly Column[]): Cells {
@@ -95,7 +115,9 @@ function cellsOf(row: readonly Tokens.TableCell[], columns: readonly Column[]): 
     of(kind)
       .filter((text) => text.trim() !== '')
       .join(separator);
-  return { of, joined, unknown: of(undefined), all };
+  const isStruckOut = (kind: ColumnKind) =>
+    all.some((cell) => cell.kind === kind && cell.struckOut.length > 0);
+  return { of, joined, unknown: of(undefined), all, isStruckOut };
 }
 
 interface Row {
@@ -136,7 +158,7 @@ function readRow(row: Row): ReadTable {
   }
   if (everybody.length === 0) return vacant(row, vacancies, unused);
 
-  const told = availabilityOf(row, withoutDetails(availability));
+  const told = availabilityOf(row, withoutDetails(availability), isAddress(notes) ? '' : notes);
   const entry = (mention: Mention, rank: TableRow['rank']): TableRow => ({
     at,
     roles: [role],
@@ -144,6 +166,7 @@ function readRow(row: Row): ReadTable {
     rank: mention.rank ?? rank,
     availability,
     channels: mention.addresses.map((to) => ({ type: 'email' as const, to })),
+    handles: mention.handles,
     phone: mention.phone,
     duty: told.duty,
     notes: notesOf(isAddress(notes) ? '' : notes, mention),
@@ -183,9 +206,8 @@ function vacancyOf({ at, role }: Row, words = '', about = ''): Unused {
 function vacant(row: Row, words: readonly string[], unused: readonly Unused[]): ReadTable {
   const { at, role, cells } = row;
   const availability = oneLine(cells.joined('availability', ', '));
-  const beside = [availability, oneLine(cells.joined('zone')), oneLine(cells.joined('notes'))].filter(
-    hasWords,
-  );
+  const others = (['zone', 'from', 'to', 'notes'] as const).map((kind) => oneLine(cells.joined(kind)));
+  const beside = [availability, ...others].filter(hasWords);
   const about = beside.length === 0 ? '' : ` beside ${list(beside.map(quote))}`;
   return {
     rows: [{ at, roles: [role], rank: 'primary', availability, name: undefined, channels: [] }],
@@ -205,17 +227,9 @@ function struckOut({ at, cells }: Row): readonly Unused[] {
     .map((text) => other(at, `${quote(text)} is struck out, so it counts no more`));
 }
 
-function mentionUnused(at: string, { name, handles, unused }: Mention, role: string): readonly Unused[] {
+function mentionUnused(at: string, { name, unused }: Mention, role: string): readonly Unused[] {
   const who = name === '' ? role : name;
-  const chat = list(handles.map(quote));
-  const what = handles.length === 1 ? 'is a name in a chat' : 'are names in a chat';
-  const remedy = 'add a channel for it in the channels file, or an address';
-  return [
-    ...(handles.length === 0
-      ? []
-      : [other(at, `${chat} of ${who} ${what} and no address, nothing is sent there; ${remedy}`)]),
-    ...unused.map((text) => other(at, `${quote(text)} beside ${who} decides nothing`)),
-  ];
+  return unused.map((text) => other(at, `${quote(text)} beside ${who} decides nothing`));
 }
 
 function notesOf(notes: string, { handles }: Mention): string | undefined {
@@ -238,24 +252,69 @@ interface Told {
   readonly unused: readonly Unused[];
 }
 
-function availabilityOf({ at, role, cells, zone }: Row, text: string): Told {
-  const { rank, hours, rest } = readAvailability(text, role);
+function availabilityOf(row: Row, availability: string, notes: string): Told {
+  const { at, role, cells } = row;
+  const inNotes = readAvailability(notes, role);
+  const isSaidInNotes =
+    availability === '' && inNotes.rest === '' && (inNotes.rank !== undefined || hasHours(inNotes));
+  const text = isSaidInNotes ? notes : availability;
+  const { rank, hours, rest } = isSaidInNotes ? inNotes : readAvailability(text, role);
   const own = oneLine(cells.joined('zone'));
-  const timeZone = hours.timeZone ?? zoneNamed(own) ?? zone;
-  const isLimited = hours.lines.length > 0;
+  const timeZone = hours.timeZone ?? zoneNamed(own) ?? row.zone;
+  const { period, unused: periodUnused } = periodOf(row);
+  const isLimited = hours.lines.length > 0 || period.validFrom !== undefined || period.validTo !== undefined;
   const zoneUnused =
     own !== '' && (!isLimited || zoneNamed(own) === undefined || zoneNamed(own) !== timeZone)
       ? [other(at, `the time zone ${quote(own)} decides nothing`)]
       : [];
-  if (isLimited && timeZone === undefined) {
+  const notesUnused =
+    !isSaidInNotes && (inNotes.rank !== undefined || hasHours(inNotes))
+      ? [
+          other(
+            at,
+            `${quote(notes)} in the notes is obeyed by nobody; write hours and ranks into the availability`,
+          ),
+        ]
+      : [];
+  const unused = [...zoneUnused, ...periodUnused, ...notesUnused];
+  const isZoneless = hours.lines.length > 0 && timeZone === undefined;
+  if (isZoneless) {
     const remedy = `write ${hours.lines.join(', ')} Europe/Berlin, or the zone that it is`;
     const without = `${quote(text)} is obeyed by nobody, as hours need a time zone; ${remedy}`;
-    return { rank, duty: 'always', unused: [...zoneUnused, other(at, without)] };
+    unused.push(other(at, without));
+  } else {
+    unused.push(...unusedRest(at, rest));
+  }
+  const duty = dutyOf({ hours: isZoneless ? [] : hours.lines, timeZone, ...period }) ?? 'always';
+  return { rank, duty, unused };
+}
+
+function hasHours({ hours }: Availability): boolean {
+  return hours.always || hours.lines.length > 0;
+}
+
+interface Period {
+  readonly validFrom?: string;
+  readonly validTo?: string;
+}
+
+// Columns such as `From` and `To`, where they hold dates.
+function periodOf({ at, cells }: Row): { readonly period: Period; readonly unused: readonly Unused[] } {
+  const [from, to] = [oneLine(cells.joined('from')), oneLine(cells.joined('to'))];
+  const [validFrom, validTo] = [writtenDate(from), writtenDate(to)];
+  const remedy = 'write dates like 2026-12-25';
+  const unread = (written: string) => other(at, `${quote(written)} is obeyed by nobody; ${remedy}`);
+  const unused = [
+    ...(hasWords(from) && validFrom === undefined ? [unread(from)] : []),
+    ...(hasWords(to) && validTo === undefined ? [unread(to)] : []),
+  ];
+  if (validFrom !== undefined && validTo !== undefined && validFrom > validTo) {
+    const text = `${from} is after ${to}, so neither is obeyed; exchange them`;
+    return { period: {}, unused: [...unused, other(at, text)] };
   }
   return {
-    rank,
-    duty: isLimited ? (dutyOf({ hours: hours.lines, timeZone }) ?? 'always') : 'always',
-    unused: [...zoneUnused, ...unusedRest(at, rest)],
+    period: { ...(validFrom !== undefined && { validFrom }), ...(validTo !== undefined && { validTo }) },
+    unused,
   };
 }
 

@@ -2,9 +2,9 @@ import { ConfigError } from '../../exporter/config/read-yaml.ts';
 import type { InputFile } from '../kit/input-file.ts';
 import { Problem, quote } from '../kit/problem.ts';
 import { cellText, oneLine } from './cell-text.ts';
-import { type FoundTable, tablesOf } from './find-tables.ts';
+import { type FoundTable, type Place, tablesOf } from './find-tables.ts';
 import { markdownTableRows } from './markdown-rows.ts';
-import { type Column, type ColumnKind, columnsOf } from './table-columns.ts';
+import { type Column, type ColumnKind, type ColumnNames, columnsOf, isHeader } from './table-columns.ts';
 import type { TableRow } from './table-row.ts';
 import type { Unused } from './unused.ts';
 
@@ -12,6 +12,14 @@ import type { Unused } from './unused.ts';
 export interface ReadRows {
   readonly rows: readonly TableRow[];
   readonly unused: readonly Unused[];
+}
+
+/** Which tables of a page count, and what their columns mean, where a person says so. */
+export interface TableChoice {
+  /** Text of a heading above the tables. */
+  readonly section?: string | undefined;
+  /** Headers of columns by what they hold. */
+  readonly columns?: ColumnNames | undefined;
 }
 
 const REACHING: readonly ColumnKind[] = ['contact', 'name', 'last', 'email', 'phone', 'handle'];
@@ -24,18 +32,27 @@ const EXAMPLE = 'add a table with the header | Role | Contact | Availability |';
  *
  * @throws ConfigError with a line for each mistake
  */
-export function markdownRows(file: InputFile): ReadRows {
-  const { tables, inHtml } = tablesOf(file.text);
-  const candidates = tables.map(candidateOf);
+export function markdownRows(file: InputFile, choice: TableChoice = {}): ReadRows {
+  const { tables, lookalikes } = tablesOf(file.text);
+  const inSection = sectionOf(file, tables, choice);
+  checkColumns(file, inSection, choice);
+  const candidates = inSection.map((found) => candidateOf(found, choice.columns));
   const fitting = candidates.filter(({ lacks }) => lacks === undefined);
   const telling = fitting.filter(isTelling);
   const chosen = telling.length > 0 ? telling : fitting;
-  if (chosen.length === 0) throw noTable(file, candidates);
+  if (chosen.length === 0) throw noTable(file, candidates, lookalikes);
 
   const read = chosen.map(({ found, columns }) => markdownTableRows(file.name, found, columns));
   const problems = read.flatMap(({ problems: own }) => own.map(({ message }) => message));
   if (problems.length > 0) throw new ConfigError(problems.join('\n'));
-  const html = inHtml.map((line) => unread(file, line, 'a table in HTML'));
+  const looks = lookalikes.map(({ line, text }) =>
+    unread(file, line, `${quote(text)} looks like a table, and is none to Markdown`),
+  );
+  const outside = tables
+    .filter((found) => !inSection.includes(found))
+    .map((found) =>
+      unread(file, found.line, `${titleOf(columnsOf(headersOf(found)))} is not of the section`),
+    );
   const others = candidates
     .filter((candidate) => !chosen.includes(candidate))
     .map(({ found, columns, lacks }) =>
@@ -47,8 +64,49 @@ export function markdownRows(file: InputFile): ReadRows {
     );
   return {
     rows: read.flatMap(({ rows }) => rows),
-    unused: [...read.flatMap(({ unused }) => unused), ...others, ...html],
+    unused: [...read.flatMap(({ unused }) => unused), ...others, ...outside, ...looks],
   };
+}
+
+function headersOf({ table }: FoundTable): readonly string[] {
+  return table.header.map(({ tokens }) => cellText(tokens).text);
+}
+
+function sectionOf(
+  { name }: InputFile,
+  tables: readonly FoundTable[],
+  { section }: TableChoice,
+): readonly FoundTable[] {
+  if (section === undefined) return tables;
+  const wanted = headingText(section);
+  const found = tables.filter(({ headings }) => headings.some((heading) => headingText(heading) === wanted));
+  if (found.length > 0) return found;
+  const known = [...new Set(tables.flatMap(({ headings }) => headings))];
+  const remedy =
+    known.length === 0
+      ? 'leave --section out'
+      : `the headings above tables are ${known.map(quote).join(', ')}`;
+  throw new Problem(`--section ${quote(section)}`, `${name} has no table under that heading`, remedy);
+}
+
+function checkColumns(
+  { name }: InputFile,
+  tables: readonly FoundTable[],
+  { columns = {} }: TableChoice,
+): void {
+  const headers = new Set(tables.flatMap(headersOf).map(oneLine));
+  for (const [kind, header] of Object.entries(columns)) {
+    if ([...headers].some((known) => isHeader(known, header))) continue;
+    const known = [...headers].map(quote).join(', ');
+    const remedy = known === '' ? 'leave --columns out' : `its columns are ${known}`;
+    throw new Problem(`--columns ${kind}=${header}`, `${name} has no column ${quote(header)}`, remedy);
+  }
+}
+
+function headingText(text: string): string {
+  return oneLine(text)
+    .replace(/^#+\s*|\s*#+$|[*_`]|\s*\{#[^}]*\}$/g, '')
+    .toLowerCase();
 }
 
 interface Candidate {
@@ -58,8 +116,8 @@ interface Candidate {
   readonly lacks: string | undefined;
 }
 
-function candidateOf(found: FoundTable): Candidate {
-  const columns = columnsOf(found.table.header.map(({ tokens }) => cellText(tokens).text));
+function candidateOf(found: FoundTable, told: TableChoice['columns']): Candidate {
+  const columns = columnsOf(headersOf(found), told);
   const has = (kinds: readonly ColumnKind[]) =>
     columns.some(({ kind }) => kind !== undefined && kinds.includes(kind));
   const missing = [...(has(['role']) ? [] : ['Role']), ...(has(REACHING) ? [] : ['Contact'])];
@@ -76,10 +134,15 @@ function isTelling({ found, columns }: Candidate): boolean {
   return isPlain || ADDRESS.test(found.table.raw);
 }
 
-function noTable(file: InputFile, candidates: readonly Candidate[]): Problem {
+function noTable(file: InputFile, candidates: readonly Candidate[], lookalikes: readonly Place[]): Problem {
   const near = candidates
     .filter(({ found, columns }) => ADDRESS.test(found.table.raw) || known(columns) > 0)
     .sort((a, b) => score(b) - score(a))[0];
+  const [look] = lookalikes;
+  if (near?.lacks === undefined && look !== undefined) {
+    const what = `${quote(look.text)} looks like a table, and is none to Markdown`;
+    return new Problem(`${file.name}:${look.line}`, what, 'write it as a table outside of a code block');
+  }
   if (near?.lacks === undefined) return new Problem(file.name, 'no contact table', EXAMPLE);
   const what = `the table ${titleOf(near.columns)} lacks ${near.lacks}`;
   return new Problem(`${file.name}:${near.found.line}`, what, EXAMPLE);

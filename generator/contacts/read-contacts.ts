@@ -1,14 +1,48 @@
 import { basename, extname } from 'node:path';
 import type { InputFile } from '../kit/input-file.ts';
+import { Problem, quote } from '../kit/problem.ts';
+import { chatNamesIn } from './chat-names.ts';
 import type { Contacts } from './contact.ts';
-import { markdownRows } from './markdown-table.ts';
+import { markdownRows, type ReadRows, type TableChoice } from './markdown-table.ts';
+import { kindCalled, kindNames } from './table-columns.ts';
 import { contactsOf } from './table-rows.ts';
-import { channelAdditions, yamlRows } from './yaml-table.ts';
+import { type ChannelsFile, readChannels, yamlRows } from './yaml-table.ts';
 
-/** The contact table of a file, Markdown or YAML by its ending. */
-export function readContacts(file: InputFile, channels?: InputFile): Contacts {
-  const read = ['.yaml', '.yml'].includes(extname(file.name).toLowerCase())
-    ? yamlRows(file)
-    : markdownRows(file);
-  return contactsOf(basename(file.name), read, channels === undefined ? [] : channelAdditions(channels));
+const NO_CHANNELS: ChannelsFile = { additions: [], workspace: undefined };
+
+/**
+ * The contact table of a file, Markdown or YAML by its ending.
+ *
+ * @param choice which tables of a Markdown page count, and what their columns mean
+ * @throws ConfigError with a line for each mistake
+ */
+export function readContacts(file: InputFile, channels?: InputFile, choice: TableChoice = {}): Contacts {
+  const rows = rowsOf(file, choice);
+  const { additions, workspace } = channels === undefined ? NO_CHANNELS : readChannels(channels);
+  return contactsOf(basename(file.name), chatNamesIn(rows, workspace), additions);
+}
+
+/**
+ * What `--section` and `--columns` say: `Role=Team,Contact=Who to call`.
+ *
+ * @throws Problem
+ */
+export function tableChoice(section: string | undefined, columns: string | undefined): TableChoice {
+  if (columns === undefined) return { section };
+  const parts = columns.match(/(?:"[^"]*"|[^,"])+/g) ?? [];
+  const named = parts.map((part) => {
+    const [, name = '', header = ''] = /^([^=]+)="?([^"]+)"?$/s.exec(part.trim()) ?? [];
+    const kind = kindCalled(name);
+    if (kind !== undefined) return [kind, header.trim()] as const;
+    const remedy = `write it like Role=Team,Contact=Who; columns hold ${kindNames().join(', ')}`;
+    throw new Problem('--columns', `${quote(part)} names nothing that a column holds`, remedy);
+  });
+  return { section, columns: Object.fromEntries(named) };
+}
+
+function rowsOf(file: InputFile, choice: TableChoice): ReadRows {
+  if (!['.yaml', '.yml'].includes(extname(file.name).toLowerCase())) return markdownRows(file, choice);
+  const given = choice.section === undefined ? '--columns' : '--section';
+  if (choice.section === undefined && choice.columns === undefined) return yamlRows(file);
+  throw new Problem(given, `${file.name} is YAML, which has no tables`, `leave ${given} out`);
 }

@@ -15,7 +15,12 @@ export type ColumnKind =
   | 'backup-phone'
   | 'availability'
   | 'zone'
+  | 'from'
+  | 'to'
   | 'notes';
+
+/** Headers of a table by what a person says that their columns hold. */
+export type ColumnNames = Readonly<Partial<Record<ColumnKind, string>>>;
 
 /** A column as its header calls it. */
 export interface Column {
@@ -29,13 +34,14 @@ export interface Column {
 const WORDS: Readonly<Record<ColumnKind, string>> = {
   role:
     'role|roles|team|teams|service|services|function|functions|area|areas|responsibility|responsibilities|responsible for|position|' +
-    'duty|duties|scope|topic|subject|subject area|department|group|unit|discipline|domain|title|job title|rolle|rollen|' +
-    'funktion|bereich|aufgabe|aufgaben|zustandigkeit|zustandigkeitsbereich|abteilung|gruppe|dienst|thema|stelle|fonction|' +
-    'equipe|domaine|poste|perimetre|rol|funcion|equipo|servicio|cargo|puesto|departamento|役割|役職|担当|担当業務|担当領域|チーム|' +
-    '部署|部門|サービス|機能|職務',
+    'duty|duties|scope|component|components|system|systems|application|applications|app|platform|subsystem|line of business|workstream|topic|subject|subject area|department|group|unit|discipline|domain|title|job title|rolle|rollen|' +
+    'funktion|bereich|system|systeme|komponente|anwendung|fachbereich|ressort|aufgabe|aufgaben|zustandigkeit|zustandigkeitsbereich|abteilung|gruppe|dienst|thema|stelle|fonction|' +
+    'equipe|domaine|systeme|composant|application|metier|poste|perimetre|rol|funcion|equipo|servicio|cargo|puesto|departamento|area|sistema|componente|aplicacion|役割|役職|担当|担当業務|担当領域|チーム|' +
+    '部署|部門|サービス|機能|職務|システム|コンポーネント|部門名|チーム名',
   contact:
     'contact|contacts|person|people|owner|owners|who|responsible|on call|oncall|point of contact|poc|contact person|person in charge|' +
     'in charge|lead|contact details|contact info|contact information|contact data|primary|primary on call|main contact|whom to call|members|member|engineer|assignee|staff|' +
+    'first line|1st line|first contact|1st contact|first responder|level 1|tier 1|l1|primary contact|wen anrufen|' +
     'ansprechpartner|ansprechpartnerin|ansprechpartner in|ansprechperson|kontakt|kontakte|kontaktperson|verantwortlich|verantwortliche|' +
     'verantwortlicher|zustandig|personne|responsable|interlocuteur|referent|contacto|contactos|persona|persona de contacto|' +
     'encargado|連絡先|担当者|責任者|窓口',
@@ -51,6 +57,7 @@ const WORDS: Readonly<Record<ColumnKind, string>> = {
     'telefono|movil|celular|extension|ext|call|電話|電話番号|携帯|携帯電話|内線',
   handle: 'slack|slack channel|channel|chat|teams|handle|slack handle|im|github|slackチャンネル|チャット',
   backup:
+    'second line|2nd line|third line|3rd line|second contact|2nd contact|level 2|level 3|tier 2|tier 3|l2|l3|tertiary|' +
     'backup|backups|secondary|deputy|deputies|escalation|escalations|alternate|alternative|substitute|stand in|second line|fallback|' +
     'escalation contact|escalation to|escalate to|secondary on call|vertretung|vertreter|stellvertreter|stellvertretung|' +
     'stellvertreter in|ersatz|eskalation|suppleant|remplacant|adjoint|secours|escalade|suplente|respaldo|sustituto|escalado|' +
@@ -63,6 +70,8 @@ const WORDS: Readonly<Record<ColumnKind, string>> = {
     'dienstzeiten|arbeitszeit|servicezeit|servicezeiten|disponibilite|disponibilites|horaire|horaires|quand|heures|astreinte|disponibilidad|' +
     'horario|horarios|cuando|対応時間|時間|稼働時間|受付時間|勤務時間|対応可能時間|時間帯|シフト',
   zone: 'time zone|timezone|tz|zeitzone|fuseau horaire|fuseau|zona horaria|huso horario|タイムゾーン',
+  from: 'from|valid from|start|start date|starts|starting|begin|since|date from|von|ab|gultig ab|beginn|du|debut|date de debut|desde|inicio|valido desde|開始|開始日|から',
+  to: 'to|until|till|valid to|valid until|end|end date|ends|through|date to|bis|gultig bis|ende|au|fin|date de fin|jusqu au|hasta|valido hasta|終了|終了日|まで',
   notes:
     'notes|note|comment|comments|remark|remarks|description|details|info|information|bemerkung|bemerkungen|anmerkung|anmerkungen|' +
     'hinweis|hinweise|notiz|notizen|kommentar|remarque|remarques|commentaire|commentaires|notas|nota|comentario|comentarios|' +
@@ -79,7 +88,7 @@ const SECOND =
 
 // Words that mean too much to decide as part of a longer header: `Ticket number`, `Product info`.
 const WEAK = new Set(
-  'number numero call title time times info information details description unit group channel im teams primary members staff position extension ext domain topic subject scope handle chat coverage schedule backup backups people'.split(
+  'number numero call title time times info information details description unit group channel im teams primary members staff position extension ext domain topic subject scope handle chat coverage schedule backup backups people component components system systems application applications app platform from to until till since start starts end ends begin through von ab bis au du fin ende beginn'.split(
     ' ',
   ),
 );
@@ -90,14 +99,48 @@ const LEADING = new Set(
 );
 
 /** What each column holds, by the meaning of its header, whatever the order and the language. */
-export function columnsOf(headers: readonly string[]): readonly Column[] {
-  return headers.map((header, index) => ({ index, header: oneLine(header), kind: kindOf(header) }));
+export function columnsOf(headers: readonly string[], told: ColumnNames = {}): readonly Column[] {
+  const columns = headers.map((header, index) => {
+    const text = oneLine(header);
+    return { index, header: text, kind: toldKind(text, told) ?? kindOf(header) };
+  });
+  const isTold = (kind: ColumnKind | undefined) => kind !== undefined && told[kind] !== undefined;
+  const known = columns.map((column) =>
+    isTold(column.kind) && toldKind(column.header, told) === undefined
+      ? { ...column, kind: undefined }
+      : column,
+  );
+  const [first, ...others] = known;
+  // A corner without a text, as in `| | Primary | Backup |`.
+  const isCorner = first?.header === '' && !known.some(({ kind }) => kind === 'role');
+  return isCorner ? [{ ...first, kind: 'role' }, ...others] : known;
+}
+
+/** The kind that a name of a column stands for: `Role`, `backup-email`. */
+export function kindCalled(name: string): ColumnKind | undefined {
+  const kind = name.trim().toLowerCase().replace(/[ _]/g, '-');
+  return Object.keys(WORDS).includes(kind) ? (kind as ColumnKind) : kindOf(name);
+}
+
+/** What columns can be told to hold. */
+export function kindNames(): readonly string[] {
+  return Object.keys(WORDS);
+}
+
+/** True when a person means this header, whatever the case of its letters. */
+export function isHeader(header: string, written: string): boolean {
+  return oneLine(header).toLowerCase() === oneLine(written).toLowerCase();
+}
+
+function toldKind(header: string, told: ColumnNames): ColumnKind | undefined {
+  const found = Object.entries(told).find(([, name]) => isHeader(header, name));
+  return found === undefined ? undefined : (found[0] as ColumnKind);
 }
 
 /** True for a header that means a kind by itself: `Role`, not `Access`. */
 export function kindOf(header: string): ColumnKind | undefined {
   const text = plainHeader(header);
-  return KINDS.get(text) ?? secondKind(text) ?? partKind(text);
+  return KINDS.get(text) ?? secondKind(text) ?? partKind(text) ?? compoundKind(text);
 }
 
 function plainHeader(header: string): string {
@@ -132,4 +175,14 @@ function partKind(text: string): ColumnKind | undefined {
   const [first = '', last = ''] = [words[0], words.at(-1)];
   if (!WEAK.has(last) && KINDS.has(last)) return KINDS.get(last);
   return LEADING.has(first) ? KINDS.get(first) : undefined;
+}
+
+// `Hauptansprechpartner`, `Bürozeiten`, `連絡先メール`: what it is stands last, without a space before it.
+const COMPOUND =
+  /(ansprechpartner(?:in)?|kontakt|zeiten|telefon|vertret(?:er|ung)|bereich|担当者|連絡先|責任者|メール|メールアドレス|電話|電話番号|携帯|時間|時間帯|部署|チーム|備考)$/u;
+
+function compoundKind(text: string): ColumnKind | undefined {
+  const [, last] = COMPOUND.exec(text.replace(/(?<=.)名$/u, '')) ?? [];
+  if (last === undefined) return undefined;
+  return KINDS.get(last);
 }

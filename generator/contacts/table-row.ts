@@ -12,6 +12,8 @@ export interface TableRow {
   readonly rank: Membership['rank'];
   readonly availability: string;
   readonly channels: readonly Channel[];
+  /** Names in a chat: `@plant-lead`, `#plant-ops`. */
+  readonly handles?: readonly string[] | undefined;
   readonly phone?: string | undefined;
   /** Absent where the row says nothing of time: then what the person's other rows say holds. */
   readonly duty?: Duty | 'always' | undefined;

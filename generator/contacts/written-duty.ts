@@ -1,5 +1,16 @@
-import { type Day, type Duty, type FullDay, mergedSpans, type Span, WEEKDAYS } from './duty.ts';
+import {
+  type Day,
+  type Duty,
+  type DutyPart,
+  type FullDay,
+  mergedSpans,
+  type Span,
+  WEEKDAYS,
+} from './duty.ts';
 import { readHours } from './written-hours.ts';
+
+/** Spans of the seven weekdays, Sunday first. */
+type Week = readonly (readonly Span[])[];
 
 const DAY = 24 * 60;
 const MILLISECONDS = DAY * 60_000;
@@ -47,14 +58,30 @@ export function dutyOf({
   if (validFrom !== undefined && validTo !== undefined && validFrom > validTo) {
     throw new RangeError(`validFrom ${validFrom} is after validTo ${validTo}; exchange them`);
   }
-  const part = {
-    ...(read.lines.length > 0 && { week: week(read.lines) }),
+  const days = {
     ...(from !== undefined && { from }),
     ...(to !== undefined && { to }),
     holidays: holidays.flatMap(parseDays),
   };
   const text = dutyText({ hours: read.lines, timeZone: zone ?? 'UTC', holidays, validFrom, validTo });
-  return { timeZone: zone ?? 'UTC', text, parts: [part] };
+  return { timeZone: zone ?? 'UTC', text, parts: partsOf(read.lines, days) };
+}
+
+// Where every day is alike, it makes no difference on which a shift began.
+function partsOf(
+  lines: readonly string[],
+  days: Pick<DutyPart, 'from' | 'to' | 'holidays'>,
+): readonly [DutyPart, ...DutyPart[]] {
+  if (lines.length === 0) return [days];
+  const { begun, after } = week(lines);
+  const isAlike = days.from === undefined && days.to === undefined && days.holidays.length === 0;
+  if (isAlike || after.every((spans) => spans.length === 0)) {
+    return [{ week: begun.map((spans, day) => mergedSpans([...spans, ...(after[day] ?? [])])), ...days }];
+  }
+  return [
+    { week: begun, ...days },
+    { week: after, ...days, isDayAfter: true },
+  ];
 }
 
 /** What is wrong with a text of hours; undefined where nothing is. */
@@ -70,6 +97,15 @@ export function holidaysFault(text: string): string | undefined {
 /** What is wrong with a date. */
 export function dateFault(text: string): string | undefined {
   return faultOf(() => parseDate(text));
+}
+
+/** The date of a text, `2026-12-25` or `25.12.2026`, as the rosters have it; undefined where it is none for sure. */
+export function writtenDate(text: string): string | undefined {
+  const [, year, month, day] = /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$/.exec(text.trim()) ?? [];
+  const [, dayFirst, itsMonth, itsYear] = /^(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})$/.exec(text.trim()) ?? [];
+  const parts = year === undefined ? [itsYear, itsMonth, dayFirst] : [year, month, day];
+  const written = parts.map((part = '') => part.padStart(2, '0')).join('-');
+  return dateFault(written) === undefined ? written : undefined;
 }
 
 function faultOf(parse: () => unknown): string | undefined {
@@ -101,8 +137,9 @@ function hoursOf(hours: readonly string[]): {
 }
 
 // `Mon-Fri 08:00-17:00`, `Sat,Sun 10:00-14:00`, `22:00-06:00` for every day; past midnight it continues on the next day.
-function week(lines: readonly string[]): readonly (readonly Span[])[] {
+function week(lines: readonly string[]): { readonly begun: Week; readonly after: Week } {
   const days: Span[][] = WEEKDAYS.map(() => []);
+  const nextDays: Span[][] = WEEKDAYS.map(() => []);
   for (const line of lines) {
     const [, names, ...clock] = HOURS.exec(line.trim()) ?? [];
     if (clock.length === 0)
@@ -116,11 +153,11 @@ function week(lines: readonly string[]): readonly (readonly Span[])[] {
       if (start < end) days[day]?.push([start, end]);
       else {
         days[day]?.push([start, DAY]);
-        if (end > 0) days[(day + 1) % 7]?.push([0, end]);
+        if (end > 0) nextDays[(day + 1) % 7]?.push([0, end]);
       }
     }
   }
-  return days.map(mergedSpans);
+  return { begun: days.map(mergedSpans), after: nextDays.map(mergedSpans) };
 }
 
 function weekdays(names: string | undefined, line: string): readonly number[] {

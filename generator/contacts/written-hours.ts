@@ -32,7 +32,7 @@ const NEGATION =
   /\b(?:not|no|never|except|excluding|outside|out of|after|before|until|from|since|ohne|nicht|au(?:ss|ß)er|außerhalb|nach|vor|hors|sauf|après|avant|fuera|salvo|después|antes|excepto)\b|以外|を除く/iu;
 const FILLER =
   'on[- ]?call|on duty|available|availability|reachable|coverage|business hours|office hours|working hours|hours|support|daily|' +
-  'every day|each day|7 days(?: a week)?|täglich|erreichbar|tous les jours|todos los días|毎日|local time';
+  'de|du|von|from|every day|each day|7 days(?: a week)?|täglich|erreichbar|tous les jours|todos los días|毎日|local time';
 
 type Token =
   | { readonly kind: 'days'; readonly days: readonly number[] }

@@ -1,10 +1,12 @@
 import { isScalar, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { anyChannel, type Channel } from '../channels/any-channel.ts';
+import { secretFile } from '../channels/channel.ts';
 import { isAddress } from '../channels/email.ts';
 import { checkedYaml, type InputFile } from '../kit/input-file.ts';
 import { quote } from '../kit/problem.ts';
 import { readAvailability } from './availability.ts';
+import type { Workspace } from './chat-names.ts';
 import { phoneText } from './phone-number.ts';
 import type { TableRow } from './table-row.ts';
 import type { Addition } from './table-rows.ts';
@@ -59,9 +61,15 @@ const contactsSchema = z.strictObject({
     .min(1, 'must list at least one contact'),
 });
 
-const channelsSchema = z.strictObject({
-  people: z.record(z.string(), z.strictObject(reach).transform(reachable)),
-});
+const channelsSchema = z
+  .strictObject({
+    slack: z.strictObject({ urlFile: secretFile }).optional(),
+    people: z.record(z.string(), z.strictObject(reach).transform(reachable)).default({}),
+  })
+  .refine(
+    ({ slack, people }) => slack !== undefined || Object.keys(people).length > 0,
+    'must have people or slack',
+  );
 
 /** The contact table as YAML, for those who need channels, hours or validity. */
 export function yamlRows(file: InputFile): {
@@ -77,14 +85,24 @@ export function yamlRows(file: InputFile): {
   return { rows: read.map(({ row }) => row), unused: read.flatMap(({ unused }) => unused) };
 }
 
-/** What a channels file adds to people of the table, by name. */
-export function channelAdditions(file: InputFile): readonly Addition[] {
+/** What a channels file says. */
+export interface ChannelsFile {
+  /** What it adds to people of the table, by name. */
+  readonly additions: readonly Addition[];
+  readonly workspace: Workspace | undefined;
+}
+
+/** Reads a channels file. */
+export function readChannels(file: InputFile): ChannelsFile {
   const { content, placeOf } = checkedYaml(file, channelsSchema);
   const phoneOf = phonesOf(file);
-  return Object.entries(content.people).map(([name, row]) => {
-    const path = ['people', name];
-    return { at: placeOf(path), name, ...row, phone: phoneOf(path, row.phone) };
-  });
+  return {
+    additions: Object.entries(content.people).map(([name, row]) => {
+      const path = ['people', name];
+      return { at: placeOf(path), name, ...row, phone: phoneOf(path, row.phone) };
+    }),
+    workspace: content.slack && { at: placeOf(['slack']), urlFile: content.slack.urlFile },
+  };
 }
 
 type Path = readonly (string | number)[];

@@ -3,7 +3,7 @@ import { extname, join } from 'node:path';
 import { Problem } from '../../kit/problem.ts';
 import type { Sources } from '../../site.ts';
 
-const FILES: Readonly<Record<keyof Sources, readonly string[]>> = {
+const FILES: Readonly<Record<'contacts' | 'channels' | 'routing' | 'settings', readonly string[]>> = {
   contacts: ['contacts.md', 'contacts.yaml', 'contacts.yml'],
   channels: ['channels.yaml', 'channels.yml'],
   routing: ['routing.yaml', 'routing.yml'],

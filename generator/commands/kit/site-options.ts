@@ -6,6 +6,8 @@ import type { Output } from './command.ts';
 export function withSiteOptions(command: Command): Command {
   return command
     .option('--contacts <file>', 'contact table: Markdown or YAML')
+    .option('--section <heading>', 'only the contact tables under this heading of the Markdown page')
+    .option('--columns <list>', 'what columns hold, for example Role=Team,Contact="Who to call"')
     .option('--channels <file>', 'YAML with further addresses and hours of the people of the table')
     .option('--routing <file>', 'YAML: which role is told about what')
     .option('--settings <file>', 'YAML: thresholds, links, mail server');

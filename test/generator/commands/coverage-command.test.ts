@@ -28,7 +28,10 @@ describe('coverage', () => {
 
     expect(code).toBe(1);
     expect(out).toMatch(/PaletteEdgeHostUnhealthy +critical +anywhere +Finn +- +168\/168/);
-    expect(out).toContain('PaletteClusterError (critical): nobody at any time');
+    expect(out).toMatch(
+      /^ {2}nobody at any time, for \d+ kinds of alerts:\n(?: {4}.*\n)* {4}PaletteClusterError \(critical\)\n/m,
+    );
+    expect(out.match(/nobody at any time/g)).toHaveLength(1);
     expect(out).toContain(
       'The table has no role Portworx CNA: alerts for Portworx CNA go to nobody instead.',
     );
@@ -57,8 +60,8 @@ describe('coverage', () => {
     const { code, out } = await bundle(['coverage', ...options(sources)]);
 
     expect(code).toBe(1);
-    expect(out).toContain(
-      'PaletteClusterError (critical): nobody from 2026-11-23 17:00Z to 2026-11-24 08:00Z',
+    expect(out).toMatch(
+      /^ {2}nobody from 2026-11-23 17:00Z to 2026-11-24 08:00Z; .*, for \d+ kinds of alerts:\n(?: {4}.*\n)* {4}PaletteClusterError \(critical\)\n/m,
     );
     expect(out).toMatch(
       /PaletteClusterError +critical +anywhere +Ada Example, \(Bea Example\) +Bea Example 30m +45\/168/,

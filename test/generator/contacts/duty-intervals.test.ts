@@ -6,15 +6,21 @@ import { dutyOf } from '../../../generator/contacts/written-duty.ts';
 
 const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
 const period = fc.record({
-  hours: fc.constantFrom(undefined, ['Mon-Fri 09:00-17:00'], ['22:00-06:00'], ['Sat,Sun 10:00-14:00']),
+  hours: fc.constantFrom(
+    undefined,
+    ['Mon-Fri 09:00-17:00'],
+    ['22:00-06:00'],
+    ['Fri 20:00-08:00', 'Sat 10:00-12:00'],
+    ['Sat,Sun 10:00-14:00'],
+  ),
   timeZone: fc.constant('UTC'),
   validFrom: fc.constantFrom('2026-02-01', '2026-06-15', '2027-01-04'),
-  validTo: fc.constantFrom(undefined, '2027-01-10', '2027-03-31'),
-  holidays: fc.constantFrom([], ['12-24..01-02'], ['2026-07-01..2026-07-14']),
+  validTo: fc.constantFrom(undefined, '2027-01-10', '2027-12-31'),
+  holidays: fc.constantFrom([], ['12-24..01-02'], ['2026-07-01..2026-07-14'], ['02-28'], ['02-29']),
 });
 const moment = fc.date({
   min: new Date('2026-01-01'),
-  max: new Date('2027-12-31'),
+  max: new Date('2028-12-31'),
   noInvalidDate: true,
 });
 

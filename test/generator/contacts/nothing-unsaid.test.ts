@@ -28,7 +28,9 @@ const COLUMNS: Readonly<Record<string, readonly string[]>> = {
     'weekdays, fox@example.com',
   ],
   'Time zone': ['Europe/Oslo', 'somewhere'],
-  Notes: ['Speaks Danish', 'note@example.com'],
+  From: ['2026-12-01', '1.12.2026', 'soon'],
+  To: ['2026-12-24', '2026-11-01'],
+  Notes: ['Speaks Danish', 'note@example.com', 'backup', 'Mon-Fri 09:00-17:00 UTC'],
   Site: ['north', 'south@example.com'],
 };
 
