@@ -6,6 +6,7 @@ import { addDiff } from './commands/diff-command.ts';
 import { addGenerate } from './commands/generate-command.ts';
 import { addGrafana } from './commands/grafana-command.ts';
 import type { AddCommand, Output } from './commands/kit/command.ts';
+import { addOncall } from './commands/oncall-command.ts';
 import { addTestNotify } from './commands/test-notify-command.ts';
 import { addWho } from './commands/who-command.ts';
 
@@ -13,6 +14,7 @@ import { addWho } from './commands/who-command.ts';
 const COMMANDS: readonly AddCommand[] = [
   addGenerate,
   addWho,
+  addOncall,
   addCoverage,
   addDiff,
   addGrafana,

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { planOf } from '../../../generator/contacts/escalation.ts';
 import { readContacts } from '../../../generator/contacts/read-contacts.ts';
 import { readRouting } from '../../../generator/contacts/routing.ts';
+import { oncallPage } from '../../../generator/outputs/docs/oncall-page.ts';
 import { ruleFiles } from '../../../generator/outputs/prometheus/alerting-rules.ts';
 import { testFiles } from '../../../generator/outputs/prometheus/rule-tests.ts';
 import { type Site, siteFrom } from '../../../generator/site.ts';
@@ -43,6 +44,19 @@ test.each([
 
   expect(alerts.map(({ name }) => name)).not.toContain('PaletteRosterEnding');
   expect(notes.join()).not.toContain('written out');
+});
+
+test('a page of the bundle shows the turns as far as they are written out', () => {
+  const [page] = oncallPage(siteOf(TURNS));
+
+  expect(page?.[0]).toBe('docs/oncall.md');
+  expect(page?.[1]).toContain(
+    '## Duty\n\n| from (Europe/Oslo) | on duty |\n|---|---|\n| Thu 2026-10-01 02:00 | nobody |\n',
+  );
+  expect(page?.[1]).toContain('| Mon 2026-11-23 00:00 | Liv |\n| Mon 2026-11-30 00:00 | Nia |\n');
+  expect(
+    oncallPage(siteOf(TURNS.replace(/^rotations.*/m, '').replaceAll('email', 'roles: Duty, email'))),
+  ).toEqual([]);
 });
 
 test('what is written out changes once a month only', () => {
