@@ -7,6 +7,7 @@ import { addDiff } from './commands/diff-command.ts';
 import { addGenerate } from './commands/generate-command.ts';
 import { addGrafana } from './commands/grafana-command.ts';
 import type { AddCommand, Output } from './commands/kit/command.ts';
+import { addOncall } from './commands/oncall-command.ts';
 import { addPreflight } from './commands/preflight-command.ts';
 import { addTestNotify } from './commands/test-notify-command.ts';
 import { addVerify } from './commands/verify-command.ts';
@@ -16,6 +17,7 @@ import { addWho } from './commands/who-command.ts';
 const COMMANDS: readonly AddCommand[] = [
   addGenerate,
   addWho,
+  addOncall,
   addCoverage,
   addDiff,
   addPreflight,

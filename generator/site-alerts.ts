@@ -2,6 +2,7 @@ import { alerts } from '../alerts/index.ts';
 import type { Alert } from '../alerts/kit/alert.ts';
 import type { Severity } from '../alerts/kit/alert-settings.ts';
 import { COMPONENTS, type Component } from '../alerts/kit/components.ts';
+import { rosterAlerts } from '../alerts/rules/roster.ts';
 import { formatDuration, parseDuration } from '../exporter/time/duration.ts';
 import type { Plan } from './contacts/escalation-plan.ts';
 import { fits, type Labels } from './contacts/rule-matching.ts';
@@ -19,9 +20,14 @@ export interface SiteAlert {
   readonly keepFiringFor?: string;
 }
 
-/** The alerts that a site has, without those it switched off. */
-export function siteAlerts(settings: Settings): readonly SiteAlert[] {
-  return alerts
+/**
+ * The alerts that a site has, without those it switched off.
+ *
+ * @param rosterEnd until when its turns are written out, if they end
+ */
+export function siteAlerts(settings: Settings, rosterEnd?: Date): readonly SiteAlert[] {
+  const ofSite = rosterEnd === undefined ? [] : rosterAlerts(rosterEnd);
+  return [...alerts, ...ofSite]
     .filter(({ name }) => settings.alerts[name]?.enabled ?? true)
     .map((alert) => ({
       alert,

@@ -15,8 +15,22 @@ interface Routed {
 
 /** What the outputs cannot do as the plan says, and what stands in for it. `generate`, `coverage` and the pages say it. */
 export function siteNotes(site: Routed): readonly string[] {
+  return [...operatorNotes(site), ...rosterNotes(site)];
+}
+
+function operatorNotes(site: Routed): readonly string[] {
   if (needsWholeConfiguration(site)) return [zoneNote(site)];
   return seesOwnNamespaceOnly(site) ? [namespaceNote(site)] : [];
+}
+
+function rosterNotes({ plan: { contacts } }: Routed): readonly string[] {
+  const { until, roles = [] } = contacts.roster ?? {};
+  if (until === undefined) return [];
+  return [
+    `No engine knows turns: those of ${list(roles)} are written out until ${until.toISOString().slice(0, 16).replace('T', ' ')} UTC. From then on ` +
+      'all people of the rotation are told. Generate and install the bundle anew before; PaletteRosterEnding tells three ' +
+      'weeks ahead.',
+  ];
 }
 
 /** Whether somebody has hours in a time zone, which an AlertmanagerConfig cannot express. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { alerts } from '../alerts/index.ts';
 import { alertSettings } from '../alerts/kit/alert-settings.ts';
 import { duration } from '../alerts/kit/duration-setting.ts';
+import { ROSTER_ENDING } from '../alerts/rules/roster.ts';
 import { version } from '../exporter/package.ts';
 import { checkedYaml, type InputFile } from './kit/input-file.ts';
 import { quote } from './kit/problem.ts';
@@ -174,7 +175,7 @@ export function readSettings(file?: InputFile): Settings {
 }
 
 function checkAlertNames(settings: Settings, context: z.RefinementCtx): void {
-  const known = new Set(alerts.map(({ name }) => name));
+  const known = new Set([...alerts.map(({ name }) => name), ROSTER_ENDING]);
   for (const name of Object.keys(settings.alerts).filter((one) => !known.has(one))) {
     const message = `there is no alert ${quote(name)}; use a name from docs/alerts.md of the bundle`;
     context.addIssue({ code: 'custom', message, path: ['alerts', name] });

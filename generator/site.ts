@@ -36,13 +36,15 @@ export interface Sources {
 /**
  * Reads and checks the files of a site.
  *
+ * @param now the moment around which the turns of a rotation are written out
  * @throws ConfigError with a line for each mistake
  */
-export function loadSite(sources: Sources): Site {
+export function loadSite(sources: Sources, now = new Date()): Site {
   const contacts = readContacts(
     input(sources.contacts, 'contacts.md'),
     sources.channels === undefined ? undefined : readInput(sources.channels),
     tableChoice(sources.section, sources.columns),
+    now,
   );
   const routing = readRouting(input(sources.routing, 'routing.yaml'), contacts);
   const settings = readSettings(sources.settings === undefined ? undefined : readInput(sources.settings));
@@ -55,7 +57,7 @@ export function siteFrom(plan: Plan, settings: Settings): Site {
   return {
     plan,
     settings,
-    alerts: siteAlerts(settings),
+    alerts: siteAlerts(settings, plan.contacts.roster?.until),
     routes,
     notes: siteNotes({ plan, routes, settings }),
   };

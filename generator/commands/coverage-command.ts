@@ -16,8 +16,9 @@ export function addCoverage(program: Command, output: Output, end: (code: number
     .option('--at <time>', 'beginning of the week to look at; default now')
     .option('--json', 'answer as JSON')
     .action((options: Sources & { readonly at?: string; readonly json?: true }) => {
-      const site = loadSite(options);
-      const coverage = coverageOf(site, momentOf(options.at, output));
+      const at = momentOf(options.at, output);
+      const site = loadSite(options, at);
+      const coverage = coverageOf(site, at);
       output.out(options.json ? toJson(coverageJson(coverage)) : coverageText(coverage));
       tellMismatch(site, output);
       end(coverage.complete ? 0 : 1);

@@ -23,7 +23,7 @@ interface GenerateOptions extends Sources {
 
 /** Writes the bundle, unless an alert would reach nobody. */
 function generate({ out, allowGaps, ...sources }: GenerateOptions, output: Output): number {
-  const site = loadMatchedSite(sources);
+  const site = loadMatchedSite(sources, output.now());
   if (!allowGaps && !coverageOf(site, output.now()).complete) {
     const remedy =
       '"palette-bundle coverage" says which and when; close the gaps, or accept them with --allow-gaps';

@@ -27,7 +27,7 @@ export function addWho(program: Command, output: Output): void {
     .action((labels: string[], options: WhoOptions) => {
       checkQuestion(options, labels);
       const at = momentOf(options.at, output);
-      const site = loadSite(options);
+      const site = loadSite(options, at);
       output.out(
         options.alert === undefined ? dutyAnswer(site, options, at) : alertAnswer(site, options, labels, at),
       );

@@ -1,6 +1,7 @@
 import type { Channel } from '../channels/any-channel.ts';
 import type { Routed } from '../channels/channel.ts';
 import type { Duty } from './duty.ts';
+import type { Roster } from './roster.ts';
 
 /** Somebody of the contact table. */
 export interface Person {
@@ -22,6 +23,8 @@ export interface Membership {
   readonly rank: 'primary' | 'backup';
   /** The words of the table. */
   readonly availability: string;
+  /** Severities of which the person is told in this role; absent means all. */
+  readonly severities?: readonly Routed[] | undefined;
 }
 
 /** The contact table, whatever it was read from. */
@@ -34,6 +37,8 @@ export interface Contacts {
   readonly roles: readonly string[];
   /** What stands in the file and decides nothing: a sentence each, with its line. */
   readonly unused: readonly string[];
+  /** Turns that are written out; absent without rotations. */
+  readonly roster?: Roster | undefined;
 }
 
 /** The channels of a person that carry alerts of a severity. */

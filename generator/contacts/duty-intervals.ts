@@ -132,8 +132,11 @@ function calendarParts(parts: readonly DutyPart[], has: (day: FullDay) => boolea
 }
 
 function namedYears(parts: readonly DutyPart[]): readonly number[] {
-  const named = parts.flatMap(({ from, to, holidays, isDayAfter }) => {
-    const years = [from, to, ...holidays].flatMap((day) => (day?.year === undefined ? [] : [day.year]));
+  const named = parts.flatMap(({ from, to, holidays, isDayAfter, only = [], except = [] }) => {
+    const years = [
+      ...[from, to, ...holidays].flatMap((day) => (day?.year === undefined ? [] : [day.year])),
+      ...[...only, ...except].map((day) => Math.floor(day / 10_000)),
+    ];
     if (!isDayAfter) return years;
     // The night of New Year's Eve ends in the next year; which day comes before the 1st of March depends on the year.
     const isFebruary = holidays.some(({ year, month, day }) => year === undefined && month === 2 && day > 27);

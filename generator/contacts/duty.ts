@@ -31,10 +31,14 @@ export interface DutyPart {
   readonly holidays: readonly Day[];
   /** Hours after midnight of shifts that began the day before: that day decides whether they are of the duty. */
   readonly isDayAfter?: true;
+  /** Calendar days on which alone the hours hold, as `20261224`. */
+  readonly only?: readonly number[] | undefined;
+  /** Calendar days on which they do not hold, as other parts say what does. */
+  readonly except?: readonly number[] | undefined;
 }
 
 /** A local wall clock reading. */
-interface LocalTime {
+export interface LocalTime {
   readonly year: number;
   readonly month: number;
   readonly day: number;
@@ -57,7 +61,8 @@ export function onDuty(duty: Duty | undefined, at: Date): boolean {
 }
 
 /** True when shifts that began on the calendar day, or the day before it, are of the duty. */
-export function dutyDay({ from, to, holidays, isDayAfter }: DutyPart, day: FullDay): boolean {
+export function dutyDay({ from, to, holidays, isDayAfter, only, except }: DutyPart, day: FullDay): boolean {
+  if (only?.includes(dayNumber(day)) === false || except?.includes(dayNumber(day))) return false;
   const begun = isDayAfter ? dayBefore(day) : day;
   const number = dayNumber(begun);
   if (from !== undefined && number < dayNumber(from)) return false;
@@ -80,8 +85,9 @@ export function expired(duty: Duty | undefined, at: Date): boolean {
   if (duty === undefined) return false;
   const today = localTime(at, duty.timeZone);
   return duty.parts.every(
-    ({ to, isDayAfter }) =>
-      to !== undefined && dayNumber(isDayAfter ? dayBefore(today) : today) > dayNumber(to),
+    ({ to, isDayAfter, only }) =>
+      (to !== undefined && dayNumber(isDayAfter ? dayBefore(today) : today) > dayNumber(to)) ||
+      only?.every((day) => day < dayNumber(today)),
   );
 }
 
@@ -98,7 +104,7 @@ export function unionOf(duties: readonly (Duty | undefined)[]): Duty | undefined
 }
 
 /** What a clock on the wall of that time zone shows. */
-function localTime(at: Date, timeZone: string): LocalTime {
+export function localTime(at: Date, timeZone: string): LocalTime {
   const wall = new Date(at.getTime() + offsetAt(at.getTime(), timeZone));
   return {
     year: wall.getUTCFullYear(),
@@ -107,6 +113,15 @@ function localTime(at: Date, timeZone: string): LocalTime {
     weekday: wall.getUTCDay(),
     minute: wall.getUTCHours() * 60 + wall.getUTCMinutes(),
   };
+}
+
+/** The moment at which a clock on the wall shows this; the first where it does so twice, and after a gap where never. */
+export function instantOf({ year, month, day }: FullDay, minute: number, timeZone: string): Date {
+  const wall = Date.UTC(year, month - 1, day, 0, minute);
+  const offsets = [wall - DAY, wall + DAY].map((time) => offsetAt(time, timeZone));
+  const found = offsets.map((offset) => wall - offset);
+  const right = found.filter((time) => time + offsetAt(time, timeZone) === wall);
+  return new Date(Math.min(...(right.length > 0 ? right : [wall - Math.min(...offsets)])));
 }
 
 /** Spans in their order, those that touch as one. */
@@ -175,6 +190,7 @@ function formatter(timeZone: string): Intl.DateTimeFormat {
   return made;
 }
 
-function dayNumber({ year, month, day }: FullDay): number {
+/** A day as one number that grows with the calendar: `20261224`. */
+export function dayNumber({ year, month, day }: FullDay): number {
   return year * 10_000 + month * 100 + day;
 }

@@ -4,6 +4,7 @@ import { Problem, quote } from '../kit/problem.ts';
 import { cellText, oneLine } from './cell-text.ts';
 import { type FoundTable, type Place, tablesOf } from './find-tables.ts';
 import { markdownTableRows } from './markdown-rows.ts';
+import type { Roster } from './roster.ts';
 import { type Column, type ColumnKind, type ColumnNames, columnsOf, isHeader } from './table-columns.ts';
 import type { TableRow } from './table-row.ts';
 import type { Unused } from './unused.ts';
@@ -12,6 +13,8 @@ import type { Unused } from './unused.ts';
 export interface ReadRows {
   readonly rows: readonly TableRow[];
   readonly unused: readonly Unused[];
+  /** Turns of a roster in YAML. */
+  readonly roster?: Roster | undefined;
 }
 
 /** Which tables of a page count, and what their columns mean, where a person says so. */

@@ -1,5 +1,8 @@
+import type { Channel } from '../channels/any-channel.ts';
+import type { Routed } from '../channels/channel.ts';
 import type { Membership, Person } from './contact.ts';
 import { type Duty, unionOf } from './duty.ts';
+import { list } from './plan-text.ts';
 import type { NamedRow } from './table-row.ts';
 import type { Unused } from './unused.ts';
 
@@ -32,11 +35,13 @@ export function membersOf(
     const person = people.get(place.key);
     if (person === undefined) return [];
     const siblings = places.filter(({ key }) => key === place.key);
-    const isOne = new Set(siblings.map(({ duty }) => JSON.stringify(duty))).size === 1;
-    const id = isOne ? place.key : freeId(result, `${place.key} as ${place.role}`, place);
-    const own = result.get(id) ?? { ...person, id, duty: place.duty };
+    const isOne = new Set(siblings.map(sort)).size === 1;
+    const id = isOne ? place.key : freeId(result, idIn(place, siblings), place);
+    const channels = [...person.channels, ...place.channels];
+    const own = result.get(id) ?? { ...person, id, channels, duty: place.duty };
     result.set(id, own);
-    return [{ role: place.role, person: own, rank: place.rank, availability: place.availability }];
+    const { role, rank, availability, severities } = place;
+    return [{ role, person: own, rank, availability, ...(severities !== undefined && { severities }) }];
   });
   return { people: inOrder(people, result), members, unused };
 }
@@ -47,6 +52,23 @@ interface Place {
   readonly rank: Membership['rank'];
   readonly availability: string;
   readonly duty: Duty | undefined;
+  readonly channels: readonly Channel[];
+  readonly severities: readonly Routed[] | undefined;
+}
+
+// Those who are told at the same hours by the same channels are one receiver.
+function sort({ duty, channels }: Pick<Place, 'duty' | 'channels'>): string {
+  return JSON.stringify([duty, channels]);
+}
+
+/** `Ada as Platform`; what tells apart several places in one role follows in brackets. */
+function idIn({ key, role, rank, severities }: Place, siblings: readonly Place[]): string {
+  const others = siblings.filter((other) => other.role === role);
+  const marks = [
+    ...(others.some((other) => other.rank !== rank) ? [rank] : []),
+    ...(others.length > 1 ? (severities ?? []) : []),
+  ];
+  return `${key} as ${role}${marks.length === 0 ? '' : ` (${marks.join(', ')})`}`;
 }
 
 interface Gathered extends Omit<Place, 'duty'> {
@@ -62,9 +84,18 @@ function placesOf(
 ): readonly Place[] {
   const gathered: Gathered[] = [];
   for (const [row, key] of keys) {
-    const duty = overriding.get(key) ?? row.duty ?? inherited(keys, key);
+    const own = row.duty ?? (row.isOfRole ? 'always' : inherited(keys, key));
+    const duty = row.isOfRole ? own : (overriding.get(key) ?? own);
+    if (row.isOfRole && overriding.has(key)) {
+      const text = `the hours of ${row.name} in the channels file decide nothing in ${list(row.roles)}, where the role has its own`;
+      unused.push({ at: row.at, kind: 'other', text });
+    }
+    const [channels, severities] = [row.ownChannels ?? [], row.severities];
     for (const role of row.roles) {
-      const others = gathered.filter((place) => place.key === key && place.role === role);
+      const others = gathered.filter(
+        (place) =>
+          place.key === key && place.role === role && same(extras(place), extras({ channels, severities })),
+      );
       if (others.some(({ written }) => written.some((known) => same(known, duty)))) {
         unused.push({
           at: row.at,
@@ -85,6 +116,8 @@ function placesOf(
           rank,
           availability,
           zone,
+          channels,
+          severities,
           written: [duty],
           availabilities: [availability],
         });
@@ -94,10 +127,12 @@ function placesOf(
       }
     }
   }
-  return gathered.map(({ key, role, rank, written, availabilities }) => ({
+  return gathered.map(({ key, role, rank, channels, severities, written, availabilities }) => ({
     key,
     role,
     rank,
+    channels,
+    severities,
     availability: [...new Set(availabilities.filter((text) => text !== ''))].join(', '),
     duty: unionOf(written.flatMap((duty) => (duty === 'always' ? [undefined] : [duty]))),
   }));
@@ -105,19 +140,24 @@ function placesOf(
 
 // A row that says nothing of time leaves it to the person's other rows.
 function inherited(keys: ReadonlyMap<NamedRow, string>, key: string): Written {
-  for (const [row, other] of keys) if (other === key && row.duty !== undefined) return row.duty;
+  for (const [row, other] of keys)
+    if (other === key && row.duty !== undefined && !row.isOfRole) return row.duty;
   return 'always';
 }
 
-function same(a: Written, b: Written): boolean {
+function extras({ channels, severities }: Pick<Place, 'channels' | 'severities'>): unknown {
+  return [channels, severities];
+}
+
+function same(a: unknown, b: unknown): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
-function freeId(taken: ReadonlyMap<string, Person>, wanted: string, { duty }: Place): string {
+function freeId(taken: ReadonlyMap<string, Person>, wanted: string, place: Place): string {
   let id = wanted;
   for (let count = 2; ; count++) {
     const known = taken.get(id);
-    if (known === undefined || JSON.stringify(known.duty) === JSON.stringify(duty)) return id;
+    if (known === undefined || JSON.stringify(known.duty) === JSON.stringify(place.duty)) return id;
     id = `${wanted} (${count})`;
   }
 }

@@ -28,7 +28,7 @@ export function teamOf(
   severity: Routed,
 ): readonly Told[] {
   return roles.flatMap((role) => {
-    const members = membersOf(context.contacts, role);
+    const members = membersOf(context.contacts, role, severity);
     const wanted = ofRank(members, rank);
     if (wanted.length === 0 && rank === 'backup') {
       if (hasRole(context.contacts.roles, role)) {
@@ -81,7 +81,7 @@ export function standIns(
   roles: readonly string[],
   severity: Routed,
 ): readonly (readonly Told[])[] {
-  const all = (names: readonly string[]) => names.flatMap((role) => membersOf(contacts, role));
+  const all = (names: readonly string[]) => names.flatMap((role) => membersOf(contacts, role, severity));
   return [all(roles), ofRank(all(routing.fallback), 'primary'), all(routing.fallback)].map((members) =>
     reachable(members, severity),
   );
@@ -89,14 +89,17 @@ export function standIns(
 
 function fallbackOf({ contacts, routing }: Context, severity: Routed): readonly Told[] {
   return routing.fallback.flatMap((role) => {
-    const members = membersOf(contacts, role);
+    const members = membersOf(contacts, role, severity);
     const primary = reachable(ofRank(members, 'primary'), severity);
     return primary.length > 0 ? primary : reachable(members, severity);
   });
 }
 
-function membersOf({ members }: Contacts, role: string): readonly Membership[] {
-  return members.filter((member) => member.role.toLowerCase() === role.toLowerCase());
+function membersOf({ members }: Contacts, role: string, severity: Routed): readonly Membership[] {
+  return members.filter(
+    (member) =>
+      member.role.toLowerCase() === role.toLowerCase() && (member.severities?.includes(severity) ?? true),
+  );
 }
 
 // A role whose rows all say "backup" is led by them.

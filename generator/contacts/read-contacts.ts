@@ -14,12 +14,19 @@ const NO_CHANNELS: ChannelsFile = { additions: [], workspace: undefined };
  * The contact table of a file, Markdown or YAML by its ending.
  *
  * @param choice which tables of a Markdown page count, and what their columns mean
+ * @param now the moment around which the turns of a rotation are written out
  * @throws ConfigError with a line for each mistake
  */
-export function readContacts(file: InputFile, channels?: InputFile, choice: TableChoice = {}): Contacts {
-  const rows = rowsOf(file, choice);
+export function readContacts(
+  file: InputFile,
+  channels?: InputFile,
+  choice: TableChoice = {},
+  now = new Date(),
+): Contacts {
+  const { roster, ...rows } = rowsOf(file, choice, now);
   const { additions, workspace } = channels === undefined ? NO_CHANNELS : readChannels(channels);
-  return contactsOf(basename(file.name), chatNamesIn(rows, workspace), additions);
+  const contacts = contactsOf(basename(file.name), chatNamesIn(rows, workspace), additions);
+  return roster === undefined ? contacts : { ...contacts, roster };
 }
 
 /**
@@ -40,9 +47,9 @@ export function tableChoice(section: string | undefined, columns: string | undef
   return { section, columns: Object.fromEntries(named) };
 }
 
-function rowsOf(file: InputFile, choice: TableChoice): ReadRows {
+function rowsOf(file: InputFile, choice: TableChoice, now: Date): ReadRows {
   if (!['.yaml', '.yml'].includes(extname(file.name).toLowerCase())) return markdownRows(file, choice);
   const given = choice.section === undefined ? '--columns' : '--section';
-  if (choice.section === undefined && choice.columns === undefined) return yamlRows(file);
+  if (choice.section === undefined && choice.columns === undefined) return yamlRows(file, now);
   throw new Problem(given, `${file.name} is YAML, which has no tables`, `leave ${given} out`);
 }

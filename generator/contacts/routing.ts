@@ -4,6 +4,7 @@ import type { Component } from '../../alerts/kit/components.ts';
 import { COMPONENTS } from '../../alerts/kit/components.ts';
 import { duration } from '../../alerts/kit/duration-setting.ts';
 import { reliedOn } from '../../alerts/kit/relied-on.ts';
+import { ROSTER_ENDING } from '../../alerts/rules/roster.ts';
 import { pathText } from '../../exporter/config/read-yaml.ts';
 import { packageText } from '../../exporter/package.ts';
 import { parseDuration } from '../../exporter/time/duration.ts';
@@ -155,5 +156,5 @@ export function conditional({
 }
 
 function alertNames(): ReadonlySet<string> {
-  return new Set([...alerts.map(({ name }) => name), ...Object.values(reliedOn).flat()]);
+  return new Set([...alerts.map(({ name }) => name), ROSTER_ENDING, ...Object.values(reliedOn).flat()]);
 }

@@ -84,6 +84,21 @@ function partsOf(
   ];
 }
 
+/**
+ * The shifts that begin on each weekday, Sunday first, in minutes from its midnight: those across midnight end after
+ * 1440. Undefined for hours that limit nothing.
+ *
+ * @throws RangeError
+ */
+export function weekShifts(hours: readonly string[]): Week | undefined {
+  const { lines } = hoursOf(hours);
+  if (lines.length === 0) return undefined;
+  const { begun, after } = week(lines);
+  return begun.map((spans, day) =>
+    spans.map(([start, end]): Span => [start, end < DAY ? end : DAY + (after[(day + 1) % 7]?.[0]?.[1] ?? 0)]),
+  );
+}
+
 /** What is wrong with a text of hours; undefined where nothing is. */
 export function hoursFault(text: string): string | undefined {
   return faultOf(() => week(hoursOf([text]).lines));
@@ -211,7 +226,8 @@ function parseDay(text: string): Day {
   return parseDate(text);
 }
 
-function parseDate(text: string): FullDay {
+/** @throws RangeError */
+export function parseDate(text: string): FullDay {
   const [year = 0, month = 0, day = 0] = text.split('-').map(Number);
   const date = new Date(`${text}T00:00:00Z`);
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || Number.isNaN(date.getTime()) || date.getUTCDate() !== day) {

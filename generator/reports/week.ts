@@ -1,3 +1,4 @@
+import type { Duty } from '../contacts/duty.ts';
 import type { PlanRule } from '../contacts/escalation-plan.ts';
 import { toldAt } from '../contacts/timeline.ts';
 
@@ -60,6 +61,16 @@ export function yearGaps(rule: PlanRule, from: Date): readonly string[] {
     : texts;
 }
 
+/** Minutes of an hour at which a duty may begin or end; time zones are whole quarters of an hour apart. */
+export function minutesOfChange(duties: readonly Duty[]): readonly number[] {
+  const edges = duties.flatMap(({ parts }) =>
+    parts.flatMap(({ week }) => (week ?? [[[0, 0]]]).flat().flat()),
+  );
+  return [
+    ...new Set([0, ...edges.flatMap((edge) => [edge, edge + 15, edge + 30, edge + 45].map((m) => m % 60))]),
+  ].sort((a, b) => a - b);
+}
+
 /** Time from the hour of `from` on, cut wherever it may change who is told. */
 function* spansOf(
   rule: PlanRule,
@@ -77,15 +88,9 @@ function* spansOf(
   }
 }
 
-// Minutes of an hour at which anybody's duty may begin or end; time zones are whole quarters of an hour apart.
 function momentsOf({ steps }: PlanRule): readonly number[] {
   const people = steps.flatMap(({ tell }) => tell.flatMap(({ person, whileOff }) => [person, ...whileOff]));
-  const edges = people.flatMap(({ duty }) =>
-    duty === undefined ? [] : duty.parts.flatMap(({ week }) => (week ?? [[[0, 0]]]).flat().flat()),
-  );
-  return [
-    ...new Set([0, ...edges.flatMap((edge) => [edge, edge + 15, edge + 30, edge + 45].map((m) => m % 60))]),
-  ].sort((a, b) => a - b);
+  return minutesOfChange(people.flatMap(({ duty }) => duty ?? []));
 }
 
 function names(step: PlanRule['steps'][number], at: Date): readonly string[] {

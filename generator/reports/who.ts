@@ -26,11 +26,12 @@ export function whoIsTold(site: Site, alert: string, given: Labels, at: Date): W
   return { labels, at, timeline: timelineOf(site.plan, labels, at), disabled, unseen };
 }
 
-function labelsOf({ settings }: Site, name: string): Labels {
-  const site = siteAlerts({
+function labelsOf({ settings, plan }: Site, name: string): Labels {
+  const switchedOn = {
     ...settings,
     alerts: { ...settings.alerts, [name]: { enabled: true, ...on(settings, name) } },
-  });
+  };
+  const site = siteAlerts(switchedOn, plan.contacts.roster?.until);
   const own = site.find((alert) => alert.name === name);
   if (own !== undefined) return routingLabels(own);
   if (isReliedOn(name)) return { alertname: name, severity: 'critical' };

@@ -3,7 +3,7 @@ import type { MetricSource } from '../../alerts/kit/metric-source.ts';
 /** Metrics of other exporters that alerts and dashboards may use: name to labels besides those of the target. */
 export const externalMetrics: Readonly<
   Record<
-    Exclude<MetricSource, 'palette' | 'localUi' | 'exporter'>,
+    Exclude<MetricSource, 'palette' | 'localUi' | 'exporter' | 'site'>,
     Readonly<Record<string, readonly string[]>>
   >
 > = {

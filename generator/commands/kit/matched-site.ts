@@ -5,8 +5,8 @@ import { loadSite, type Site, type Sources } from '../../site.ts';
 import type { Output } from './command.ts';
 
 /** A site whose routing names no role that its table lacks, as anything needs that leaves this program. */
-export function loadMatchedSite(sources: Sources): Site {
-  const site = loadSite(sources);
+export function loadMatchedSite(sources: Sources, now?: Date): Site {
+  const site = loadSite(sources, now);
   const mismatch = mismatchOf(site.plan);
   if (mismatch !== undefined) throw mismatch;
   return site;

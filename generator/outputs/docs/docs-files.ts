@@ -5,11 +5,12 @@ import { CONFIG_SECRET, needsWholeConfiguration } from '../../site-notes.ts';
 import { alertsPage } from './alerts-page.ts';
 import { contactsPage } from './contacts-page.ts';
 import { metricsPage } from './metrics-page.ts';
+import { oncallPage } from './oncall-page.ts';
 import { runbooks } from './runbooks.ts';
 import { settingsPage } from './settings-page.ts';
 
 /**
- * `docs/`: a runbook for each alert, the list of alerts, who is told, the references of metrics and settings, and how to
+ * `docs/`: a runbook for each alert, the list of alerts, who is told, whose turn it is, the references of metrics and settings, and how to
  * install.
  */
 export function docsFiles(site: Site): Bundle {
@@ -17,6 +18,7 @@ export function docsFiles(site: Site): Bundle {
     ...runbooks(site),
     ['docs/alerts.md', alertsPage(site)],
     ['docs/contacts.md', contactsPage(site)],
+    ...oncallPage(site),
     ['docs/metrics.md', metricsPage()],
     ['docs/settings.md', settingsPage()],
     ['docs/kubernetes.md', kubernetesPage(site)],

@@ -20,8 +20,10 @@ export interface TestFile {
 export function testFiles({
   alerts: chosen,
   settings,
-}: Pick<Site, 'alerts' | 'settings'>): readonly TestFile[] {
-  const defaults = new Map(siteAlerts(readSettings()).map((alert) => [alert.name, alert]));
+  plan,
+}: Pick<Site, 'alerts' | 'settings' | 'plan'>): readonly TestFile[] {
+  const usually = siteAlerts(readSettings(), plan.contacts.roster?.until);
+  const defaults = new Map(usually.map((alert) => [alert.name, alert]));
   const unchanged = chosen.filter((alert) => {
     const usual = defaults.get(alert.name);
     return (

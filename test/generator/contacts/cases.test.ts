@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { parseAllDocuments, stringify } from 'yaml';
 import { z } from 'zod';
 import { packageFile } from '../../../exporter/package.ts';
+import { ROUTED } from '../../../generator/channels/channel.ts';
 import type { Membership } from '../../../generator/contacts/contact.ts';
 import { planOf } from '../../../generator/contacts/escalation.ts';
 import type { Plan } from '../../../generator/contacts/escalation-plan.ts';
@@ -27,10 +28,16 @@ const caseSchema = z.strictObject({
   case: z.string(),
   table: z.string().optional(),
   roster: z.string().optional(),
+  /** When the roster is read; turns are written out around it. */
+  now: z.string().default('2026-11-23T09:00:00Z'),
   /** The people of each role, in the order of the table. */
   people: z.record(z.string(), z.array(person)).optional(),
   /** Who of the first role is told at once at a moment. */
   told: z.record(z.string(), z.string()).optional(),
+  /** The same of warnings. */
+  toldWarning: z.record(z.string(), z.string()).default({}),
+  /** Whether people are called as in the plan, where somebody may be several contacts. */
+  ids: z.boolean().default(false),
   /** Texts of the report. */
   report: z.array(z.string()).default([]),
   /** Texts that the report must not have. */
@@ -65,29 +72,30 @@ function check(wanted: Case): void {
       ? { name: 'contacts.yaml', text: wanted.roster ?? '' }
       : { name: 'contacts.md', text: wanted.table };
   if (wanted.refuse !== undefined) {
-    const refusal = refusalOf(file);
+    const refusal = refusalOf(file, wanted.now);
     for (const text of wanted.refuse) expect(refusal).toContain(text);
     return;
   }
-  const plan = planFor(file);
+  const plan = planFor(file, wanted.now);
   const report = plan.notices.map(({ text }) => text).join('\n');
 
   if (wanted.people !== undefined) expect(peopleOf(plan, wanted.people, report)).toEqual(wanted.people);
   for (const text of wanted.report) expect(report.toLowerCase()).toContain(text.toLowerCase());
   for (const text of wanted.silent) expect(report).not.toContain(text);
-  expect(toldIn(plan, Object.keys(wanted.told ?? {}))).toEqual(wanted.told ?? {});
+  expect(toldIn(plan, 0, wanted.told ?? {}, wanted.ids)).toEqual(wanted.told ?? {});
+  expect(toldIn(plan, 1, wanted.toldWarning, wanted.ids)).toEqual(wanted.toldWarning);
 }
 
-function planFor(file: InputFile): Plan {
-  const contacts = readContacts(file);
+function planFor(file: InputFile, now: string): Plan {
+  const contacts = readContacts(file, undefined, {}, new Date(now));
   const routes = contacts.roles.map((role) => ({ tell: role, escalate: [{ after: '30m', to: 'backup' }] }));
   const text = stringify({ fallback: contacts.roles[0], routes });
   return planOf(contacts, readRouting({ name: 'routing.yaml', text }, contacts));
 }
 
-function refusalOf(file: InputFile): string {
+function refusalOf(file: InputFile, now: string): string {
   try {
-    planFor(file);
+    planFor(file, now);
     return 'nothing is refused';
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
@@ -130,15 +138,15 @@ function hoursOf({ person: { duty } }: Membership, wished: string, report: strin
     : (duty?.text ?? 'always');
 }
 
-function toldIn({ rules }: Plan, moments: readonly string[]): object {
-  const rule = rules[0];
+function toldIn({ rules }: Plan, severity: 0 | 1, moments: object, areIds: boolean): object {
+  const step = rules.filter((rule) => rule.severity === ROUTED[severity])[0]?.steps[0];
   return Object.fromEntries(
-    moments.map((moment) => [
+    Object.keys(moments).map((moment) => [
       moment,
-      rule === undefined
+      step === undefined
         ? ''
-        : toldAt(rule.steps[0], new Date(moment))
-            .map(({ person: { name } }) => name)
+        : toldAt(step, new Date(moment))
+            .map(({ person }) => (areIds ? person.id : person.name))
             .join(', '),
     ]),
   );
