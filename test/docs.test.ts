@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { alertsPage, rolesText } from '../generator/outputs/docs/alerts-page.ts';
+import { contactFilesPage } from '../generator/outputs/docs/contact-files-page.ts';
 import { metricsPage } from '../generator/outputs/docs/metrics-page.ts';
 import { runbooks } from '../generator/outputs/docs/runbooks.ts';
 import { settingsPage } from '../generator/outputs/docs/settings-page.ts';
@@ -40,11 +41,19 @@ test('the reference of the settings in docs is current, and leaves no key withou
   expect(page.match(/^\| `[^|]*\|[^|]*\| *\|$/gm)).toBeNull();
 });
 
+test('the page about contact files in docs is current, and leaves no key without a meaning', async () => {
+  const page = contactFilesPage();
+
+  await expect(page).toMatchFileSnapshot('../docs/contact-files.md');
+  expect(page.match(/^\| `[^|]*\|[^|]*\|[^|]*\| *\|.*$/gm)).toBeNull();
+});
+
 test.each([
   'README.md',
   'CONTRIBUTING.md',
   'CHANGELOG.md',
   'docs/alerts.md',
+  'docs/contact-files.md',
   'docs/metrics.md',
   'docs/settings.md',
 ])('%s links only to what exists', (page) => {

@@ -5,7 +5,12 @@ export const ROUTED = ['critical', 'warning'] as const;
 
 export type Routed = (typeof ROUTED)[number];
 
-const severities = z.array(z.enum(ROUTED)).min(1).optional();
+const severities = z
+  .array(z.enum(ROUTED))
+  .min(1)
+  .optional()
+  .describe('Severities that the channel carries; without it all.')
+  .meta({ example: ['critical'] });
 
 /**
  * A kind of channel: its schema, and all that differs between kinds.
@@ -107,4 +112,8 @@ export interface GrafanaMessage {
 }
 
 /** Secrets are named by file, never written down. */
-export const secretFile = z.string().regex(/^[^\s{}]+$/, 'must be the path of a file that holds the secret');
+export const secretFile = z
+  .string()
+  .regex(/^[^\s{}]+$/, 'must be the path of a file that holds the secret')
+  .describe('Path of the file that holds the secret, where Alertmanager runs.')
+  .meta({ example: '/etc/alertmanager/secret' });

@@ -14,7 +14,9 @@ export const mailAddress = z
   .string()
   .refine(isAddress, 'is not a mail address; write it like name@example.com');
 
-const schema = channelSchema('email', { to: mailAddress });
+const schema = channelSchema('email', {
+  to: mailAddress.describe('Mail address.').meta({ example: 'ada@example.com' }),
+});
 
 /** Mails by the server of the settings: one to all addresses of a person, not one each. */
 export const email = defineChannel(schema, {

@@ -2,7 +2,11 @@ import { z } from 'zod';
 import { channelSchema, defineChannel, secretFile } from './channel.ts';
 
 const schema = channelSchema('slack', {
-  channel: z.string().regex(/^[#@]?[\w.-]+$/, 'must be a channel such as #operations'),
+  channel: z
+    .string()
+    .regex(/^[#@]?[\w.-]+$/, 'must be a channel such as #operations')
+    .describe('Channel, or somebody.')
+    .meta({ example: '#operations' }),
   urlFile: secretFile,
 });
 

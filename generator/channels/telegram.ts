@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { channelSchema, defineChannel, secretFile } from './channel.ts';
 
-const schema = channelSchema('telegram', { chatId: z.int(), botTokenFile: secretFile });
+const schema = channelSchema('telegram', {
+  chatId: z.int().describe('Number of the chat.').meta({ example: -1001234 }),
+  botTokenFile: secretFile,
+});
 
 /** A chat of Telegram, by a bot. */
 export const telegram = defineChannel(schema, {

@@ -4,7 +4,10 @@ import { channelSchema, defineChannel, secretFile } from './channel.ts';
 const link = z.url({ protocol: /^https?$/ }).refine((url) => !/[{}\s]/.test(url), 'must not contain braces');
 
 const schema = channelSchema('webhook', {
-  url: link.optional(),
+  url: link
+    .optional()
+    .describe('Address that takes the alerts; else `urlFile`.')
+    .meta({ example: 'http://127.0.0.1:9999/alerts' }),
   urlFile: secretFile.optional(),
 }).refine(
   ({ url, urlFile }) => (url === undefined) !== (urlFile === undefined),

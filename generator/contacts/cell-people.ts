@@ -39,10 +39,16 @@ const BULLET = /^\s*(?:(\d{1,2})[.)]\s+|[•・‣▪*–-]\s*)(?=\S)/u;
 const PREFIX = /^([^:\ue000-\uf8ff]{1,30}):\s*/u;
 const AND = /\s+(?:and|und|et|y|og|och|e|&|\+|or|oder)\s+|\s*と\s*/iu;
 
+const NAMES_AND_DETAILS =
+  /^([^()<>[\]\ue000-\uf8ff]+)[(<[]\s*([\ue000-\uf8ff](?:\s*[/|,;&]\s*[\ue000-\uf8ff])+)\s*[)>\]]\s*$/u;
+const LINE = '\n';
+
 /** The people of a cell: `Ann (ann@example.com); Bob`, or one person over several lines. */
 export function peopleIn(cell: string, role = ''): CellPeople {
   const { text, details, malformed } = hideDetails(cell);
-  const blocks = text.split(ITEM).map((block) => split(block).map((piece) => pieceOf(piece, details, role)));
+  const blocks = text
+    .split(ITEM)
+    .map((block) => split(paired(block, details)).map((piece) => pieceOf(piece, details, role)));
   const vacancies = blocks.flat().flatMap(({ isVacant, name }) => (isVacant ? [name] : []));
   const people = blocks.flatMap((pieces) =>
     grouped(pieces.filter((piece) => !piece.isVacant && !isEmpty(piece))),
@@ -267,6 +273,24 @@ function isFullName(text: string, least: number): boolean {
 function placePerPerson(text: string): readonly string[] {
   const words = text.trim().split(/\s+/);
   return words.length > 1 && words.every((word) => /^[\ue000-\uf8ff]$/.test(word)) ? words : [text];
+}
+
+// `Ann / Bob (ann@example.com / bob@example.com)`: as many details behind the names as names, each in its turn.
+function paired(block: string, details: readonly Detail[]): string {
+  const [, before = '', behind = ''] = NAMES_AND_DETAILS.exec(block) ?? [];
+  const places = behind.match(PLACE) ?? [];
+  const own = places.flatMap((place) => detailsIn(place, details));
+  if (places.length < 2 || new Set(own.map(({ kind }) => kind)).size !== 1) return block;
+  const names = before.split(/\s*[/|;\n]\s*/).flatMap((part) => part.split(AND));
+  if (names.length === places.length && names.every((name) => /\p{L}/u.test(name))) {
+    return names.map((name, index) => `${name} (${places[index]})`).join(LINE);
+  }
+  // A comma may also stand between surname and name, so the addresses must say that it does not.
+  const listed = before.split(/\s*,\s*/);
+  const fits = (name: string, at: number) =>
+    own.every(({ text }, index) => isAddressOf(text, name) === (index === at));
+  if (listed.length !== places.length || !listed.every(fits)) return block;
+  return listed.map((name, index) => `${name} (${places[index]})`).join(LINE);
 }
 
 function folded(text: string): string {

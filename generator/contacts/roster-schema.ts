@@ -36,38 +36,33 @@ const MOMENT = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{1,2}):(\d{2}))?$/;
 /** People who take turns. */
 export const rotationSchema = z
   .strictObject({
-    role: one(text)
-      .describe('Role in which they take turns, or several.')
-      .meta({ examples: ['Platform'] }),
+    role: one(text).describe('Role in which they take turns, or several.').meta({ example: 'Platform' }),
     rank: rank.default('primary').describe('Whether they are told at once, or as backup.'),
     people: z
       .array(text)
       .min(1, 'must list at least one person')
       .describe('Names of contacts in the order of their turns.')
-      .meta({ examples: [['Ada Example', 'Bea Example']] }),
+      .meta({ example: ['Ada Example', 'Bea Example'] }),
     every: z
       .string()
       .refine((value) => daysOf(value) !== undefined, 'must be day, week, 2 days, 2 weeks and so on')
       .default('week')
       .describe('How long a turn is: `day`, `week`, `2 weeks`.'),
-    start: date.describe('Day on which the first turn begins.').meta({ examples: ['2026-01-05'] }),
-    end: date
-      .optional()
-      .describe('Last day of the rotation.')
-      .meta({ examples: ['2026-12-31'] }),
+    start: date.describe('Day on which the first turn begins.').meta({ example: '2026-01-05' }),
+    end: date.optional().describe('Last day of the rotation.').meta({ example: '2026-12-31' }),
     handover: z
       .string()
       .superRefine(without(handoverFault))
       .default('00:00')
       .describe('When one hands over to the next; the weekday is that of `start` unless it is named.')
-      .meta({ examples: ['Mon 09:00'] }),
+      .meta({ example: 'Mon 09:00' }),
     timeZone: timeZone
       .describe('Time zone of the handover and the hours.')
-      .meta({ examples: ['Europe/Berlin'] }),
+      .meta({ example: 'Europe/Berlin' }),
     hours: hours
       .optional()
       .describe('Hours in which there is duty; without it all.')
-      .meta({ examples: ['Mon-Fri 09:00-17:00'] }),
+      .meta({ example: 'Mon-Fri 09:00-17:00' }),
   })
   .superRefine((written, context) => {
     for (const message of faultsOf(written)) context.addIssue({ code: 'custom', message });
@@ -88,21 +83,21 @@ export const rotationSchema = z
   });
 
 const span = {
-  role: text.describe('Role whose duty it changes.').meta({ examples: ['Platform'] }),
+  role: text.describe('Role whose duty it changes.').meta({ example: 'Platform' }),
   from: z
     .string()
     .superRefine(without(momentFault))
     .describe('Beginning: a day, or a day and a time.')
-    .meta({ examples: ['2026-12-24 09:00'] }),
+    .meta({ example: '2026-12-24 09:00' }),
   to: z
     .string()
     .superRefine(without(momentFault))
     .describe('End; a day without a time is included.')
-    .meta({ examples: ['2026-12-27'] }),
+    .meta({ example: '2026-12-27' }),
   timeZone: timeZone
     .optional()
     .describe('Time zone of both; needed only where the duty that it changes has none.')
-    .meta({ examples: ['Europe/Berlin'] }),
+    .meta({ example: 'Europe/Berlin' }),
 };
 
 /** Somebody who stands in for somebody else for a while, or two who swap. */
@@ -111,18 +106,20 @@ export const overrideSchema = z
     [
       z.strictObject({
         ...span,
-        who: text.describe('Name of the contact who is on duty instead.').meta({ examples: ['Bea Example'] }),
+        who: text
+          .describe('Name of the contact who is on duty instead; this or `swap` must be there.')
+          .meta({ example: 'Bea Example' }),
         insteadOf: text
           .optional()
           .describe('Whose duty it is; without it the duty of everybody who is told at once.')
-          .meta({ examples: ['Ada Example'] }),
+          .meta({ example: 'Ada Example' }),
       }),
       z.strictObject({
         ...span,
         swap: z
           .tuple([text, text])
-          .describe('Names of two contacts who exchange their duties.')
-          .meta({ examples: [['Ada Example', 'Bea Example']] }),
+          .describe('Names of two contacts who exchange their duties, instead of `who`.')
+          .meta({ example: ['Ada Example', 'Bea Example'] }),
       }),
     ],
     'must have role, from, to, and either who (with insteadOf) or swap: [one, another]',

@@ -21,37 +21,73 @@ const componentNames = Object.keys(COMPONENTS) as [Component, ...Component[]];
 
 /** Conditions of a route. Values of one list are alternatives; `*` stands for any text. */
 const conditions = {
-  name: z.string().min(1).optional(),
+  name: z.string().min(1).optional().describe('What people call it.').meta({ example: 'Storage' }),
   components: z
     .array(z.enum(componentNames, `must be one of ${componentNames.join(', ')}`))
     .min(1)
-    .optional(),
-  severities: z.array(z.enum(ROUTED, 'must be critical or warning; info is never sent')).min(1).optional(),
-  alerts: names.optional(),
-  projects: names.optional(),
-  clusters: names.optional(),
-  palettes: names.optional(),
+    .optional()
+    .describe('What the alert is about.')
+    .meta({ example: ['storage', 'backup'] }),
+  severities: z
+    .array(z.enum(ROUTED, 'must be critical or warning; info is never sent'))
+    .min(1)
+    .optional()
+    .describe('Severities of the alert.')
+    .meta({ example: ['critical'] }),
+  alerts: names
+    .optional()
+    .describe('Names of alerts.')
+    .meta({ example: ['EtcdNoBackup', 'Portworx*'] }),
+  projects: names.optional().describe('Projects of Palette.').meta({ example: 'north' }),
+  clusters: names
+    .optional()
+    .describe('Clusters.')
+    .meta({ example: ['edge-*'] }),
+  palettes: names.optional().describe('Palettes, as the exporter calls them.').meta({ example: 'pma' }),
   tags: names
     .refine(
       (tags) => tags.every((tag) => !tag.includes('*')),
       'must be whole tags such as team:storage, without *',
     )
-    .optional(),
+    .optional()
+    .describe('Tags of a cluster, as alerts carry them.')
+    .meta({ example: 'team:storage' }),
 };
+
+const tell = names.describe('Roles that are told.').meta({ example: 'Platform' });
 
 const route = z.strictObject({
   ...conditions,
-  tell: names,
-  escalate: z.array(z.strictObject({ after: duration, to: names })).default([]),
+  tell,
+  escalate: z
+    .array(
+      z.strictObject({
+        after: duration.describe('Time since the first message.').meta({ example: '30m' }),
+        to: names
+          .describe('Roles that are told then; `backup` is the backup of the roles in `tell`.')
+          .meta({ example: 'backup' }),
+      }),
+    )
+    .default([])
+    .describe('Who is told when nobody has silenced the alert.'),
 });
 
-const schema = z.strictObject({
-  fallback: names,
-  routes: z.array(route).min(1, 'must list at least one route'),
-  also: z.array(z.strictObject({ ...conditions, tell: names })).default([]),
+/** The routing file. */
+export const routingSchema = z.strictObject({
+  fallback: names
+    .describe('Role that is told when nobody of a role can be reached, and of alerts that no route fits.')
+    .meta({ example: 'Platform' }),
+  routes: z
+    .array(route)
+    .min(1, 'must list at least one route')
+    .describe('The first route that fits an alert decides; an absent condition fits all.'),
+  also: z
+    .array(z.strictObject({ ...conditions, tell }))
+    .default([])
+    .describe('Roles that are told besides those of the route.'),
 });
 
-export type Routing = z.output<typeof schema>;
+export type Routing = z.output<typeof routingSchema>;
 export type RoutingRoute = Routing['routes'][number];
 export type RoutingAlso = Routing['also'][number];
 
@@ -65,7 +101,7 @@ const MOST_CONDITIONAL = 4;
  * may name roles that the table lacks: so a new table can be looked at before it has a routing of its own.
  */
 export function readRouting(file: InputFile, contacts: Contacts): Routing {
-  const { content } = checkedYaml(file, schema.superRefine(checkRoutes));
+  const { content } = checkedYaml(file, routingSchema.superRefine(checkRoutes));
   if (file.text !== packageText('alerts', 'routing.yaml')) checkRoles(file, content, contacts);
   return content;
 }

@@ -33,56 +33,45 @@ const mail = z.string().refine(isAddress, {
   error: ({ input }) => `${quote(String(input))} is not a mail address; write it like name@example.com`,
 });
 const reach = {
-  email: mail
-    .optional()
-    .describe('Mail address.')
-    .meta({ examples: ['ada@example.com'] }),
+  email: mail.optional().describe('Mail address.').meta({ example: 'ada@example.com' }),
   // Digits alone are a number to YAML.
   phone: z
     .union([text, z.number()], 'must be a text or a number')
     .optional()
     .describe('Phone number, for people to call: nothing is sent there.')
-    .meta({ examples: ['+1 555 010 0142'] }),
+    .meta({ example: '+1 555 010 0142' }),
   channels: z
     .array(anyChannel)
     .default([])
     .describe('Further ways to be told; each has a `type`.')
-    .meta({ examples: [[{ type: 'slack', channel: '#ops', urlFile: '/etc/alertmanager/slack-url' }]] }),
+    .meta({ example: [{ type: 'slack', channel: '#ops', urlFile: '/etc/alertmanager/slack-url' }] }),
   hours: hours
     .optional()
     .describe('Hours of duty; without it all.')
-    .meta({ examples: [['Mon-Thu 07:30-15:30', 'Fri 07:30-12:00']] }),
+    .meta({ example: ['Mon-Thu 07:30-15:30', 'Fri 07:30-12:00'] }),
   timeZone: timeZone
     .optional()
     .describe('Time zone of hours, holidays and dates.')
-    .meta({ examples: ['Europe/Berlin'] }),
+    .meta({ example: 'Europe/Berlin' }),
   holidays: one(z.string())
     .superRefine(without(holidaysFault))
     .optional()
     .describe('Days and vacations without duty, in rotations too; without a year every year.')
-    .meta({ examples: [['12-25', '2026-07-01..2026-07-14']] }),
-  validFrom: date
-    .optional()
-    .describe('First day of duty.')
-    .meta({ examples: ['2026-01-15'] }),
-  validTo: date
-    .optional()
-    .describe('Last day of duty.')
-    .meta({ examples: ['2026-12-31'] }),
-  notes: text
-    .optional()
-    .describe('For people.')
-    .meta({ examples: ['speaks German'] }),
+    .meta({ example: ['12-25', '2026-07-01..2026-07-14'] }),
+  validFrom: date.optional().describe('First day of duty.').meta({ example: '2026-01-15' }),
+  validTo: date.optional().describe('Last day of duty.').meta({ example: '2026-12-31' }),
+  notes: text.optional().describe('For people.').meta({ example: 'speaks German' }),
 };
 
 const roleSchema = z.strictObject({
-  role: text.describe('Name of the role.').meta({ examples: ['Platform'] }),
+  role: text.describe('Name of the role.').meta({ example: 'Platform' }),
   rank: rank.optional().describe('Whether the person is told at once in this role, or as backup.'),
   severities: z
     .array(z.enum(ROUTED))
     .min(1)
     .optional()
-    .describe('Severities for which this holds; without it all.'),
+    .describe('Severities for which this holds; without it all.')
+    .meta({ example: ['critical'] }),
   hours: reach.hours.describe('Hours in this role, instead of those of the contact.'),
   timeZone: reach.timeZone.describe('Time zone of these hours, where it is not that of the contact.'),
   channels: reach.channels.describe('Channels in this role only, such as its pager.'),
@@ -90,13 +79,13 @@ const roleSchema = z.strictObject({
 
 const contact = z
   .strictObject({
-    name: text.describe('Name of the person, team or service.').meta({ examples: ['Ada Example'] }),
+    name: text.describe('Name of the person, team or service.').meta({ example: 'Ada Example' }),
     roles: one(z.union([text, roleSchema], 'must be the name of a role, or role with hours'))
       .default([])
       .describe(
         'Roles, each a name, or a `role` with what holds in it alone; none for people of rotations only.',
       )
-      .meta({ examples: [['Platform', { role: 'Storage', rank: 'backup' }]] }),
+      .meta({ example: ['Platform', { role: 'Storage', rank: 'backup' }] }),
     rank: rank
       .optional()
       .describe(
@@ -106,7 +95,7 @@ const contact = z
       .string()
       .default('')
       .describe('The words of a table: rank and hours are read from it where no other key says them.')
-      .meta({ examples: ['backup, Mon-Fri 09:00-17:00 Europe/Berlin'] }),
+      .meta({ example: 'backup, Mon-Fri 09:00-17:00 Europe/Berlin' }),
     ...reach,
   })
   .transform(({ roles, ...row }, context) => {
@@ -136,8 +125,14 @@ export const contactsSchema = z.strictObject({
 /** The channels file. */
 export const channelsSchema = z
   .strictObject({
-    slack: z.strictObject({ urlFile: secretFile }).optional(),
-    people: z.record(z.string(), z.strictObject(reach).transform(reachable)).default({}),
+    slack: z
+      .strictObject({ urlFile: secretFile })
+      .optional()
+      .describe('Workspace whose `#names` and `@names` stand in the table.'),
+    people: z
+      .record(z.string(), z.strictObject(reach).transform(reachable))
+      .default({})
+      .describe('By name or mail address of the table: what it does not say. Hours hold for all roles.'),
   })
   .refine(
     ({ slack, people }) => slack !== undefined || Object.keys(people).length > 0,

@@ -15,6 +15,7 @@ import { optionalFiles } from './optional/optional-files.ts';
 import { packFiles } from './palette-pack/pack-files.ts';
 import { prometheusFiles } from './prometheus/prometheus-files.ts';
 import { watchdogFiles } from './prometheus/watchdog.ts';
+import { schemaFiles } from './schemas/schema-files.ts';
 
 const OUTPUTS: readonly ((site: Site) => Bundle)[] = [
   prometheusFiles,
@@ -31,6 +32,7 @@ const OUTPUTS: readonly ((site: Site) => Bundle)[] = [
   packFiles,
   optionalFiles,
   docsFiles,
+  schemaFiles,
 ];
 
 /** All files of a bundle. The same site gives the same bytes. */

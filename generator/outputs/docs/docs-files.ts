@@ -3,6 +3,7 @@ import { renderMarkdown } from '../../kit/markdown.ts';
 import type { Site } from '../../site.ts';
 import { CONFIG_SECRET, needsWholeConfiguration } from '../../site-notes.ts';
 import { alertsPage } from './alerts-page.ts';
+import { contactFilesPage } from './contact-files-page.ts';
 import { contactsPage } from './contacts-page.ts';
 import { metricsPage } from './metrics-page.ts';
 import { oncallPage } from './oncall-page.ts';
@@ -19,6 +20,7 @@ export function docsFiles(site: Site): Bundle {
     ['docs/alerts.md', alertsPage(site)],
     ['docs/contacts.md', contactsPage(site)],
     ...oncallPage(site),
+    ['docs/contact-files.md', contactFilesPage()],
     ['docs/metrics.md', metricsPage()],
     ['docs/settings.md', settingsPage()],
     ['docs/kubernetes.md', kubernetesPage(site)],
