@@ -15,6 +15,15 @@ const CLAUSE = /\s*[,;()|·、]\s*|\s+[-–—/]\s+/;
 const ABOUT_TIME =
   /\d|hours?\b|week|day|night|shift|time|vacation|leave|holiday|on-?call|stunden|zeit|tag|nacht|urlaub|schicht|heure|jour|nuit|horario|noche|時|日|夜/i;
 
+const DAYS =
+  '(?:mon|tues|wednes|thurs|fri|satur|sun)days?|week(?:ends?|days?)|nights?|(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|feiertag)s?|' +
+  'wochenenden?|werktags?|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo|' +
+  'vacations?|holidays?|on leave|out of office|urlaub|vacances|congés|vacaciones';
+const HOUR_OR_DAY = new RegExp(
+  `(?<![\\p{L}\\d])(?:\\d{1,2}(?::\\d{2}(?!\\d)| ?(?:[ap]\\.?m|uhr|h\\d{0,2})(?![\\p{L}\\d]))|(?:${DAYS})(?!\\p{L}))`,
+  'iu',
+);
+
 /** Reads rank and hours out of the text of an availability: `Backup, Mon-Fri 09:00-17:00 Europe/Berlin`. */
 export function readAvailability(text: string, role: string): Availability {
   const parts: string[] = [];
@@ -26,6 +35,11 @@ export function readAvailability(text: string, role: string): Availability {
   }
   const { lines, always, timeZone, rest } = readHours(rank === undefined ? text : joined(parts));
   return { rank, hours: { lines, always, timeZone }, rest: rest.replace(/^[\s,;-]+|[\s,;-]+$/g, '') };
+}
+
+/** True for text that names an hour, a day of the week or an absence: `Call only after 18:00`, `not on Fridays`. */
+export function namesTime(text: string): boolean {
+  return HOUR_OR_DAY.test(text);
 }
 
 /** True for text that seems to say when somebody is there. */

@@ -1,7 +1,7 @@
 import type { Tokens } from 'marked';
 import { isAddress } from '../channels/email.ts';
 import { Problem, quote } from '../kit/problem.ts';
-import { type Availability, readAvailability } from './availability.ts';
+import { type Availability, namesTime, readAvailability } from './availability.ts';
 import type { Mention } from './cell-people.ts';
 import { type CellText, cellText, oneLine } from './cell-text.ts';
 import type { FoundTable } from './find-tables.ts';
@@ -268,7 +268,7 @@ function availabilityOf(row: Row, availability: string, notes: string): Told {
       ? [other(at, `the time zone ${quote(own)} decides nothing`)]
       : [];
   const notesUnused =
-    !isSaidInNotes && (inNotes.rank !== undefined || hasHours(inNotes))
+    !isSaidInNotes && (inNotes.rank !== undefined || hasHours(inNotes) || namesTime(notes))
       ? [
           other(
             at,

@@ -1,16 +1,19 @@
 import { ConfigError } from '../../exporter/config/read-yaml.ts';
 import { Problem, quote } from '../kit/problem.ts';
 import { cutDuty, partsFor, type WallSpan } from './calendar-duty.ts';
+import type { CalendarRows } from './calendar-rows.ts';
 import type { Duty, DutyPart } from './duty.ts';
 import type { Horizon, Roster } from './roster.ts';
 import type { Override, WrittenRotation } from './roster-schema.ts';
 import { rotationDuties, writtenUntil } from './rotation.ts';
+import { isCalled, isSame, mailOf, rowFor } from './row-names.ts';
 import type { NamedRow } from './table-row.ts';
 import type { Unused } from './unused.ts';
 
 /** What a roster file says besides its contacts, each with its place in the file. */
 export interface WrittenRoster {
   readonly contacts: readonly NamedRow[];
+  readonly calendars: readonly CalendarRows[];
   readonly rotations: readonly (WrittenRotation & { readonly at: string })[];
   readonly overrides: readonly (Override & { readonly at: string })[];
 }
@@ -23,13 +26,17 @@ const NEVER: Duty['parts'] = [{ holidays: [], only: [] }];
  * @throws ConfigError with a line for each name or role that the contacts lack
  */
 export function rosterRows(
-  { contacts, rotations, overrides }: WrittenRoster,
+  { contacts, calendars, rotations, overrides }: WrittenRoster,
   horizon: Horizon,
 ): { readonly rows: readonly NamedRow[]; readonly unused: readonly Unused[]; readonly roster?: Roster } {
-  checkNames({ contacts, rotations, overrides });
+  checkNames({ contacts, calendars, rotations, overrides });
+  const feeds = calendars.flatMap(({ rows: own }) => own);
   const turns = rotations.flatMap((rotation) => turnRows(rotation, contacts, horizon));
-  const unused: Unused[] = [];
-  let rows: readonly NamedRow[] = [...contacts, ...turns];
+  const unused: Unused[] = [
+    ...calendars.flatMap((calendar) => calendar.unused),
+    ...contacts.flatMap((row) => idleIn(row, { rotations, feeds, overrides })),
+  ];
+  let rows: readonly NamedRow[] = [...contacts, ...turns, ...feeds];
   for (const override of overrides) {
     const changed = overridden(rows, override, contacts);
     rows = changed.rows;
@@ -38,15 +45,19 @@ export function rosterRows(
       unused.push({ at: override.at, kind: 'other', text });
     }
   }
-  if (rotations.length === 0) return { rows, unused };
-  const ends = rotations.flatMap(({ rotation }) => writtenUntil(rotation, horizon) ?? []);
+  if (rotations.length + calendars.length === 0) return { rows, unused };
+  const ends = [
+    ...rotations.flatMap(({ rotation }) => writtenUntil(rotation, horizon) ?? []),
+    ...calendars.map((calendar) => calendar.until),
+  ];
   const until = ends.sort((a, b) => a.getTime() - b.getTime())[0];
-  const roles = [...new Set(rotations.flatMap((one) => one.roles))];
+  const roles = [...new Set([...rotations, ...feeds].flatMap((one) => one.roles))];
   return { rows, unused, roster: { horizon, roles, until } };
 }
 
-function checkNames({ contacts, rotations, overrides }: WrittenRoster): void {
-  const roles = [...contacts, ...rotations].flatMap((one) => one.roles);
+function checkNames({ contacts, calendars, rotations, overrides }: WrittenRoster): void {
+  const feeds = calendars.flatMap(({ rows }) => rows);
+  const roles = [...contacts, ...rotations, ...feeds].flatMap((one) => one.roles);
   const named = [
     ...rotations.flatMap(({ at, rotation }) => rotation.people.map((name) => ({ at, name }))),
     ...overrides.flatMap((override) => namesOf(override).map((name) => ({ at: override.at, name }))),
@@ -59,7 +70,8 @@ function checkNames({ contacts, rotations, overrides }: WrittenRoster): void {
         ({ at, role }) =>
           new Problem(at, `there is no role ${quote(role)}`, 'use a role of the contacts or rotations'),
       ),
-    ...contacts
+    // Whom a calendar names changes from month to month.
+    ...(calendars.length > 0 ? [] : contacts)
       .filter((row) => row.roles.length === 0 && !named.some(({ name }) => isCalled(row, name)))
       .map(
         ({ at, name }) =>
@@ -67,6 +79,33 @@ function checkNames({ contacts, rotations, overrides }: WrittenRoster): void {
       ),
   ];
   if (problems.length > 0) throw new ConfigError(problems.map(({ message }) => message).join('\n'));
+}
+
+/** What a contact without a role of its own says that no turn obeys. */
+function idleIn(
+  row: NamedRow,
+  {
+    rotations,
+    feeds,
+    overrides,
+  }: Pick<WrittenRoster, 'rotations' | 'overrides'> & { readonly feeds: readonly NamedRow[] },
+): readonly Unused[] {
+  if (row.roles.length > 0) return [];
+  const told = (text: string): Unused => ({ at: row.at, kind: 'other', text });
+  const turns = rotations.some(({ rotation }) => rotation.people.some((name) => isCalled(row, name)));
+  const isInFeed = feeds.some(({ name }) => isCalled(row, name));
+  const standsIn = overrides.some((override) => namesOf(override).some((name) => isCalled(row, name)));
+  if (!turns && !isInFeed && !standsIn)
+    return [told(`${row.name} has no role, and no event of a calendar names it`)];
+  if (row.duty === undefined || row.duty === 'always') return [];
+  if (!turns)
+    return [
+      told(`hours, dates and holidays of ${row.name} decide nothing where a calendar says who is there`),
+    ];
+  const hasHours = row.duty.parts.some(({ week }) => week !== undefined);
+  return hasHours
+    ? [told(`the hours of ${row.name} decide nothing in turns; give hours to the rotation`)]
+    : [];
 }
 
 function namesOf(override: Override): readonly string[] {
@@ -85,19 +124,6 @@ function nameProblem(contacts: readonly NamedRow[], at: string, name: string): P
     `several contacts are called ${quote(name)}`,
     `write ${[...mails].map(quote).join(' or ')}`,
   );
-}
-
-function isCalled(row: NamedRow, name: string): boolean {
-  return isSame(row.name, name) || (mailOf(row) ?? '') === name.toLowerCase();
-}
-
-function mailOf({ channels }: NamedRow): string | undefined {
-  const mail = channels.find((channel) => channel.type === 'email');
-  return mail?.type === 'email' ? mail.to.toLowerCase() : undefined;
-}
-
-function isSame(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
 }
 
 function turnRows(
@@ -123,16 +149,6 @@ function absencesOf(contacts: readonly NamedRow[], name: string): readonly DutyP
     ({ from, to }) => JSON.stringify([from, to]) === JSON.stringify([first?.from, first?.to]),
   );
   return first === undefined ? [] : [{ holidays, ...(isOnePeriod && { from: first.from, to: first.to }) }];
-}
-
-/** A row for one of the contacts that says nothing yet. */
-function rowFor(
-  contacts: readonly NamedRow[],
-  name: string,
-  at: string,
-): Omit<NamedRow, 'roles' | 'rank' | 'duty'> {
-  const row = contacts.find((one) => isCalled(one, name));
-  return { at, name: row?.name ?? name, channels: row?.channels ?? [], availability: '', isOfRole: true };
 }
 
 function overridden(

@@ -82,6 +82,22 @@ export const rotationSchema = z
     return { roles: role, rank: ofAll, rotation };
   });
 
+/** A calendar file as the source of turns. */
+export const calendarSchema = z.strictObject({
+  role: one(text).describe('Role whose duty it is, or several.').meta({ example: 'Platform' }),
+  rank: rank.default('primary').describe('Whether its people are told at once, or as backup.'),
+  file: z
+    .string()
+    .min(1)
+    .describe(
+      'iCalendar file (`.ics`), beside this one: an event is a turn of who attends it, or whom its words name.',
+    )
+    .meta({ example: 'platform.ics' }),
+  timeZone: timeZone
+    .describe('Time zone of whole days, and of times that name none.')
+    .meta({ example: 'Europe/Berlin' }),
+});
+
 const span = {
   role: text.describe('Role whose duty it changes.').meta({ example: 'Platform' }),
   from: z
@@ -139,6 +155,7 @@ export const overrideSchema = z
     when: `from ${from} to ${to}`,
   }));
 
+export type WrittenCalendar = z.output<typeof calendarSchema>;
 export type WrittenRotation = z.output<typeof rotationSchema>;
 export type Override = z.output<typeof overrideSchema>;
 

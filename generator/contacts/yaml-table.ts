@@ -6,12 +6,14 @@ import { isAddress } from '../channels/email.ts';
 import { checkedYaml, type InputFile } from '../kit/input-file.ts';
 import { quote } from '../kit/problem.ts';
 import { readAvailability } from './availability.ts';
+import { calendarRows } from './calendar-rows.ts';
 import type { Workspace } from './chat-names.ts';
 import type { Duty } from './duty.ts';
 import type { ReadRows } from './markdown-table.ts';
 import { phoneText } from './phone-number.ts';
 import { rosterRows } from './roster-rows.ts';
 import {
+  calendarSchema,
   date,
   hours,
   one,
@@ -110,6 +112,10 @@ const contact = z
 export const contactsSchema = z.strictObject({
   contacts: z.array(contact).min(1, 'must list at least one contact').describe('People, teams and services.'),
   rotations: z.array(rotationSchema).default([]).describe('People who take turns in a role.'),
+  calendars: z
+    .array(calendarSchema)
+    .default([])
+    .describe('Calendar files whose events are turns, as on-call tools export them.'),
   overrides: z
     .array(overrideSchema)
     .default([])
@@ -151,13 +157,18 @@ export function yamlRows(file: InputFile, now: Date): ReadRows {
     const path = ['contacts', index];
     return withAvailability({ ...row, at: placeOf(path), phone: phoneOf(path, row.phone) });
   });
+  const horizon = horizonAt(now, content.weeksAhead);
+  const contacts = read.flatMap((one) => one.rows);
   const { rows, unused, roster } = rosterRows(
     {
-      contacts: read.flatMap((one) => one.rows),
+      contacts,
+      calendars: content.calendars.map((one, index) =>
+        calendarRows(file, { ...one, at: placeOf(['calendars', index]) }, contacts, horizon),
+      ),
       rotations: content.rotations.map((one, index) => ({ ...one, at: placeOf(['rotations', index]) })),
       overrides: content.overrides.map((one, index) => ({ ...one, at: placeOf(['overrides', index]) })),
     },
-    horizonAt(now, content.weeksAhead),
+    horizon,
   );
   return { rows, unused: [...read.flatMap((one) => one.unused), ...unused], roster };
 }

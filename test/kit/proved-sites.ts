@@ -5,6 +5,7 @@ import type { Labels } from '../../generator/contacts/rule-matching.ts';
 import { loadSite, type Site, type Sources } from '../../generator/site.ts';
 
 const golden = join(import.meta.dirname, '../generator/golden/input');
+const turns = join(import.meta.dirname, '../generator/sites/turns');
 const full = join(import.meta.dirname, '../generator/sites/full');
 
 /** Sites that the routing is proved on. */
@@ -21,6 +22,7 @@ export const SITES: Readonly<Record<string, Sources>> = {
     routing: join(full, 'routing.yaml'),
     settings: join(full, 'settings.yaml'),
   },
+  turns: { contacts: join(turns, 'contacts.yaml'), routing: join(turns, 'routing.yaml') },
 };
 
 /** A site by its name above. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { loadSite } from '../../../generator/site.ts';
 import { binaries, FLAVOURS } from '../../kit/binaries.ts';
+import { siteOf } from '../../kit/proved-sites.ts';
 import { output, written } from '../../kit/run-bundle.ts';
 
 const input = join(import.meta.dirname, '../golden/input');
@@ -68,5 +69,23 @@ describe.each(FLAVOURS)('the real programs (%s)', (flavour) => {
 
       expect(text.trim()).not.toBe('');
     });
+  });
+
+  test('play the end of the turns, hold its rule for sound, and read the hours of the turns', () => {
+    const tools = binaries(flavour);
+    const folder = written(siteOf('turns'));
+    const long = readdirSync(join(folder, 'prometheus/tests')).filter((name) => /exporter-\d{4}d/.test(name));
+    const said = [
+      output(tools.promtool, ['test', 'rules', `prometheus/tests/${long[0]}`], folder),
+      output(
+        tools.promtool,
+        ['check', 'rules', '--lint=all', '--lint-fatal', 'prometheus/rules/palette-exporter.yaml'],
+        folder,
+      ),
+      output(tools.amtool, ['check-config', 'alertmanager/alertmanager.yaml'], folder),
+    ];
+
+    expect(long).toHaveLength(1);
+    for (const text of said) expect(text).toContain('SUCCESS');
   });
 });
