@@ -1,7 +1,30 @@
 import { nodeOf } from '../../../exporter/simulator/world/changes/actors.ts';
-import { cluster, fault, type Stories, together } from './story.ts';
+import { answering, cluster, fault, type Stories, together } from './story.ts';
 
 export const exporterStories: Stories = {
+  'a list says that it has more rows than it hands out': {
+    change: answering('/v1/dashboard/edgehosts/search', (body: { listmeta: { count: number } }) => {
+      body.listmeta.count += 2;
+    }),
+    step: '5m',
+    lasts: '45m',
+    heals: '20m',
+    fires: ['PaletteExporterListIncomplete'],
+  },
+  'a project that the configuration names is gone': {
+    setup: {
+      config: ({ palette: { url, apiKey } }) => ({
+        palette: [{ name: 'pma', url, apiKey, budgetShare: 1, projects: ['Assembly', 'Default'] }],
+      }),
+    },
+    change: (world) => {
+      world.projects = world.projects.filter(({ name }) => name !== 'Default');
+    },
+    step: '5m',
+    lasts: '45m',
+    heals: '20m',
+    fires: ['PaletteExporterProjectUnread'],
+  },
   'a collector is refused, another is limited': {
     setup: { config: { collectors: { users: { every: '5m' } } } },
     change: together(fault('/v1/apiKeys', 403), fault('/v1/users/summary', 429)),

@@ -82,6 +82,7 @@ export const profileStories: Stories = {
     step: '10m',
     lasts: '1h20m',
     heals: '20m',
-    fires: ['PaletteTemplateVariablesPending'],
+    // The answer stays what it was, heartbeats included.
+    fires: ['PaletteTemplateVariablesPending', 'PaletteClusterHeartbeatOld'],
   },
 };
