@@ -113,9 +113,19 @@ export function openPalette(parts: PaletteParts, run: Run): Palette<Fleet> {
         };
       };
       if ('project' in options) yield* listIn(options.project).read();
-      else yield* reading.rows(listIn);
+      else yield* onceEach(reading.rows(listIn));
     },
   };
+}
+
+/** What belongs to the tenant, such as a profile, is listed in each of its projects. */
+async function* onceEach<Row extends { readonly uid: string }>(rows: AsyncIterable<Row>): AsyncIterable<Row> {
+  const seen = new Set<string>();
+  for await (const row of rows) {
+    if (seen.has(row.uid)) continue;
+    seen.add(row.uid);
+    yield row;
+  }
 }
 
 /** Seconds that clocks differ by without anybody noticing. */
