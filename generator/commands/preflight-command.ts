@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { ROLLOUT_BLOCKERS, rolloutBlockers } from '../../alerts/kit/rollout-blockers.ts';
 import { Problem, quote } from '../kit/problem.ts';
 import { toJson } from '../kit/serialise.ts';
+import { type Finding, failed, fine, linesOf, warning } from '../verification/finding.ts';
 import { type PrometheusApi, prometheusAt, type Sample } from './api/prometheus-query.ts';
 import type { Output } from './kit/command.ts';
 
@@ -24,13 +25,6 @@ interface PreflightOptions {
   readonly json?: true;
 }
 
-interface Check {
-  readonly check: string;
-  readonly outcome: 'ok' | 'warning' | 'failed';
-  readonly what: string;
-  readonly remedy: string;
-}
-
 /** The collectors that tell of what is checked. */
 const NEEDED =
   'clusters|nodes|cluster_details|edge_hosts|edge_host_details|backups|certificates|virtual_machines';
@@ -46,7 +40,7 @@ async function preflight(options: PreflightOptions, output: Output): Promise<num
   const stale = await prometheus.query(
     `${selector('palette_exporter_collector_up', { source: cluster.palette ?? '' }, `collector=~"${NEEDED}"`)} == 0`,
   );
-  const checks = [...rolloutBlockers.map((blocker) => checkOf(blocker, found)), ...stale.map(unknownOf)];
+  const checks = [...rolloutBlockers.map((blocker) => findingOf(blocker, found)), ...stale.map(unknownOf)];
   const ok = checks.every(({ outcome }) => outcome !== 'failed');
   output.out(options.json ? toJson({ ok, cluster, checks }) : reportOf(cluster, checks, ok));
   return ok ? 0 : 1;
@@ -91,35 +85,24 @@ async function clusterOf(prometheus: PrometheusApi, { cluster, project }: Prefli
   throw new Problem(`--cluster ${quote(cluster)}`, what, 'check the name, and that the exporter is scraped');
 }
 
-function checkOf({ name, what, remedy }: (typeof rolloutBlockers)[number], found: readonly Sample[]): Check {
-  const count = Math.max(
-    0,
-    ...found.filter(({ labels }) => labels.blocker === name).map(({ value }) => value),
-  );
-  if (count === 0) return { check: name, outcome: 'ok', what: `none: ${what}`, remedy: '' };
-  return { check: name, outcome: 'failed', what: `${count}: ${what}`, remedy };
+function findingOf(
+  { name, what, remedy }: (typeof rolloutBlockers)[number],
+  found: readonly Sample[],
+): Finding {
+  const counts = found.filter(({ labels }) => labels.blocker === name).map(({ value }) => value);
+  const count = Math.max(0, ...counts);
+  return count === 0 ? fine(name, `none: ${what}`) : failed(name, `${count}: ${what}`, remedy);
 }
 
-function unknownOf({ labels }: Sample): Check {
-  return {
-    check: 'data',
-    outcome: 'warning',
-    what: `the collector ${labels.collector} of ${labels.source} fails, so that what it tells may be old or missing`,
-    remedy: 'see PaletteExporterCollectorFailing',
-  };
+function unknownOf({ labels: { collector, source } }: Sample): Finding {
+  const what = `the collector ${collector} of ${source} fails, so that what it tells may be old or missing`;
+  return warning('data', what, 'see PaletteExporterCollectorFailing');
 }
-
-const WORDS = { ok: 'ok', warning: 'WARN', failed: 'FAIL' } as const;
 
 /** The report for a terminal. */
-function reportOf({ cluster_name, project }: Labels, checks: readonly Check[], ok: boolean): string {
-  const width = Math.max(...checks.map(({ check }) => check.length));
-  const lines = checks.map(
-    ({ check, outcome, what, remedy }) =>
-      `${WORDS[outcome].padEnd(4)}  ${check.padEnd(width)}  ${what}${remedy === '' ? '' : `; ${remedy}`}`,
-  );
+function reportOf({ cluster_name, project }: Labels, checks: readonly Finding[], ok: boolean): string {
   const whole = ok ? 'Nothing that is watched stands in the way.' : 'Do not roll: see the lines marked FAIL.';
-  return `Cluster ${cluster_name} of project ${project}\n\n${lines.join('\n')}\n\n${whole}\n`;
+  return `Cluster ${cluster_name} of project ${project}\n\n${linesOf(checks)}\n\n${whole}\n`;
 }
 
 function selector(

@@ -5,7 +5,7 @@ import { toJson } from '../kit/serialise.ts';
 import { prometheusRules } from '../outputs/kubernetes/prometheus-rule.ts';
 import { ruleGroups } from '../outputs/prometheus/alerting-rules.ts';
 import type { Site, Sources } from '../site.ts';
-import type { Finding, Outcome } from '../verification/finding.ts';
+import { type Finding, linesOf } from '../verification/finding.ts';
 import { neededMetrics } from '../verification/rule-checks.ts';
 import type { Running } from '../verification/running.ts';
 import { verified } from '../verification/verify.ts';
@@ -67,16 +67,9 @@ async function readRunning(site: Site, options: VerifyOptions): Promise<Running>
   };
 }
 
-const WORDS = { ok: 'ok', warning: 'WARN', failed: 'FAIL' } as const satisfies Record<Outcome, string>;
-
 /** The report for a terminal. */
 function reportOf(findings: readonly Finding[]): string {
-  const width = Math.max(...findings.map(({ check }) => check.length));
-  const lines = findings.map(
-    ({ check, outcome, what, remedy }) =>
-      `${WORDS[outcome].padEnd(4)}  ${check.padEnd(width)}  ${what}${remedy === '' ? '' : `; ${remedy}`}`,
-  );
-  return `${lines.join('\n')}\n\n${summaryOf(findings)}\n`;
+  return `${linesOf(findings)}\n\n${summaryOf(findings)}\n`;
 }
 
 function summaryOf(findings: readonly Finding[]): string {

@@ -1,9 +1,9 @@
 /** How a check went: `warning` is worth a look and no reason to fail. */
 export type Outcome = 'ok' | 'warning' | 'failed';
 
-/** One thing that was held against the plan. */
+/** One thing that was held against the plan, or looked at before a rollout. */
 export interface Finding {
-  /** `rules`, `metrics`, `delivery`, `labels`, `routing`, `heartbeat`, `templates`, `receivers`, `inhibitions`. */
+  /** A blocker of a rollout, or `rules`, `metrics`, `delivery`, `labels`, `routing`, `heartbeat`, `templates`, `receivers`, `inhibitions`. */
   readonly check: string;
   readonly outcome: Outcome;
   /** What was found. */
@@ -32,4 +32,17 @@ export function some(names: Iterable<string>): string {
   const all = [...new Set(names)];
   const rest = all.length - 3;
   return rest > 1 ? `${all.slice(0, 3).join(', ')} and ${rest} more` : all.join(', ');
+}
+
+const WORDS = { ok: 'ok', warning: 'WARN', failed: 'FAIL' } as const satisfies Record<Outcome, string>;
+
+/** A line for each, for a terminal. */
+export function linesOf(findings: readonly Finding[]): string {
+  const width = Math.max(...findings.map(({ check }) => check.length));
+  return findings
+    .map(
+      ({ check, outcome, what, remedy }) =>
+        `${WORDS[outcome].padEnd(4)}  ${check.padEnd(width)}  ${what}${remedy === '' ? '' : `; ${remedy}`}`,
+    )
+    .join('\n');
 }

@@ -2,6 +2,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { Problem } from '../../kit/problem.ts';
 import type { LoadedRule, Running } from '../../verification/running.ts';
+import { ask, REMEDY } from './ask-prometheus.ts';
 
 /** What is to be learned about a site. */
 interface Wanted {
@@ -38,7 +39,6 @@ export async function readPrometheus(
   };
 }
 
-const envelopeSchema = z.object({ status: z.literal('success'), data: z.unknown() });
 const labels = z.record(z.string(), z.string());
 const ruleSchema = z
   .object({
@@ -102,7 +102,6 @@ function configured(
   };
 }
 
-const REMEDY = 'check that this is a Prometheus 2.53 or newer';
 const AT_ONCE = 8;
 
 /** Each expression as this Prometheus prints it; what it cannot read stays away. */
@@ -129,37 +128,4 @@ async function presentOf(base: string, metrics: readonly string[]): Promise<Read
   const form = new URLSearchParams({ query });
   const { result } = await ask(base, { path: '/api/v1/query', schema: vectorSchema, form });
   return new Set(result.map(({ metric }) => metric.__name__));
-}
-
-interface Question<Schema extends z.ZodType> {
-  readonly path: string;
-  readonly schema: Schema;
-  /** To be posted. */
-  readonly form?: URLSearchParams;
-}
-
-async function ask<Schema extends z.ZodType>(
-  base: string,
-  { path, schema, form }: Question<Schema>,
-): Promise<z.output<Schema>> {
-  const where = `--prometheus ${base}`;
-  const request = form === undefined ? {} : { method: 'POST', body: form };
-  const answer = await fetch(`${base}${path}`, { ...request, signal: AbortSignal.timeout(30_000) }).catch(
-    (error) => {
-      const reason =
-        error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
-      throw new Problem(where, `does not answer (${reason})`, 'check the URL, and that it runs');
-    },
-  );
-  const text = await answer.text();
-  if (answer.status === 401 || answer.status === 403) {
-    const remedy = 'reach it behind its login, for example with kubectl port-forward';
-    throw new Problem(where, `${path} answered ${answer.status}`, remedy);
-  }
-  try {
-    return schema.parse(envelopeSchema.parse(JSON.parse(text)).data);
-  } catch {
-    const what = answer.ok ? 'something else than it should' : `${answer.status}: ${text.slice(0, 200)}`;
-    throw new Problem(where, `${path} answered ${what}`, REMEDY);
-  }
 }

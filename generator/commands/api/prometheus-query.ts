@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Problem } from '../../kit/problem.ts';
+import { ask } from './ask-prometheus.ts';
 
 /** A sample of an instant query. */
 export interface Sample {
@@ -26,11 +27,11 @@ export function prometheusAt(url: string): PrometheusApi {
     url: base,
     async query(promql) {
       const form = new URLSearchParams({ query: promql });
-      const { result } = await ask(base, '/api/v1/query', vector, form);
+      const { result } = await ask(base, { path: '/api/v1/query', schema: vector, form });
       return result.map(({ metric, value: [, value] }) => ({ labels: metric, value: Number(value) }));
     },
     async recordings() {
-      const { groups } = await ask(base, '/api/v1/rules?type=record', ruleGroups);
+      const { groups } = await ask(base, { path: '/api/v1/rules?type=record', schema: ruleGroups });
       return groups.flatMap(({ rules }) => rules.map(({ name }) => name));
     },
   };
@@ -44,43 +45,3 @@ const vector = z.object({
 const ruleGroups = z.object({
   groups: z.array(z.object({ rules: z.array(z.object({ name: z.string() })) })),
 });
-const envelope = z.object({ status: z.literal('success'), data: z.unknown() });
-
-async function ask<Schema extends z.ZodType>(
-  base: string,
-  path: string,
-  schema: Schema,
-  form?: URLSearchParams,
-): Promise<z.output<Schema>> {
-  const where = `--prometheus ${base}`;
-  const request = form === undefined ? {} : { method: 'POST', body: form };
-  const signal = AbortSignal.timeout(30_000);
-  const answer = await fetch(`${base}${path}`, { ...request, signal }).catch((error: unknown) => {
-    const cause =
-      error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
-    throw new Problem(where, `does not answer (${cause})`, 'check the URL, and that it runs');
-  });
-  if (answer.status === 401 || answer.status === 403) {
-    throw new Problem(
-      where,
-      `${path} answered ${answer.status}`,
-      'reach it behind its login, for example with kubectl port-forward',
-    );
-  }
-  const text = await answer.text();
-  const read = schema.safeParse(envelope.safeParse(parsed(text)).data?.data);
-  if (read.success) return read.data;
-  throw new Problem(
-    where,
-    `${path} answered ${answer.status}, and not as a Prometheus does`,
-    'check the URL',
-  );
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

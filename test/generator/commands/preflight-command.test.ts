@@ -99,7 +99,7 @@ describe('preflight', () => {
       '{"status":"success","data":{"groups":[]}}',
       'has no rule that records palette:cluster_rollout_blockers',
     ],
-    [200, '<html>', 'answered 200, and not as a Prometheus does'],
+    [200, '<html>', 'answered something else than it should'],
     [401, 'who are you?', 'answered 401; reach it behind its login'],
   ])('says what is wrong where %d %s comes back', async (status, body, complaint) => {
     const { url } = await startServer((_, response) => response.writeHead(status).end(body));
