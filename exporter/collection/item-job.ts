@@ -35,7 +35,8 @@ export function createItemJob<Api>(context: JobContext<Api>): Job {
     let series: number | undefined;
     const take = (rows: Rows) => {
       series = rows.series;
-      publisher.add(item.key, rows);
+      // It may be gone by now.
+      if (plan.isListed(item.key)) publisher.add(item.key, rows);
     };
     const visited = await visit(context, take, item);
     const { outcome, requests, missing } = visited;
@@ -63,7 +64,7 @@ export function createItemJob<Api>(context: JobContext<Api>): Job {
   }
 
   function forgetGone(items: readonly Item[]): void {
-    const gone = plan.forget(items);
+    const gone = plan.list(items);
     for (const key of gone) {
       publisher.add(key, undefined);
       losses.forget(key);
@@ -87,7 +88,7 @@ export function createItemJob<Api>(context: JobContext<Api>): Job {
     forgetGone(items);
     if (items.length === 0) await concludeEmptyRound();
     await publisher.publishInTime();
-    const item = plan.next(items, clock.now());
+    const item = plan.next(clock.now());
     if (item === undefined) {
       await clock.sleep(Math.min(LOOK, plan.untilTurn(clock.now()) || LOOK), signal);
       return;
@@ -109,7 +110,7 @@ export function createItemJob<Api>(context: JobContext<Api>): Job {
         if (clock.now() - state.lastSuccess <= maxAge) continue;
         if (isLoss(state.reason)) lost += 1;
         if (state.series === 0) continue;
-        state.series = 0;
+        plan.hidden(item);
         await publisher.drop(item);
       }
       status.lostItems = lost;
@@ -157,26 +158,19 @@ function createLossLog<Api>({ source, collector, log }: JobContext<Api>) {
 }
 
 /** Takes what all items come to into the status of their collector. */
-function sumUp(plan: ItemPlan, { interval }: JobSettings, status: JobStatus): void {
-  const states = [...plan.states.values()];
-  status.series = states.reduce((sum, { series }) => sum + series, 0);
-  status.requests = states.reduce((sum, { requests }) => sum + requests, 0);
-  status.missing = states.reduce((sum, { missing }) => sum + missing, 0);
-  status.duration = states.reduce((sum, { took }) => sum + took, 0);
-  const isLate = states.length > 0 && plan.round > interval * PUNCTUAL;
-  status.interval = isLate ? plan.round : interval;
-  // An item that is gone takes back nothing.
-  const lastSuccess = states.reduce(
-    (last, state) => Math.max(last, state.lastSuccess),
-    status.lastSuccess ?? 0,
-  );
-  if (lastSuccess > 0) status.lastSuccess = lastSuccess;
+function sumUp({ totals, round }: ItemPlan, { interval }: JobSettings, status: JobStatus): void {
+  status.series = totals.series;
+  status.requests = totals.requests;
+  status.missing = totals.missing;
+  status.duration = totals.took;
+  const isLate = totals.items > 0 && round > interval * PUNCTUAL;
+  status.interval = isLate ? round : interval;
+  if (totals.lastSuccess > 0) status.lastSuccess = Math.max(totals.lastSuccess, status.lastSuccess ?? 0);
 }
 
 /** One item that may not be read does not make a collector fail, unless no other can be. */
-function verdict(plan: ItemPlan, last: Outcome, { message }: JobStatus): Outcome {
+function verdict({ totals: { reasons } }: ItemPlan, last: Outcome, { message }: JobStatus): Outcome {
   if (concernsSource(last.reason) || last.reason === 'incomplete') return last;
-  const reasons = new Set([...plan.states.values()].map(({ reason }) => reason));
   // What one item keeps back is kept back, however well the others do.
   if (reasons.has('incomplete') && message !== undefined)
     return { reason: 'incomplete', message, isOfSource: false };

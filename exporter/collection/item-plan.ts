@@ -1,5 +1,6 @@
 import type { Reason } from '../sources/failures.ts';
 import type { Item } from './collector.ts';
+import { createQueue, isBefore, type Waiting } from './queue.ts';
 import { concernsSource, countFailures, endsWithReturn, gaveRows, longestWait, nextRun } from './standby.ts';
 
 /** What is remembered of an item that was visited. */
@@ -33,23 +34,42 @@ export interface ItemVisit {
   readonly series: number | undefined;
 }
 
-/** Which item is visited when. */
+/** Which item is visited when. What it does costs by what happens, not by how many items there are. */
 export interface ItemPlan {
   readonly states: ReadonlyMap<string, ItemState>;
+  readonly totals: Readonly<Totals>;
   /**
    * Milliseconds that a round over all items takes: between the last two visits of the item whose turn it was last, unless
    * the former one failed. While some items have never been visited it is what the others let expect, if that is longer.
    */
   readonly round: number;
-  /** Forgets what is not listed any more, and names it. */
-  forget(listed: readonly Item[]): readonly string[];
-  /** The item to visit now, if any. */
-  next(listed: readonly Item[], now: number): Item | undefined;
+  /** Takes the list over, unless it is the same one. Forgets what is not listed any more, and names it. */
+  list(listed: readonly Item[]): readonly string[];
+  isListed(key: string): boolean;
+  /** The item to visit now, if any. It is not named again before `visited` is told of it. */
+  next(now: number): Item | undefined;
   /** Milliseconds until an item has its turn. */
   untilTurn(now: number): number;
+  /** Tells nothing of an item that is gone. */
   visited(item: Item, visit: ItemVisit): void;
+  /** The series of an item have ended. */
+  hidden(key: string): void;
   /** The source is back: what it failed to give is due again. */
   wake(): void;
+}
+
+/** What the last visits of all items come to. */
+export interface Totals {
+  items: number;
+  series: number;
+  requests: number;
+  missing: number;
+  /** Milliseconds. */
+  took: number;
+  /** Of any item, one that is gone included; 0 before the first. */
+  lastSuccess: number;
+  /** How many items there are whose visits ended like this. */
+  readonly reasons: Map<Reason, number>;
 }
 
 /** After so many changed items in a row one is visited whose turn it is, so that none is forgotten. */
@@ -71,9 +91,12 @@ const RANK = { changed: 2, new: 1, turn: 0, missed: 0 } as const;
  * need no turn. When the visits do not keep up, turns are late, never made up for in a burst.
  */
 export function createItemPlan(interval: () => number): ItemPlan {
+  const entries = new Map<string, Entry>();
   const states = new Map<string, ItemState>();
-  /** The version in which an item was first listed: a new item that changes while it waits is news as well. */
-  const firstListed = new Map<string, string>();
+  const totals = createTotals();
+  const queues = createQueues();
+  let listedLast: readonly Item[] | undefined;
+  let entered = 0;
   let nextTurn = 0;
   let changedInARow = 0;
   let round = 0;
@@ -81,75 +104,92 @@ export function createItemPlan(interval: () => number): ItemPlan {
   let expected = 0;
   const pace = createPace();
 
-  function choose(listed: readonly Item[], now: number) {
-    const isTurn = nextTurn <= now;
-    const inOrder = isTurn && changedInARow >= CHANGED_IN_A_ROW;
-    let best: { item: Item; news: keyof typeof RANK; rank: number; at: number } | undefined;
-    for (const item of listed) {
-      const state = states.get(item.key);
-      const news = newsOf(item, state);
-      if (state !== undefined && dueOf(state, news === 'changed') > now) continue;
-      if (news === 'turn' && !isTurn) continue;
-      const rank = inOrder ? RANK.turn : RANK[news];
-      const at = state?.at ?? 0;
-      if (best === undefined || rank > best.rank || (rank === best.rank && at < best.at))
-        best = { item, news, rank, at };
+  function take(item: Item): void {
+    const entry = entries.get(item.key);
+    if (entry === undefined) {
+      const added = {
+        item,
+        number: entered++,
+        firstListed: item.version,
+        state: undefined,
+        isUnderWay: false,
+      };
+      entries.set(item.key, added);
+      queues.add(added);
+    } else {
+      const isSame = entry.item.version === item.version;
+      entry.item = item;
+      if (!isSame && !entry.isUnderWay) queues.add(entry);
     }
-    return best;
   }
 
-  function newsOf({ key, version }: Item, state: ItemState | undefined): keyof typeof RANK {
-    const known = state?.version ?? firstListed.get(key);
-    if (known !== undefined && known !== version) return 'changed';
-    if (state?.version === undefined) return 'new';
-    return concernsSource(state.reason) || state.woken ? 'missed' : 'turn';
+  function forget(key: string, entry: Entry): void {
+    entries.delete(key);
+    states.delete(key);
+    queues.remove(entry);
+    if (entry.state !== undefined) totals.add(entry.state, -1);
   }
 
   return {
     states,
+    totals: totals.sums,
     get round() {
       return Math.max(round, expected);
     },
-    forget(listed) {
+    list(listed) {
+      if (listed === listedLast) return [];
+      listedLast = listed;
+      for (const item of listed) take(item);
       const keys = new Set(listed.map(({ key }) => key));
-      const gone = [...firstListed.keys()].filter((key) => !keys.has(key));
-      for (const key of gone) {
-        states.delete(key);
-        firstListed.delete(key);
-      }
-      return gone;
+      const gone = [...entries].filter(([key]) => !keys.has(key));
+      for (const [key, entry] of gone) forget(key, entry);
+      return gone.map(([key]) => key);
     },
-    next(listed, now) {
-      for (const { key, version } of listed) if (!firstListed.has(key)) firstListed.set(key, version);
-      const best = choose(listed, now);
+    isListed: (key) => entries.has(key),
+    next(now) {
+      const isTurn = nextTurn <= now;
+      const inOrder = isTurn && changedInARow >= CHANGED_IN_A_ROW;
+      const best = queues.takeBest(now, isTurn, inOrder);
       if (best === undefined) return undefined;
-      const step = interval() / listed.length;
-      changedInARow = best.rank === RANK.turn ? 0 : changedInARow + 1;
-      if (best.rank === RANK.turn && best.news !== 'missed') {
+      const { entry, news } = best;
+      const rank = inOrder ? RANK.turn : RANK[news];
+      const step = interval() / entries.size;
+      changedInARow = rank === RANK.turn ? 0 : changedInARow + 1;
+      if (rank === RANK.turn && news !== 'missed') {
         nextTurn = Math.max(nextTurn + step, now);
         // Pauses after a failure are no measure of how long a round takes.
-        if (states.get(best.item.key)?.failures === 0) {
-          round = now - best.at;
-          if (states.size === firstListed.size) expected = 0;
+        if (entry.state?.failures === 0) {
+          round = now - entry.state.at;
+          if (states.size === entries.size) expected = 0;
         }
-      } else if (best.rank === RANK.new) nextTurn = Math.max(nextTurn, now + step);
-      return best.item;
+      } else if (rank === RANK.new) nextTurn = Math.max(nextTurn, now + step);
+      entry.isUnderWay = true;
+      return entry.item;
     },
     untilTurn: (now) => Math.max(0, nextTurn - now),
     wake() {
-      for (const state of states.values()) {
-        if (!endsWithReturn(state.reason)) continue;
-        state.due = 0;
-        state.woken = true;
+      for (const entry of entries.values()) {
+        if (entry.state === undefined || !endsWithReturn(entry.state.reason)) continue;
+        entry.state.due = 0;
+        entry.state.woken = true;
+        if (!entry.isUnderWay) queues.add(entry);
       }
     },
+    hidden(key) {
+      const state = states.get(key);
+      if (state === undefined) return;
+      totals.sums.series -= state.series;
+      state.series = 0;
+    },
     visited({ key, version }, { reason, at, ended, requests, missing = 0, series }) {
-      const before = states.get(key);
       pace.visited(ended, gaveRows(reason));
-      if (states.size < firstListed.size) expected = pace.perVisit() * firstListed.size;
+      const entry = entries.get(key);
+      if (entry === undefined) return;
+      const before = entry.state;
+      if (before === undefined || states.size < entries.size) expected = pace.perVisit() * entries.size;
       const failures = countFailures(reason, before?.reason ?? 'ok', before?.failures ?? 0);
       const lastSuccess = gaveRows(reason) ? ended : (before?.lastSuccess ?? 0);
-      states.set(key, {
+      const state = {
         // What a failing source did not give is still news once it is back.
         version: concernsSource(reason) ? before?.version : version,
         at,
@@ -162,7 +202,105 @@ export function createItemPlan(interval: () => number): ItemPlan {
         requests,
         missing,
         series: series ?? before?.series ?? 0,
-      });
+      };
+      if (before !== undefined) totals.add(before, -1);
+      totals.add(state, 1);
+      states.set(key, state);
+      entry.state = state;
+      entry.isUnderWay = false;
+      queues.add(entry);
+    },
+  };
+}
+
+/** An item that is listed. */
+interface Entry {
+  item: Item;
+  /** Lower than that of items listed after it. */
+  readonly number: number;
+  /** The version in which it was first listed: a new item that changes while it waits is news as well. */
+  readonly firstListed: string;
+  state: ItemState | undefined;
+  /** It is being visited. */
+  isUnderWay: boolean;
+}
+
+type News = keyof typeof RANK;
+
+/** Who waits for which reason. */
+function createQueues() {
+  const ready = {
+    changed: createQueue<Entry>(),
+    new: createQueue<Entry>(),
+    missed: createQueue<Entry>(),
+    turn: createQueue<Entry>(),
+  };
+  /** Those that are not due yet, by the time when they are. */
+  const waiting = createQueue<Entry>();
+
+  function remove(entry: Entry): void {
+    for (const queue of [...Object.values(ready), waiting]) queue.remove(entry);
+  }
+
+  function add(entry: Entry): void {
+    remove(entry);
+    const due = entry.state === undefined ? 0 : dueOf(entry.state, newsOf(entry) === 'changed');
+    if (due > 0) waiting.add(entry, due, entry.number);
+    else makeReady(entry);
+  }
+
+  function makeReady(entry: Entry): void {
+    ready[newsOf(entry)].add(entry, entry.state?.at ?? 0, entry.number);
+  }
+
+  return {
+    /** Lets it wait for what is known of it now. */
+    add,
+    remove,
+    /** The next one to visit; it does not wait any more. */
+    takeBest(now: number, isTurn: boolean, inOrder: boolean): { entry: Entry; news: News } | undefined {
+      for (let due = waiting.first(); due !== undefined && due.since <= now; due = waiting.first()) {
+        waiting.remove(due.entry);
+        makeReady(due.entry);
+      }
+      let best: (Waiting<Entry> & { news: News; rank: number }) | undefined;
+      for (const news of Object.keys(ready) as News[]) {
+        const first = news === 'turn' && !isTurn ? undefined : ready[news].first();
+        if (first === undefined) continue;
+        const rank = inOrder ? RANK.turn : RANK[news];
+        if (best === undefined || rank > best.rank || (rank === best.rank && isBefore(first, best)))
+          best = { ...first, news, rank };
+      }
+      if (best !== undefined) ready[best.news].remove(best.entry);
+      return best;
+    },
+  };
+}
+
+function newsOf({ item, firstListed, state }: Entry): News {
+  if ((state?.version ?? firstListed) !== item.version) return 'changed';
+  if (state?.version === undefined) return 'new';
+  return concernsSource(state.reason) || state.woken ? 'missed' : 'turn';
+}
+
+function createTotals() {
+  const sums: Totals = {
+    ...{ items: 0, series: 0, requests: 0, missing: 0, took: 0, lastSuccess: 0 },
+    reasons: new Map(),
+  };
+  return {
+    sums,
+    /** @param times 1, or -1 to take it away */
+    add({ reason, series, requests, missing, took, lastSuccess }: ItemState, times: 1 | -1): void {
+      sums.items += times;
+      sums.series += times * series;
+      sums.requests += times * requests;
+      sums.missing += times * missing;
+      sums.took += times * took;
+      sums.lastSuccess = Math.max(sums.lastSuccess, lastSuccess);
+      const count = (sums.reasons.get(reason) ?? 0) + times;
+      if (count === 0) sums.reasons.delete(reason);
+      else sums.reasons.set(reason, count);
     },
   };
 }

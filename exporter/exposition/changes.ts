@@ -10,12 +10,14 @@ export interface Change {
   readonly rows: Rows | undefined;
 }
 
-/** Makes the next state. Tells how many families changed and were compressed again. */
-export async function applyChanges(state: State, changes: ReadonlyMap<string, Change>) {
+/** By key, the names of the families that it has rows in. Only for making changes, one after the other: never copied. */
+export type Contents = Map<string, readonly string[]>;
+
+/** Makes the next state, and brings the contents up to it. Tells how many families changed and were compressed again. */
+export async function applyChanges(state: State, contents: Contents, changes: ReadonlyMap<string, Change>) {
   const families = new Map(state.families);
-  const contents = new Map(state.contents);
   let rendered = 0;
-  const updates = byFamily(state, changes).values();
+  const updates = byFamily(state, contents, changes).values();
   const lane = async () => {
     for (const { metric, keys } of updates) {
       // A turn per family, so that scrapes are answered in between.
@@ -33,7 +35,7 @@ export async function applyChanges(state: State, changes: ReadonlyMap<string, Ch
     if (rows === undefined) contents.delete(id);
     else contents.set(id, [...rows.families.keys()]);
   }
-  return { state: createState(families, contents), rendered };
+  return { state: createState(families), rendered };
 }
 
 /** Families compressed at the same time: enough to keep a core busy, and leave zlib's thread pool to others too. */
@@ -45,7 +47,11 @@ interface FamilyUpdate {
 }
 
 /** Turns changes of keys into changes of families, those included that a key no longer has. */
-function byFamily(state: State, changes: ReadonlyMap<string, Change>): Map<string, FamilyUpdate> {
+function byFamily(
+  state: State,
+  contents: Contents,
+  changes: ReadonlyMap<string, Change>,
+): Map<string, FamilyUpdate> {
   const updates = new Map<string, FamilyUpdate>();
   const add = (metric: Metric, id: string, change: FamilyChange) => {
     const update = updates.get(metric.name) ?? { metric, keys: new Map() };
@@ -53,7 +59,7 @@ function byFamily(state: State, changes: ReadonlyMap<string, Change>): Map<strin
     update.keys.set(id, change);
   };
   for (const [id, { source, rows }] of changes) {
-    for (const name of state.contents.get(id) ?? []) {
+    for (const name of contents.get(id) ?? []) {
       const family = state.families.get(name);
       if (family !== undefined && !rows?.families.has(name))
         add(family.metric, id, { source, rows: undefined });

@@ -28,6 +28,8 @@ export interface Family {
   readonly metric: Metric;
   readonly headers: Readonly<Record<Format, Piece>>;
   readonly blocks: readonly Block[];
+  /** By key, the block that has its rows. Of the newest family only: an update takes it over and brings it up to date. */
+  readonly holders: Map<string, Block>;
 }
 
 /** The new rows of a key in one family; without rows the key has left it. */
@@ -41,7 +43,12 @@ export function emptyFamily(metric: Metric): Family {
     const text = Buffer.from(headerText(metric, format), 'utf8');
     return { text, part: deflatePartSync(text) };
   };
-  return { metric, headers: { text: header('text'), openmetrics: header('openmetrics') }, blocks: [] };
+  return {
+    metric,
+    headers: { text: header('text'), openmetrics: header('openmetrics') },
+    blocks: [],
+    holders: new Map(),
+  };
 }
 
 /** Applies changes by key. Returns the same object when no byte changed. */
@@ -50,11 +57,18 @@ export async function updateFamily(
   changes: ReadonlyMap<string, FamilyChange>,
 ): Promise<Family> {
   const plans = plan(family, changes);
-  if (plans.every(({ changes }) => changes.size === 0)) return family;
-  const blocks = await Promise.all(
-    plans.map(({ block, changes }) => (changes.size === 0 ? block : rewrite(block, changes))),
-  );
-  return { ...family, blocks: blocks.filter(({ slices }) => slices.size > 0) };
+  if (plans.size === 0) return family;
+  const rewritten = new Map<Block, Block>();
+  const added: Block[] = [];
+  const { holders } = family;
+  for (const { block, changes, after } of await Promise.all([...plans].map(carryOut))) {
+    if (block === undefined) added.push(after);
+    else rewritten.set(block, after);
+    for (const key of changes.keys()) if (!after.slices.has(key)) holders.delete(key);
+    for (const key of after.slices.keys()) holders.set(key, after);
+  }
+  const blocks = family.blocks.map((block) => rewritten.get(block) ?? block);
+  return { ...family, blocks: [...blocks, ...added].filter(({ slices }) => slices.size > 0) };
 }
 
 /**
@@ -64,7 +78,8 @@ export async function updateFamily(
 const fullBlock = 16 * 1024;
 
 interface Plan {
-  readonly block: Block;
+  /** Undefined for one that is made anew. */
+  readonly block: Block | undefined;
   readonly changes: Map<string, FamilyChange>;
   size: number;
 }
@@ -76,26 +91,61 @@ const emptyBlock: Block = {
   series: 0,
 };
 
-/** Finds the block of every change; new keys go where there is room. */
-function plan(family: Family, changes: ReadonlyMap<string, FamilyChange>): Plan[] {
-  const plans = family.blocks.map((block): Plan => ({ block, changes: new Map(), size: block.text.length }));
+async function carryOut({ block, changes }: Plan) {
+  return { block, changes, after: await rewrite(block ?? emptyBlock, changes) };
+}
+
+/** Finds the block of every change; new keys go where there is room. What stays as it is has no plan. */
+function plan(family: Family, changes: ReadonlyMap<string, FamilyChange>): Set<Plan> {
+  const plans = createPlans(family);
   for (const [key, change] of changes) {
-    const holder = plans.find(({ block }) => block.slices.has(key));
+    const holder = family.holders.get(key);
     if (holder !== undefined) {
-      if (!isSame(holder.block, key, change)) holder.changes.set(key, change);
+      if (!isSame(holder, key, change)) plans.of(holder).changes.set(key, change);
     } else if (change.rows !== undefined) {
-      const roomy = plans.find(({ size }) => size < fullBlock) ?? added(plans);
+      const roomy = plans.roomy();
       roomy.changes.set(key, change);
       roomy.size += change.rows.bytes;
     }
   }
-  return plans;
+  return plans.all;
 }
 
-function added(plans: Plan[]): Plan {
-  const plan: Plan = { block: emptyBlock, changes: new Map(), size: 0 };
-  plans.push(plan);
-  return plan;
+function createPlans({ blocks }: Family) {
+  const all = new Set<Plan>();
+  const known = new Map<Block, Plan>();
+  let next = 0;
+  let roomiest: Plan | undefined;
+
+  function of(block: Block): Plan {
+    const plan = known.get(block) ?? { block, changes: new Map(), size: block.text.length };
+    known.set(block, plan);
+    all.add(plan);
+    return plan;
+  }
+
+  function findRoomy(): Plan {
+    for (; next < blocks.length; next += 1) {
+      const block = blocks[next];
+      if (block !== undefined && block.text.length < fullBlock) {
+        next += 1;
+        return of(block);
+      }
+    }
+    const plan = { block: undefined, changes: new Map(), size: 0 };
+    all.add(plan);
+    return plan;
+  }
+
+  return {
+    all,
+    of,
+    /** The first one that is not full. */
+    roomy(): Plan {
+      if (roomiest === undefined || roomiest.size >= fullBlock) roomiest = findRoomy();
+      return roomiest;
+    },
+  };
 }
 
 function isSame(block: Block, key: string, { rows }: FamilyChange): boolean {

@@ -6,8 +6,6 @@ import type { Format } from './text.ts';
 export interface State {
   /** By name. */
   readonly families: ReadonlyMap<string, Family>;
-  /** By key, the names of the families it has rows in. */
-  readonly contents: ReadonlyMap<string, readonly string[]>;
   readonly sorted: readonly Family[];
   /** Headers and rows of all families in their order. */
   pieces(format: Format): readonly Piece[];
@@ -24,10 +22,7 @@ export interface StateStats {
   readonly gzipBytes: number;
 }
 
-export function createState(
-  families: ReadonlyMap<string, Family>,
-  contents: ReadonlyMap<string, readonly string[]>,
-): State {
+export function createState(families: ReadonlyMap<string, Family>): State {
   const sorted = [...families.values()].sort((a, b) => (a.metric.name < b.metric.name ? -1 : 1));
   const members: Partial<Record<Format, OpenMember>> = {};
   const pieces = (format: Format) =>
@@ -35,7 +30,6 @@ export function createState(
 
   return {
     families,
-    contents,
     sorted,
     pieces,
     member(format) {

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Metric } from '../metric/metric.ts';
 import type { Rows, SnapshotKey, SnapshotScope, SnapshotStore } from '../metric/snapshot.ts';
-import { applyChanges, type Change } from './changes.ts';
+import { applyChanges, type Change, type Contents } from './changes.ts';
 import { type Exposition, expose, exposeSource, type ResponseOptions } from './response.ts';
 import { createRows } from './rows.ts';
 import { createState, type StateStats } from './state.ts';
@@ -32,7 +32,8 @@ export interface StoreStats extends StateStats {
 export function createStore(): Store {
   const declared = new Map<string, Metric>();
   const keys = new Map<string, SnapshotKey>();
-  let state = createState(new Map(), new Map());
+  let state = createState(new Map());
+  const contents: Contents = new Map();
   let pending = new Map<string, Change>();
   let running: Promise<unknown> = Promise.resolve();
   let next: Promise<void> | undefined;
@@ -47,7 +48,7 @@ export function createStore(): Store {
         const changes = pending;
         pending = new Map();
         next = undefined;
-        const updated = await applyChanges(state, changes);
+        const updated = await applyChanges(state, contents, changes);
         state = updated.state;
         familiesRendered += updated.rendered;
       });
@@ -67,10 +68,9 @@ export function createStore(): Store {
       await settle();
     },
     async drop(scope) {
-      for (const [id, key] of keys) {
-        if (!isWithin(key, scope)) continue;
+      for (const id of idsWithin(keys, scope)) {
         keys.delete(id);
-        pending.set(id, { source: key.source, rows: undefined });
+        pending.set(id, { source: scope.source, rows: undefined });
       }
       await settle();
     },
@@ -90,6 +90,16 @@ function declare(declared: Map<string, Metric>, metric: Metric): void {
 
 function idOf({ source, collector, item }: SnapshotKey): string {
   return JSON.stringify([source, collector, item]);
+}
+
+/** One item is found without a look at the others: there are thousands of them. */
+function idsWithin(keys: ReadonlyMap<string, SnapshotKey>, scope: SnapshotScope): readonly string[] {
+  const { source, collector, item } = scope;
+  if (collector !== undefined && item !== undefined) {
+    const id = idOf({ source, collector, item });
+    return keys.has(id) ? [id] : [];
+  }
+  return [...keys].filter(([, key]) => isWithin(key, scope)).map(([id]) => id);
 }
 
 function isWithin(key: SnapshotKey, { source, collector, item }: SnapshotScope): boolean {

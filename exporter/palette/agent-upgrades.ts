@@ -2,8 +2,9 @@ import type { Item } from '../collection/collector.ts';
 import { defineItemCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
 import { object, toldText } from '../sources/wire.ts';
+import { derived } from './api/derived.ts';
 import { endpoints } from './api/endpoints.ts';
-import { projectsInUse, type Reads } from './api/fleet.ts';
+import { type ProjectRef, projectsInUse, type Reads } from './api/fleet.ts';
 import type { Palette } from './api/palette.ts';
 import { projectLabels } from './parts/labels.ts';
 
@@ -36,7 +37,7 @@ export const agentUpgrades = defineItemCollector<Palette<Known>, Scope>({
   every: '30m',
   metrics,
   reads: [endpoints.agentUpgradeSettings],
-  items: ({ fleet }) => scopesOf(fleet),
+  items: ({ fleet }) => scopesOf(projectsInUse(fleet)),
   async collect(palette, emit, { scope, uid, name }) {
     const { spectroComponents } = await palette.get(endpoints.agentUpgradeSettings, upgradeSettings, {
       project: uid,
@@ -46,7 +47,7 @@ export const agentUpgrades = defineItemCollector<Palette<Known>, Scope>({
   },
 });
 
-function scopesOf(fleet: Known): readonly Scope[] {
-  const ofProjects = projectsInUse(fleet).map((project) => ({ ...project, scope: 'project' as const }));
-  return [tenant, ...ofProjects];
-}
+const scopesOf = derived((projects: readonly ProjectRef[]): readonly Scope[] => [
+  tenant,
+  ...projects.map((project) => ({ ...project, scope: 'project' as const })),
+]);

@@ -5,6 +5,7 @@ import { gauge } from '../metric/metric.ts';
 import { tally } from '../metric/tally.ts';
 import { ifPresent } from '../sources/if-present.ts';
 import { list, member, object, part, text, toldText } from '../sources/wire.ts';
+import { derived } from './api/derived.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { EdgeHostRef, Reads } from './api/fleet.ts';
 import type { Palette } from './api/palette.ts';
@@ -84,7 +85,7 @@ export const edgeHostDetails = defineItemCollector<KnowingHosts, Hosts>({
   detail:
     'Visits the healthy hosts as well that are in no cluster, so that every remote shell is seen: a request for each.',
   reads: [endpoints.clusterEdgeHosts, endpoints.edgeHost],
-  items: hostsOf,
+  items: ({ fleet, detailed }) => hostsOf(fleet.edgeHosts, detailed),
   async collect(palette, emit, { clusterUid, projectUid: project, hosts }) {
     const one = (uid: string) => palette.get(endpoints.edgeHost, edgeHostDevice, { path: { uid }, project });
     if (clusterUid === undefined) {
@@ -134,7 +135,7 @@ async function devicesOf(
   return devices;
 }
 
-function isDetailed({ detailed }: Palette): boolean {
+function isDetailed({ detailed }: Pick<Palette, 'detailed'>): boolean {
   return detailed.has('edge_host_details');
 }
 
@@ -143,25 +144,27 @@ function alone(host: EdgeHostRef): Hosts {
 }
 
 /** The hosts of each cluster together, and those in none that are to be looked at. */
-function hostsOf(palette: KnowingHosts): readonly Hosts[] {
+const hostsOf = derived((edgeHosts: readonly EdgeHostRef[], detailed: ReadonlySet<string>) => {
   const clusters = new Map<string, EdgeHostRef[]>();
   const others: Hosts[] = [];
-  for (const host of palette.fleet.edgeHosts) {
+  for (const host of edgeHosts) {
     if (host.clusterUid === undefined) {
-      if (host.isExceptional || isDetailed(palette)) others.push(alone(host));
+      if (host.isExceptional || isDetailed({ detailed })) others.push(alone(host));
       continue;
     }
     const members = clusters.get(host.clusterUid);
     if (members) members.push(host);
     else clusters.set(host.clusterUid, [host]);
   }
-  const together = [...clusters].map(([clusterUid, hosts]) => ({
-    // Hosts choose their UID themselves, so it may be that of a cluster.
-    key: `cluster ${clusterUid}`,
-    version: hosts.map(({ key, version }) => `${key} ${version}`).join(),
-    clusterUid,
-    projectUid: hosts[0]?.projectUid,
-    hosts,
-  }));
+  const together = [...clusters].map(
+    ([clusterUid, hosts]): Hosts => ({
+      // Hosts choose their UID themselves, so it may be that of a cluster.
+      key: `cluster ${clusterUid}`,
+      version: hosts.map(({ key, version }) => `${key} ${version}`).join(),
+      clusterUid,
+      projectUid: hosts[0]?.projectUid,
+      hosts,
+    }),
+  );
   return [...together, ...others];
-}
+});

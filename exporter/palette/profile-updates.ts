@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineItemCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
 import { list, object, text } from '../sources/wire.ts';
+import { derived } from './api/derived.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { ClusterRef, DesiredProfile, Reads } from './api/fleet.ts';
 import type { Palette } from './api/palette.ts';
@@ -52,7 +53,7 @@ export const profileUpdates = defineItemCollector<Palette<Reads<'clusters'>>, Cl
   every: '10m',
   metrics,
   reads: [endpoints.clusterProfileUpdates],
-  items: ({ fleet }) => outdated(fleet),
+  items: ({ fleet }) => outdated(fleet.clusters),
   async collect(palette, emit, cluster) {
     const { profiles } = await palette.get(endpoints.clusterProfileUpdates, pendingUpdates, {
       path: { uid: cluster.uid },
@@ -105,6 +106,6 @@ function counterpart({ uid, name }: Named, attached: readonly DesiredProfile[]):
   return attached.find((one) => one.uid === uid) ?? attached.find((one) => one.name === name);
 }
 
-function outdated({ clusters }: Reads<'clusters'>): readonly ClusterRef[] {
-  return clusters.filter(({ updateAvailable }) => updateAvailable);
-}
+const outdated = derived((clusters: readonly ClusterRef[]) =>
+  clusters.filter(({ updateAvailable }) => updateAvailable),
+);

@@ -3,6 +3,7 @@ import { defineItemCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
 import { tally } from '../metric/tally.ts';
 import { lengthOf, list, member, object, part, text, time } from '../sources/wire.ts';
+import { derived } from './api/derived.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { ClusterRef, Reads, Writes } from './api/fleet.ts';
 import type { Palette } from './api/palette.ts';
@@ -63,7 +64,7 @@ export const repaves = defineItemCollector<Palette<Reads<'clusters'> & Writes<'r
   every: '10m',
   metrics,
   reads: [endpoints.clusterRepave],
-  items: ({ fleet }) => repaved(fleet),
+  items: ({ fleet }) => repaved(fleet.clusters),
   async collect(palette, emit, cluster) {
     const { spec, status } = await palette.get(endpoints.clusterRepave, repaveStatus, {
       path: { uid: cluster.uid },
@@ -89,9 +90,9 @@ export const repaves = defineItemCollector<Palette<Reads<'clusters'> & Writes<'r
 });
 
 /** A reverted repave changes nothing any more. */
-function repaved({ clusters }: Reads<'clusters'>): readonly ClusterRef[] {
-  return clusters.filter(({ repave }) => repave === 'Pending' || repave === 'Approved');
-}
+const repaved = derived((clusters: readonly ClusterRef[]) =>
+  clusters.filter(({ repave }) => repave === 'Pending' || repave === 'Approved'),
+);
 
 interface ChangedPack {
   readonly name: string;

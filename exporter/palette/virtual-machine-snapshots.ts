@@ -4,7 +4,7 @@ import { gauge } from '../metric/metric.ts';
 import { newestBy } from '../sources/newest-by.ts';
 import { flag, object, part, said, text, time } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
-import type { ClusterRef, Reads } from './api/fleet.ts';
+import { type ClusterRef, clustersWithMachines, type Reads } from './api/fleet.ts';
 import { kubernetesRows } from './api/kubernetes-list.ts';
 import type { Palette } from './api/palette.ts';
 import { word } from './parts/label-words.ts';
@@ -66,7 +66,7 @@ export const virtualMachineSnapshots = defineItemCollector<
   every: '15m',
   metrics,
   reads: [endpoints.virtualMachineSnapshots],
-  items: ({ fleet }) => fleet.clusters.filter(({ uid }) => fleet.virtualMachineClusters.has(uid)),
+  items: ({ fleet }) => clustersWithMachines(fleet),
   async collect(palette, emit, cluster) {
     const found = await kubernetesRows(palette, endpoints.virtualMachineSnapshots, snapshot, {
       path: { uid: cluster.uid },

@@ -1,6 +1,7 @@
 import type { Item } from '../../collection/collector.ts';
 import { type Clock, systemClock } from '../../time/clock.ts';
 import { limitedWords } from '../parts/label-words.ts';
+import { derived } from './derived.ts';
 import { createOccurrences, type Occurrences } from './occurrences.ts';
 import { createRecent, type Recent } from './recent.ts';
 
@@ -172,9 +173,25 @@ export function createFleet(clock: Pick<Clock, 'now'> = systemClock): Fleet {
 
 /** The projects that have clusters: the others need no requests of their own. */
 export function projectsInUse({ projects, clusters }: Reads<'projects' | 'clusters'>): readonly ProjectRef[] {
+  return projectsOf(projects, clusters);
+}
+
+const projectsOf = derived((projects: readonly ProjectRef[], clusters: readonly ClusterRef[]) => {
   const used = new Set(clusters.map(({ projectUid }) => projectUid));
   return projects.filter(({ uid }) => used.has(uid));
+});
+
+/** The clusters that run virtual machines. */
+export function clustersWithMachines({
+  clusters,
+  virtualMachineClusters,
+}: Reads<'clusters' | 'virtualMachineClusters'>): readonly ClusterRef[] {
+  return clustersWithin(clusters, virtualMachineClusters);
 }
+
+const clustersWithin = derived((clusters: readonly ClusterRef[], uids: ReadonlySet<string>) =>
+  clusters.filter(({ uid }) => uids.has(uid)),
+);
 
 /** The name of the project with this UID; undefined while it is not known, and for the tenant scope. */
 export function projectName({ projects }: Reads<'projects'>, uid: string | undefined): string | undefined {

@@ -1,5 +1,6 @@
 import { defineItemCollector } from '../../collection/collector.ts';
 import { lengthOf } from '../../sources/wire.ts';
+import { derived } from '../api/derived.ts';
 import { endpoints } from '../api/endpoints.ts';
 import type { ClusterRef, Reads, Writes } from '../api/fleet.ts';
 import type { Palette } from '../api/palette.ts';
@@ -18,8 +19,8 @@ export const nodes = defineItemCollector<Palette<Known>, ClusterRef>({
   every: '1m',
   metrics,
   reads: [endpoints.edgeNativeCloudConfig, endpoints.edgeNativeMachines],
-  items: ({ fleet }) => edgeClusters(fleet),
-  requests: ({ fleet }) => edgeClusters(fleet).length * (1 + POOLS_PER_CLUSTER),
+  items: ({ fleet }) => edgeClusters(fleet.clusters),
+  requests: ({ fleet }) => edgeClusters(fleet.clusters).length * (1 + POOLS_PER_CLUSTER),
   async collect(palette, emit, cluster) {
     const { configUid, projectUid: project } = cluster;
     const config = await palette.get(endpoints.edgeNativeCloudConfig, cloudConfig, {
@@ -49,9 +50,9 @@ export const nodes = defineItemCollector<Palette<Known>, ClusterRef>({
 /** For the request plan: an edge cluster seldom has more than a control plane and a worker pool. */
 const POOLS_PER_CLUSTER = 2;
 
-function edgeClusters(fleet: Known): readonly ClusterRef[] {
-  return fleet.clusters.filter(({ cloudType, configUid }) => cloudType === 'edge-native' && configUid !== '');
-}
+const edgeClusters = derived((clusters: readonly ClusterRef[]) =>
+  clusters.filter(({ cloudType, configUid }) => cloudType === 'edge-native' && configUid !== ''),
+);
 
 function emitControlPlane(
   { pools, isTwoNode, endpointType, conditions }: CloudConfig,

@@ -1,6 +1,6 @@
 import { defineItemCollector } from '../../collection/collector.ts';
 import { endpoints } from '../api/endpoints.ts';
-import type { ClusterRef, Reads } from '../api/fleet.ts';
+import { type ClusterRef, clustersWithMachines, type Reads } from '../api/fleet.ts';
 import { kubernetesRows } from '../api/kubernetes-list.ts';
 import type { Palette } from '../api/palette.ts';
 import { word } from '../parts/label-words.ts';
@@ -18,7 +18,7 @@ export const virtualMachines = defineItemCollector<Palette<Known>, ClusterRef>({
   metrics,
   reads: [endpoints.virtualMachines],
   detail: 'Adds the resources of each virtual machine and when its conditions changed.',
-  items: ({ fleet }) => fleet.clusters.filter(({ uid }) => fleet.virtualMachineClusters.has(uid)),
+  items: ({ fleet }) => clustersWithMachines(fleet),
   async collect(palette, emit, cluster) {
     const found = await kubernetesRows(palette, endpoints.virtualMachines, virtualMachine, {
       path: { uid: cluster.uid },
