@@ -7,8 +7,8 @@ export interface Budget {
   /** Requests a second that may be sent when nothing slows the budget down. */
   readonly perSecond: number;
   /**
-   * Sends a request when its turn has come, and gives its answer. Requests are served in the order of asking, but
-   * patient ones give way to the others.
+   * Sends a request when its turn has come, and gives its answer. Requests are served in the order of asking. Patient
+   * ones give way to the others, and those who ask for many of them take turns with those who ask for few.
    *
    * @param send is told how long the request waited, in ms
    * @throws SourceError (rate_limited) at once where the server asked for a longer pause than the request may wait, and
@@ -25,6 +25,8 @@ interface SpendOptions {
   readonly signal?: AbortSignal;
   /** A visit to one of many objects: the sweeps that tell what changed must not wait for a round of them. */
   readonly patient?: boolean | undefined;
+  /** Who asks; absent: somebody else than all others that say who they are. */
+  readonly who?: string | undefined;
   /** Milliseconds; undefined: as long as it takes. */
   readonly longestWait?: number | undefined;
 }
@@ -43,9 +45,11 @@ const OTHERS_IN_A_ROW = 3;
 
 /**
  * A sliding window: never more than `perSecond` requests in any second, also after a pause, which a token bucket with
- * a burst would not promise. A place in the window is free again a second after its request was answered, not sent: so
- * the promise holds where the server counts, however long a request was on its way, and a server that is slow already
- * is asked less. A fraction is rounded down; budgets below one a second stretch the window instead.
+ * a burst would not promise. A place in the window is free again a second after its request was answered, less the time
+ * that every answer takes: what all requests share moves the window of the server and does not narrow it. So the promise
+ * holds where the server counts, however long a request was held up on its way; a server that is slow now and then is
+ * asked less; and one that is far away is asked as often as one nearby. A fraction is rounded down; budgets below one a
+ * second stretch the window instead.
  */
 export function createBudget(perSecond: number, clock: Clock): Budget {
   const pace = createPace(clock);
@@ -72,10 +76,10 @@ export function createBudget(perSecond: number, clock: Clock): Budget {
     return free === undefined ? undefined : Math.max(free, pace.pause());
   }
 
-  async function turn({ signal, patient = false, longestWait }: SpendOptions): Promise<void> {
+  async function turn({ signal, patient = false, who = '', longestWait }: SpendOptions): Promise<void> {
     signal?.throwIfAborted();
     if (longestWait !== undefined && pace.pause() > longestWait) throw waitsTooLong(pace.pause());
-    const { come, leave } = line.join(patient);
+    const { come, leave } = line.join(patient ? who : undefined);
     void serve();
     try {
       await within(longestWait, abortable(come, signal), clock);
@@ -97,7 +101,8 @@ export function createBudget(perSecond: number, clock: Clock): Budget {
       const asked = clock.now();
       await turn(options);
       try {
-        return await send(Math.max(0, clock.now() - asked));
+        const sent = clock.now();
+        return await send(Math.max(0, sent - asked)).finally(() => places.answered(clock.now() - sent));
       } finally {
         giveBack();
       }
@@ -137,6 +142,7 @@ function createPlaces(perSecond: number, clock: Clock) {
   const span = Math.max(1, 1 / perSecond) * SECOND + ROUNDING;
   let underWay = 0;
   let answered: number[] = [];
+  const shared = createLeast();
   const isFull = () => answered.length + underWay >= size;
 
   return {
@@ -146,8 +152,10 @@ function createPlaces(perSecond: number, clock: Clock) {
     },
     giveBack(): void {
       underWay -= 1;
-      answered.push(clock.now());
+      answered.push(clock.now() - shared.least());
     },
+    /** An answer took so many milliseconds. */
+    answered: shared.add,
     /** Milliseconds; undefined when the next place depends on an answer. */
     untilFree(slowdown: number): number | undefined {
       const now = clock.now();
@@ -160,16 +168,47 @@ function createPlaces(perSecond: number, clock: Clock) {
   };
 }
 
-/** Those who wait, in the order of asking; patient ones give way, but are not forgotten. */
+/** What has to have been seen before the least of it is believed. */
+const ENOUGH = 20;
+
+/** The least of some numbers; 0 as long as they are too few. It never grows: a way that becomes longer is not believed. */
+function createLeast() {
+  let seen = 0;
+  let least = Number.POSITIVE_INFINITY;
+  return {
+    least: () => (seen < ENOUGH ? 0 : least),
+    add(number: number): void {
+      seen += 1;
+      least = Math.min(least, Math.max(0, number));
+    },
+  };
+}
+
+/** Those who wait, in the order of asking; patient ones give way and take turns, but are not forgotten. */
 function createLine() {
-  const queues = { patient: new Set<() => void>(), others: new Set<() => void>() };
+  const others = new Set<() => void>();
+  const patient = createTurns();
   let othersInARow = 0;
 
+  function takeNext(): (() => void) | undefined {
+    const patientFirst = others.size === 0 || othersInARow >= OTHERS_IN_A_ROW;
+    const waiting = patientFirst ? patient.takeNext() : undefined;
+    othersInARow = waiting === undefined ? othersInARow + 1 : 0;
+    if (waiting !== undefined) return waiting;
+    const [next] = others;
+    if (next !== undefined) others.delete(next);
+    return next;
+  }
+
   return {
-    isWaiting: () => queues.others.size + queues.patient.size > 0,
-    /** `come` resolves when the turn has come; `leave` gives it up, and is false where it had come already. */
-    join(patient: boolean): { come: Promise<void>; leave(): boolean } {
-      const queue = patient ? queues.patient : queues.others;
+    isWaiting: () => others.size + patient.size() > 0,
+    /**
+     * `come` resolves when the turn has come; `leave` gives it up, and is false where it had come already.
+     *
+     * @param who is patient; undefined: nobody
+     */
+    join(who: string | undefined): { come: Promise<void>; leave(): boolean } {
+      const queue = who === undefined ? others : patient.queueOf(who);
       let go = () => {};
       const come = new Promise<void>((resolve) => {
         go = resolve;
@@ -178,14 +217,35 @@ function createLine() {
       return { come, leave: () => queue.delete(go) };
     },
     letOneGo(): boolean {
-      const patientFirst = queues.others.size === 0 || othersInARow >= OTHERS_IN_A_ROW;
-      const queue = patientFirst && queues.patient.size > 0 ? queues.patient : queues.others;
-      othersInARow = queue === queues.others ? othersInARow + 1 : 0;
-      const [next] = queue;
-      if (next === undefined) return false;
-      queue.delete(next);
-      next();
-      return true;
+      const next = takeNext();
+      next?.();
+      return next !== undefined;
+    },
+  };
+}
+
+/** A queue for everybody who waits; the first of each is served in turn. */
+function createTurns() {
+  const queues = new Map<string, Set<() => void>>();
+
+  return {
+    size: () => [...queues.values()].reduce((sum, { size }) => sum + size, 0),
+    queueOf(who: string): Set<() => void> {
+      const queue = queues.get(who) ?? new Set();
+      queues.set(who, queue);
+      return queue;
+    },
+    takeNext(): (() => void) | undefined {
+      for (const [who, queue] of queues) {
+        queues.delete(who);
+        const [next] = queue;
+        if (next === undefined) continue;
+        queue.delete(next);
+        // To the end of the line; one that is empty keeps its place there until it is passed over.
+        queues.set(who, queue);
+        return next;
+      }
+      return undefined;
     },
   };
 }

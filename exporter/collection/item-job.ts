@@ -3,6 +3,7 @@ import type { Reason } from '../sources/failures.ts';
 import type { Item } from './collector.ts';
 import { createItemPlan, type ItemPlan } from './item-plan.ts';
 import { type Job, type JobContext, type JobSettings, type JobStatus, maxAgeOf, newStatus } from './job.ts';
+import { createLanes } from './lanes.ts';
 import { concernsSource, endsWithReturn, gaveRows, longestWait } from './standby.ts';
 import { conclude, type Outcome, takeLosses, visit } from './visit.ts';
 
@@ -16,8 +17,8 @@ const PUNCTUAL = 1.01;
 const FIRST_PAUSE = 5000;
 
 /**
- * A job that visits the items of a source one by one. Unchanged items are spread evenly over the interval, the longest
- * unvisited first; changed items come before them, then new ones. So cost follows change, and when a round does not fit
+ * A job that visits the items of a source, several at a time where answers take their time. Unchanged items are spread
+ * evenly over the interval, the longest unvisited first; changed items come before them, then new ones. So cost follows change, and when a round does not fit
  * into the interval it takes longer, which `status.interval` tells. Without items each round succeeds at once.
  */
 export function createItemJob<Api>(context: JobContext<Api>): Job {
@@ -27,10 +28,14 @@ export function createItemJob<Api>(context: JobContext<Api>): Job {
   const plan = createItemPlan(() => settings.interval);
   const publisher = createItemPublisher(context);
   const losses = createLossLog(context);
+  const lanes = createLanes();
+  const underWay = new Set<Promise<void>>();
   let outages = 0;
+  /** How the source failed to answer a visit, before the pause for it. */
+  let outage: Reason | undefined;
   let returns = presence.returns;
 
-  async function call(item: Item): Promise<Reason> {
+  async function call(item: Item): Promise<void> {
     const at = clock.now();
     let series: number | undefined;
     const take = (rows: Rows) => {
@@ -52,7 +57,16 @@ export function createItemJob<Api>(context: JobContext<Api>): Job {
     const summary = verdict(plan, outcome, status);
     await conclude(context, status, summary);
     if (gaveRows(summary.reason)) losses.tell(item.key, outcome);
-    return reason;
+    lanes.visited(clock.now() - at, visited.waited ?? 0);
+    if (concernsSource(reason)) outage = reason;
+    else if (outage === undefined) outages = 0;
+  }
+
+  function begin(item: Item): void {
+    const visiting = call(item).finally(() => underWay.delete(visiting));
+    underWay.add(visiting);
+    // Whoever waits for it is told.
+    visiting.catch(() => undefined);
   }
 
   /** Nothing to visit is all there is to know, once an interval, as long as the source could tell otherwise. */
@@ -74,13 +88,25 @@ export function createItemJob<Api>(context: JobContext<Api>): Job {
 
   /** Waits while the source is away, no longer than that. */
   async function rest(reason: Reason): Promise<void> {
+    await Promise.all(underWay);
+    lanes.reset();
+    outages += 1;
+    outage = undefined;
     for (let left = pause(outages, settings.interval); left > 0; left -= LOOK) {
       if (presence.returns > returns && endsWithReturn(reason)) return;
       await clock.sleep(Math.min(left, LOOK), signal);
     }
   }
 
-  /** One look at the list: at most one visit. */
+  /** Until a visit has ended, or so many milliseconds. */
+  async function waitForVisit(longest: number): Promise<void> {
+    if (underWay.size === 0) return clock.sleep(longest, signal);
+    const over = new AbortController();
+    const asleep = clock.sleep(longest, over.signal).catch(() => undefined);
+    await Promise.race([asleep, ...underWay]).finally(() => over.abort());
+  }
+
+  /** One look at the list: at most one visit more. */
   async function step(): Promise<void> {
     if (presence.returns > returns) plan.wake();
     returns = presence.returns;
@@ -88,20 +114,21 @@ export function createItemJob<Api>(context: JobContext<Api>): Job {
     forgetGone(items);
     if (items.length === 0) await concludeEmptyRound();
     await publisher.publishInTime();
+    if (outage !== undefined) return rest(outage);
+    if (underWay.size >= lanes.allowed()) return Promise.race(underWay);
     const item = plan.next(clock.now());
-    if (item === undefined) {
-      await clock.sleep(Math.min(LOOK, plan.untilTurn(clock.now()) || LOOK), signal);
-      return;
-    }
-    const reason = await call(item);
-    outages = concernsSource(reason) ? outages + 1 : 0;
-    if (outages > 0) await rest(reason);
+    if (item === undefined) return waitForVisit(Math.min(LOOK, plan.untilTurn(clock.now()) || LOOK));
+    begin(item);
   }
 
   return {
     status,
     async work() {
-      for (;;) await step();
+      try {
+        for (;;) await step();
+      } finally {
+        await Promise.allSettled(underWay);
+      }
     },
     async expire() {
       const maxAge = maxAgeOf(settings, status);

@@ -40,7 +40,7 @@ export interface ItemPlan {
   readonly totals: Readonly<Totals>;
   /**
    * Milliseconds that a round over all items takes: between the last two visits of the item whose turn it was last, unless
-   * the former one failed. While some items have never been visited it is what the others let expect, if that is longer.
+   * the former one failed; where the source failed in between, what the visits around it let expect. While some items have never been visited it is what the others let expect, if that is longer.
    */
   readonly round: number;
   /** Takes the list over, unless it is the same one. Forgets what is not listed any more, and names it. */
@@ -102,6 +102,7 @@ export function createItemPlan(interval: () => number): ItemPlan {
   let round = 0;
   /** What a round will take that brings items never visited before; 0 where the last one says it. */
   let expected = 0;
+  let lastOutage = Number.NEGATIVE_INFINITY;
   const pace = createPace();
 
   function take(item: Item): void {
@@ -159,7 +160,8 @@ export function createItemPlan(interval: () => number): ItemPlan {
         nextTurn = Math.max(nextTurn + step, now);
         // Pauses after a failure are no measure of how long a round takes.
         if (entry.state?.failures === 0) {
-          round = now - entry.state.at;
+          const isInterrupted = entry.state.at <= lastOutage;
+          round = isInterrupted ? pace.perVisit() * entries.size : now - entry.state.at;
           if (states.size === entries.size) expected = 0;
         }
       } else if (rank === RANK.new) nextTurn = Math.max(nextTurn, now + step);
@@ -183,6 +185,7 @@ export function createItemPlan(interval: () => number): ItemPlan {
     },
     visited({ key, version }, { reason, at, ended, requests, missing = 0, series }) {
       pace.visited(ended, gaveRows(reason));
+      if (concernsSource(reason)) lastOutage = ended;
       const entry = entries.get(key);
       if (entry === undefined) return;
       const before = entry.state;

@@ -102,6 +102,8 @@ export function maxAgeOf({ interval, maxAge }: JobSettings, status: Readonly<Job
 /** What a collector run cost and lost; the client counts, the scheduler reads. */
 export interface RunStats {
   requests: number;
+  /** Milliseconds that its requests waited for the budget. */
+  waited?: number;
   /** Rows that did not fit their schema. */
   dropped: number;
   /** Objects that were left out as a whole: what the run shows is not all there is. */
@@ -118,6 +120,8 @@ export interface Run {
   readonly signal: AbortSignal;
   /** Its requests give way to those of other runs: it visits one of many objects. */
   readonly patient?: boolean;
+  /** Whose run it is: those who wait for the same budget have their turns in it. */
+  readonly who?: string;
   /** Milliseconds that one of its requests may wait for the budget, or for what a `Retry-After` says. */
   readonly longestWait?: number;
   /** What is wrong although its samples hold. */

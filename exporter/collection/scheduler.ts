@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Logger } from 'pino';
 import type { SnapshotStore } from '../metric/snapshot.ts';
 import type { Clock } from '../time/clock.ts';
@@ -92,6 +93,8 @@ function createRunning<Api>(
     const own = { ...wanted };
     const stopping = new AbortController();
     const { signal } = stopping;
+    // Every visit listens while it is under way, and every request of it.
+    setMaxListeners(0, signal);
     const context = { ...shared, source, collector, settings: own, signal };
     const job = collector.items ? createItemJob(context) : createSweepJob(context);
     const what = `${source.name}: ${collector.name}`;

@@ -37,7 +37,7 @@ export const selfMetrics = {
   ),
   duration: gauge(
     'palette_exporter_collector_duration_seconds',
-    'How long the last run of a collector took, or its last round over all clusters.',
+    'How long the last run of a collector took, or all visits of its last round over the clusters together.',
     { labels: job, per: 'collector of a source' },
   ),
   requests: gauge(

@@ -27,6 +27,7 @@ interface Failure {
 export interface Visit {
   readonly outcome: Outcome;
   readonly requests: number;
+  readonly waited?: number;
   readonly dropped: number;
   readonly unread?: ReadonlyMap<string, number>;
   readonly unknown?: ReadonlyMap<string, number>;
@@ -58,7 +59,8 @@ export async function visit<Api>(
   const { source, collector, store, signal } = context;
   const stats: RunStats = { requests: 0, dropped: 0 };
   const { end, ...limits } = limitsOf(context);
-  const run: Run = { stats, patient: item !== undefined, ...limits };
+  const who = `${source.name} ${collector.name}`;
+  const run: Run = { stats, who, patient: item !== undefined, ...limits };
   const told = () => ({ ...stats, missing: run.missing ?? 0, projects: run.projects ?? new Map() });
   try {
     const writer = store.writer(source.labels);

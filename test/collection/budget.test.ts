@@ -287,24 +287,27 @@ describe('a request budget', () => {
     });
     const scenario = fc.record({
       perSecond: fc.constantFrom(0.3, 0.5, 1, 1.5, 3, 7.5, 15),
-      journeys: fc.array(fc.constantFrom(0, 0, 5, 300, 1700), { minLength: 1, maxLength: 5 }),
+      way: fc.constantFrom(0, 30, 400),
+      delays: fc.array(fc.constantFrom(0, 0, 5, 300, 1700), { maxLength: 5 }).map((some) => [0, ...some]),
       steps: fc.array(step, { maxLength: 12 }),
     });
 
     await fc.assert(
-      fc.asyncProperty(scenario, async ({ perSecond, journeys, steps }) => {
+      fc.asyncProperty(scenario, async ({ perSecond, way, delays, steps }) => {
         const clock = fakeClock();
         const budget = createBudget(perSecond, clock);
         const sent: number[] = [];
+        let begun = 0;
+        const delay = () => delays[begun++ % delays.length] ?? 0;
         for (const { wait, requests, refused, abort } of steps) {
           const stop = new AbortController();
           for (let index = 0; index < requests; index += 1) {
             budget
               .spend(
                 async () => {
-                  await clock.sleep(journeys[sent.length % journeys.length] ?? 0);
+                  await clock.sleep(way + delay());
                   sent.push(clock.now());
-                  await clock.sleep(journeys[(sent.length + 1) % journeys.length] ?? 0);
+                  await clock.sleep(way);
                 },
                 { signal: stop.signal, patient: index % 2 === 1 },
               )
@@ -321,6 +324,44 @@ describe('a request budget', () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  it('asks a server that is far away as often as one nearby', async () => {
+    const sentWithin = async (latency: number) => {
+      const clock = fakeClock();
+      const budget = createBudget(3, clock);
+      let sent = 0;
+      const ask = async () => {
+        for (;;)
+          await budget.spend(() => {
+            sent += 1;
+            return clock.sleep(latency);
+          });
+      };
+      for (let asker = 0; asker < 10; asker += 1) void ask();
+      await clock.advance(100 * SECOND);
+      return sent;
+    };
+
+    expect(await sentWithin(0)).toBeGreaterThan(295);
+    expect(await sentWithin(300)).toBeGreaterThan(290);
+  });
+
+  it('lets those who ask for much take turns with those who ask for little', async () => {
+    const clock = fakeClock();
+    const budget = createBudget(1, clock);
+    const served: string[] = [];
+    const ask = (who: string, times: number) => {
+      for (let time = 0; time < times; time += 1)
+        void budget.spend(async () => void served.push(who), { patient: true, who });
+    };
+
+    ask('many', 10);
+    ask('few', 2);
+    ask('one', 1);
+    await clock.advance(8 * SECOND);
+
+    expect(served.slice(0, 7)).toEqual(['many', 'many', 'few', 'one', 'many', 'few', 'many']);
   });
 
   it('refuses at once who would wait longer than they may, and after that time who did', async () => {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { createBudget } from '../../exporter/collection/budget.ts';
 import type { Item } from '../../exporter/collection/collector.ts';
 import { defineItemCollector } from '../../exporter/collection/collector.ts';
+import type { Run } from '../../exporter/collection/job.ts';
 import { type FailureReason, SourceError } from '../../exporter/sources/failures.ts';
 import { collector, createBench, HOUR, MINUTE, perItem, SECOND } from './bench.ts';
 
@@ -21,6 +23,10 @@ function setUp(names: readonly string[], { interval = 5 * MINUTE, maxAge = 25 * 
     failing: new Map<string, FailureReason>(),
     away: undefined as FailureReason | undefined,
     takes: 0,
+    /** What else a visit does. */
+    ask: undefined as ((run: Run) => Promise<void>) | undefined,
+    /** Whether it answers one visit after the other, as a budget does. */
+    isNarrow: false,
     visits: [] as Visit[],
     change(...changed: readonly string[]) {
       for (const name of changed) source.versions.set(name, (source.versions.get(name) ?? 0) + 1);
@@ -28,7 +34,16 @@ function setUp(names: readonly string[], { interval = 5 * MINUTE, maxAge = 25 * 
     /** Who was visited since the last call, oldest first. */
     takeVisits: () => source.visits.splice(0),
   };
-  const visiting = defineItemCollector<undefined, Item>({
+  let last = Promise.resolve();
+  /** Until the visits before have been answered. */
+  async function waitForTurn({ stats }: Run): Promise<void> {
+    const asked = bench.clock.now();
+    const before = last;
+    last = before.then(() => bench.clock.sleep(source.takes));
+    await before;
+    stats.waited = bench.clock.now() - asked;
+  }
+  const visiting = defineItemCollector<Run, Item>({
     name: 'test',
     describes: 'A test.',
     every: '5m',
@@ -36,7 +51,9 @@ function setUp(names: readonly string[], { interval = 5 * MINUTE, maxAge = 25 * 
     reads,
     requests: () => names.length,
     items: () => [...source.versions].map(([key, version]) => ({ key, version: String(version) })),
-    async collect(_, emit, { key }) {
+    async collect(run, emit, { key }) {
+      if (source.isNarrow) await waitForTurn(run);
+      await source.ask?.(run);
       source.visits.push({ item: key, at: (bench.clock.now() - started) / SECOND });
       if (source.takes > 0) await bench.clock.sleep(source.takes);
       const failure = source.away ?? source.failing.get(key);
@@ -44,7 +61,10 @@ function setUp(names: readonly string[], { interval = 5 * MINUTE, maxAge = 25 * 
       emit(perItem, source.versions.get(key), { item: key });
     },
   });
-  const start = () => bench.start([visiting], { interval, maxAge });
+  const start = () => {
+    const opened = { name: 'pma', labels: { palette: 'pma' }, open: (run: Run) => run };
+    bench.scheduler.add(opened, [visiting], () => ({ interval, maxAge }));
+  };
   return { ...bench, source, visiting, start };
 }
 
@@ -451,11 +471,14 @@ describe('a job over items', () => {
   it('tells when a round does not fit into its interval', async () => {
     const { clock, source, start, status } = setUp(many(10), { interval: MINUTE });
     source.takes = 12 * SECOND;
+    source.isNarrow = true;
 
     start();
     await clock.advance(10 * MINUTE);
 
-    expect(status()).toMatchObject({ interval: 2 * MINUTE, duration: 2 * MINUTE, reason: 'ok' });
+    expect(status().reason).toBe('ok');
+    expect(status().interval).toBeGreaterThan(1.9 * MINUTE);
+    expect(status().interval).toBeLessThan(2.5 * MINUTE);
   });
 
   it.each([
@@ -504,6 +527,70 @@ describe('a job over items', () => {
     await clock.advance(10 * MINUTE);
 
     expect(rows()).toEqual([]);
+  });
+
+  it.each([0, 50, 300])(
+    'uses the budget up although each answer takes %i ms, with no more visits under way than that needs',
+    async (latency) => {
+      const { clock, source, start } = setUp(many(100), { interval: MINUTE });
+      const budget = createBudget(15, clock);
+      let underWay = 0;
+      let most = 0;
+      source.ask = async (run) => {
+        underWay += 1;
+        // At first it has to find out.
+        if (source.visits.length > 50) most = Math.max(most, underWay);
+        for (let request = 0; request < 3; request += 1) {
+          await budget.spend((waited) => {
+            run.stats.waited = (run.stats.waited ?? 0) + waited;
+            return clock.sleep(latency);
+          }, run);
+        }
+        underWay -= 1;
+      };
+
+      start();
+      const bound = (100 * 3) / 15;
+      await clock.advance(1.2 * bound * SECOND);
+
+      expect(new Set(namesOf(source.visits)).size).toBe(100);
+      expect(most).toBeLessThanOrEqual(Math.ceil((2 * 15 * latency) / SECOND) + 1);
+    },
+  );
+
+  it('asks a source that fails with one visit at a time', async () => {
+    const { clock, source, start } = setUp(many(100), { interval: MINUTE });
+    source.takes = SECOND;
+    start();
+    await clock.advance(10 * SECOND);
+    source.away = 'timeout';
+    await clock.advance(5 * SECOND);
+    source.takeVisits();
+
+    await clock.advance(5 * MINUTE);
+
+    const gaps = source.visits.slice(1).map(({ at }, index) => at - (source.visits[index]?.at ?? 0));
+    expect(gaps.length).toBeGreaterThan(1);
+    expect(Math.min(...gaps)).toBeGreaterThan(4);
+  });
+
+  it('stops only when all visits under way have ended', async () => {
+    const { clock, source, scheduler, start } = setUp(many(100), { interval: MINUTE });
+    source.takes = SECOND;
+    start();
+    await clock.advance(10 * SECOND);
+    let ended = 0;
+    source.ask = (run) =>
+      clock.sleep(HOUR, run.signal).finally(() => {
+        ended += 1;
+      });
+    await clock.advance(5 * SECOND);
+    const before = source.takeVisits().length;
+
+    await scheduler.stop();
+
+    expect(before).toBeGreaterThan(1);
+    expect(ended).toBeGreaterThan(1);
   });
 
   it('publishes what it learns together, every other second at most', async () => {

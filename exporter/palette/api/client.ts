@@ -132,6 +132,7 @@ function createSender(options: ClientOptions & { readonly offset: ClockOffset })
     const { prefix } = rateLimitOf(path);
     const sent = await budgetFor(path, options).spend(async (waited) => {
       telemetry.throttled(source, prefix, waited);
+      run.stats.waited = (run.stats.waited ?? 0) + waited;
       const credentials = given ?? (await login.headers(run));
       run.stats.requests += 1;
       const response = await http.send({
