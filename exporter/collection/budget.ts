@@ -25,6 +25,8 @@ interface SpendOptions {
   readonly signal?: AbortSignal;
   /** A visit to one of many objects: the sweeps that tell what changed must not wait for a round of them. */
   readonly patient?: boolean | undefined;
+  /** Goes before those with a higher number and those without one, who wait until it is served. */
+  readonly sight?: number | undefined;
   /** Who asks; absent: somebody else than all others that say who they are. */
   readonly who?: string | undefined;
   /** Milliseconds; undefined: as long as it takes. */
@@ -76,10 +78,16 @@ export function createBudget(perSecond: number, clock: Clock): Budget {
     return free === undefined ? undefined : Math.max(free, pace.pause());
   }
 
-  async function turn({ signal, patient = false, who = '', longestWait }: SpendOptions): Promise<void> {
+  async function turn({
+    signal,
+    patient = false,
+    who = '',
+    sight,
+    longestWait,
+  }: SpendOptions): Promise<void> {
     signal?.throwIfAborted();
     if (longestWait !== undefined && pace.pause() > longestWait) throw waitsTooLong(pace.pause());
-    const { come, leave } = line.join(patient ? who : undefined);
+    const { come, leave } = line.join(patient ? { patient: who } : { sight });
     void serve();
     try {
       await within(longestWait, abortable(come, signal), clock);
@@ -186,29 +194,35 @@ function createLeast() {
 
 /** Those who wait, in the order of asking; patient ones give way and take turns, but are not forgotten. */
 function createLine() {
-  const others = new Set<() => void>();
+  /** By their sight; most have none. */
+  const others = new Map<number, Set<() => void>>([[Number.POSITIVE_INFINITY, new Set()]]);
   const patient = createTurns();
   let othersInARow = 0;
 
   function takeNext(): (() => void) | undefined {
-    const patientFirst = others.size === 0 || othersInARow >= OTHERS_IN_A_ROW;
+    const [sight] = [...others].filter(([, { size }]) => size > 0).sort(([one], [two]) => one - two)[0] ?? [];
+    const isFirstSight = sight !== undefined && sight < Number.POSITIVE_INFINITY;
+    const patientFirst = sight === undefined || (!isFirstSight && othersInARow >= OTHERS_IN_A_ROW);
     const waiting = patientFirst ? patient.takeNext() : undefined;
     othersInARow = waiting === undefined ? othersInARow + 1 : 0;
-    if (waiting !== undefined) return waiting;
-    const [next] = others;
-    if (next !== undefined) others.delete(next);
+    if (waiting !== undefined || sight === undefined) return waiting;
+    const queue = others.get(sight);
+    const [next] = queue ?? [];
+    if (next !== undefined) queue?.delete(next);
     return next;
   }
 
+  function queueOf(sight = Number.POSITIVE_INFINITY): Set<() => void> {
+    const queue = others.get(sight) ?? new Set();
+    others.set(sight, queue);
+    return queue;
+  }
+
   return {
-    isWaiting: () => others.size + patient.size() > 0,
-    /**
-     * `come` resolves when the turn has come; `leave` gives it up, and is false where it had come already.
-     *
-     * @param who is patient; undefined: nobody
-     */
-    join(who: string | undefined): { come: Promise<void>; leave(): boolean } {
-      const queue = who === undefined ? others : patient.queueOf(who);
+    isWaiting: () => [...others.values()].some(({ size }) => size > 0) || patient.size() > 0,
+    /** `come` resolves when the turn has come; `leave` gives it up, and is false where it had come already. */
+    join(as: { patient: string } | { sight: number | undefined }): { come: Promise<void>; leave(): boolean } {
+      const queue = 'patient' in as ? patient.queueOf(as.patient) : queueOf(as.sight);
       let go = () => {};
       const come = new Promise<void>((resolve) => {
         go = resolve;

@@ -8,6 +8,8 @@ export interface Item {
   readonly key: string;
   /** Changes when the object does: a changed item is visited before its turn. */
   readonly version: string;
+  /** Whether it is visited before others that are as new as it is: something is wrong with it. */
+  readonly isUrgent?: boolean;
 }
 
 /**
@@ -34,6 +36,11 @@ export interface Collector<Api, Visited extends Item | undefined = Item | undefi
    * back with the old value would look like new occurrences, all of them.
    */
   readonly keeps?: boolean;
+  /**
+   * What is asked for first after a start, the lowest number before the next one and all others: what people look for
+   * first, and what others follow from.
+   */
+  readonly sight?: number;
   /** Off unless the configuration enables it. */
   readonly optional?: boolean;
   /**

@@ -18,8 +18,9 @@ const FIRST_PAUSE = 5000;
 
 /**
  * A job that visits the items of a source, several at a time where answers take their time. Unchanged items are spread
- * evenly over the interval, the longest unvisited first; changed items come before them, then new ones. So cost follows change, and when a round does not fit
- * into the interval it takes longer, which `status.interval` tells. Without items each round succeeds at once.
+ * evenly over the interval, the longest unvisited first; changed items come before them, then new ones. So cost follows
+ * change, and when a round does not fit into the interval it takes longer, which `status.interval` tells. Without items
+ * each round succeeds at once.
  */
 export function createItemJob<Api>(context: JobContext<Api>): Job {
   const { source, collector, settings, clock, presence, signal } = context;
@@ -53,6 +54,7 @@ export function createItemJob<Api>(context: JobContext<Api>): Job {
     }
     plan.visited(item, { reason, at, ended: clock.now(), requests, missing, series });
     takeLosses(status, visited);
+    lookWhetherAllIsSeen();
     sumUp(plan, settings, status);
     const summary = verdict(plan, outcome, status);
     await conclude(context, status, summary);
@@ -75,6 +77,10 @@ export function createItemJob<Api>(context: JobContext<Api>): Job {
     if (!presence.isHere || (status.reason === 'ok' && !isDue)) return;
     status.lastSuccess = clock.now();
     await conclude(context, status, { reason: 'ok' });
+  }
+
+  function lookWhetherAllIsSeen(): void {
+    status.hasSeenAll ||= presence.isHere && context.areListsRead() && plan.isWhole();
   }
 
   function forgetGone(items: readonly Item[]): void {
@@ -113,7 +119,8 @@ export function createItemJob<Api>(context: JobContext<Api>): Job {
     const items = collector.items?.(api) ?? [];
     forgetGone(items);
     if (items.length === 0) await concludeEmptyRound();
-    await publisher.publishInTime();
+    if (!status.hasSeenAll) lookWhetherAllIsSeen();
+    await publisher.publishInTime(plan.isWhole());
     if (outage !== undefined) return rest(outage);
     if (underWay.size >= lanes.allowed()) return Promise.race(underWay);
     const item = plan.next(clock.now());
@@ -149,14 +156,18 @@ export function createItemJob<Api>(context: JobContext<Api>): Job {
 function createItemPublisher<Api>({ source, collector, clock, store }: JobContext<Api>) {
   let waiting = new Map<string, Rows | undefined>();
   let publishedAt = Number.NEGATIVE_INFINITY;
+  let wasWhole = false;
   const keyOf = (item: string) => ({ source: source.name, collector: collector.name, item });
 
   return {
     /** Without rows those of the item go. */
     add: (item: string, rows: Rows | undefined) => void waiting.set(item, rows),
     drop: (item: string) => store.drop(keyOf(item)),
-    async publishInTime(): Promise<void> {
-      if (waiting.size === 0 || clock.now() - publishedAt < PUBLISH) return;
+    /** @param isWhole every item has been visited; the last one of them is not kept waiting */
+    async publishInTime(isWhole: boolean): Promise<void> {
+      const isLast = isWhole && !wasWhole;
+      if (waiting.size === 0 || (!isLast && clock.now() - publishedAt < PUBLISH)) return;
+      wasWhole = isWhole;
       publishedAt = clock.now();
       const pending = waiting;
       waiting = new Map();

@@ -46,6 +46,8 @@ export interface ItemPlan {
   /** Takes the list over, unless it is the same one. Forgets what is not listed any more, and names it. */
   list(listed: readonly Item[]): readonly string[];
   isListed(key: string): boolean;
+  /** Whether all that are listed have been visited. */
+  isWhole(): boolean;
   /** The item to visit now, if any. It is not named again before `visited` is told of it. */
   next(now: number): Item | undefined;
   /** Milliseconds until an item has its turn. */
@@ -147,6 +149,7 @@ export function createItemPlan(interval: () => number): ItemPlan {
       return gone.map(([key]) => key);
     },
     isListed: (key) => entries.has(key),
+    isWhole: () => states.size === entries.size,
     next(now) {
       const isTurn = nextTurn <= now;
       const inOrder = isTurn && changedInARow >= CHANGED_IN_A_ROW;
@@ -230,6 +233,10 @@ interface Entry {
 
 type News = keyof typeof RANK;
 
+/** Since when an item waits that was never visited. */
+const NEVER = 0;
+const NEVER_URGENT = -1;
+
 /** Who waits for which reason. */
 function createQueues() {
   const ready = {
@@ -253,7 +260,8 @@ function createQueues() {
   }
 
   function makeReady(entry: Entry): void {
-    ready[newsOf(entry)].add(entry, entry.state?.at ?? 0, entry.number);
+    const since = entry.state?.at ?? (entry.item.isUrgent ? NEVER_URGENT : NEVER);
+    ready[newsOf(entry)].add(entry, since, entry.number);
   }
 
   return {

@@ -50,6 +50,8 @@ export interface JobStatus {
   missing: number;
   /** Of the last run: whether each project that the configuration names could be read; empty where it names none. */
   projects: ReadonlyMap<string, boolean>;
+  /** Whether the first run or round has ended, so that what is shown is all there is to see. Stays so. */
+  hasSeenAll: boolean;
   /** Items whose data are lost because visits have failed for too long; undefined where there are no items. */
   lostItems: number | undefined;
 }
@@ -62,6 +64,8 @@ export interface JobContext<Api> {
   readonly store: SnapshotStore;
   readonly log: Logger;
   readonly presence: Presence;
+  /** Whether all lists of the source have been read once: until then none is read again. */
+  readonly areListsRead: () => boolean;
   readonly signal: AbortSignal;
 }
 
@@ -90,6 +94,7 @@ export function newStatus<Api>({ source, collector, settings }: JobContext<Api>)
     unknown: new Map(),
     missing: 0,
     projects: new Map(),
+    hasSeenAll: false,
     lostItems: undefined,
   };
 }
@@ -120,6 +125,8 @@ export interface Run {
   readonly signal: AbortSignal;
   /** Its requests give way to those of other runs: it visits one of many objects. */
   readonly patient?: boolean;
+  /** The first run of a collector with a `sight`: its requests go before those of higher numbers and of all others. */
+  readonly sight?: number | undefined;
   /** Whose run it is: those who wait for the same budget have their turns in it. */
   readonly who?: string;
   /** Milliseconds that one of its requests may wait for the budget, or for what a `Retry-After` says. */

@@ -1,11 +1,10 @@
 import { setMaxListeners } from 'node:events';
 import type { Logger } from 'pino';
-import type { SnapshotStore } from '../metric/snapshot.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Collector, Schedule } from './collector.ts';
 import { createItemJob } from './item-job.ts';
 import type { Job, JobContext, JobSettings, JobStatus, Source } from './job.ts';
-import { createPresence, type Presence } from './presence.ts';
+import { createPresence } from './presence.ts';
 import { createSweepJob } from './sweep-job.ts';
 
 /** Runs collectors on sources, each at its own pace, until it is stopped. */
@@ -32,7 +31,7 @@ const EXPIRY_CHECK = 5000;
 
 export function createScheduler(shared: Pick<JobContext<unknown>, 'clock' | 'store' | 'log'>): Scheduler {
   const { clock, store } = shared;
-  const sources = new Map<string, Running[]>();
+  const sources = new Map<string, readonly Running[]>();
   const stopping = new AbortController();
   const expiry = keepOn(watchAge, { ...shared, what: 'expiry', signal: stopping.signal });
 
@@ -47,8 +46,11 @@ export function createScheduler(shared: Pick<JobContext<unknown>, 'clock' | 'sto
     add(source, collectors, settings) {
       if (sources.has(source.name)) throw new Error(`source "${source.name}" is there already`);
       const isWatched = collectors.some((one) => one.always !== undefined && settings(one) !== undefined);
-      const own = { ...shared, presence: createPresence(isWatched) };
-      const running = collectors.map((collector) => createRunning(source, collector, own));
+      const areListsRead = () => running.every((one) => one.isListRead());
+      const own = { ...shared, presence: createPresence(isWatched), areListsRead };
+      const running: readonly Running[] = collectors.map((collector) =>
+        createRunning(source, collector, own),
+      );
       sources.set(source.name, running);
       for (const one of running) one.start(settings);
     },
@@ -73,6 +75,8 @@ export function createScheduler(shared: Pick<JobContext<unknown>, 'clock' | 'sto
 /** A collector of a source, whether at work or not enabled. */
 interface Running {
   job(): Job | undefined;
+  /** Whether it has read its list once; also where it has none, or does not run. */
+  isListRead(): boolean;
   start(settings: Settings): void;
   reconfigure(settings: Settings): Promise<void>;
   stop(): Promise<void>;
@@ -81,7 +85,7 @@ interface Running {
 function createRunning<Api>(
   source: Source<Api>,
   collector: Collector<Api>,
-  shared: { clock: Clock; store: SnapshotStore; log: Logger; presence: Presence },
+  shared: Pick<JobContext<Api>, 'clock' | 'store' | 'log' | 'presence' | 'areListsRead'>,
 ): Running {
   let current:
     | { job: Job; settings: JobSettings; stopping: AbortController; done: Promise<void> }
@@ -110,6 +114,7 @@ function createRunning<Api>(
 
   return {
     job: () => current?.job,
+    isListRead: () => collector.items !== undefined || (current?.job.status.hasSeenAll ?? true),
     start,
     stop,
     async reconfigure(settings) {

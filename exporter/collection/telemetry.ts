@@ -57,6 +57,11 @@ export const selfMetrics = {
     'Clusters, hosts and the like of which a collector shows nothing because visits have failed for too long.',
     { labels: job, per: 'collector that visits items one by one' },
   ),
+  firstRound: gauge(
+    'palette_exporter_first_round_complete',
+    'Whether the collectors of a source have all been through since the exporter started: until then, that something is missing says nothing.',
+    { labels: ['source'], per: 'source' },
+  ),
   missingRows: gauge(
     'palette_exporter_collector_missing_rows',
     'Rows that lists kept back in the last run of a collector: announced and never handed out, or at least 1 where a list kept changing.',
@@ -192,6 +197,14 @@ function showJobs(registry: Registry, jobs: () => readonly Readonly<JobStatus>[]
   fromJobs(selfMetrics.series, ({ series }) => series);
   fromJobs(selfMetrics.lostItems, ({ lostItems }) => lostItems);
   fromJobs(selfMetrics.missingRows, ({ missing }) => missing);
+  new Gauge({
+    ...options(selfMetrics.firstRound),
+    collect() {
+      this.reset();
+      for (const { source } of jobs()) this.set({ source }, 1);
+      for (const { source, hasSeenAll } of jobs()) if (!hasSeenAll) this.set({ source }, 0);
+    },
+  });
   new Gauge({
     ...options(selfMetrics.projectRead),
     collect() {

@@ -49,18 +49,18 @@ interface Limited {
  * @throws only the signal's reason, when it is aborted
  */
 export async function visit<Api>(
-  context: Pick<JobContext<Api>, 'source' | 'collector'> &
+  context: { readonly sight?: number | undefined } & Pick<JobContext<Api>, 'source' | 'collector'> &
     Limited & {
       readonly store: Pick<SnapshotStore, 'writer'>;
     },
   take: (rows: Rows) => void | Promise<void>,
   item?: Item,
 ): Promise<Visit> {
-  const { source, collector, store, signal } = context;
+  const { source, collector, store, signal, sight } = context;
   const stats: RunStats = { requests: 0, dropped: 0 };
   const { end, ...limits } = limitsOf(context);
   const who = `${source.name} ${collector.name}`;
-  const run: Run = { stats, who, patient: item !== undefined, ...limits };
+  const run: Run = { stats, who, sight, patient: item !== undefined, ...limits };
   const told = () => ({ ...stats, missing: run.missing ?? 0, projects: run.projects ?? new Map() });
   try {
     const writer = store.writer(source.labels);

@@ -155,6 +155,7 @@ export const edgeHosts = defineCollector<Palette<Reads<'targets'> & Writes<'edge
   name: 'edge_hosts',
   describes: 'Lifecycle state, health, hardware and software of all edge hosts.',
   every: '1m',
+  sight: 2,
   metrics,
   reads: [endpoints.edgeHostsSearch],
   requests: ({ fleet }) => pages(fleet.edgeHosts.length),

@@ -13,6 +13,7 @@ import { basicAuth } from './basic-auth.ts';
 import { configPage } from './config-page.ts';
 import { answerFault, notFound, only } from './errors.ts';
 import { discovery, probe } from './probe.ts';
+import { readiness } from './readiness.ts';
 import { runbookPage } from './runbook-page.ts';
 import { statusPage } from './status-page.ts';
 import { createWebServer } from './tls.ts';
@@ -57,7 +58,7 @@ export function createApp({ exporter, clock, log, reload, lifecycle = false, web
 
   // Neither depends on Palette: an outage of it is what the exporter is there to report.
   app.get('/-/healthy', (_request, response) => void response.type('text').send('alive\n'));
-  app.get('/-/ready', (_request, response) => void response.type('text').send('ready\n'));
+  app.get('/-/ready', readiness(exporter));
   if (reload) {
     app.post('/-/reload', reloadGuard(lifecycle), async (_request, response) => {
       const { result, message } = await reload();

@@ -364,6 +364,26 @@ describe('a request budget', () => {
     expect(served.slice(0, 7)).toEqual(['many', 'many', 'few', 'one', 'many', 'few', 'many']);
   });
 
+  it('serves first sights in their order, before all others', async () => {
+    const clock = fakeClock();
+    const budget = createBudget(1, clock);
+    const served: string[] = [];
+    const ask = (what: string, options: Parameters<typeof budget.spend>[1]) =>
+      void budget.spend(async () => void served.push(what), options);
+
+    ask('at once', {});
+    for (const time of [1, 2]) ask(`visit ${time}`, { patient: true, who: 'nodes' });
+    ask('list', {});
+    for (const time of [1, 2, 3, 4]) ask(`hosts ${time}`, { sight: 2 });
+    ask('clusters', { sight: 1 });
+    await clock.advance(12 * SECOND);
+
+    expect(served).toEqual([
+      ...['at once', 'clusters', 'hosts 1', 'hosts 2', 'hosts 3', 'hosts 4'],
+      ...['visit 1', 'list', 'visit 2'],
+    ]);
+  });
+
   it('refuses at once who would wait longer than they may, and after that time who did', async () => {
     const clock = fakeClock();
     const budget = createBudget(1, clock);

@@ -22,6 +22,7 @@ function setUp(names: readonly string[], { interval = 5 * MINUTE, maxAge = 25 * 
     versions: new Map(names.map((name) => [name, 1])),
     failing: new Map<string, FailureReason>(),
     away: undefined as FailureReason | undefined,
+    urgent: new Set<string>(),
     takes: 0,
     /** What else a visit does. */
     ask: undefined as ((run: Run) => Promise<void>) | undefined,
@@ -50,7 +51,11 @@ function setUp(names: readonly string[], { interval = 5 * MINUTE, maxAge = 25 * 
     metrics: { perItem },
     reads,
     requests: () => names.length,
-    items: () => [...source.versions].map(([key, version]) => ({ key, version: String(version) })),
+    items: () =>
+      [...source.versions].map(([key, version]) => ({
+        ...{ key, version: String(version) },
+        isUrgent: source.urgent.has(key),
+      })),
     async collect(run, emit, { key }) {
       if (source.isNarrow) await waitForTurn(run);
       await source.ask?.(run);
@@ -558,6 +563,18 @@ describe('a job over items', () => {
     },
   );
 
+  it('visits those first that something is wrong with, and publishes the last of a first round at once', async () => {
+    const { clock, source, start, rows } = setUp(['a', 'b', 'c', 'd'], { interval: HOUR });
+    source.takes = 10;
+    source.urgent.add('c');
+
+    start();
+    await clock.advance(60);
+
+    expect(namesOf(source.visits)).toEqual(['c', 'a', 'b', 'd']);
+    expect(rows()).toHaveLength(4);
+  });
+
   it('asks a source that fails with one visit at a time', async () => {
     const { clock, source, start } = setUp(many(100), { interval: MINUTE });
     source.takes = SECOND;
@@ -594,8 +611,9 @@ describe('a job over items', () => {
   });
 
   it('publishes what it learns together, every other second at most', async () => {
-    const { clock, source, store, start } = setUp(many(100), { interval: MINUTE });
+    const { clock, source, store, start } = setUp(many(200), { interval: MINUTE });
     source.takes = 50;
+    source.isNarrow = true;
 
     start();
     await clock.advance(SECOND);

@@ -33,6 +33,94 @@ describe('the scheduler', () => {
     expect(off.runs.count).toBe(0);
   });
 
+  describe('in the first round', () => {
+    /** A list that takes its time, and one that is quickly read. */
+    function lists(bench: ReturnType<typeof createBench>, takes: number) {
+      const { counted: quick, runs } = counting('quick');
+      let failing: FailureReason | undefined;
+      const slow = collector({
+        name: 'slow',
+        async collect() {
+          await bench.clock.sleep(takes);
+          if (failing) throw new SourceError(failing, 'not now');
+        },
+      });
+      const fail = (reason: FailureReason | undefined) => {
+        failing = reason;
+      };
+      return { quick, slow, runs, fail };
+    }
+
+    it('reads no list twice while another has not been read once', async () => {
+      const bench = createBench();
+      const { quick, slow, runs } = lists(bench, 100 * SECOND);
+
+      bench.start([quick, slow], { interval: 30 * SECOND });
+      await bench.clock.advance(99 * SECOND);
+      const before = runs.count;
+      await bench.clock.advance(40 * SECOND);
+
+      expect(before).toBe(1);
+      expect(runs.count).toBe(3);
+    });
+
+    it('keeps no list waiting until its data end, for one that is never read', async () => {
+      const bench = createBench();
+      const { quick, slow, runs, fail } = lists(bench, SECOND);
+      fail('timeout');
+      const watching = collector({ name: 'watching', collect: () => bench.clock.sleep(HOUR) });
+
+      bench.start([quick, slow, watching], { interval: MINUTE, maxAge: 5 * MINUTE });
+      await bench.clock.advance(9 * MINUTE);
+
+      expect(runs.count).toBeGreaterThanOrEqual(3);
+      expect(bench.rows()).toHaveLength(1);
+    });
+
+    it('has seen all once each list was read and each item visited, and not before', async () => {
+      const bench = createBench();
+      const { quick, slow } = lists(bench, 10 * SECOND);
+      const visiting = defineItemCollector<undefined, { key: string; version: string }>({
+        name: 'visiting',
+        describes: 'A test.',
+        every: '1m',
+        metrics: { perItem },
+        reads: [{ method: 'GET', path: '/test' }],
+        items: () => ['a', 'b', 'c', 'd'].map((key) => ({ key, version: '1' })),
+        collect: () => bench.clock.sleep(20 * SECOND),
+      });
+      const seen = () => bench.scheduler.status().filter(({ hasSeenAll }) => hasSeenAll);
+
+      bench.start([quick, slow, visiting]);
+      await bench.clock.advance(5 * SECOND);
+      const first = seen().map((job) => job.collector);
+      await bench.clock.advance(10 * SECOND);
+      const second = seen().map((job) => job.collector);
+      await bench.clock.advance(2 * MINUTE);
+
+      expect(first).toEqual(['quick']);
+      expect(second).toEqual(['quick', 'slow']);
+      expect(seen()).toHaveLength(3);
+    });
+
+    it('takes what may not be read for seen, and what is away for unseen', async () => {
+      const bench = createBench();
+      const failsWith = (name: string, reason: FailureReason) =>
+        collector({ name, collect: () => Promise.reject(new SourceError(reason, 'no')) });
+      const watching = collector({
+        name: 'watching',
+        collect: () => Promise.reject(new SourceError('connection', 'no')),
+        always: () => undefined,
+      });
+
+      bench.start([failsWith('forbidden', 'forbidden'), failsWith('away', 'connection'), watching]);
+      await bench.clock.advance(HOUR);
+
+      expect(bench.status('forbidden').hasSeenAll).toBe(true);
+      expect(bench.status('away').hasSeenAll).toBe(false);
+    });
+  });
+
   it('refuses a second source of the same name', () => {
     const { start } = createBench();
     start([]);

@@ -214,6 +214,15 @@ describe('the web interface', () => {
     expect([response.status, response.text]).toEqual([200, text]);
   });
 
+  it('tells by metric and by /-/ready?complete when all there is has been seen', async () => {
+    await vi.waitFor(
+      async () => expect((await supertest(app).get('/-/ready?complete')).text).toBe('complete\n'),
+      { timeout: 60_000, interval: 200 },
+    );
+
+    expect(await metrics()).toContain('palette_exporter_first_round_complete{source="pma"} 1');
+  });
+
   it('shows every source on its status page, which allows no script', async () => {
     const response = await supertest(app).get('/');
 

@@ -73,6 +73,7 @@ function job(source: string, collector: string, reason: JobStatus['reason'] = 'o
     unknown: new Map(),
     missing: 0,
     projects: new Map(),
+    hasSeenAll: true,
     lostItems: undefined,
   };
 }

@@ -48,6 +48,7 @@ export const clusters = defineCollector<Palette<Writes<'clusters'>>>({
   name: 'clusters',
   describes: 'State, health, utilisation, node numbers and pending updates of all clusters.',
   every: '30s',
+  sight: 1,
   metrics,
   reads: [endpoints.clustersSearch, endpoints.clustersMetadataSearch],
   requests: ({ fleet }) => pages(fleet.clusters.length) + 1,

@@ -122,6 +122,7 @@ export type ClusterMetaSummary = z.output<typeof clusterMetaSummary>;
 /** What the per-cluster collectors need to know. */
 export function refOf(cluster: ClusterSummary): ClusterRef {
   const { uid, name, project, projectUid, cloudType, configUid, profiles, updateAvailable, repave } = cluster;
+  const { state, health } = cluster;
   return {
     key: uid,
     version: versionOf(cluster),
@@ -134,6 +135,7 @@ export function refOf(cluster: ClusterSummary): ClusterRef {
     profiles,
     updateAvailable: updateAvailable === true,
     repave,
+    isUrgent: state !== 'Running' || health.state !== 'Healthy',
   };
 }
 
