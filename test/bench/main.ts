@@ -1,44 +1,65 @@
-/** Our exposition beside express + prom-client: `npm run bench -- [--series N] [--rounds N]`. */
+/**
+ * Our exposition beside express + prom-client: `npm run bench -- [--series N] [--rounds N]`; and the whole exporter with
+ * fleets of clusters: `npm run bench -- fleet [--sizes N,…] [--latencies MS,…]`.
+ */
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { familyCount } from './fleet.ts';
+import { fleetTable } from './fleet-table.ts';
 import { type Figure, startPeer } from './harness.ts';
 import { memory } from './memory.ts';
 import { refresh } from './refresh.ts';
 import { responsiveness } from './responsiveness.ts';
 import { scrape } from './scrape.ts';
 
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     series: { type: 'string', default: '100000' },
     rounds: { type: 'string', default: '11' },
+    sizes: { type: 'string', default: '100,1000,3000' },
+    latencies: { type: 'string', default: '0,50,300' },
   },
 });
-const series = Number(values.series);
-const rounds = Number(values.rounds);
-if (!(series > 0 && series % familyCount === 0 && rounds > 0)) {
-  throw new Error(`--series takes a multiple of ${familyCount}, --rounds a number above 0`);
+
+if (positionals[0] === 'fleet') await fleet();
+else await contest();
+
+async function fleet(): Promise<void> {
+  const [sizes, latencies] = [values.sizes, values.latencies].map((list) => list.split(',').map(Number));
+  if (!sizes?.every((size) => size > 0) || !latencies?.every((latency) => latency >= 0)) {
+    throw new Error('--sizes and --latencies take numbers with commas between them');
+  }
+  await fleetTable({ sizes, latencies }, print);
 }
 
-print(`${series} series in ${familyCount} families, medians of ${rounds} interleaved rounds.`);
-print(`Node ${process.version}, ${cpus().length} cores. Believe the ratios, not the milliseconds.`);
-print(
-  'Peer: express + prom-client (reset, set, registry.metrics(), gzip level 1). client_golang is not measured.\n',
-);
-
-const contest = {
-  ours: await startPeer('ours', series),
-  promClient: await startPeer('prom-client', series),
-  rounds,
-};
-try {
-  print(row('', 'ours', 'prom-client', 'ratio', 'goal'));
-  for (const benchmark of [scrape, refresh, responsiveness, memory]) {
-    for (const figure of await benchmark(contest)) print(figureRow(figure));
+async function contest(): Promise<void> {
+  const series = Number(values.series);
+  const rounds = Number(values.rounds);
+  if (!(series > 0 && series % familyCount === 0 && rounds > 0)) {
+    throw new Error(`--series takes a multiple of ${familyCount}, --rounds a number above 0`);
   }
-} finally {
-  contest.ours.stop();
-  contest.promClient.stop();
+
+  print(`${series} series in ${familyCount} families, medians of ${rounds} interleaved rounds.`);
+  print(`Node ${process.version}, ${cpus().length} cores. Believe the ratios, not the milliseconds.`);
+  print(
+    'Peer: express + prom-client (reset, set, registry.metrics(), gzip level 1). client_golang is not measured.\n',
+  );
+
+  const peers = {
+    ours: await startPeer('ours', series),
+    promClient: await startPeer('prom-client', series),
+    rounds,
+  };
+  try {
+    print(row('', 'ours', 'prom-client', 'ratio', 'goal'));
+    for (const benchmark of [scrape, refresh, responsiveness, memory]) {
+      for (const figure of await benchmark(peers)) print(figureRow(figure));
+    }
+  } finally {
+    peers.ours.stop();
+    peers.promClient.stop();
+  }
 }
 
 function figureRow({ what, unit, ours, theirs, goal }: Figure): string {
