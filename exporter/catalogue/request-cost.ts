@@ -24,11 +24,15 @@ export function requestCost(collector: string): string | undefined {
   return costInTenant(collector) ?? costInSystem(collector);
 }
 
+/** Made when first asked for, and once: each collector is asked what it costs there. */
+let palettes: readonly Palette<Fleet>[] | undefined;
+
 /** At sites of these sizes with one project, nothing that waits to be applied, and all hosts well. */
 function costInTenant(collector: string): string | undefined {
   const found = paletteCollectors.find(({ name }) => name === collector);
   if (found === undefined) return undefined;
-  const costs = SIZES.map((size) => requestsOf(found, paletteWith(fleetOf(size))));
+  palettes ??= SIZES.map((size) => paletteWith(fleetOf(size)));
+  const costs = palettes.map((palette) => requestsOf(found, palette));
   if (new Set(costs).size === 1) return `${costs[0]} a round`;
   return costs.map((cost, index) => `${cost} a round with ${sizeText(SIZES[index] ?? SIZES[0])}`).join(', ');
 }
