@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { Cron } from 'croner';
+import { describe, expect, it, vi } from 'vitest';
 import { longestPause } from '../../exporter/palette/parts/backup-schedule.ts';
 
 const DAY = 86_400;
@@ -22,4 +23,14 @@ describe('the longest pause of a schedule', () => {
       expect(longestPause(schedule)).toBeUndefined();
     },
   );
+
+  it('is worked out once for all clusters that share it', () => {
+    const workOut = vi.spyOn(Cron.prototype, 'nextRuns');
+
+    const both = ['17 3 * * *', '17 3 * * *'].map(longestPause);
+
+    expect(both).toEqual([DAY, DAY]);
+    expect(workOut).toHaveBeenCalledTimes(1);
+    workOut.mockRestore();
+  });
 });

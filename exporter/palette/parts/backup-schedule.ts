@@ -10,9 +10,22 @@ const START = new Date('2024-01-01T00:00:00Z');
  * Undefined where it is not in cron's five fields or `@daily` and the like, or never runs twice.
  */
 export function longestPause(schedule: string): number | undefined {
+  const known = pauses.get(schedule);
+  if (known !== undefined) return known.longest;
+  const longest = workOut(schedule);
+  if (pauses.size >= MOST_KNOWN) pauses.clear();
+  pauses.set(schedule, { longest });
+  return longest;
+}
+
+/** By schedule. A thousand clusters have few of them, and working one out takes longer than reading its cluster. */
+const pauses = new Map<string, { readonly longest: number | undefined }>();
+const MOST_KNOWN = 1000;
+
+function workOut(schedule: string): number | undefined {
   const runs = runsOf(schedule).map((run) => run.getTime() / 1000);
-  const pauses = runs.slice(1).map((run, index) => run - (runs[index] ?? run));
-  return pauses.length === 0 ? undefined : Math.max(...pauses);
+  const between = runs.slice(1).map((run, index) => run - (runs[index] ?? run));
+  return between.length === 0 ? undefined : Math.max(...between);
 }
 
 function runsOf(schedule: string): Date[] {
