@@ -140,14 +140,17 @@ export function createItemJob<Api>(context: JobContext<Api>): Job {
     async expire() {
       const maxAge = maxAgeOf(settings, status);
       let lost = 0;
+      // Together, since each change of the store compresses whole families again.
+      const ended: Promise<void>[] = [];
       for (const [item, state] of plan.states) {
         if (clock.now() - state.lastSuccess <= maxAge) continue;
         if (isLoss(state.reason)) lost += 1;
         if (state.series === 0) continue;
         plan.hidden(item);
-        await publisher.drop(item);
+        ended.push(publisher.drop(item));
       }
       status.lostItems = lost;
+      await Promise.all(ended);
     },
   };
 }

@@ -41,6 +41,7 @@ interface Limited {
   readonly signal: AbortSignal;
   readonly clock?: Clock;
   readonly settings?: JobSettings;
+  readonly sight?: number | undefined;
 }
 
 /**
@@ -49,7 +50,7 @@ interface Limited {
  * @throws only the signal's reason, when it is aborted
  */
 export async function visit<Api>(
-  context: { readonly sight?: number | undefined } & Pick<JobContext<Api>, 'source' | 'collector'> &
+  context: Pick<JobContext<Api>, 'source' | 'collector'> &
     Limited & {
       readonly store: Pick<SnapshotStore, 'writer'>;
     },
@@ -110,6 +111,7 @@ function limitsOf({
   signal,
   clock,
   settings,
+  sight,
 }: Limited): Pick<Run, 'signal' | 'longestWait'> & { end(): void } {
   if (clock === undefined || settings === undefined) return { signal, end: () => undefined };
   const longest = Math.max(settings.interval, SHORTEST_DEADLINE);
@@ -127,7 +129,8 @@ function limitsOf({
   );
   return {
     signal: controller.signal,
-    longestWait: Math.max(settings.interval, SHORTEST_WAIT),
+    // In the first round of a large fleet one list waits for the other.
+    longestWait: sight === undefined ? Math.max(settings.interval, SHORTEST_WAIT) : longest,
     end() {
       signal.removeEventListener('abort', abort);
       controller.abort(ENDED);

@@ -32,6 +32,18 @@ function setUp(always?: 'watches') {
 }
 
 describe('a sweep', () => {
+  it('is patient in the first round only, in which lists wait for each other', async () => {
+    const { clock, scheduler } = createBench();
+    const waits: (number | undefined)[] = [];
+    const open = ({ longestWait }: Run) => void waits.push(longestWait);
+    const swept = collector({ sight: 2, collect: async () => undefined });
+
+    scheduler.add({ name: 'pma', labels: {}, open }, [swept], () => ({ interval: MINUTE, maxAge: HOUR }));
+    await clock.advance(MINUTE);
+
+    expect(waits).toEqual([4 * MINUTE, MINUTE]);
+  });
+
   it('runs at once and then once an interval', async () => {
     const { clock, source, swept, start } = setUp();
 
