@@ -17,9 +17,9 @@ export interface RememberedList<Row> {
 }
 
 interface RememberedRow<Row> {
-  readonly row: Row;
+  row: Row;
   /** When it was last seen, in milliseconds since the epoch. */
-  readonly at: number;
+  at: number;
 }
 
 const EMPTY = { rows: new Map(), flaw: undefined };
@@ -44,6 +44,11 @@ export function rememberedList<Schema extends z.ZodType>(list: List<Schema>, clo
 
   return {
     before,
+    /** A row was read again: the one before it is let go at once, so that no list of thousands is there twice. */
+    renew(uid: string, row: z.output<Schema>): void {
+      const remembered = before.rows.get(uid);
+      if (remembered !== undefined) Object.assign(remembered, { row, at: now });
+    },
     remember(rows: ReadonlyMap<string, RememberedRow<z.output<Schema>>>, flaw: string | undefined): void {
       // Again at the end, so that those come first that nobody reads any more.
       own.delete(key);

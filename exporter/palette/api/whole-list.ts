@@ -29,12 +29,12 @@ export async function* wholeList<Schema extends z.ZodType<{ uid: string }>>(
   list: List<Schema>,
   clock: Pick<Clock, 'now'>,
 ): AsyncGenerator<z.output<Schema>, Gap | undefined> {
-  const { before, remember } = rememberedList(list, clock);
+  const { before, renew, remember } = rememberedList(list, clock);
   const seen = new Map<string, z.output<Schema>>();
   const walks: Walk[] = [];
   let judged: Verdict;
   do {
-    walks.push(yield* newRows(list, seen, walks));
+    walks.push(yield* newRows(list, seen, walks, renew));
     judged = judge(walks, new Set([...before.rows.keys(), ...seen.keys()]), before.flaw);
   } while (judged === 'again');
 
@@ -89,6 +89,7 @@ async function* newRows<Schema extends z.ZodType<{ uid: string }>>(
   list: List<Schema>,
   seen: Map<string, z.output<Schema>>,
   before: readonly Walk[],
+  renew?: (uid: string, row: z.output<Schema>) => void,
 ): AsyncGenerator<z.output<Schema>, Walk> {
   const { stats } = list.run;
   const known = before.reduce((most, { bad }) => Math.max(most, bad), 0);
@@ -104,6 +105,7 @@ async function* newRows<Schema extends z.ZodType<{ uid: string }>>(
     } else if (!seen.has(row.uid)) {
       stats.dropped += leftOut;
       seen.set(row.uid, row);
+      renew?.(row.uid, row);
       yield row;
     }
   }
