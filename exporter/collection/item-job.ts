@@ -80,7 +80,7 @@ export function createItemJob<Api>(context: JobContext<Api>): Job {
   }
 
   function lookWhetherAllIsSeen(): void {
-    status.hasSeenAll ||= presence.isHere && context.areListsRead() && plan.isWhole();
+    status.hasSeenAll ||= presence.isHere && context.lists.areRead() && plan.isWhole();
   }
 
   function forgetGone(items: readonly Item[]): void {

@@ -64,9 +64,16 @@ export interface JobContext<Api> {
   readonly store: SnapshotStore;
   readonly log: Logger;
   readonly presence: Presence;
-  /** Whether all lists of the source have been read once: until then none is read again. */
-  readonly areListsRead: () => boolean;
+  readonly lists: Lists;
   readonly signal: AbortSignal;
+}
+
+/** The lists of a source, which its other collectors share with each other. */
+export interface Lists {
+  /** Whether a first run over each of them has ended, however it did: until then none is read again. */
+  areTried(): boolean;
+  /** Whether each has told all that there is. */
+  areRead(): boolean;
 }
 
 /** One collector at work on one source. */

@@ -46,8 +46,12 @@ export function createScheduler(shared: Pick<JobContext<unknown>, 'clock' | 'sto
     add(source, collectors, settings) {
       if (sources.has(source.name)) throw new Error(`source "${source.name}" is there already`);
       const isWatched = collectors.some((one) => one.always !== undefined && settings(one) !== undefined);
-      const areListsRead = () => running.every((one) => one.isListRead());
-      const own = { ...shared, presence: createPresence(isWatched), areListsRead };
+      const sweeps = () => running.flatMap((one) => one.sweep() ?? []);
+      const lists = {
+        areTried: () => sweeps().every(({ reason }) => reason !== undefined),
+        areRead: () => sweeps().every(({ hasSeenAll }) => hasSeenAll),
+      };
+      const own = { ...shared, presence: createPresence(isWatched), lists };
       const running: readonly Running[] = collectors.map((collector) =>
         createRunning(source, collector, own),
       );
@@ -75,8 +79,8 @@ export function createScheduler(shared: Pick<JobContext<unknown>, 'clock' | 'sto
 /** A collector of a source, whether at work or not enabled. */
 interface Running {
   job(): Job | undefined;
-  /** Whether it has read its list once; also where it has none, or does not run. */
-  isListRead(): boolean;
+  /** What is known of it where it is at work on a list. */
+  sweep(): Readonly<JobStatus> | undefined;
   start(settings: Settings): void;
   reconfigure(settings: Settings): Promise<void>;
   stop(): Promise<void>;
@@ -85,7 +89,7 @@ interface Running {
 function createRunning<Api>(
   source: Source<Api>,
   collector: Collector<Api>,
-  shared: Pick<JobContext<Api>, 'clock' | 'store' | 'log' | 'presence' | 'areListsRead'>,
+  shared: Pick<JobContext<Api>, 'clock' | 'store' | 'log' | 'presence' | 'lists'>,
 ): Running {
   let current:
     | { job: Job; settings: JobSettings; stopping: AbortController; done: Promise<void> }
@@ -114,7 +118,7 @@ function createRunning<Api>(
 
   return {
     job: () => current?.job,
-    isListRead: () => collector.items !== undefined || (current?.job.status.hasSeenAll ?? true),
+    sweep: () => (collector.items === undefined ? current?.job.status : undefined),
     start,
     stop,
     async reconfigure(settings) {

@@ -14,7 +14,7 @@ const LOOK_AT_LISTS = 1000;
 
 /** A job whose run covers the whole source. */
 export function createSweepJob<Api>(context: JobContext<Api>): Job {
-  const { source, collector, settings, clock, store, presence, areListsRead, signal } = context;
+  const { source, collector, settings, clock, store, presence, lists, signal } = context;
   const key = { source: source.name, collector: collector.name, item: 'snapshot' };
   const status = newStatus(context);
   let failures = 0;
@@ -57,11 +57,11 @@ export function createSweepJob<Api>(context: JobContext<Api>): Job {
   }
 
   /**
-   * While other lists have not been read once, those that have been are not read again, as long as what they gave is not
+   * While other lists have not been tried once, those that have been are not read again, as long as what they gave is not
    * old. What watches the source does not wait.
    */
   function isHeldUp(): boolean {
-    if (collector.always !== undefined || !gaveRows(status.reason ?? 'ok') || areListsRead()) return false;
+    if (collector.always !== undefined || !gaveRows(status.reason ?? 'ok') || lists.areTried()) return false;
     return clock.now() - (status.lastSuccess ?? 0) < settings.maxAge / 2;
   }
 

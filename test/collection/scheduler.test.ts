@@ -64,6 +64,17 @@ describe('the scheduler', () => {
       expect(runs.count).toBe(3);
     });
 
+    it('keeps no list waiting for one that fails', async () => {
+      const bench = createBench();
+      const { quick, slow, runs, fail } = lists(bench, SECOND);
+      fail('timeout');
+
+      bench.start([quick, slow], { interval: 30 * SECOND });
+      await bench.clock.advance(2 * MINUTE);
+
+      expect(runs.count).toBe(5);
+    });
+
     it('keeps no list waiting until its data end, for one that is never read', async () => {
       const bench = createBench();
       const { quick, slow, runs, fail } = lists(bench, SECOND);
