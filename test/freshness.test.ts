@@ -30,7 +30,8 @@ describe('a fleet of 1,000 clusters and 3,000 hosts', () => {
     );
     const parts = { log: recordLog().log, clock: time.clock, store: time.watch(createStore()) };
     exporter = startExporter(config, parts);
-    while (listed() < 1000) await time.advance(FLEET_INTERVAL);
+    // Before that no list is read again.
+    while (listed() < 1000 || !areListsRead()) await time.advance(FLEET_INTERVAL);
   });
   afterAll(async () => {
     await exporter.close();
@@ -73,6 +74,10 @@ describe('a fleet of 1,000 clusters and 3,000 hosts', () => {
     expect(busiest.filter(({ most, allowed }) => most > allowed)).toEqual([]);
     expect(served.filter(({ status }) => status === 429)).toEqual([]);
   });
+
+  function areListsRead(): boolean {
+    return exporter.status().every(({ lostItems, hasSeenAll }) => lostItems !== undefined || hasSeenAll);
+  }
 
   function listed(): number {
     return text().match(/^palette_cluster_info\{/gm)?.length ?? 0;
