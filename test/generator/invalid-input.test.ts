@@ -177,7 +177,9 @@ test('a file in the place of a folder of the bundle is refused in one line', asy
 
   const { code, err } = await bundle(['generate', '--out', out]);
 
-  expect(err).toMatch(/^palette-bundle: \S+\/alertmanager\/\S+: cannot be written \(\w+\); choose [^\n]*\n$/);
+  expect(err).toMatch(
+    /^palette-bundle: \S+\/alertmanager: is not from palette-bundle, [^\n]*; move [^\n]*\n$/,
+  );
   expect(code).toBe(2);
 });
 
