@@ -1,6 +1,7 @@
 import type { RequestListener, Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { RequestHandler } from 'express';
+import type { RateLimit } from './web-config.ts';
 
 /** As node_exporter's --web.max-requests. */
 const ANSWERED_AT_ONCE = 40;
@@ -74,6 +75,28 @@ export function limitAnswers(most = ANSWERED_AT_ONCE): RequestHandler {
     response.once('close', over);
     request.socket.once('close', over);
     response.once('close', () => request.socket.removeListener('close', over));
+    next();
+  };
+}
+
+/** A token bucket over all requests, as exporter-toolkit's `rate_limit`: what it does not let pass gets 429. */
+export function limitRate(limit: () => RateLimit | undefined, now: () => number): RequestHandler {
+  let tokens = Number.POSITIVE_INFINITY;
+  let filledAt = now();
+  return (_request, response, next) => {
+    const set = limit();
+    if (set === undefined) return next();
+    const at = now();
+    tokens = Math.min(set.burst, tokens + Math.max(0, at - filledAt) / set.interval);
+    filledAt = at;
+    if (tokens < 1) {
+      response
+        .status(429)
+        .type('text')
+        .send('more requests than rate_limit of the web configuration allows\n');
+      return;
+    }
+    tokens -= 1;
     next();
   };
 }

@@ -3,7 +3,7 @@ import { type RequestListener, type ServerResponse, request as startRequest } fr
 import { connect, type Socket } from 'node:net';
 import express from 'express';
 import { afterEach, describe, expect, test } from 'vitest';
-import { limitAnswers } from '../../exporter/web/load-limit.ts';
+import { limitAnswers, limitRate } from '../../exporter/web/load-limit.ts';
 import { listen } from '../../exporter/web/server.ts';
 import { eventually } from '../kit/eventually.ts';
 
@@ -93,6 +93,41 @@ describe('more requests at once than are answered', () => {
     for (const response of waiting) response.end('answer');
 
     expect([(await third).status, (await fourth).status]).toEqual([200, 200]);
+  });
+});
+
+describe('a rate limit', () => {
+  test('lets a burst pass, then one each interval, and refuses the rest', async () => {
+    let now = 0;
+    const app = express().use(
+      limitRate(
+        () => ({ interval: 1_000, burst: 2 }),
+        () => now,
+      ),
+    );
+    app.get('/metrics', (_, response) => void response.end('answer'));
+    const { url } = await serve(app);
+    const statuses: number[] = [];
+
+    for (const at of [0, 0, 0, 900, 1_100, 1_200, 60_000, 60_000, 60_000]) {
+      now = at;
+      statuses.push((await fetch(`${url}/metrics`)).status);
+    }
+
+    expect(statuses).toEqual([200, 200, 429, 429, 200, 429, 200, 200, 429]);
+  });
+
+  test('is none without the setting', async () => {
+    const app = express().use(
+      limitRate(
+        () => undefined,
+        () => 0,
+      ),
+    );
+    app.get('/metrics', (_, response) => void response.end('answer'));
+    const { url } = await serve(app);
+
+    for (let time = 0; time < 20; time += 1) expect((await fetch(`${url}/metrics`)).status).toBe(200);
   });
 });
 
