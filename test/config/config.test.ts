@@ -43,7 +43,7 @@ describe('a configuration with a mistake', () => {
 
   it('is refused when it is a folder', () => {
     expect(problemsOf(valid)).toEqual([
-      `${valid}: cannot be read (EISDIR); check the path given with --config`,
+      `${valid}: is a folder; check the path given with --config`,
     ]);
   });
 
