@@ -11,6 +11,7 @@ import {
   readYaml,
   type YamlFile,
 } from '../config/read-yaml.ts';
+import { tellablePath } from '../config/tellable-path.ts';
 import { type ClientAuth, ciphersOf, type tlsSchema, webConfigSchema } from './web-config-schema.ts';
 
 /**
@@ -117,7 +118,7 @@ function tlsOf(
       return readFileSync(inFolder(name), 'utf8');
     } catch {
       const fault = 'cannot be read; check that it exists and is readable by this user';
-      throw fail(`${inFolder(name)} ${fault}`, `${key}_file`);
+      throw fail(`${tellablePath(name, inFolder('.'))} ${fault}`, `${key}_file`);
     }
   };
   const { client_auth_type: clientAuth = 'NoClientCert', client_allowed_sans: allowedSans } = tls;
