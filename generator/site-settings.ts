@@ -91,7 +91,8 @@ const quantities = (what: string, memory = '') =>
   });
 
 /** From the peaks in `test/bench/RESULTS.md`, with a fifth to spare. */
-const ENOUGH_MEMORY = ': 200 MiB and 220 MiB for each thousand clusters with three edge hosts each are enough';
+const ENOUGH_MEMORY =
+  ': 200 MiB and 220 MiB for each thousand clusters with three edge hosts each are enough';
 
 const namespaceName = z
   .string()
