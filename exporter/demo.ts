@@ -93,10 +93,14 @@ function paces(): Readonly<Record<string, { readonly every: string }>> {
   return Object.fromEntries([...calm, ...lively, ...watching]);
 }
 
-/** A key that was refused is left alone for minutes; the next scenario may be one in which it is good. */
+/** A login that was refused is left alone for minutes; the next scenario may be one in which it is good. */
 async function lookAgain({ apply, status }: Pick<Exporter, 'apply' | 'status'>, config: Config) {
-  if (!status().some(({ reason }) => reason === 'unauthorized')) return;
-  await apply({ ...config, palette: [] });
+  const refused = status().flatMap(({ source, reason }) => (reason === 'unauthorized' ? [source] : []));
+  if (refused.length === 0) return;
+  // The system console is a source of its own behind the same Palette: `demo/system`.
+  const isFine = ({ name }: { readonly name: string }) =>
+    !refused.some((source) => source === name || source.startsWith(`${name}/`));
+  await apply({ ...config, palette: config.palette.filter(isFine), localUi: config.localUi.filter(isFine) });
   await apply(config);
 }
 

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type CollectorInfo, collectors } from '../exporter/catalogue/catalogue.ts';
 import { settingsOf } from '../exporter/config/collector-settings.ts';
 import { type Demo, demo } from '../exporter/demo.ts';
@@ -35,14 +35,14 @@ describe('a switch to another scenario', () => {
   let shown: Demo;
   let exporter: Exporter;
 
-  beforeEach(async () => {
+  async function begin(scenario: ScenarioName): Promise<void> {
     vi.spyOn(Math, 'random').mockReturnValue(0.5);
     time = createVirtualTime(Date.parse('2026-11-22T09:00:00Z'));
-    shown = await demo({ listen: '127.0.0.1:0', scenario: 'healthy', clock: time.clock });
+    shown = await demo({ listen: '127.0.0.1:0', scenario, clock: time.clock });
     exporter = start();
     shown.attach(exporter);
     await time.advance(2 * MINUTE);
-  });
+  }
   afterEach(async () => {
     await exporter.close();
     await shown.close();
@@ -50,7 +50,17 @@ describe('a switch to another scenario', () => {
     vi.restoreAllMocks();
   });
 
-  it('is looked for by every collector twice a minute', () => {
+  it.each(['api-key-revoked', 'appliance-host-down'] as const)(
+    'shows within a minute where the demo began with %s',
+    async (name) => {
+      await begin(name);
+
+      expect(await differences('healthy')).toEqual([]);
+    },
+  );
+
+  it('is looked for by every collector twice a minute', async () => {
+    await begin('healthy');
     const all: readonly CollectorInfo[] = Object.values(collectors).flat();
     const paces = all.flatMap((collector) => settingsOf(shown.config, collector)?.interval ?? []);
 
@@ -64,6 +74,7 @@ describe('a switch to another scenario', () => {
   }
 
   it('shows within a minute in what every collector shows, whatever was on before', async () => {
+    await begin('healthy');
     const late: Record<string, readonly string[]> = {};
     for (const name of SUBJECTS) {
       const lines = await differences(name);
@@ -76,6 +87,7 @@ describe('a switch to another scenario', () => {
   it.each(['palette-down', 'api-key-revoked', 'appliance-host-down'] as const)(
     'shows within a minute after a long time of %s',
     async (name) => {
+      await begin('healthy');
       shown.simulator.play(name);
       await time.advance(4 * MINUTE);
 

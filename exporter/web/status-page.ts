@@ -134,6 +134,7 @@ table { border-collapse: collapse; table-layout: fixed; width: 100%; font-varian
 th, td { border-bottom: 1px solid var(--line); padding: .3rem .6rem; text-align: left; vertical-align: top; }
 th { color: var(--soft); font-weight: 500; }
 th:first-child { width: 28%; }
+th:nth-child(2) { width: 8.5rem; }
 td { overflow-wrap: anywhere; }
 .number { text-align: right; }
 .state { border-radius: .3rem; color: #fff; padding: .1rem .5rem; white-space: nowrap; }
