@@ -58,11 +58,11 @@ function freshness({ freshBy = 'api', variables }: Dashboard): Panel {
 
 function truthfulPanel(panel: Panel): Panel {
   switch (panel.kind) {
-    case 'stat':
-    case 'bars': {
-      if (panel.kind === 'stat' && panel.says !== undefined) return truthfulWords(panel, panel.says);
-      const { query, empty = '0', mappings = [] } = panel;
-      const counts = panel.kind === 'stat' && panel.counts === true;
+    case 'bars':
+      return truthfulBars(panel);
+    case 'stat': {
+      if (panel.says !== undefined) return truthfulWords(panel, panel.says);
+      const { query, empty = '0', mappings = [], counts = false } = panel;
       return {
         ...panel,
         query: { ...query, expr: orNone(whileAnswering(query.expr), counts ? 0 : NONE, query.expr) },
@@ -77,6 +77,29 @@ function truthfulPanel(panel: Panel): Panel {
     default:
       return panel;
   }
+}
+
+/** A bar has its name in one label: Grafana leaves out the legend of a bar that is alone. */
+function truthfulBars(panel: Extract<Panel, { kind: 'bars' }>): Panel {
+  const { query, empty = 'None', mappings = [] } = panel;
+  const known = whileAnswering(named(query));
+  return {
+    ...panel,
+    query: { expr: orNone(known, NONE, query.expr, labelled(NAME, '–')), legend: `{{${NAME}}}` },
+    mappings: [...mappings, none(empty)],
+    empty: unknownText(empty, query.expr),
+  };
+}
+
+/** The label that names a bar. */
+export const NAME = 'name';
+
+/** The same series with what their legend says in a label, which is never empty. */
+function named({ expr, legend = '' }: Query): string {
+  const labels = [...legend.matchAll(/\{\{(\w+)\}\}/g)].map(([, label]) => `"${label}"`);
+  const between = /\}\}(.*?)\{\{/.exec(legend)?.[1] ?? '';
+  const joined = `label_join(${expr}, "${NAME}", "${between}", ${labels.join(', ')})`;
+  return `label_replace(${joined}, "${NAME}", "not named", "${NAME}", " *")`;
 }
 
 /** Where words are shown instead of a number, also what is not known has to be said in a series. */

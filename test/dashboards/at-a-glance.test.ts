@@ -51,9 +51,12 @@ describe.each(generated.map((dashboard) => [dashboard.title, dashboard] as const
     }
   });
 
-  test('begins every bar at zero', () => {
-    for (const { type, title, fieldConfig } of shown)
-      if (type === 'bargauge') expect(fieldConfig?.defaults.min, title).toBe(0);
+  test('begins every bar at zero and names it, also one that is alone', () => {
+    for (const { type, title, fieldConfig, targets } of shown) {
+      if (type !== 'bargauge') continue;
+      expect(fieldConfig?.defaults, title).toMatchObject({ min: 0, displayName: `\${__field.labels.name}` });
+      for (const { expr } of targets) expect(expr, title).toContain('"name"');
+    }
   });
 
   test('speaks of what is used, never of what is free', () => {

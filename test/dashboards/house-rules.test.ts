@@ -151,8 +151,8 @@ test('the dashboards are ten, with different addresses', () => {
 });
 
 test('thresholds are those of the alerts', () => {
-  // Besides none, all, any, and what is fresh.
-  const allowed = new Set<number | null>([null, 1, FRESH]);
+  // Besides none, what is over, all, any, and what is fresh.
+  const allowed = new Set<number | null>([null, 0, 1, FRESH]);
   for (const value of Object.values(settings.thresholds))
     allowed.add(typeof value === 'number' ? value : parseDuration(value) / 1000);
   // What is used where an alert tells of what is free.

@@ -55,7 +55,8 @@ function readValues(panel: PanelModel, results: Results, field: FieldModel): Rea
   }
   return {
     lines: series.map(({ name, points }) => ({
-      name: series.length === 1 ? '' : name,
+      // A value that is alone has its name only where it is asked for.
+      name: series.length === 1 && field.displayName === undefined ? '' : name,
       seen: [valueOrName(panel, name, display(points.at(-1)?.[1] ?? null, field))],
     })),
   };

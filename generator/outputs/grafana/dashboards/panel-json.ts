@@ -1,4 +1,5 @@
 import type { Dashboard, Panel } from '../../../../dashboards/kit/dashboard.ts';
+import { NAME } from '../../../../dashboards/kit/truthful.ts';
 import { BACKGROUNDS, DATASOURCE, fieldConfig } from './field-config.ts';
 import { lineColours } from './line-colours.ts';
 import { linkUrl } from './link-url.ts';
@@ -74,7 +75,10 @@ function barsJson(panel: Kind<'bars'>): object {
     type: 'bargauge',
     datasource: DATASOURCE,
     targets: [target(panel.query, 'A', { instant: true })],
-    fieldConfig: fieldConfig({ min: 0, ...panel }, BY_THRESHOLD),
+    fieldConfig: fieldConfig(
+      { min: 0, ...panel },
+      { ...BY_THRESHOLD, displayName: `\${__field.labels.${NAME}}` },
+    ),
     options: {
       displayMode: 'basic',
       valueMode: 'text',
