@@ -11,7 +11,7 @@ import {
   yesIsWorthALook,
   zeroOrOne,
 } from './kit/levels.ts';
-import { howMany } from './kit/panels.ts';
+import { howMany, toCluster } from './kit/panels.ts';
 import { age, CLUSTER, chosen, coded, HOST, inProjects, left, ofHosts, seconds } from './kit/queries.ts';
 import { bootPhases, hostStates, maintenanceStates } from './kit/state-levels.ts';
 import { edgeHost, palette, project } from './kit/variables.ts';
@@ -124,6 +124,7 @@ export const hosts = defineDashboard(({ settings: { thresholds, consoles } }) =>
             {
               title: 'Cluster',
               label: 'cluster_name',
+              links: [toCluster],
               expr: ofHost('palette_edge_host_in_cluster', '', 'cluster_name'),
             },
             {
@@ -204,7 +205,7 @@ export const hosts = defineDashboard(({ settings: { thresholds, consoles } }) =>
           width: 12,
           lines: `max by (${CLUSTER}, node, action, state) (${inProjects('palette_node_maintenance')})`,
           columns: [
-            { title: 'Cluster', label: 'cluster_name' },
+            { title: 'Cluster', label: 'cluster_name', links: [toCluster] },
             { title: 'Node', label: 'node' },
             { title: 'Action', label: 'action' },
             {
