@@ -104,6 +104,16 @@ describe.each(generated.map((dashboard) => [dashboard.title, dashboard] as const
   });
 });
 
+test('whatever is read comes from us, from the rules, or from an exporter that the settings know', () => {
+  const read = generated
+    .flatMap(queriesOf)
+    .flatMap(({ expr }) => parseQuery(withoutGrafanaDurations(expr)).selectors.map(({ metric }) => metric));
+  const foreign = [...new Set(read)].filter((metric) => !/^(?:palette|process_|ALERTS)/.test(metric));
+
+  expect(foreign.length).toBeGreaterThan(10);
+  expect(foreign.filter((metric) => missingSource(`${metric}{}`, []) === undefined)).toEqual([]);
+});
+
 describe.each(SCRAPED_SOURCES)('a site that does not scrape %s', (missing) => {
   const sources = SCRAPED_SOURCES.filter((source) => source !== missing);
   const all = dashboardsFor({ settings, sources, whomToCall: '', firstCalls: {}, contactGaps: '' });
