@@ -1,4 +1,4 @@
-import { defineDashboard } from './kit/dashboard.ts';
+import { defineDashboard, type Mapping, type States } from './kit/dashboard.ts';
 import {
   anyIsBad,
   anyIsWorthALook,
@@ -14,9 +14,9 @@ import {
   yesIsWorthALook,
   zeroOrOne,
 } from './kit/levels.ts';
-import { deadlines, howMany, inWords } from './kit/panels.ts';
-import { age, coded, left, type States, seconds, shown } from './kit/queries.ts';
-import { bootPhases, localClusterStates } from './kit/state-levels.ts';
+import { deadlines, howMany, inWords, localUisUp } from './kit/panels.ts';
+import { age, coded, left, outOf, seconds, shown } from './kit/queries.ts';
+import { bootPhases, copyStates, localClusterStates } from './kit/state-levels.ts';
 import { localUiHost } from './kit/variables.ts';
 
 const packStatus: States = {
@@ -34,18 +34,46 @@ const registryStates: States = { Healthy: 'good', Unhealthy: 'bad', NotInstalled
 const boots = coded('edge_host', 'state', bootPhases, (...matchers) =>
   ofHosts('palette_localui_host_state', ...matchers),
 );
-const states = coded('cluster_name', 'state', localClusterStates, (...matchers) =>
+const states = coded('cluster_name, cluster_uid', 'state', localClusterStates, (...matchers) =>
   shown('palette_localui_cluster_state', ...matchers),
 );
-const registries = coded('cluster_name', 'state', registryStates, (...matchers) =>
+const registries = coded('cluster_name, cluster_uid', 'state', registryStates, (...matchers) =>
   shown('palette_localui_registry_state', ...matchers),
 );
 const links = coded('edge_host', 'state', linkStates, (...matchers) =>
   ofHosts('palette_localui_link_state', ...matchers),
 );
-const packs = coded('profile, pack', 'status', packStatus, (...matchers) =>
+const packs = coded('cluster_uid, profile, pack', 'status', packStatus, (...matchers) =>
   shown('palette_localui_pack_status', ...matchers),
 );
+
+const ID = 'cluster_uid';
+const PALETTE_PACK = '"palette-mgmt.*"';
+const OF_CLUSTER = `max by (cluster_name, ${ID})`;
+
+/** Packs that are being deployed: they do not run yet, and have not failed. */
+const inWork = (...matchers: readonly string[]) =>
+  shown('palette_localui_pack_status', 'status!="Running"', 'status!~"(?i).*(fail|error).*"', ...matchers);
+const waiting = shown('palette_localui_registry_sync_items', 'status="pending"');
+
+/** The step that each cluster has reached, from the last one back; none where no upgrade is under way. */
+const upgradeSteps = [
+  `4 * (${OF_CLUSTER} (${inWork(`pack=~${PALETTE_PACK}`)}) unless on (${ID}) ${inWork(`pack!~${PALETTE_PACK}`)})`,
+  `3 * ${OF_CLUSTER} (${inWork()})`,
+  `2 * (${OF_CLUSTER} (${shown('palette_localui_update_available')}) == 1)`,
+  `1 ^ (${OF_CLUSTER} (${waiting}) > 0)`,
+].join(` or on (${ID}) `);
+const stepWords: readonly Mapping[] = [
+  { value: '1', text: 'step 1 of 4: content is copied', level: 'watch' },
+  { value: '2', text: 'step 2 of 4: the update waits for review', level: 'watch' },
+  { value: '3', text: 'step 3 of 4: packs and hosts, one by one', level: 'watch' },
+  { value: '4', text: 'step 4 of 4: Palette itself starts', level: 'watch' },
+];
+const packsBegan = `min by (${ID}) (${shown('palette_localui_pack_start_timestamp_seconds')} and on (${ID}, profile, pack) ${inWork()})`;
+const copyBegan = `min by (${ID}) (${shown('palette_localui_registry_sync_oldest_pending_timestamp_seconds')} and on (${ID}) (${waiting} > 0))`;
+const allPacks = `count by (${ID}) (max by (${ID}, profile, pack) (${shown('palette_localui_pack_status')}))`;
+const runningPacks = `count by (${ID}) (max by (${ID}, profile, pack) (${shown('palette_localui_pack_status', 'status="Running"')}))`;
+const packsDone = `${outOf(runningPacks, allPacks, ID)} and on (${ID}) ${inWork()}`;
 
 export const appliance = defineDashboard(({ settings: { thresholds, consoles } }) => ({
   uid: 'palette-appliance',
@@ -69,17 +97,7 @@ export const appliance = defineDashboard(({ settings: { thresholds, consoles } }
     {
       title: 'Is the appliance well?',
       panels: [
-        {
-          kind: 'stat',
-          title: 'Local UIs down',
-          description: 'Hosts whose Local UI does not answer. The time line below names them.',
-          unit: 'none',
-          query: {
-            expr: `count(${byHost('palette_localui_up')} == 0) or 0 * count(${ofHosts('palette_localui_up')})`,
-          },
-          thresholds: anyIsBad,
-          empty: 'None watched',
-        },
+        localUisUp(ofHosts('palette_localui_up')),
         inWords(
           'Cluster',
           'The state of the cluster that Palette itself runs on.',
@@ -153,6 +171,29 @@ export const appliance = defineDashboard(({ settings: { thresholds, consoles } }
       title: 'How far is the upgrade?',
       panels: [
         {
+          kind: 'table',
+          title: 'Upgrade',
+          description:
+            'Which step the upgrade of each cluster has reached, since when, and when it should be over at the latest.',
+          height: 5,
+          lines: upgradeSteps,
+          by: ID,
+          columns: [
+            { title: 'Cluster', label: 'cluster_name' },
+            { title: 'Step', width: 320, mappings: stepWords },
+            { title: 'Since', expr: age(`${packsBegan} or on (${ID}) ${copyBegan}`), unit: 's' },
+            { title: 'Packs done', label: 'said', expr: `max by (${ID}, said) (${packsDone})` },
+            {
+              title: 'Ends within',
+              expr: left(`${packsBegan} + ${seconds(thresholds.applianceUpgrade)}`),
+              unit: 's',
+              thresholds: below(0),
+            },
+          ],
+          sortBy: 'Cluster',
+          empty: 'No upgrade is under way',
+        },
+        {
           kind: 'timeline',
           title: 'Packs',
           description:
@@ -190,15 +231,27 @@ export const appliance = defineDashboard(({ settings: { thresholds, consoles } }
             },
           ],
           stacked: true,
+          states: copyStates,
           min: 0,
           empty: 'No registry',
+        },
+        {
+          kind: 'timeline',
+          title: 'Each node',
+          description: 'When each node of the cluster was healthy: during an upgrade they reboot in turn.',
+          query: {
+            expr: `max by (cluster_uid, node) (${shown('palette_localui_cluster_node_healthy')})`,
+            legend: '{{node}}',
+          },
+          mappings: healthyOrNot,
+          empty: 'No cluster',
         },
         {
           kind: 'timeline',
           title: 'Stages of the cluster',
           description: 'Whether each stage in the life of the cluster has been reached.',
           query: {
-            expr: `max by (type) (${shown('palette_localui_lifecycle_condition', 'status="True"')} or 0 * ${shown('palette_localui_lifecycle_condition')})`,
+            expr: `max by (cluster_uid, type) (${shown('palette_localui_lifecycle_condition', 'status="True"')} or 0 * ${shown('palette_localui_lifecycle_condition')})`,
             legend: '{{type}}',
           },
           mappings: yesIsGood,
@@ -298,23 +351,12 @@ export const appliance = defineDashboard(({ settings: { thresholds, consoles } }
       collapsed: true,
       panels: [
         {
-          kind: 'timeline',
-          title: 'Health of the nodes',
-          description: 'When each node of the cluster was healthy.',
-          query: {
-            expr: `max by (node) (${shown('palette_localui_cluster_node_healthy')})`,
-            legend: '{{node}}',
-          },
-          mappings: healthyOrNot,
-          empty: 'No cluster',
-        },
-        {
           kind: 'table',
           title: 'Versions on the nodes',
           description: 'What each node runs. During an upgrade they differ, afterwards they must not.',
-          width: 12,
+          width: 24,
           height: 8,
-          lines: `max by (cluster_name, node, kubelet_version, os_image, kernel_version) (${shown('palette_localui_cluster_node_info')})`,
+          lines: `max by (cluster_name, cluster_uid, node, kubelet_version, os_image, kernel_version) (${shown('palette_localui_cluster_node_info')})`,
           columns: [
             { title: 'Cluster', label: 'cluster_name' },
             { title: 'Node', label: 'node' },
@@ -335,6 +377,7 @@ export const appliance = defineDashboard(({ settings: { thresholds, consoles } }
           kind: 'timeline',
           title: 'Link',
           description: 'How far each host is linked with its peers.',
+          width: 10,
           query: { expr: links.expr, legend: '{{edge_host}}' },
           mappings: links.mappings,
           empty: 'The hosts are not linked',
@@ -344,7 +387,7 @@ export const appliance = defineDashboard(({ settings: { thresholds, consoles } }
           title: 'Peers',
           description:
             'The peers that each host sees, whether it calls them healthy and whether they have all content.',
-          width: 12,
+          width: 14,
           height: 8,
           lines: `max by (pair, edge_host, peer_name, role, agent_version) (${pair(ofHosts('palette_localui_link_peer_info'))})`,
           by: 'pair',
@@ -395,6 +438,7 @@ export const appliance = defineDashboard(({ settings: { thresholds, consoles } }
           title: 'What the registry holds',
           description: 'Images, artifacts, charts and packs in the registry.',
           unit: 'none',
+          width: 7,
           height: 4,
           query: {
             expr: `max by (content_type) (${shown('palette_localui_registry_content_items')})`,
@@ -407,7 +451,7 @@ export const appliance = defineDashboard(({ settings: { thresholds, consoles } }
           kind: 'table',
           title: 'Last upload',
           description: 'The content bundle that was last uploaded to each host, and how long ago.',
-          width: 8,
+          width: 9,
           height: 4,
           lines: `max by (edge_host, file_name) (${ofHosts('palette_localui_uploaded_content_info')})`,
           by: 'edge_host',
@@ -432,7 +476,7 @@ export const appliance = defineDashboard(({ settings: { thresholds, consoles } }
           kind: 'table',
           title: 'Packs of the update to review',
           description: 'What the uploaded update would bring.',
-          lines: `max by (cluster_name, profile, profile_version, pack, pack_version) (${shown('palette_localui_update_pack_info')})`,
+          lines: `max by (cluster_name, cluster_uid, profile, profile_version, pack, pack_version) (${shown('palette_localui_update_pack_info')})`,
           columns: [
             { title: 'Cluster', label: 'cluster_name' },
             { title: 'Profile', label: 'profile' },
@@ -453,7 +497,7 @@ export const appliance = defineDashboard(({ settings: { thresholds, consoles } }
           'Certificates of the control plane',
           'Certificates that expire first. They are renewed 30 days before.',
           {
-            expr: `bottomk(8, ${left(`min by (node, ca, certificate) (${shown('palette_localui_certificate_not_after_timestamp_seconds', 'certificate!=""')})`)})`,
+            expr: `bottomk(8, ${left(`min by (cluster_uid, node, ca, certificate) (${shown('palette_localui_certificate_not_after_timestamp_seconds', 'certificate!=""')})`)})`,
             legend: '{{node}} {{certificate}}',
           },
           below(seconds(thresholds.certificateExpiry)),
@@ -502,7 +546,7 @@ function byHost(metric: string, operator: 'max' | 'min' = 'max'): string {
 }
 
 function byCluster(metric: string): string {
-  return `max by (cluster_name) (${shown(metric)})`;
+  return `max by (cluster_name, cluster_uid) (${shown(metric)})`;
 }
 
 /** A peer is told apart by who sees it and what it is. */

@@ -1,4 +1,4 @@
-import { defineDashboard, type Panel } from './kit/dashboard.ts';
+import { defineDashboard, type Panel, type States } from './kit/dashboard.ts';
 import { changes } from './kit/dashboard-annotations.ts';
 import {
   anyIsBad,
@@ -13,7 +13,7 @@ import {
   yesIsGood,
 } from './kit/levels.ts';
 import { howMany, inWords } from './kit/panels.ts';
-import { age, coded, inCluster, left, type States, seconds } from './kit/queries.ts';
+import { age, coded, inCluster, left, seconds } from './kit/queries.ts';
 import { clusterHealth, clusterStates, machineStates, updatePhases } from './kit/state-levels.ts';
 import { cluster, palette, project } from './kit/variables.ts';
 
@@ -66,7 +66,7 @@ export const oneCluster = defineDashboard(({ settings: { thresholds } }) => ({
         howMany(
           'Nodes not ready',
           'Nodes of the cluster whose Kubernetes is not ready. The time line below names them.',
-          `max by (node) (${inCluster('palette_node_ready')}) == 0`,
+          `max by (cluster_uid, node) (${inCluster('palette_node_ready')}) == 0`,
           anyIsBad,
         ),
         state(
@@ -114,7 +114,7 @@ export const oneCluster = defineDashboard(({ settings: { thresholds } }) => ({
           title: 'Readiness of the nodes',
           description: 'When each node was ready.',
           query: {
-            expr: `max by (node) (${inCluster('palette_node_ready')})`,
+            expr: `max by (cluster_uid, node) (${inCluster('palette_node_ready')})`,
             legend: '{{node}}',
           },
           mappings: readyOrNot,
@@ -138,7 +138,7 @@ export const oneCluster = defineDashboard(({ settings: { thresholds } }) => ({
           title: 'Conditions of the cluster',
           description: 'Whether each condition holds. All of them hold when the cluster has settled.',
           query: {
-            expr: `max by (type) (${inCluster('palette_cluster_condition', 'status="True"')} or 0 * ${inCluster('palette_cluster_condition')})`,
+            expr: `max by (cluster_uid, type) (${inCluster('palette_cluster_condition', 'status="True"')} or 0 * ${inCluster('palette_cluster_condition')})`,
             legend: '{{type}}',
           },
           mappings: yesIsGood,
@@ -217,7 +217,7 @@ export const oneCluster = defineDashboard(({ settings: { thresholds } }) => ({
           title: 'Pressure on the nodes',
           description: 'Whether a node lacks memory, disk or process numbers.',
           query: {
-            expr: `max by (node, type) (${inCluster('palette_node_condition', 'type=~".*Pressure"', 'status="True"')} or 0 * ${inCluster('palette_node_condition', 'type=~".*Pressure"')})`,
+            expr: `max by (cluster_uid, node, type) (${inCluster('palette_node_condition', 'type=~".*Pressure"', 'status="True"')} or 0 * ${inCluster('palette_node_condition', 'type=~".*Pressure"')})`,
             legend: '{{node}} {{type}}',
           },
           mappings: [
@@ -293,7 +293,7 @@ export const oneCluster = defineDashboard(({ settings: { thresholds } }) => ({
       title: 'Utilisation, as Palette measures it',
       collapsed: true,
       panels: [
-        utilisation('CPU', 'palette_cluster_cpu', 'cores', 'short'),
+        utilisation('CPU', 'palette_cluster_cpu', 'cores', 'suffix: cores'),
         utilisation('Memory', 'palette_cluster_memory', 'bytes', 'bytes'),
       ],
     },
@@ -368,7 +368,9 @@ function ofNode(metric: string): string {
 }
 
 function timeline(metric: string, label: string, states: States, by: string) {
-  const { expr, mappings } = coded(by, label, states, (...matchers) => inCluster(metric, ...matchers));
+  const { expr, mappings } = coded(`${by}, cluster_uid`, label, states, (...matchers) =>
+    inCluster(metric, ...matchers),
+  );
   return { query: { expr, legend: `{{${by}}}` }, mappings };
 }
 

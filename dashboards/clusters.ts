@@ -1,8 +1,8 @@
 import { defineDashboard, type Panel } from './kit/dashboard.ts';
 import { changes } from './kit/dashboard-annotations.ts';
-import { anyIsBad, anyIsWorthALook, from, plain, words, yesIsBad, yesIsWorthALook } from './kit/levels.ts';
+import { anyIsBad, anyIsWorthALook, from, plain, words, yesIsBad } from './kit/levels.ts';
 import { deadlines, howMany, toCluster, toRollouts } from './kit/panels.ts';
-import { age, CLUSTER, coded, inProjects } from './kit/queries.ts';
+import { age, CLUSTER, coded, inProjects, outOf } from './kit/queries.ts';
 import { clusterHealth, clusterStates } from './kit/state-levels.ts';
 import { palette, project } from './kit/variables.ts';
 
@@ -116,14 +116,10 @@ export const clusters = defineDashboard(({ settings: { thresholds, consoles } })
               expr: labelOf('palette_cluster_kubernetes_info', 'version'),
             },
             {
-              title: 'Nodes',
-              expr: `sum by (${ID}) (max by (${ID}, role) (${inProjects('palette_cluster_nodes')}))`,
-              unit: 'none',
-            },
-            {
-              title: 'Healthy nodes',
-              expr: `sum by (${ID}) (max by (${ID}, role) (${inProjects('palette_cluster_nodes_healthy')}))`,
-              unit: 'none',
+              title: 'Nodes healthy',
+              label: 'said',
+              width: 120,
+              expr: `max by (${ID}, said) (${outOf(nodes('palette_cluster_nodes_healthy'), nodes('palette_cluster_nodes'), ID)})`,
             },
             {
               title: 'Last heartbeat',
@@ -134,11 +130,6 @@ export const clusters = defineDashboard(({ settings: { thresholds, consoles } })
               title: 'Silent',
               expr: numberOf('palette_cluster_heartbeat_failed'),
               mappings: yesIsBad,
-            },
-            {
-              title: 'Update waits',
-              expr: numberOf('palette_cluster_update_available'),
-              mappings: yesIsWorthALook,
             },
             {
               title: 'Agent',
@@ -247,6 +238,10 @@ export const clusters = defineDashboard(({ settings: { thresholds, consoles } })
 
 function numberOf(metric: string, ...matchers: readonly string[]): string {
   return `max by (${ID}) (${inProjects(metric, ...matchers)})`;
+}
+
+function nodes(metric: string): string {
+  return `sum by (${ID}) (max by (${ID}, role) (${inProjects(metric)}))`;
 }
 
 function labelOf(metric: string, label: string): string {

@@ -3,25 +3,26 @@ import {
   anyIsBad,
   anyIsWorthALook,
   below,
-  falling,
   from,
   plain,
+  rising,
   words,
   yesIsBad,
   yesIsWorthALook,
+  zeroOrOne,
 } from './kit/levels.ts';
-import { howMany } from './kit/panels.ts';
-import { age, chosen, coded, HOST, inProjects, left, seconds } from './kit/queries.ts';
-import { bootPhases, hostStates } from './kit/state-levels.ts';
-import { palette, project } from './kit/variables.ts';
+import { howMany, toCluster } from './kit/panels.ts';
+import { age, CLUSTER, chosen, coded, HOST, inProjects, left, ofHosts, seconds } from './kit/queries.ts';
+import { bootPhases, hostStates, maintenanceStates } from './kit/state-levels.ts';
+import { edgeHost, palette, project } from './kit/variables.ts';
 
 const ID = 'edge_host_uid';
 const IMAGES = 'mountpoint="/run/initramfs/cos-state"';
-const states = coded('edge_host_name', 'state', hostStates, (...matchers) =>
-  inProjects('palette_edge_host_state', 'state!="in-use"', ...matchers),
+const states = coded(HOST, 'state', hostStates, (...matchers) =>
+  ofHosts('palette_edge_host_state', 'state!="in-use"', ...matchers),
 );
-const boots = coded('edge_host_name', 'phase', bootPhases, (...matchers) =>
-  inProjects('palette_edge_host_boot_phase', 'phase!="cluster"', ...matchers),
+const boots = coded(HOST, 'phase', bootPhases, (...matchers) =>
+  ofHosts('palette_edge_host_boot_phase', 'phase!="cluster"', ...matchers),
 );
 
 export const hosts = defineDashboard(({ settings: { thresholds, consoles } }) => ({
@@ -31,7 +32,7 @@ export const hosts = defineDashboard(({ settings: { thresholds, consoles } }) =>
   tags: ['palette'],
   from: 'now-6h',
   targets: ['palette_exporter_collector_up'],
-  variables: [palette, project],
+  variables: [palette, project, edgeHost],
   rows: [
     {
       title: 'Are all edge hosts well, and is there a spare if one dies?',
@@ -64,7 +65,7 @@ export const hosts = defineDashboard(({ settings: { thresholds, consoles } }) =>
         howMany(
           'No room to update',
           'Edge hosts whose partition of the A and B images has no room for an upgrade.',
-          `min by (${ID}) (${inProjects('palette_edge_host_partition_free_bytes', IMAGES)}) < ${thresholds.imagePartitionFreeBytes}`,
+          `min by (${ID}) (${ofHosts('palette_edge_host_partition_free_bytes', IMAGES)}) < ${thresholds.imagePartitionFreeBytes}`,
           anyIsBad,
         ),
         {
@@ -74,7 +75,7 @@ export const hosts = defineDashboard(({ settings: { thresholds, consoles } }) =>
             'Kernels in use besides one that all hosts share. After an update a host may have fallen back to its old image.',
           unit: 'none',
           query: {
-            expr: `count(count by (kernel_version) (${inProjects('palette_edge_host_info', 'kernel_version!=""')})) - 1`,
+            expr: `count(count by (kernel_version) (${ofHosts('palette_edge_host_info', 'kernel_version!=""')})) - 1`,
           },
           thresholds: anyIsWorthALook,
           counts: true,
@@ -90,7 +91,7 @@ export const hosts = defineDashboard(({ settings: { thresholds, consoles } }) =>
           title: 'Edge hosts, worst first',
           description: 'All edge hosts: their state, their cluster and the room for another image.',
           height: 12,
-          lines: `max by (${HOST}) (1 - ${inProjects('palette_edge_host_healthy')} or ${inProjects('palette_edge_host_boot_phase', 'phase="recovery"')} or 0 * ${inProjects('palette_edge_host_state')})`,
+          lines: `max by (${HOST}) (1 - ${ofHosts('palette_edge_host_healthy')} or ${ofHosts('palette_edge_host_boot_phase', 'phase="recovery"')} or 0 * ${inProjects('palette_edge_host_state')})`,
           by: ID,
           columns: [
             {
@@ -123,13 +124,13 @@ export const hosts = defineDashboard(({ settings: { thresholds, consoles } }) =>
             {
               title: 'Cluster',
               label: 'cluster_name',
+              links: [toCluster],
               expr: ofHost('palette_edge_host_in_cluster', '', 'cluster_name'),
             },
             {
-              title: 'Free for images',
-              expr: `min by (${ID}) (${inProjects('palette_edge_host_partition_free_bytes', IMAGES)})`,
-              unit: 'bytes',
-              thresholds: below(thresholds.imagePartitionFreeBytes),
+              title: 'Room to update',
+              expr: `min by (${ID}) (${ofHosts('palette_edge_host_partition_free_bytes', IMAGES)}) >= bool ${thresholds.imagePartitionFreeBytes}`,
+              mappings: zeroOrOne(['No', 'bad'], ['Yes', 'good']),
             },
             {
               title: 'Agent',
@@ -156,7 +157,7 @@ export const hosts = defineDashboard(({ settings: { thresholds, consoles } }) =>
           title: 'Hosts that were unhealthy',
           description: 'When hosts had stopped reporting. A gap means that all was well.',
           query: {
-            expr: `max by (edge_host_name) (${inProjects('palette_edge_host_healthy')} == 0)`,
+            expr: `max by (${HOST}) (${ofHosts('palette_edge_host_healthy')} == 0)`,
             legend: '{{edge_host_name}}',
           },
           mappings: [{ value: '0', text: 'Unhealthy', level: 'bad' }],
@@ -185,7 +186,7 @@ export const hosts = defineDashboard(({ settings: { thresholds, consoles } }) =>
           title: 'Control planes being rebuilt',
           description: 'Clusters with an even number of control plane members: a host is being replaced.',
           query: {
-            expr: `max by (cluster_name) (${inProjects('palette_cluster_control_plane_replacing')} == 1)`,
+            expr: `max by (${CLUSTER}) (${inProjects('palette_cluster_control_plane_replacing')} == 1)`,
             legend: '{{cluster_name}}',
           },
           mappings: [{ value: '1', text: 'Being rebuilt', level: 'watch' }],
@@ -202,15 +203,15 @@ export const hosts = defineDashboard(({ settings: { thresholds, consoles } }) =>
           title: 'Cordons and drains',
           description: 'Nodes that are taken out of service or brought back, and how far that is.',
           width: 12,
-          lines: `max by (cluster_name, node, action, state) (${inProjects('palette_node_maintenance')})`,
+          lines: `max by (${CLUSTER}, node, action, state) (${inProjects('palette_node_maintenance')})`,
           columns: [
-            { title: 'Cluster', label: 'cluster_name' },
+            { title: 'Cluster', label: 'cluster_name', links: [toCluster] },
             { title: 'Node', label: 'node' },
             { title: 'Action', label: 'action' },
             {
               title: 'State',
               label: 'state',
-              mappings: words({ Completed: 'good', InProgress: 'watch', Initiated: 'watch', Failed: 'bad' }),
+              mappings: words(maintenanceStates),
             },
           ],
           sortBy: 'Cluster',
@@ -222,7 +223,7 @@ export const hosts = defineDashboard(({ settings: { thresholds, consoles } }) =>
           description: 'When nodes were not ready. A gap means that all was well.',
           height: 9,
           query: {
-            expr: `max by (cluster_name, node) (${inProjects('palette_node_ready')} == 0)`,
+            expr: `max by (${CLUSTER}, node) (${inProjects('palette_node_ready')} == 0)`,
             legend: '{{cluster_name}} {{node}}',
           },
           mappings: [{ value: '0', text: 'Not ready', level: 'bad' }],
@@ -237,31 +238,32 @@ export const hosts = defineDashboard(({ settings: { thresholds, consoles } }) =>
         {
           kind: 'bars',
           title: 'Fullest partitions',
-          description: 'Free share of the partitions that have the least.',
+          description: 'Used share of the partitions that are fullest.',
           width: 12,
           unit: 'percentunit',
           min: 0,
           max: 1,
           query: {
-            expr: `bottomk(12, ${partition('free')} / (${partition('size')} > 0))`,
+            expr: `topk(12, 1 - ${partition('free')} / (${partition('size')} > 0))`,
             legend: '{{edge_host_name}} {{mountpoint}}',
           },
-          thresholds: falling(thresholds.partitionFullRatio, thresholds.partitionFreeRatio),
+          thresholds: rising(1 - thresholds.partitionFreeRatio, 1 - thresholds.partitionFullRatio),
           empty: 'No partitions known',
         },
         {
           kind: 'graph',
-          title: 'Least room for another image',
-          description: 'Free space on the partition of the A and B images, of the hosts that have the least.',
-          unit: 'bytes',
+          title: 'Fullest partitions of images',
+          description:
+            'Used share of the partition of the A and B images, of the hosts on which it is fullest.',
+          unit: 'percentunit',
           queries: [
             {
-              expr: `bottomk(10, min by (edge_host_name) (${inProjects('palette_edge_host_partition_free_bytes', IMAGES)}))`,
+              expr: `topk(10, 1 - ${partition('free', IMAGES)} / (${partition('size', IMAGES)} > 0))`,
               legend: '{{edge_host_name}}',
             },
           ],
-          thresholds: below(thresholds.imagePartitionFreeBytes),
           min: 0,
+          max: 1,
           empty: 'No partitions known',
         },
       ],
@@ -274,7 +276,7 @@ export const hosts = defineDashboard(({ settings: { thresholds, consoles } }) =>
           kind: 'table',
           title: 'Hardware and system',
           description: 'What the hosts are made of and run.',
-          lines: `max by (${HOST}, os_family, os_version, kernel_version, architecture) (${inProjects('palette_edge_host_info')})`,
+          lines: `max by (${HOST}, os_family, os_version, kernel_version, architecture) (${ofHosts('palette_edge_host_info')})`,
           by: ID,
           columns: [
             { title: 'Edge host', label: 'edge_host_name' },
@@ -337,7 +339,7 @@ export const hosts = defineDashboard(({ settings: { thresholds, consoles } }) =>
           description: 'Hosts on which Palette may open a remote shell. Close them when the work is done.',
           height: 9,
           query: {
-            expr: `max by (edge_host_name) (${inProjects('palette_edge_host_remote_shell_enabled')})`,
+            expr: `max by (${HOST}) (${ofHosts('palette_edge_host_remote_shell_enabled')})`,
             legend: '{{edge_host_name}}',
           },
           mappings: yesIsBad,
@@ -354,9 +356,9 @@ function inState(title: string, description: string, state: string, thresholds: 
 }
 
 function ofHost(metric: string, matcher = '', ...labels: readonly string[]): string {
-  return `max by (${[ID, ...labels].join(', ')}) (${inProjects(metric, matcher)})`;
+  return `max by (${[ID, ...labels].join(', ')}) (${ofHosts(metric, matcher)})`;
 }
 
-function partition(what: 'free' | 'size'): string {
-  return `min by (edge_host_name, mountpoint) (${inProjects(`palette_edge_host_partition_${what}_bytes`)})`;
+function partition(what: 'free' | 'size', ...matchers: readonly string[]): string {
+  return `min by (${HOST}, mountpoint) (${ofHosts(`palette_edge_host_partition_${what}_bytes`, ...matchers)})`;
 }

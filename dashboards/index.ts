@@ -4,6 +4,8 @@ import { oneCluster } from './cluster.ts';
 import { clusters } from './clusters.ts';
 import { hosts } from './hosts.ts';
 import type { Dashboard, DashboardInput } from './kit/dashboard.ts';
+import { SCRAPED_SOURCES } from './kit/dashboard-settings.ts';
+import { withoutSources } from './kit/scraped-sources.ts';
 import { truthful } from './kit/truthful.ts';
 import { monitoring } from './monitoring.ts';
 import { overview } from './overview.ts';
@@ -25,12 +27,13 @@ export function dashboardsFor(site: DashboardInput): readonly Dashboard[] {
     appliance,
     system,
     monitoring,
-  ].map((describe) => truthful(describe(site)));
+  ].map((describe) => truthful(withoutSources(describe(site), site.sources)));
 }
 
 /** As they are with the default settings, for whoever needs their names. */
 export const dashboards: readonly Dashboard[] = dashboardsFor({
   settings: alertSettings.parse({}),
+  sources: SCRAPED_SOURCES,
   whomToCall: '',
   firstCalls: {},
   contactGaps: '',

@@ -12,6 +12,7 @@ import {
 } from './kit/levels.ts';
 import { howMany, inWords } from './kit/panels.ts';
 import { age, chosen, seconds, shown } from './kit/queries.ts';
+import { deliveryStates, reasons } from './kit/state-levels.ts';
 import { palette } from './kit/variables.ts';
 
 const JOB = 'source, collector';
@@ -125,6 +126,7 @@ export const monitoring = defineDashboard(({ settings: { thresholds }, contactGa
             },
           ],
           stacked: true,
+          states: reasons,
           min: 0,
           empty: 'No run failed',
         },
@@ -153,9 +155,11 @@ export const monitoring = defineDashboard(({ settings: { thresholds }, contactGa
             'Alerts that Alertmanager holds: active ones, and suppressed by a silence or inhibition.',
           unit: 'none',
           queries: [
-            { expr: `sum by (state) (${shown('alertmanager_alerts')})`, legend: '{{state}}' },
-            { expr: `sum(${shown('alertmanager_silences', 'state="active"')})`, legend: 'silences' },
+            // Each replica holds all of them.
+            { expr: `max by (state) (${shown('alertmanager_alerts')})`, legend: '{{state}}' },
+            { expr: `max(${shown('alertmanager_silences', 'state="active"')})`, legend: 'silences' },
           ],
+          states: deliveryStates,
           min: 0,
           empty: 'No Alertmanager',
         },
@@ -180,18 +184,7 @@ export const monitoring = defineDashboard(({ settings: { thresholds }, contactGa
               title: 'Last run',
               label: 'reason',
               expr: `max by (collector_of, reason) (${named(shown('palette_exporter_collector_outcome'))})`,
-              mappings: words({
-                ok: 'good',
-                not_found: 'neutral',
-                forbidden: 'watch',
-                rate_limited: 'watch',
-                unauthorized: 'bad',
-                timeout: 'bad',
-                connection: 'bad',
-                tls: 'bad',
-                server_error: 'bad',
-                parse: 'bad',
-              }),
+              mappings: words(reasons),
             },
             {
               title: 'Supported',
@@ -354,7 +347,7 @@ export const monitoring = defineDashboard(({ settings: { thresholds }, contactGa
           description: 'Evaluations of rules that failed within the time shown.',
           unit: 'none',
           query: {
-            expr: `sum(increase(${shown('prometheus_rule_evaluation_failures_total')}[$__range]))`,
+            expr: `max(sum by (instance) (increase(${shown('prometheus_rule_evaluation_failures_total')}[$__range])))`,
           },
           counts: true,
           thresholds: anyIsBad,
@@ -385,7 +378,7 @@ export const monitoring = defineDashboard(({ settings: { thresholds }, contactGa
           title: 'Alert channels of Palette',
           description:
             'Where Palette itself sends alerts, how many addresses, and whether the last one arrived.',
-          width: 12,
+          width: 16,
           height: 8,
           lines: `max by (channel_uid, project, component, type) (${chosen('palette_alert_channel_active')})`,
           by: 'channel_uid',
@@ -416,7 +409,7 @@ export const monitoring = defineDashboard(({ settings: { thresholds }, contactGa
           kind: 'bars',
           title: 'Notifications in Palette',
           description: 'The newest notifications of Palette that nobody has acknowledged, by type.',
-          width: 12,
+          width: 8,
           unit: 'none',
           query: {
             expr: `sum by (type, action) (max by (palette, type, action, kind, done, acknowledged, information) (${chosen('palette_notifications', 'acknowledged="false"')}))`,

@@ -1,8 +1,18 @@
 import { type DashboardInput, defineDashboard, type Panel } from './kit/dashboard.ts';
 import { changes, firing } from './kit/dashboard-annotations.ts';
 import { anyIsBad, anyIsWorthALook, below, falling, from, upOrDown } from './kit/levels.ts';
-import { deadlines, howMany, inWords, reliability, toCluster, toHosts } from './kit/panels.ts';
+import {
+  deadlines,
+  howMany,
+  inWords,
+  localUisDown,
+  localUisUp,
+  reliability,
+  toCluster,
+  toHost,
+} from './kit/panels.ts';
 import { CLUSTER, chosen, failedBackups, HOST, left, NODE, seconds, shown } from './kit/queries.ts';
+import { clusterStates, hostStates } from './kit/state-levels.ts';
 import { palette } from './kit/variables.ts';
 
 const unhealthyClusters = `max by (${CLUSTER}) (${chosen('palette_cluster_health', 'health="UnHealthy"')}) == 1`;
@@ -17,7 +27,6 @@ const updates = `max by (${CLUSTER}) (${chosen('palette_cluster_update_available
 
 const clustersInTrouble = `(${unhealthyClusters}) or (${clustersInError}) or (${silentClusters})`;
 const rollingOut = `max by (${CLUSTER}) (${chosen('palette_cluster_update_phase', 'phase="rolling_out"')}) == 1`;
-const localUiDown = `max by (edge_host) (${shown('palette_localui_up')}) == 0`;
 const expiries = [
   'palette_cluster_certificate_earliest_expiry_timestamp_seconds',
   'palette_api_key_expiry_timestamp_seconds',
@@ -112,16 +121,7 @@ export const overview = defineDashboard((site) => {
             upOrDown,
             'No exporter is scraped',
           ),
-          {
-            kind: 'stat',
-            title: 'Local UIs down',
-            description: 'Hosts whose Local UI does not answer. The table below names them.',
-            unit: 'none',
-            query: { expr: `count(${localUiDown}) or 0 * count(${shown('palette_localui_up')})` },
-            thresholds: anyIsBad,
-            empty: 'None watched',
-            opens: 'palette-appliance',
-          },
+          localUisUp(shown('palette_localui_up'), 'palette-appliance'),
           howMany(
             'Updates waiting',
             'Clusters for which a profile update waits to be applied.',
@@ -194,24 +194,14 @@ export const overview = defineDashboard((site) => {
             height: 7,
             lines: unhealthyHosts,
             columns: [
-              { title: 'Edge host', label: 'edge_host_name', links: [toHosts] },
+              { title: 'Edge host', label: 'edge_host_name', links: [toHost] },
               { title: 'Project', label: 'project' },
               { title: 'Palette', label: 'palette' },
             ],
             sortBy: 'Edge host',
             empty: 'No host is in trouble',
           },
-          {
-            kind: 'table',
-            title: 'Local UIs that do not answer',
-            description: 'Hosts whose Local UI does not answer. Empty is good.',
-            width: 12,
-            height: 7,
-            lines: localUiDown,
-            columns: [{ title: 'Host', label: 'edge_host' }],
-            sortBy: 'Host',
-            empty: 'Every Local UI that is watched answers',
-          },
+          localUisDown(shown('palette_localui_up'), site.settings.consoles.localUi),
         ],
       },
       {
@@ -248,6 +238,7 @@ export const overview = defineDashboard((site) => {
               },
             ],
             stacked: true,
+            states: clusterStates,
             min: 0,
             empty: 'No clusters',
           },
@@ -263,6 +254,7 @@ export const overview = defineDashboard((site) => {
               },
             ],
             stacked: true,
+            states: hostStates,
             min: 0,
             empty: 'No edge hosts',
           },
@@ -286,7 +278,7 @@ export const overview = defineDashboard((site) => {
             'API keys and tokens',
             'API keys and registration tokens that expire first. Make new ones before that.',
             {
-              expr: `bottomk(8, ${left(`min by (palette, api_key) (${chosen('palette_api_key_expiry_timestamp_seconds')}) or min by (palette, token_name) (${chosen('palette_edge_registration_token_expiry_timestamp_seconds')})`)})`,
+              expr: `bottomk(8, ${left(`min by (palette, api_key, api_key_uid) (${chosen('palette_api_key_expiry_timestamp_seconds')}) or min by (palette, token_name, token_uid) (${chosen('palette_edge_registration_token_expiry_timestamp_seconds')})`)})`,
               legend: '{{api_key}}{{token_name}}',
             },
             below(seconds(thresholds.keyExpiry), 'watch'),

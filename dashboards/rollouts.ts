@@ -1,5 +1,5 @@
 import { ROLLOUT_BLOCKERS, rolloutBlockers } from '../alerts/kit/rollout-blockers.ts';
-import { defineDashboard, type Panel } from './kit/dashboard.ts';
+import { defineDashboard, type Mapping, type Panel, type States } from './kit/dashboard.ts';
 import { changes } from './kit/dashboard-annotations.ts';
 import {
   anyIsBad,
@@ -11,18 +11,30 @@ import {
   yesIsWorthALook,
   zeroOrOne,
 } from './kit/levels.ts';
-import { howMany, toCluster, toHosts } from './kit/panels.ts';
-import { age, CLUSTER, chosen, coded, inProjects, left, of, type States, seconds } from './kit/queries.ts';
-import { machineStates, updatePhases } from './kit/state-levels.ts';
+import { howMany, toCluster, toHost } from './kit/panels.ts';
+import { age, CLUSTER, chosen, coded, HOST, inProjects, left, of, outOf, seconds } from './kit/queries.ts';
+import { machineStates, maintenanceStates, rolloutPhases, updatePhases } from './kit/state-levels.ts';
 import { palette, project } from './kit/variables.ts';
 
 const ID = 'cluster_uid';
-const machines = coded('cluster_name, node', 'state', machineStates, (...matchers) =>
+const machines = coded(`${CLUSTER}, node`, 'state', machineStates, (...matchers) =>
   inProjects('palette_node_instance_state', 'state!="Running"', ...matchers),
 );
-const phases = coded('cluster_name', 'phase', updatePhases, (...matchers) =>
+const phases = coded(CLUSTER, 'phase', updatePhases, (...matchers) =>
   inProjects('palette_cluster_update_phase', 'phase!="settled"', ...matchers),
 );
+/** Nodes of clusters that are rolled out now; Palette keeps telling of rollouts that are over. */
+const rolloutNodes = (...matchers: readonly string[]) =>
+  `sum by (${ID}) (max by (${ID}, machine_pool, phase) (${inProjects('palette_machine_pool_rollout_nodes', ...matchers)}))`;
+const rollingOut = inProjects('palette_cluster_update_phase', 'phase="rolling_out"');
+const nodesDone = `${outOf(rolloutNodes('phase="done"'), rolloutNodes(), ID)} and on (${ID}) ${rollingOut}`;
+/** As long for each node that is left as for each that is done. */
+const timeLeft = `(${age(pending('palette_cluster_repave_transition_timestamp_seconds'))}) * on (${ID}) (${rolloutNodes()} / (${rolloutNodes('phase="done"')} > 0) - 1) and on (${ID}) ${rollingOut}`;
+const stepWords: readonly Mapping[] = [
+  { value: 'available', text: 'step 1 of 3: waits to be applied', level: 'watch' },
+  { value: 'repave_pending', text: 'step 2 of 3: waits for approval', level: 'watch' },
+  { value: 'rolling_out', text: 'step 3 of 3: node by node', level: 'watch' },
+];
 const repaveStates: States = { Pending: 'watch', Approved: 'good', Reverted: 'watch' };
 
 export const rollouts = defineDashboard((site) => ({
@@ -109,7 +121,7 @@ export const rollouts = defineDashboard((site) => ({
           columns: [
             { title: 'Cluster', label: 'cluster_name', links: [toCluster] },
             { title: 'Project', label: 'project' },
-            { title: 'Phase', label: 'phase', mappings: words(updatePhases) },
+            { title: 'Step', label: 'phase', width: 220, mappings: stepWords },
             { title: 'Profiles', expr: pending('palette_cluster_pending_profile_updates'), unit: 'none' },
             { title: 'Packs', expr: pending('palette_cluster_pending_pack_updates'), unit: 'none' },
             {
@@ -124,8 +136,10 @@ export const rollouts = defineDashboard((site) => ({
               unit: 's',
               thresholds: from(seconds(site.settings.thresholds.repaveWaiting), 'watch'),
             },
+            { title: 'Nodes done', label: 'said', expr: `max by (${ID}, said) (${nodesDone})` },
+            { title: 'Ends in about', expr: `max by (${ID}) (${timeLeft})`, unit: 's' },
           ],
-          sortBy: 'Phase',
+          sortBy: 'Step',
           empty: 'Every cluster is settled',
         },
       ],
@@ -156,11 +170,12 @@ export const rollouts = defineDashboard((site) => ({
           unit: 'none',
           queries: [
             {
-              expr: `max by (cluster_name, machine_pool, phase) (${inProjects('palette_machine_pool_rollout_nodes')}) and on (cluster_name) ${inProjects('palette_cluster_update_phase', 'phase="rolling_out"')}`,
+              expr: `max by (${CLUSTER}, machine_pool, phase) (${inProjects('palette_machine_pool_rollout_nodes')}) and on (palette, cluster_uid) ${inProjects('palette_cluster_update_phase', 'phase="rolling_out"')}`,
               legend: '{{cluster_name}} {{machine_pool}} {{phase}}',
             },
           ],
           stacked: true,
+          states: rolloutPhases,
           min: 0,
           empty: 'Nothing rolled out',
         },
@@ -176,6 +191,7 @@ export const rollouts = defineDashboard((site) => ({
             },
           ],
           stacked: true,
+          states: maintenanceStates,
           min: 0,
           empty: 'No node was out of service',
         },
@@ -307,9 +323,9 @@ export const rollouts = defineDashboard((site) => ({
           description: 'Edge hosts whose agent is not of the version that Palette wants.',
           width: 8,
           height: 8,
-          lines: `max by (palette, project, edge_host_name) (${inProjects('palette_edge_host_agent_outdated')}) == 1`,
+          lines: `max by (${HOST}) (${inProjects('palette_edge_host_agent_outdated')}) == 1`,
           columns: [
-            { title: 'Edge host', label: 'edge_host_name', links: [toHosts] },
+            { title: 'Edge host', label: 'edge_host_name', links: [toHost] },
             { title: 'Project', label: 'project' },
           ],
           sortBy: 'Edge host',
@@ -419,7 +435,7 @@ export const rollouts = defineDashboard((site) => ({
           width: 20,
           height: 6,
           query: {
-            expr: `max by (cluster_name, node) (${inProjects('palette_node_maintenance', 'state="Failed"')})`,
+            expr: `max by (${CLUSTER}, node) (${inProjects('palette_node_maintenance', 'state="Failed"')})`,
             legend: '{{cluster_name}} {{node}}',
           },
           mappings: yesIsBad,

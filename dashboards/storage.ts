@@ -5,19 +5,10 @@ import {
   type Mapping,
   type Panel,
 } from './kit/dashboard.ts';
-import {
-  anyIsBad,
-  anyIsWorthALook,
-  below,
-  from,
-  plain,
-  rising,
-  words,
-  yesIsGood,
-  zeroOrOne,
-} from './kit/levels.ts';
+import { anyIsBad, anyIsWorthALook, below, from, rising, words, yesIsGood, zeroOrOne } from './kit/levels.ts';
 import { howMany, inWords, toCluster } from './kit/panels.ts';
 import { age, CLUSTER, chosen, failedBackups, inProjects, left, of, seconds } from './kit/queries.ts';
+import { backupStates } from './kit/state-levels.ts';
 import { palette, project } from './kit/variables.ts';
 
 const nodeStatus: readonly Mapping[] = [
@@ -102,8 +93,8 @@ export const storage = defineDashboard((site) => {
             kind: 'stat',
             title: 'etcd with leader',
             description:
-              'Voting members of etcd that follow a leader. Three belong to a control plane of three.',
-            unit: 'none',
+              'Voting members of etcd that follow a leader, of as many as a control plane has members.',
+            unit: `suffix: of ${thresholds.controlPlaneSize}`,
             query: { expr: `count(${votingMembers(site)})` },
             thresholds: below(thresholds.controlPlaneSize),
             empty: 'No etcd',
@@ -456,7 +447,7 @@ export const storage = defineDashboard((site) => {
             title: 'Backup locations',
             description: 'Places that backups can go to.',
             width: 12,
-            lines: `max by (palette, location, storage, default) (${chosen('palette_backup_location_info')})`,
+            lines: `max by (palette, location, location_uid, storage, default) (${chosen('palette_backup_location_info')})`,
             columns: [
               { title: 'Location', label: 'location' },
               { title: 'Storage', label: 'storage' },
@@ -478,7 +469,7 @@ export const storage = defineDashboard((site) => {
               },
             ],
             min: 0,
-            thresholds: plain,
+            states: backupStates,
             empty: 'Not known: needs a login to the system console',
           },
         ],
@@ -493,7 +484,7 @@ export const storage = defineDashboard((site) => {
             description: 'Age of the last backup of each workspace, by state.',
             height: 6,
             lines: age(
-              `max by (palette, project, workspace, state) (${inProjects('palette_workspace_backup_last_timestamp_seconds')})`,
+              `max by (palette, project, workspace, workspace_uid, state) (${inProjects('palette_workspace_backup_last_timestamp_seconds')})`,
             ),
             columns: [
               { title: 'Workspace', label: 'workspace' },

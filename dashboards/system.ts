@@ -1,4 +1,4 @@
-import { defineDashboard, type Panel } from './kit/dashboard.ts';
+import { defineDashboard, type Panel, type States } from './kit/dashboard.ts';
 import {
   anyIsBad,
   anyIsWorthALook,
@@ -14,15 +14,15 @@ import {
   zeroOrOne,
 } from './kit/levels.ts';
 import { deadlines, howMany, inWords } from './kit/panels.ts';
-import { age, chosen, coded, left, type States, seconds } from './kit/queries.ts';
-import { syncStates } from './kit/state-levels.ts';
+import { age, chosen, coded, left, seconds } from './kit/queries.ts';
+import { eventSeverities, syncStates } from './kit/state-levels.ts';
 import { palette } from './kit/variables.ts';
 
 const activations: States = { Active: 'good', Pending: 'watch', Inactive: 'bad' };
 const activation = coded('palette', 'state', activations, (...matchers) =>
   chosen('palette_system_activation_state', ...matchers),
 );
-const syncs = coded('registry', 'state', syncStates, (...matchers) =>
+const syncs = coded('palette, registry, registry_uid', 'state', syncStates, (...matchers) =>
   chosen('palette_registry_sync_state', ...matchers),
 );
 
@@ -103,7 +103,7 @@ export const system = defineDashboard(({ settings: { thresholds } }) => ({
           'API keys',
           'API keys that expire first.',
           {
-            expr: `bottomk(8, ${left(`min by (palette, api_key) (${chosen('palette_api_key_expiry_timestamp_seconds')})`)})`,
+            expr: `bottomk(8, ${left(`min by (palette, api_key, api_key_uid) (${chosen('palette_api_key_expiry_timestamp_seconds')})`)})`,
             legend: '{{api_key}}',
           },
           below(seconds(thresholds.keyExpiry), 'watch'),
@@ -113,7 +113,7 @@ export const system = defineDashboard(({ settings: { thresholds } }) => ({
           'Certificates of the tenant',
           'Certificates that the tenant trusts and that expire first.',
           {
-            expr: `bottomk(8, ${left(`min by (palette, certificate) (${chosen('palette_tenant_certificate_expiry_timestamp_seconds')})`)})`,
+            expr: `bottomk(8, ${left(`min by (palette, certificate, certificate_uid) (${chosen('palette_tenant_certificate_expiry_timestamp_seconds')})`)})`,
             legend: '{{certificate}}',
           },
           below(seconds(thresholds.tenantCertificateExpiry), 'watch'),
@@ -123,7 +123,7 @@ export const system = defineDashboard(({ settings: { thresholds } }) => ({
           'Registration tokens',
           'Tokens with which edge hosts register themselves that expire first.',
           {
-            expr: `bottomk(8, ${left(`min by (palette, token_name) (${chosen('palette_edge_registration_token_expiry_timestamp_seconds')})`)})`,
+            expr: `bottomk(8, ${left(`min by (palette, token_name, token_uid) (${chosen('palette_edge_registration_token_expiry_timestamp_seconds')})`)})`,
             legend: '{{token_name}}',
           },
           below(seconds(thresholds.keyExpiry), 'watch'),
@@ -162,8 +162,8 @@ export const system = defineDashboard(({ settings: { thresholds } }) => ({
           kind: 'table',
           title: 'Versions',
           description: 'The installed version, the latest one known, and what the content repository holds.',
-          width: 8,
-          height: 6,
+          width: 24,
+          height: 4,
           lines: `max by (palette, installed, latest) (${chosen('palette_system_version_info')})`,
           by: 'palette',
           columns: [
@@ -183,7 +183,7 @@ export const system = defineDashboard(({ settings: { thresholds } }) => ({
           kind: 'table',
           title: 'Tenants',
           description: 'Tenants of the installation, their plans and what was metered this month.',
-          width: 16,
+          width: 24,
           height: 6,
           lines: `max by (tenant_uid, tenant, auth_type) (${chosen('palette_tenant_info')})`,
           by: 'tenant_uid',
@@ -204,9 +204,10 @@ export const system = defineDashboard(({ settings: { thresholds } }) => ({
               thresholds: below(seconds(thresholds.licenceExpiry), 'watch'),
             },
             {
-              title: 'CPU time this month',
-              expr: `sum by (tenant_uid) (max by (tenant_uid, kind) (${chosen('palette_tenant_month_cpu_core_seconds')}))`,
-              unit: 's',
+              title: 'CPU this month',
+              expr: `sum by (tenant_uid) (max by (tenant_uid, kind) (${chosen('palette_tenant_month_cpu_core_seconds')})) / 3600`,
+              unit: 'suffix: core-hours',
+              decimals: 0,
             },
           ],
           sortBy: 'Tenant',
@@ -215,11 +216,11 @@ export const system = defineDashboard(({ settings: { thresholds } }) => ({
         {
           kind: 'graph',
           title: 'Metered CPU time',
-          description: 'CPU time that was metered for each tenant since the month began.',
-          unit: 's',
+          description: 'Core-hours that were metered for each tenant since the month began.',
+          unit: 'suffix: core-hours',
           queries: [
             {
-              expr: `max by (tenant, kind) (${chosen('palette_tenant_month_cpu_core_seconds')})`,
+              expr: `max by (palette, tenant, tenant_uid, kind) (${chosen('palette_tenant_month_cpu_core_seconds')}) / 3600`,
               legend: '{{tenant}} {{kind}}',
             },
           ],
@@ -231,7 +232,7 @@ export const system = defineDashboard(({ settings: { thresholds } }) => ({
           title: 'Licensed cores of projects',
           description: 'CPU cores of each project that count for the licence.',
           width: 12,
-          unit: 'none',
+          unit: 'suffix: cores',
           query: {
             expr: `topk(10, sum by (project) (max by (palette, project, kind) (${chosen('palette_project_cpu_cores')})))`,
             legend: '{{project}}',
@@ -305,7 +306,7 @@ export const system = defineDashboard(({ settings: { thresholds } }) => ({
           description: 'Accounts of clouds; a pure edge fleet has none.',
           width: 12,
           height: 6,
-          lines: `max by (cloud_account, kind) (${chosen('palette_cloud_account_info')})`,
+          lines: `max by (palette, cloud_account, cloud_account_uid, kind) (${chosen('palette_cloud_account_info')})`,
           columns: [
             { title: 'Account', label: 'cloud_account' },
             { title: 'Kind', label: 'kind' },
@@ -346,6 +347,7 @@ export const system = defineDashboard(({ settings: { thresholds } }) => ({
             },
           ],
           stacked: true,
+          states: eventSeverities,
           min: 0,
           empty: 'No events',
         },

@@ -1,6 +1,6 @@
 import { defineDashboard } from './kit/dashboard.ts';
 import { anyIsBad, anyIsWorthALook, plain, words, yesIsBad } from './kit/levels.ts';
-import { howMany } from './kit/panels.ts';
+import { howMany, toCluster } from './kit/panels.ts';
 import { age, chosen, inProjects } from './kit/queries.ts';
 import { virtualMachineStates } from './kit/state-levels.ts';
 import { palette, project } from './kit/variables.ts';
@@ -78,7 +78,7 @@ export const virtualMachines = defineDashboard(() => ({
             },
             { title: 'Virtual machine', label: 'virtual_machine' },
             { title: 'Namespace', label: 'vm_namespace' },
-            { title: 'Cluster', label: 'cluster_name' },
+            { title: 'Cluster', label: 'cluster_name', links: [toCluster] },
             {
               title: 'State',
               label: 'state',

@@ -1,8 +1,10 @@
 import { collectors } from './catalogue/catalogue.ts';
 import { type Config, parseConfig } from './config/config.ts';
 import { parseListenAddress } from './config/listen-address.ts';
+import type { Exporter } from './exporter.ts';
 import { type ScenarioName, scenarios } from './simulator/scenarios/index.ts';
 import { type Simulator, startSimulator } from './simulator/simulator.ts';
+import type { Clock } from './time/clock.ts';
 
 export interface DemoOptions {
   readonly listen: string;
@@ -10,36 +12,62 @@ export interface DemoOptions {
   readonly clusters?: number;
   readonly hosts?: number;
   readonly seed?: number;
+  readonly clock?: Clock;
 }
 
 /** A simulated Palette with its Local UIs, and the configuration that reads them. */
 export interface Demo {
   readonly config: Config;
+  readonly simulator: Simulator;
+  /** Lets an exporter of this configuration see the next scenario soon, whatever the last one has done to it. */
+  attach(exporter: Pick<Exporter, 'apply' | 'status'>): void;
   /** Says on standard output what runs and where. */
   describe(url: string): void;
   close(): Promise<void>;
 }
 
-/** In a demo one looks at the screen: what moves is read every 10 s instead of once a minute or less. */
+/**
+ * In a demo one looks at the screen, and what happens shows within a minute: whoever watches whether Palette is there asks
+ * soon again while it is away, what moves is read every 10 s, and all else once in half a minute.
+ */
+const WATCH = '5s';
 const LIVELY = '10s';
+const CALM = '25s';
 
 /** Starts the simulator on free ports of the loopback address, and its control server next to the exporter. */
 export async function demo({ listen, ...world }: DemoOptions): Promise<Demo> {
   const { host, port } = parseListenAddress(listen);
   // Next to the exporter's own port, so that the address of the scenarios can be remembered.
   const control = { host: host ?? '127.0.0.1', port: port === 0 ? 0 : port + 1 };
-  const simulator = await startSimulator({ ...world, control });
-  const { palette, localUi } = simulator;
-  const small = world.clusters === undefined && world.hosts === undefined;
-  const lively = Object.fromEntries(
-    [
-      ...['api', 'clusters', 'nodes', 'edge_hosts'],
-      ...[...collectors.localUiHost, ...collectors.localUiCluster].map(({ name }) => name),
-    ].map((name) => [name, { every: LIVELY }]),
-  );
-  const config = parseConfig(
+  let exporter: Parameters<Demo['attach']>[0] | undefined;
+  let looking: Promise<void> | undefined;
+  const isSmall = world.clusters === undefined && world.hosts === undefined;
+  const simulator = await startSimulator({
+    ...world,
+    control,
+    played() {
+      looking = Promise.resolve(looking).then(() => exporter && lookAgain(exporter, config));
+    },
+  });
+  const config = configOf(simulator, listen, isSmall);
+  return {
+    config,
+    simulator,
+    attach(to) {
+      exporter = to;
+    },
+    describe: (url) => process.stdout.write(description(simulator, url)),
+    close: () => simulator.close(),
+  };
+}
+
+function configOf({ palette, localUi }: Simulator, listen: string, isSmall: boolean): Config {
+  return parseConfig(
     {
-      palette: [{ name: 'demo', url: palette.url, apiKey: palette.apiKey, system: palette.system }],
+      // Nobody else uses this Palette.
+      palette: [
+        { name: 'demo', url: palette.url, apiKey: palette.apiKey, system: palette.system, budgetShare: 1 },
+      ],
       localUi: localUi.map(({ name, url, username, password, pinSha256 }) => ({
         name,
         url,
@@ -47,16 +75,33 @@ export async function demo({ listen, ...world }: DemoOptions): Promise<Demo> {
         password,
         tls: { pinSha256 },
       })),
-      collectors: small ? lively : {},
+      collectors: isSmall ? paces() : {},
       web: { listen },
     },
     'demo',
   );
-  return {
-    config,
-    describe: (url) => process.stdout.write(description(simulator, url)),
-    close: () => simulator.close(),
-  };
+}
+
+function paces(): Readonly<Record<string, { readonly every: string }>> {
+  const { palette, systemConsole, localUiHost, localUiCluster } = collectors;
+  const calm = [...palette, ...systemConsole].map(({ name }) => [name, { every: CALM }]);
+  const lively = [
+    ...['clusters', 'nodes', 'edge_hosts'],
+    ...[...localUiHost, ...localUiCluster].map(({ name }) => name),
+  ].map((name) => [name, { every: LIVELY }]);
+  const watching = ['api', 'system_api'].map((name) => [name, { every: WATCH }]);
+  return Object.fromEntries([...calm, ...lively, ...watching]);
+}
+
+/** A login that was refused is left alone for minutes; the next scenario may be one in which it is good. */
+async function lookAgain({ apply, status }: Pick<Exporter, 'apply' | 'status'>, config: Config) {
+  const refused = status().flatMap(({ source, reason }) => (reason === 'unauthorized' ? [source] : []));
+  if (refused.length === 0) return;
+  // The system console is a source of its own behind the same Palette: `demo/system`.
+  const isFine = ({ name }: { readonly name: string }) =>
+    !refused.some((source) => source === name || source.startsWith(`${name}/`));
+  await apply({ ...config, palette: config.palette.filter(isFine), localUi: config.localUi.filter(isFine) });
+  await apply(config);
 }
 
 function description({ palette, localUi, control, scenario, world }: Simulator, url: string): string {

@@ -8,6 +8,7 @@ import { ConfigError } from './config/read-yaml.ts';
 import { demo } from './demo.ts';
 import { examine } from './doctor/doctor.ts';
 import { reportJson, reportText } from './doctor/report.ts';
+import type { Exporter } from './exporter.ts';
 import { standardError } from './log-writer.ts';
 import { version } from './package.ts';
 import { endOfProcess, serve } from './serve.ts';
@@ -78,8 +79,12 @@ worldOf(
   )
   .addOption(logLevel)
   .action(async ({ logLevel: level, ...options }) => {
-    const { config, describe, close } = await demo(options);
-    await serve(config, { log: createLog(level), started: describe, ended: close });
+    const { config, describe, attach, close } = await demo(options);
+    const started = (url: string, exporter: Exporter) => {
+      attach(exporter);
+      describe(url);
+    };
+    await serve(config, { log: createLog(level), started, ended: close });
   });
 
 worldOf(

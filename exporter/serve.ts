@@ -2,7 +2,7 @@ import type { RequestListener, Server } from 'node:http';
 import { setFlagsFromString } from 'node:v8';
 import type { Logger } from 'pino';
 import type { Config } from './config/config.ts';
-import { startExporter } from './exporter.ts';
+import { type Exporter, startExporter } from './exporter.ts';
 import { version } from './package.ts';
 import { createReload } from './reload.ts';
 import { systemClock } from './time/clock.ts';
@@ -16,7 +16,7 @@ interface ServeOptions {
   /** Whether those who reach the web server may have it read again. */
   readonly lifecycle?: boolean;
   /** Called with the URL that is served. */
-  readonly started?: (url: string) => void;
+  readonly started?: (url: string, exporter: Exporter) => void;
   readonly ended?: () => Promise<void>;
 }
 
@@ -60,7 +60,7 @@ export async function serve(
   });
   if (reload) process.on('SIGHUP', () => void reload());
   log.info({ url, sources: config.palette.length + config.localUi.length, version }, 'serving metrics');
-  started?.(url);
+  started?.(url, exporter);
 
   log.info({ signal: await told }, 'ending');
   setTimeout(() => process.exit(0), SHUTDOWN).unref();

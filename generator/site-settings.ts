@@ -3,6 +3,7 @@ import { alerts } from '../alerts/index.ts';
 import { alertSettings } from '../alerts/kit/alert-settings.ts';
 import { duration } from '../alerts/kit/duration-setting.ts';
 import { ROSTER_ENDING } from '../alerts/rules/roster.ts';
+import { dashboardSettings } from '../dashboards/kit/dashboard-settings.ts';
 import { version } from '../exporter/package.ts';
 import { checkedYaml, type InputFile } from './kit/input-file.ts';
 import { quote } from './kit/problem.ts';
@@ -167,6 +168,7 @@ export const settingsSchema = alertSettings.extend({
   prometheus: prometheus.prefault({}),
   alertmanager: alertmanager.prefault({}),
   grafana: grafana.prefault({}),
+  dashboards: dashboardSettings.prefault({}),
   kubernetes: kubernetes.prefault({}),
 });
 

@@ -1,9 +1,12 @@
 import type { AlertSettings } from '../../alerts/kit/alert-settings.ts';
+import type { ScrapedSource } from './dashboard-settings.ts';
 
 /** What a dashboard may depend on besides the metrics. */
 export interface DashboardInput {
   /** Thresholds of panels are those of the alerts. */
   readonly settings: AlertSettings;
+  /** What the site scrapes besides palette-exporter. */
+  readonly sources: readonly ScrapedSource[];
   /** Whom to call, as Markdown made from the contact table. */
   readonly whomToCall: string;
   /** Whom to call first, by name of the alert. */
@@ -100,6 +103,9 @@ export interface Threshold {
 /** Levels instead of colours, so that all dashboards use colours that red-green blind people can tell apart. */
 export type Level = 'good' | 'watch' | 'bad' | 'neutral' | 'unknown';
 
+/** What the states of a thing are called and how good they are; those not listed show as `other`. */
+export type States = Readonly<Record<string, Level>>;
+
 /** A value by another name. */
 export interface Mapping {
   readonly value: string;
@@ -134,16 +140,24 @@ export interface Column extends Look {
 }
 
 export type Panel =
-  /** `counts`: none is zero. `opens`: the dashboard that says more. */
+  /** `counts`: none is zero. `says`: the label that is shown instead of the number. `opens`: the dashboard that says more. */
   | (Base &
       Look & {
         readonly kind: 'stat';
         readonly query: Query;
         readonly counts?: boolean;
+        readonly says?: string;
         readonly opens?: string;
       })
   | (Base & Look & { readonly kind: 'bars'; readonly query: Query })
-  | (Base & Look & { readonly kind: 'graph'; readonly queries: readonly Query[]; readonly stacked?: boolean })
+  /** `states`: what its lines stand for, each in the colour that it has on every board. */
+  | (Base &
+      Look & {
+        readonly kind: 'graph';
+        readonly queries: readonly Query[];
+        readonly stacked?: boolean;
+        readonly states?: States;
+      })
   /** States that last: bands of one colour. */
   | (Base & Look & { readonly kind: 'timeline'; readonly query: Query })
   | (Base & {

@@ -1,4 +1,5 @@
 import type { Level, Mapping, Threshold } from './dashboard.ts';
+import { wordsFor } from './state-levels.ts';
 
 export const anyIsBad: readonly Threshold[] = from(1, 'bad');
 export const anyIsWorthALook: readonly Threshold[] = from(1, 'watch');
@@ -56,7 +57,7 @@ export function zeroOrOne(
 export function words(levels: Readonly<Record<string, Level>>): readonly Mapping[] {
   return Object.entries(levels).map(([value, level]) => ({
     value,
-    text: value.replaceAll('_', ' '),
+    text: wordsFor(value),
     level,
   }));
 }

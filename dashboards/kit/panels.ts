@@ -1,4 +1,6 @@
 import type { Link, Look, Mapping, Panel, Threshold } from './dashboard.ts';
+import { anyIsBad } from './levels.ts';
+import { outOf } from './queries.ts';
 
 /** How many series there are; none is zero, as long as that is known. */
 export function howMany(
@@ -31,6 +33,43 @@ export function inWords(
   return { kind: 'stat', title, description, unit: 'none', query, mappings, empty };
 }
 
+/** Of how many hosts Local UI answers. */
+export function localUisUp(up: string, opens?: string): Panel {
+  const byHost = `max by (edge_host) (${up})`;
+  return {
+    kind: 'stat',
+    title: 'Local UIs up',
+    description: 'Of how many of the hosts that are watched Local UI answers. A table names the others.',
+    unit: 'none',
+    query: { expr: outOf(`sum(${byHost})`, `count(${byHost})`, '') },
+    says: 'said',
+    thresholds: anyIsBad,
+    empty: 'None watched',
+    ...(opens !== undefined && { opens }),
+  };
+}
+
+/** Hosts whose Local UI does not answer. */
+export function localUisDown(up: string, console: string | undefined): Panel {
+  return {
+    kind: 'table',
+    title: 'Local UIs that do not answer',
+    description: 'Hosts whose Local UI does not answer. Empty is good.',
+    width: 12,
+    height: 7,
+    lines: `max by (edge_host) (${up}) == 0`,
+    columns: [
+      {
+        title: 'Host',
+        label: 'edge_host',
+        ...(console !== undefined && { links: [{ title: 'Open Local UI', url: console }] }),
+      },
+    ],
+    sortBy: 'Host',
+    empty: 'Every Local UI that is watched answers',
+  };
+}
+
 /** How much time is left until deadlines, or has passed since events: the first ones or the oldest. */
 export const deadlines = bars({ unit: 's' });
 
@@ -54,10 +93,10 @@ export const toCluster: Link = {
   set: { palette: 'palette', project: 'project', cluster: 'cluster_name' },
 };
 
-export const toHosts: Link = {
-  title: 'Look at the hosts of this project',
+export const toHost: Link = {
+  title: 'Look at this host',
   to: 'palette-hosts',
-  set: { palette: 'palette', project: 'project' },
+  set: { palette: 'palette', project: 'project', host: 'edge_host_name' },
 };
 
 export const toRollouts: Link = {

@@ -1,5 +1,6 @@
 import { parseDuration } from '../../exporter/time/duration.ts';
-import type { DashboardInput, Level, Mapping } from './dashboard.ts';
+import type { DashboardInput, Level, Mapping, States } from './dashboard.ts';
+import { wordsFor } from './state-levels.ts';
 
 /** Labels by which things are told apart; two exporters that see the same thing count as one. */
 export const CLUSTER = 'palette, project, cluster_name, cluster_uid';
@@ -27,6 +28,11 @@ export function inCluster(metric: string, ...matchers: readonly string[]): strin
   return inProjects(metric, 'cluster_name=~"$cluster"', ...matchers);
 }
 
+/** The same for the edge hosts chosen at the top. */
+export function ofHosts(metric: string, ...matchers: readonly string[]): string {
+  return inProjects(metric, 'edge_host_name=~"$host"', ...matchers);
+}
+
 /** A selector of a metric of another exporter, as the alerts select it. */
 export function of(
   { settings }: DashboardInput,
@@ -45,6 +51,18 @@ export function failedBackups(select: (metric: string, ...matchers: readonly str
   return `(${last('Failed')} > ${same} ${last('Completed')}) or (${last('Failed')} unless ${same} ${last('Completed')})`;
 }
 
+/**
+ * Words such as `2 of 3` in the label `said`; the value is how many are missing.
+ *
+ * @param by labels of both, of which no two series have the same values
+ */
+export function outOf(part: string, all: string, by: string): string {
+  const said = (label: string, expr: string) =>
+    `* on (${by}) group_left (${label}) count_values by (${by}) ("${label}", ${expr})`;
+  const counted = `(${all} - on (${by}) ${part}) ${said('part', part)} ${said('all', all)}`;
+  return `label_join(${counted}, "said", " of ", "part", "all")`;
+}
+
 /** Time since a timestamp. */
 export function age(timestamp: string): string {
   return `time() - (${timestamp})`;
@@ -59,9 +77,6 @@ export function left(timestamp: string): string {
 export function seconds(duration: string): number {
   return parseDuration(duration) / 1000;
 }
-
-/** What the states of a thing are called and how good they are; those not listed show as `other`. */
-export type States = Readonly<Record<string, Level>>;
 
 const RANKS: Readonly<Record<Level, number>> = { unknown: 0, neutral: 1, good: 2, watch: 3, bad: 4 };
 
@@ -81,7 +96,7 @@ export function coded(
     mappings: [
       ...names.map((name, index) => ({
         value: String(index + 1),
-        text: name.replaceAll('_', ' '),
+        text: wordsFor(name),
         level: states[name] ?? 'neutral',
       })),
       { value: '0', text: 'other', level: 'neutral' },

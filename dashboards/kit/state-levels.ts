@@ -1,4 +1,9 @@
-import type { States } from './queries.ts';
+import type { States } from './dashboard.ts';
+
+/** How people read a state. */
+export function wordsFor(state: string): string {
+  return state === 'UnHealthy' ? 'Unhealthy' : state.replaceAll(/[_-]/g, ' ');
+}
 
 // Values that Palette and Local UI use, with what they mean to somebody who looks at many of them.
 
@@ -59,3 +64,62 @@ export const localClusterStates: States = {
   Deleting: 'watch',
   Error: 'bad',
 };
+
+export const rolloutPhases: States = { done: 'good', working: 'watch', waiting: 'neutral' };
+
+export const maintenanceStates: States = {
+  Completed: 'good',
+  InProgress: 'watch',
+  Initiated: 'watch',
+  Failed: 'bad',
+};
+
+export const backupStates: States = {
+  Completed: 'good',
+  InProgress: 'watch',
+  Pending: 'watch',
+  Deleted: 'neutral',
+  Failed: 'bad',
+};
+
+export const copyStates: States = { completed: 'good', pending: 'watch', failed: 'bad', errors: 'bad' };
+
+/** Of the exporter's own runs. */
+export const reasons: States = {
+  ok: 'good',
+  not_found: 'neutral',
+  forbidden: 'watch',
+  rate_limited: 'watch',
+  incomplete: 'watch',
+  unauthorized: 'bad',
+  timeout: 'bad',
+  connection: 'bad',
+  tls: 'bad',
+  server_error: 'bad',
+  parse: 'bad',
+  internal: 'bad',
+};
+
+/** Of alerts in Alertmanager, and of silences beside them. */
+export const deliveryStates: States = {
+  active: 'watch',
+  suppressed: 'neutral',
+  unprocessed: 'watch',
+  silences: 'neutral',
+};
+
+/** Of events. */
+export const eventSeverities: States = { Normal: 'good', Warning: 'watch', Error: 'bad', Critical: 'bad' };
+
+/** What lines of graphs may stand for. A word that stands in several has the colour that it has in the first. */
+export const lineStates: readonly States[] = [
+  clusterStates,
+  hostStates,
+  rolloutPhases,
+  maintenanceStates,
+  backupStates,
+  copyStates,
+  reasons,
+  deliveryStates,
+  eventSeverities,
+];

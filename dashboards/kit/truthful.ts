@@ -7,6 +7,9 @@ export const NONE = -1;
 /** Stands for "nobody can tell" where Grafana shows an empty answer as a fault. */
 export const UNKNOWN = -2;
 
+/** How many lines people want to see of a table that has the worst first: a variable of its board. */
+const TOP = '$top';
+
 /** Rows of a timeline that people can still read; the worst are kept. */
 const ROWS = 20;
 
@@ -55,10 +58,11 @@ function freshness({ freshBy = 'api', variables }: Dashboard): Panel {
 
 function truthfulPanel(panel: Panel): Panel {
   switch (panel.kind) {
-    case 'stat':
-    case 'bars': {
-      const { query, empty = '0', mappings = [] } = panel;
-      const counts = panel.kind === 'stat' && panel.counts === true;
+    case 'bars':
+      return truthfulBars(panel);
+    case 'stat': {
+      if (panel.says !== undefined) return truthfulWords(panel, panel.says);
+      const { query, empty = '0', mappings = [], counts = false } = panel;
       return {
         ...panel,
         query: { ...query, expr: orNone(whileAnswering(query.expr), counts ? 0 : NONE, query.expr) },
@@ -68,23 +72,69 @@ function truthfulPanel(panel: Panel): Panel {
     }
     case 'timeline':
       return truthfulTimeline(panel);
-    case 'table': {
-      const [first] = panel.columns.filter(({ label }) => label !== undefined);
-      const row = labelled(first?.label ?? 'none', panel.empty ?? 'None');
-      return {
-        ...panel,
-        lines: orNone(panel.lines, NONE, panel.lines, row),
-        columns: panel.columns.map((column) =>
-          column.label === undefined && column.expr === undefined
-            ? { ...column, mappings: [...(column.mappings ?? []), none('–')] }
-            : column,
-        ),
-        empty: unknownText(panel.empty ?? 'Not known', panel.lines),
-      };
-    }
+    case 'table':
+      return truthfulTable(panel);
     default:
       return panel;
   }
+}
+
+/** A bar has its name in one label: Grafana leaves out the legend of a bar that is alone. */
+function truthfulBars(panel: Extract<Panel, { kind: 'bars' }>): Panel {
+  const { query, empty = 'None', mappings = [] } = panel;
+  const known = whileAnswering(named(query));
+  return {
+    ...panel,
+    query: { expr: orNone(known, NONE, query.expr, labelled(NAME, '–')), legend: `{{${NAME}}}` },
+    mappings: [...mappings, none(empty)],
+    empty: unknownText(empty, query.expr),
+  };
+}
+
+/** The label that names a bar. */
+export const NAME = 'name';
+
+/** The same series with what their legend says in a label, which is never empty. */
+function named({ expr, legend = '' }: Query): string {
+  const labels = [...legend.matchAll(/\{\{(\w+)\}\}/g)].map(([, label]) => `"${label}"`);
+  const between = /\}\}(.*?)\{\{/.exec(legend)?.[1] ?? '';
+  const joined = `label_join(${expr}, "${NAME}", "${between}", ${labels.join(', ')})`;
+  return `label_replace(${joined}, "${NAME}", "not named", "${NAME}", " *")`;
+}
+
+/** Where words are shown instead of a number, also what is not known has to be said in a series. */
+function truthfulWords(panel: Extract<Panel, { kind: 'stat' }>, says: string): Panel {
+  const { query, empty = 'None', mappings = [] } = panel;
+  const unknown = unknownText(empty, query.expr);
+  const known = orNone(whileAnswering(query.expr), NONE, query.expr, labelled(says, empty));
+  return {
+    ...panel,
+    query: {
+      expr: `${known} or on () ${labelled(says, unknown)(`vector(${UNKNOWN})`)}`,
+      legend: `{{${says}}}`,
+    },
+    mappings: [...mappings, none(empty), { value: String(UNKNOWN), text: unknown, level: 'unknown' }],
+    empty: unknown,
+  };
+}
+
+function truthfulTable(panel: Extract<Panel, { kind: 'table' }>): Panel {
+  const { by, columns, empty, worst = false } = panel;
+  const [first] = columns.filter(({ label }) => label !== undefined);
+  const row = labelled(first?.label ?? 'none', empty ?? 'None');
+  const lines = worst ? `topk(${TOP}, ${panel.lines})` : panel.lines;
+  return {
+    ...panel,
+    lines: orNone(lines, NONE, panel.lines, row),
+    columns: columns.map((column) => {
+      const { expr, label, mappings = [] } = column;
+      // What else is asked is asked of the same lines: others would come back as lines of their own.
+      if (expr !== undefined)
+        return worst && by !== undefined ? { ...column, expr: `(${expr}) and on (${by}) ${lines}` } : column;
+      return label === undefined ? { ...column, mappings: [...mappings, none('–')] } : column;
+    }),
+    empty: unknownText(empty ?? 'Not known', panel.lines),
+  };
 }
 
 function truthfulTimeline(panel: Extract<Panel, { kind: 'timeline' }>): Panel {

@@ -25,6 +25,15 @@ export const cluster: Variable = {
   single: true,
 };
 
+/** Edge hosts, as Palette names them. */
+export const edgeHost: Variable = {
+  name: 'host',
+  label: 'Edge host',
+  metric: 'palette_edge_host_info',
+  from: 'edge_host_name',
+  within: ['palette', 'project'],
+};
+
 export const localUiHost: Variable = {
   name: 'edge_host',
   label: 'Local UI',

@@ -41,6 +41,8 @@ export interface SimulatorOptions {
     readonly kind?: ApplianceKind;
   };
   readonly control?: { readonly host?: string; readonly port?: number };
+  /** Called when another scenario was put on. */
+  readonly played?: () => void;
 }
 
 export interface Simulator {
@@ -83,12 +85,16 @@ export interface LocalUiAccess {
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const { seed = 1, clock = systemClock } = options;
   const startedAt = clock.now();
-  const stage = createStage(() => {
-    const world = createWorld(seed, startedAt, fleetSize(options));
-    world.platform.isRateLimited = options.palette?.rateLimit ?? true;
-    const { kind } = options.localUi ?? {};
-    return kind === undefined ? world : changeAppliance(world, kind, seed);
-  }, clock);
+  const stage = createStage(
+    () => {
+      const world = createWorld(seed, startedAt, fleetSize(options));
+      world.platform.isRateLimited = options.palette?.rateLimit ?? true;
+      const { kind } = options.localUi ?? {};
+      return kind === undefined ? world : changeAppliance(world, kind, seed);
+    },
+    clock,
+    options.played,
+  );
   const requests: RequestRecord[] = [];
   const faults: Fault[] = [];
   const shared = { world: stage.world, clock, requests, faults, catchUp: stage.catchUp };

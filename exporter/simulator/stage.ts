@@ -13,7 +13,8 @@ export interface Stage {
   catchUp(): void;
 }
 
-export function createStage(createWorld: () => World, clock: Clock): Stage {
+/** @param played called after each scenario that was put on */
+export function createStage(createWorld: () => World, clock: Clock, played?: () => void): Stage {
   const world = createWorld();
   let current: ScenarioName = 'healthy';
   let beganAt = clock.now();
@@ -48,6 +49,7 @@ export function createStage(createWorld: () => World, clock: Clock): Stage {
         pending = [];
         throw error;
       }
+      played?.();
     },
     catchUp,
   };

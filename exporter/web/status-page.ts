@@ -54,7 +54,7 @@ function summaryOf(jobs: readonly Readonly<JobStatus>[], sources: number) {
 /** One line for each reason: a source that is away lets all of its collectors fail alike. */
 function errorsOf(
   jobs: readonly Readonly<JobStatus>[],
-): readonly { reason: string; text: string; who: string }[] {
+): readonly { reason: string; text: string; who: string; runbook: string }[] {
   const byReason = new Map<Reason, Readonly<JobStatus>[]>();
   for (const job of jobs) {
     if (stateOf(job) !== 'failed' || job.reason === undefined) continue;
@@ -64,8 +64,16 @@ function errorsOf(
     reason,
     text: failed.find(({ message }) => message !== undefined)?.message ?? '',
     who: failed.length === 1 ? (failed[0]?.collector ?? '') : `${failed.length} collectors`,
+    runbook: RUNBOOKS[reason] ?? 'PaletteExporterCollectorFailing',
   }));
 }
+
+/** Alerts whose pages say what to do, where a reason has one of its own. */
+const RUNBOOKS: Readonly<Partial<Record<Reason, string>>> = {
+  forbidden: 'PaletteExporterForbidden',
+  rate_limited: 'PaletteExporterRateLimited',
+  incomplete: 'PaletteExporterListIncomplete',
+};
 
 function worstFirst<Item extends { readonly state: State }>(items: readonly Item[]): readonly Item[] {
   const [failed, others] = [true, false].map((isFailed) =>
@@ -126,6 +134,7 @@ table { border-collapse: collapse; table-layout: fixed; width: 100%; font-varian
 th, td { border-bottom: 1px solid var(--line); padding: .3rem .6rem; text-align: left; vertical-align: top; }
 th { color: var(--soft); font-weight: 500; }
 th:first-child { width: 28%; }
+th:nth-child(2) { width: 8.5rem; }
 td { overflow-wrap: anywhere; }
 .number { text-align: right; }
 .state { border-radius: .3rem; color: #fff; padding: .1rem .5rem; white-space: nowrap; }
@@ -137,6 +146,7 @@ td { overflow-wrap: anywhere; }
 @media (max-width: 40rem) {
   body { margin: 1rem auto; }
   th, td { padding: .3rem; }
+  th:first-child { width: 36%; }
   .detail { display: none; }
 }
 </style>
@@ -149,13 +159,13 @@ td { overflow-wrap: anywhere; }
 <section>
 <h2>{{name}} <span class="state {{state}}">{{state}}</span></h2>
 {{#each errors}}
-<p class="error"><strong>{{who}}: {{reason}}</strong> {{text}} <small>Runbook: PaletteExporterCollectorFailing</small></p>
+<p class="error"><strong>{{who}}: {{reason}}</strong> {{text}} <small>What to do: <a href="/runbooks/{{runbook}}">{{runbook}}</a></small></p>
 {{/each}}
 <table>
-<thead><tr><th>Collector</th><th>State</th><th>Last success</th><th class="detail">Every</th><th class="number detail">Took</th><th class="number detail">Requests</th><th class="number">Series</th></tr></thead>
+<thead><tr><th>Collector</th><th>State</th><th>Last success</th><th class="detail">Every</th><th class="number detail">Took</th><th class="number detail">Requests</th><th class="number detail">Series</th></tr></thead>
 <tbody>
 {{#each collectors}}
-<tr><td>{{name}}</td><td><span class="state {{state}}">{{reason}}</span></td><td>{{age}}</td><td class="detail">{{interval}}</td><td class="number detail">{{duration}}</td><td class="number detail">{{requests}}</td><td class="number">{{series}}</td></tr>
+<tr><td>{{name}}</td><td><span class="state {{state}}">{{reason}}</span></td><td>{{age}}</td><td class="detail">{{interval}}</td><td class="number detail">{{duration}}</td><td class="number detail">{{requests}}</td><td class="number detail">{{series}}</td></tr>
 {{/each}}
 </tbody>
 </table>

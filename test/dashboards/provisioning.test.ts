@@ -74,6 +74,65 @@ describe('the sidecar of kube-prometheus-stack', () => {
   });
 });
 
+describe('a Grafana that sorts by title', () => {
+  test('shows the dashboards in the order in which they are read, the overview first', () => {
+    const titles = dashboards.map(({ uid }) => String(jsonOf(uid).title));
+
+    expect(titles).toEqual([...titles].sort((a, b) => a.localeCompare(b)));
+    expect(titles[0]).toBe('01 Palette overview');
+  });
+});
+
+// By hand, by API, by file and by sidecar Grafana gets the same JSON; by file and sidecar nobody fills in anything.
+describe.each(dashboards.map(({ uid }) => uid))('%s, however it is imported', (uid) => {
+  test('has no question that only the form of the import answers', () => {
+    expect(jsonOf(uid)).not.toHaveProperty('__inputs');
+    expect(JSON.stringify(jsonOf(uid))).not.toMatch(/\$\{(?:DS|VAR)_/);
+  });
+
+  test('names its plugins, and is new wherever it comes to, with an address that stays', () => {
+    const { __requires, id, version } = jsonOf(uid);
+
+    expect(__requires).toEqual([
+      expect.objectContaining({ type: 'grafana', version: '10.0.0' }),
+      expect.objectContaining({ type: 'datasource', id: 'prometheus' }),
+    ]);
+    expect(id).toBeUndefined();
+    expect(version).toBe(1);
+    expect(uid.length).toBeLessThanOrEqual(40);
+  });
+
+  test('asks the data source that is chosen on it, and uses no variable that it does not have', () => {
+    const { templating } = jsonOf(uid);
+    const names = templating.list.map(({ name }) => name);
+    const text = JSON.stringify(jsonOf(uid));
+    const sources = [...text.matchAll(/"datasource":(\{[^}]*\})/g)].map(([, source = '']) =>
+      JSON.parse(source),
+    );
+    const used = [...text.matchAll(/\$(?:\{(\w+)(?:[:.[][^}]*)?\}|(\w+))/g)].map(
+      ([, braced, plain]) => braced ?? plain ?? '',
+    );
+
+    expect(templating.list[0]).toMatchObject({ name: 'datasource', type: 'datasource', query: 'prometheus' });
+    expect(sources.length).toBeGreaterThan(0);
+    for (const source of sources) expect(source).toEqual({ type: 'prometheus', uid: '$datasource' });
+    // A number after the sign stands for a group of a regular expression; two lines before a name are Grafana's own.
+    expect(used.filter((name) => !/^(?:\d+|__\w+)$/.test(name) && !names.includes(name))).toEqual([]);
+  });
+});
+
+interface Imported {
+  readonly title: unknown;
+  readonly id?: unknown;
+  readonly version: unknown;
+  readonly __requires: unknown;
+  readonly templating: { readonly list: readonly { readonly name: string }[] };
+}
+
+function jsonOf(uid: string): Imported {
+  return JSON.parse(files.get(`grafana/dashboards/${uid}.json`) ?? '');
+}
+
 test('the overview tells whom to call, in the names of the contact table', () => {
   const text = whomToCall(site.plan);
   const told = site.plan.rules

@@ -59,6 +59,8 @@ beforeAll(async () => {
     palette: '.+',
     project: '.+',
     edge_host: '.+',
+    host: '.+',
+    top: '50',
     cluster: 'assembly-line',
   });
 });

@@ -39,6 +39,8 @@ beforeAll(async () => {
     palette: '.+',
     project: '.+',
     edge_host: '.+',
+    host: '.+',
+    top: '50',
     cluster: 'assembly-line-7',
   });
 }, 180_000);

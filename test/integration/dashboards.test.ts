@@ -50,6 +50,8 @@ beforeAll(async () => {
       palette: '.+',
       project: '.+',
       edge_host: '.+',
+      host: '.+',
+      top: '50',
       cluster: 'assembly-line',
     }),
   );

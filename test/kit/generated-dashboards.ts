@@ -83,6 +83,7 @@ export const settings = settingsSchema.parse({
 
 const all: readonly Dashboard[] = dashboardsFor({
   settings,
+  sources: settings.dashboards.sources,
   whomToCall: '- **Hosts**: Mira Lindqvist',
   firstCalls: { PaletteNodeNotReady: 'Mira Lindqvist' },
   contactGaps: 'None.',

@@ -19,6 +19,8 @@ export interface Query {
   readonly selectors: readonly Selector[];
   /** Label names in `by`, `without`, `on`, `ignoring` and `group_left`. */
   readonly grouping: readonly string[];
+  /** Those of each `by`. */
+  readonly groupings: readonly (readonly string[])[];
   /** Label names that `label_replace` writes. */
   readonly written: readonly string[];
   readonly functions: readonly string[];
@@ -51,6 +53,7 @@ export function parseQuery(text: string): Query {
   const faults: number[] = [];
   const selectors: Selector[] = [];
   const grouping: string[] = [];
+  const groupings: string[][] = [];
   const written: string[] = [];
   const functions: string[] = [];
   const aggregations: string[] = [];
@@ -61,7 +64,9 @@ export function parseQuery(text: string): Query {
       if (node.type.isError) faults.push(node.from);
       if (node.name === 'VectorSelector') selectors.push(selectorOf(node, of));
       if (node.name === 'GroupingLabels') {
-        for (const label of node.getChildren('LabelName')) grouping.push(of(label));
+        const labels = node.getChildren('LabelName').map(of);
+        grouping.push(...labels);
+        if (node.parent?.name === 'AggregateModifier' && node.parent.getChild('By')) groupings.push(labels);
       }
       if (node.name === 'FunctionCall') {
         const name = of(node.getChild('FunctionIdentifier') ?? node).split('(')[0] ?? '';
@@ -77,7 +82,7 @@ export function parseQuery(text: string): Query {
       }
     },
   });
-  return { faults, selectors, grouping, written, functions, aggregations, operators };
+  return { faults, selectors, grouping, groupings, written, functions, aggregations, operators };
 }
 
 function selectorOf(node: Node, of: (node: Node) => string): Selector {

@@ -1,5 +1,8 @@
+import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { JobStatus } from '../../exporter/collection/job.ts';
+import { packageFile } from '../../exporter/package.ts';
+import { REASONS } from '../../exporter/sources/failures.ts';
 import { statusPage } from '../../exporter/web/status-page.ts';
 
 const NOW = Date.parse('2026-11-22T09:00:00Z');
@@ -36,6 +39,16 @@ describe('the status page', () => {
     expect(page).toContain('<strong>2 collectors: timeout</strong> GET api failed');
     expect(page).toContain('<strong>scans: parse</strong> GET scans failed');
   });
+
+  test.each(REASONS.filter((reason) => reason !== 'ok' && reason !== 'not_found'))(
+    'leads from the reason %s to the page that says what to do',
+    (reason) => {
+      const page = statusPage([job('pma', 'api', reason)], NOW);
+      const [, alert = ''] = /<a href="\/runbooks\/(\w+)">/.exec(page) ?? [];
+
+      expect(existsSync(packageFile('docs', 'runbooks', `${alert}.md`)), alert).toBe(true);
+    },
+  );
 
   test('shows what a message says and runs none of it', () => {
     const page = statusPage([{ ...job('pma', 'api', 'parse'), message: '<script>' }], NOW);

@@ -22,6 +22,7 @@ const SECTIONS = {
   prometheus: 'Prometheus',
   alertmanager: 'Alertmanager',
   grafana: 'Grafana',
+  dashboards: 'Dashboards',
   kubernetes: 'Kubernetes',
   optional: 'Optional parts',
 } as const satisfies Record<keyof z.input<typeof settingsSchema>, string>;

@@ -51,9 +51,13 @@ export function dashboardTexts({
 }: Site): readonly (readonly [uid: string, json: string])[] {
   const all = dashboardsFor({
     settings,
+    sources: settings.dashboards.sources,
     whomToCall: whomToCall(plan),
     contactGaps: contactGaps(plan),
     firstCalls: firstCalls(plan, alerts),
   });
-  return all.map((dashboard) => [dashboard.uid, toJson(dashboardJson(dashboard, all, settings.grafana))]);
+  return all.map((dashboard) => [
+    dashboard.uid,
+    toJson(dashboardJson(dashboard, all, { ...settings.grafana, ...settings.dashboards })),
+  ]);
 }

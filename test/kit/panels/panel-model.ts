@@ -10,6 +10,7 @@ export interface PanelModel {
   };
   readonly options: {
     readonly mergeValues?: boolean;
+    readonly textMode?: string;
     readonly content?: string;
     readonly sortBy?: readonly { readonly displayName: string; readonly desc: boolean }[];
   };
@@ -27,6 +28,7 @@ export interface FieldModel {
   readonly unit?: string;
   readonly decimals?: number;
   readonly noValue?: string;
+  readonly displayName?: string;
   readonly color?: { readonly mode: string; readonly fixedColor?: string };
   readonly mappings?: readonly MappingModel[];
   readonly thresholds?: {

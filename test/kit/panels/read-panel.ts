@@ -1,6 +1,6 @@
 import { display, thresholdOf } from './display.ts';
 import type { FieldModel, PanelModel, Results, Seen, Series } from './panel-model.ts';
-import { readTable } from './read-table.ts';
+import { fieldOf, readTable } from './read-table.ts';
 
 /** What a person reads in a panel: the message of an empty one, or lines of names and what stands beside them. */
 export interface Reading {
@@ -55,10 +55,15 @@ function readValues(panel: PanelModel, results: Results, field: FieldModel): Rea
   }
   return {
     lines: series.map(({ name, points }) => ({
-      name: series.length === 1 ? '' : name,
-      seen: [display(points.at(-1)?.[1] ?? null, field)],
+      // A value that is alone has its name only where it is asked for.
+      name: series.length === 1 && field.displayName === undefined ? '' : name,
+      seen: [valueOrName(panel, name, display(points.at(-1)?.[1] ?? null, field))],
     })),
   };
+}
+
+function valueOrName({ options }: PanelModel, name: string, value: Seen): Seen {
+  return options.textMode === 'name' ? { ...value, text: name } : value;
 }
 
 function readBands(panel: PanelModel, results: Results, field: FieldModel): Reading {
@@ -101,10 +106,15 @@ function readGraph(panel: PanelModel, results: Results, field: FieldModel): Read
   if (series.length === 0)
     return { message: { text: field.noValue ?? 'No data', color: 'transparent' }, lines: [] };
   return {
-    lines: series.map(({ name, points }) => ({
-      name,
-      seen: [{ ...display(points.at(-1)?.[1] ?? null, field), color: 'transparent' }],
-    })),
+    lines: series.map(({ name, points }) => {
+      const own = fieldOf(name, field, panel.fieldConfig?.overrides ?? []);
+      const { text, color } = display(points.at(-1)?.[1] ?? null, own);
+      // Which line it is, not what its value is worth: a colour says something only where it is chosen.
+      return {
+        name: own.displayName ?? name,
+        seen: [{ text, color: own.color?.mode === 'fixed' ? color : 'transparent' }],
+      };
+    }),
   };
 }
 

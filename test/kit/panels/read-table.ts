@@ -48,7 +48,8 @@ function cell(value: Cell, field: FieldModel): Seen {
   return field['custom.cellOptions']?.type === 'color-background' ? seen : { ...seen, color: 'transparent' };
 }
 
-function fieldOf(title: string, defaults: FieldModel, overrides: readonly Override[]): FieldModel {
+/** How a column or a line of that name looks. */
+export function fieldOf(title: string, defaults: FieldModel, overrides: readonly Override[]): FieldModel {
   const own = overrides
     .filter(({ matcher: { id, options } }) =>
       id === 'byRegexp' ? new RegExp(options.slice(1, -1)).test(title) : options === title,

@@ -37,8 +37,15 @@ export const inTrouble: Recorded = {
 };
 
 /** Samples with the labels that a scrape adds, for `promtool tsdb create-blocks-from openmetrics`. */
-export function samples(exposition: string, job: string, at: number, metrics?: ReadonlySet<string>): string {
-  const target = `job="${job}",instance="${job}:80"`;
+export function samples(
+  exposition: string,
+  labels: Readonly<Record<string, string>>,
+  at: number,
+  metrics?: ReadonlySet<string>,
+): string {
+  const target = Object.entries(labels)
+    .map(([label, value]) => `${label}="${value}"`)
+    .join(',');
   let text = '';
   for (const line of exposition.split('\n')) {
     if (line === '' || line.startsWith('#')) continue;
@@ -71,8 +78,9 @@ export async function writeHistory(
   const chapters = new Map<string, Chapter>();
   for await (const { story, at, text } of scrapes) {
     chapters.set(story, { from: chapters.get(story)?.from ?? at, to: at });
-    await write(samples(text, 'palette-exporter', at, metrics));
-    for (const [job, exposition] of Object.entries(others(story))) await write(samples(exposition, job, at));
+    await write(samples(text, targetOf('palette-exporter'), at, metrics));
+    for (const [job, exposition] of Object.entries(others(story)))
+      await write(samples(exposition, targetOf(job), at));
   }
   out.end('# EOF\n');
   await once(out, 'finish');
@@ -86,6 +94,10 @@ export async function writeHistory(
     join(folder, 'data'),
   ]);
   return chapters;
+}
+
+function targetOf(job: string) {
+  return { job, instance: `${job}:80` };
 }
 
 function recorded(name: string): string {

@@ -12,16 +12,26 @@ const REQUIRES = [
   { type: 'datasource', id: 'prometheus', name: 'Prometheus', version: '1.0.0' },
 ];
 
+interface Options {
+  /** May be changed in Grafana. */
+  readonly editable?: boolean;
+  /** People may choose among jobs and instances. */
+  readonly targetVariables?: boolean;
+}
+
 /** A dashboard as Grafana's classic JSON. `all` are the dashboards that links may lead to. */
 export function dashboardJson(
   dashboard: Dashboard,
   all: readonly Dashboard[],
-  { editable = false }: { readonly editable?: boolean } = {},
+  { editable = false, targetVariables: areTargetsShown = false }: Options = {},
 ): object {
   const { uid, title, description, tags, from, targets, variables, annotations = [], rows } = dashboard;
   return {
     uid,
-    title,
+    title: numbered(
+      title,
+      all.findIndex((one) => one.uid === uid),
+    ),
     description,
     tags: [...tags],
     schemaVersion: SCHEMA_VERSION,
@@ -47,9 +57,23 @@ export function dashboardJson(
         url: '',
       },
     ],
-    templating: { list: [datasource(), ...targetVariables(targets), ...variables.map(variableJson)] },
+    templating: {
+      list: [
+        datasource(),
+        ...targetVariables(targets).map((variable) =>
+          areTargetsShown ? variable : { ...variable, hide: HIDDEN },
+        ),
+        ...variables.map(variableJson),
+        ...(hasWorstFirst(rows) ? [top()] : []),
+      ],
+    },
     panels: layout(rows, (panel) => panelJson(panel, dashboard, all)),
   };
+}
+
+/** Grafana sorts by title: with its number in front each stands where it is read. */
+function numbered(title: string, index: number): string {
+  return `${String(index + 1).padStart(2, '0')} ${title}`;
 }
 
 function annotationJson({ name, expr, atValue, text, level }: Annotation): object {
@@ -82,6 +106,32 @@ function datasource(): object {
     options: [],
   };
 }
+
+/** Neither name nor value is shown; links may set it all the same. */
+const HIDDEN = 2;
+
+function hasWorstFirst(rows: readonly Row[]): boolean {
+  return rows.some(({ panels }) => panels.some((panel) => panel.kind === 'table' && panel.worst === true));
+}
+
+/** How many lines tables have of which the worst come first. */
+function top(): object {
+  const [usual] = TOP;
+  return {
+    name: 'top',
+    label: 'Worst',
+    type: 'custom',
+    query: TOP.join(','),
+    refresh: 0,
+    hide: 0,
+    multi: false,
+    includeAll: false,
+    options: TOP.map((value) => ({ selected: value === usual, text: value, value })),
+    current: { selected: true, text: usual, value: usual },
+  };
+}
+
+const TOP = ['50', '20', '100', '1000'] as const;
 
 function targetVariables(metrics: readonly string[]): readonly object[] {
   const [only] = metrics;

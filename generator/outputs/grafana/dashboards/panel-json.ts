@@ -1,5 +1,7 @@
 import type { Dashboard, Panel } from '../../../../dashboards/kit/dashboard.ts';
+import { NAME } from '../../../../dashboards/kit/truthful.ts';
 import { BACKGROUNDS, DATASOURCE, fieldConfig } from './field-config.ts';
+import { lineColours } from './line-colours.ts';
 import { linkUrl } from './link-url.ts';
 import { target } from './query-json.ts';
 import { tableJson } from './table-json.ts';
@@ -59,7 +61,7 @@ function statJson(panel: Kind<'stat'>, dashboard: Dashboard, all: readonly Dashb
       graphMode: 'none',
       justifyMode: 'auto',
       orientation: 'auto',
-      textMode: 'auto',
+      textMode: panel.says === undefined ? 'auto' : 'name',
       wideLayout: true,
       showPercentChange: false,
       percentChangeColorMode: 'standard',
@@ -73,7 +75,10 @@ function barsJson(panel: Kind<'bars'>): object {
     type: 'bargauge',
     datasource: DATASOURCE,
     targets: [target(panel.query, 'A', { instant: true })],
-    fieldConfig: fieldConfig(panel, BY_THRESHOLD),
+    fieldConfig: fieldConfig(
+      { min: 0, ...panel },
+      { ...BY_THRESHOLD, displayName: `\${__field.labels.${NAME}}` },
+    ),
     options: {
       displayMode: 'basic',
       valueMode: 'text',
@@ -91,23 +96,27 @@ function barsJson(panel: Kind<'bars'>): object {
 }
 
 function graphJson(panel: Kind<'graph'>): object {
-  const { queries, thresholds, stacked = false } = panel;
+  const { queries, thresholds, stacked = false, states = {} } = panel;
   return {
     type: 'timeseries',
     datasource: DATASOURCE,
     targets: queries.map((query, index) => target(query, String.fromCharCode('A'.charCodeAt(0) + index))),
-    fieldConfig: fieldConfig(panel, {
-      color: { mode: 'palette-classic' },
-      custom: {
-        drawStyle: 'line',
-        lineWidth: 1,
-        fillOpacity: stacked ? 30 : 10,
-        showPoints: 'never',
-        spanNulls: false,
-        stacking: { mode: stacked ? 'normal' : 'none', group: 'A' },
-        thresholdsStyle: { mode: thresholds === undefined ? 'off' : 'dashed' },
+    fieldConfig: fieldConfig(
+      panel,
+      {
+        color: { mode: 'palette-classic' },
+        custom: {
+          drawStyle: 'line',
+          lineWidth: 1,
+          fillOpacity: stacked ? 30 : 10,
+          showPoints: 'never',
+          spanNulls: false,
+          stacking: { mode: stacked ? 'normal' : 'none', group: 'A' },
+          thresholdsStyle: { mode: thresholds === undefined ? 'off' : 'dashed' },
+        },
       },
-    }),
+      { overrides: lineColours(states, queries) },
+    ),
     options: {
       legend: { displayMode: 'table', placement: 'bottom', showLegend: true, calcs: ['lastNotNull', 'max'] },
       tooltip: { mode: 'multi', sort: 'desc' },

@@ -86,13 +86,24 @@ function override(
   from: Dashboard,
   all: readonly Dashboard[],
 ): { matcher: object; properties: readonly object[] } {
-  const { title, unit, thresholds, mappings, min, max, links = [], width } = column;
+  const {
+    title,
+    unit,
+    thresholds,
+    mappings,
+    min,
+    max,
+    decimals,
+    links = [],
+    width = usualWidth(column),
+  } = column;
   const coloured = thresholds !== undefined || mappings !== undefined;
   const fieldName = (label: string) => shown.find(({ field }) => field === label)?.column.title ?? label;
   const set = Object.entries({
     unit,
     min,
     max,
+    decimals,
     thresholds: thresholds && thresholdsJson(thresholds, BACKGROUNDS),
     mappings: mappings && mappingsJson(mappings, BACKGROUNDS, MISSING, BACKGROUNDS.neutral),
     'custom.cellOptions': coloured ? { type: 'color-background', mode: 'basic' } : undefined,
@@ -103,6 +114,27 @@ function override(
     matcher: { id: 'byName', options: title },
     properties: set.filter(([, value]) => value !== undefined).map(([id, value]) => ({ id, value })),
   };
+}
+
+/** Pixels of a letter, and of what stands beside a heading: the sign of a filter and the margins. */
+const LETTER = 7;
+const BESIDE = 36;
+/** What is longer wraps no worse in what the other columns leave. */
+const WIDEST = 200;
+/** Letters of a usual number in a unit: `12.9 weeks`. */
+const NUMBERS: Readonly<Record<string, number>> = { s: 10, bytes: 9, none: 5, percentunit: 6 };
+
+/** Wide enough for the heading and whatever stands in the cells; undefined: names take what is left. */
+function usualWidth({ title, label, unit = 'none', mappings = [] }: Column): number | undefined {
+  if (label !== undefined && mappings.length === 0) return undefined;
+  const texts = mappings.map(({ text }) => text.length);
+  const letters = Math.max(
+    title.length,
+    ...texts,
+    mappings.length === 0 ? (NUMBERS[unit] ?? unit.length) : 0,
+  );
+  const width = BESIDE + LETTER * letters;
+  return width > WIDEST ? undefined : width;
 }
 
 function linkJson(
