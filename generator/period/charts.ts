@@ -181,7 +181,7 @@ export function alertsChart(incidents: readonly Incident[], period: Period): Cha
   const rows = moments.map((at) => ({ at, ...countsAt(incidents, at) }));
   const most = Math.max(1, ...rows.map(({ critical, warning, info }) => critical + warning + info));
   const height = 160;
-  const x = scaleUtc([period.from, period.to], [60, WIDTH - 20]);
+  const x = scaleUtc([period.from, period.to], [60, WIDTH - 30]);
   const y = scaleLinear([0, most], [height, TOP]).nice();
   const draw = area<{ data: { at: number }; 0: number; 1: number }>()
     .x(({ data }) => x(data.at))
@@ -197,7 +197,7 @@ export function alertsChart(incidents: readonly Incident[], period: Period): Cha
     title: 'Alerts that fired at the same time',
     height: height + 24,
     shapes: layers.map((layer) => ({ path: draw(layer) ?? '', shade: SHADES[layer.key] })),
-    lines: ticks.map((value) => ({ x1: 60, x2: WIDTH - 20, y1: round(y(value)), y2: round(y(value)) })),
+    lines: ticks.map((value) => ({ x1: 60, x2: WIDTH - 30, y1: round(y(value)), y2: round(y(value)) })),
     labels: [
       ...ticks.map((value) => ({
         x: 52,

@@ -352,10 +352,7 @@ function appendix({ questions, period }: Facts): Section {
   const bucket = period.buckets[0] ?? period;
   return section('Appendix: the queries', {
     texts: [
-      `Minutes were counted for each of ${counted(period.buckets.length, 'stretch')}${period.buckets.length === 1 ? '' : 'es'} of the time by one query at its last minute; states were read every ${spanText({ from: 0, to: period.step })}; versions and copies at the first and last moment, and around each rollout.`.replace(
-        'stretchs',
-        'stretch',
-      ),
+      `Minutes were counted in ${counted(period.buckets.length, 'piece')} of the time, each by one query at its last minute; states were read every ${spanText({ from: 0, to: period.step })}; versions and copies at the first and last moment, and around each rollout.`,
     ],
     queries: questions.map((question) => ({
       what: `${question.what} (${question.how})`,

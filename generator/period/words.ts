@@ -8,11 +8,12 @@ export function spanText({ from, to }: Span): string {
   return formatDuration((days > 0 ? Math.round(minutes / 60) * 60 : minutes) * MINUTE).replace('0s', '0m');
 }
 
-/** `99.95 %`: never rounded up to 100, which would hide a failure. */
+/** `99.95 %`: never rounded up, which would hide a failure. */
 export function shareText(share: number | undefined): string {
   if (share === undefined) return 'not measured';
   if (share === 1) return '100 %';
-  return `${(Math.floor(share * 100_000) / 1000).toFixed(3)} %`;
+  // A little more than nothing is lost to binary fractions.
+  return `${Math.floor(share * 100_000 + 1e-6) / 1000} %`;
 }
 
 /** `3 clusters`, `1 cluster` */

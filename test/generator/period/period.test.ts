@@ -71,7 +71,7 @@ test('a share is never rounded up to what it is not', () => {
   expect([1, 0.9999999, 0.999, undefined].map(shareText)).toEqual([
     '100 %',
     '99.999 %',
-    '99.900 %',
+    '99.9 %',
     'not measured',
   ]);
 });
