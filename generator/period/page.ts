@@ -198,12 +198,15 @@ function nodeRows({
 }
 
 /** In the words of those who roll: what is behind the versions that changed. */
-function kindOf({ kind, changes }: Rollout): string {
+function kindOf({ kind, changes, nodes }: Rollout): string {
   if (kind === 'appliance upgrade') return 'upgrade of the appliance';
   const has = (...whats: readonly string[]) => changes.some(({ what }) => whats.includes(what));
+  const swapped = nodes.some(
+    ({ slots: [before, after] }) => before !== undefined && after !== undefined && before !== after,
+  );
   const kinds = [
     has('Kubernetes') ? 'Kubernetes' : '',
-    has('operating system', 'kernel') ? 'operating system' : '',
+    swapped ? 'operating system (slot swap)' : has('operating system', 'kernel') ? 'operating system' : '',
     has('pack') && !has('Kubernetes') ? 'pack version' : '',
   ].filter((text) => text !== '');
   return kinds.length === 0 ? 'values, or nothing that has a version' : kinds.join(', ');

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { alertmanagerAt } from '../../generator/commands/api/alertmanager-api.ts';
 import {
   availabilityQuestions,
   otherSources,
@@ -17,6 +18,7 @@ import { writeAlerts } from '../kit/played-stories/write-alerts.ts';
 import { writeHistory } from '../kit/played-stories/write-history.ts';
 import type { Program } from '../kit/program.ts';
 import { bundle, inputFolder } from '../kit/run-bundle.ts';
+import { startAlertmanager } from '../kit/start-alertmanager.ts';
 
 const SETTINGS = 'selectors: { nodeExporter: "" }\nlabels: { host: host }\n';
 const NOW = new Date('2026-11-24T08:00:00Z');
@@ -100,6 +102,25 @@ describe.each(FLAVOURS.map((flavour, index) => [flavour, index] as const))(
     });
   },
 );
+
+test.each(FLAVOURS)('silences are read from Alertmanager %s as it writes them', async (flavour) => {
+  const config = { route: { receiver: 'none' }, receivers: [{ name: 'none' }] };
+  const alertmanager = await startAlertmanager({ flavour, config });
+  try {
+    const before = Date.now();
+    await alertmanager.silence({ alertname: 'PaletteNodeNotReady', node: 'n1' });
+
+    const [silence] = await alertmanagerAt(alertmanager.url).silences();
+
+    expect(silence?.matchers.map(({ label, operator, value }) => [label, operator, value])).toEqual([
+      ['alertname', '=', 'PaletteNodeNotReady'],
+      ['node', '=', 'n1'],
+    ]);
+    expect(silence?.to).toBeGreaterThan(before);
+  } finally {
+    await alertmanager.close();
+  }
+});
 
 /** The cells of the rows below the heading that ends so. */
 function sectionOf(markdown: string, heading: string): readonly (readonly string[])[] {
