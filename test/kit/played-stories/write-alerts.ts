@@ -1,14 +1,12 @@
-import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { parseDuration } from '../../../exporter/time/duration.ts';
 import { prometheusAt } from '../../../generator/commands/api/prometheus-query.ts';
 import type { Span } from '../../../generator/period/period.ts';
 import { runsOf } from '../../../generator/period/runs.ts';
 import type { Site } from '../../../generator/site.ts';
-import { binaries } from '../binaries.ts';
 import { startOnHistory } from './start-on-history.ts';
+import { createBlocks } from './write-history.ts';
 
 const MINUTE = 60_000;
 const DAY = 1440 * MINUTE;
@@ -46,13 +44,5 @@ export async function writeAlerts(folder: string, { alerts }: Site, span: Span):
   }
   const file = join(folder, 'alerts.om');
   await writeFile(file, `${lines.join('\n')}\n# EOF\n`);
-  const { promtool } = binaries('current');
-  await promisify(execFile)(promtool, [
-    'tsdb',
-    'create-blocks-from',
-    'openmetrics',
-    '-q',
-    file,
-    join(folder, 'data'),
-  ]);
+  await createBlocks('current', file, join(folder, 'data'));
 }
