@@ -47,8 +47,7 @@ export function availabilityQuestions(settings: Settings): readonly Availability
   const clusters = countedObjects(settings, 'clusters');
   const hosts = countedObjects(settings, 'edge-hosts');
   const answers = maxBy(settings, ['palette'], ours(settings, 'palette_up'));
-  const health = ours(settings, 'palette_exporter_collector_up', 'collector="system_health"');
-  const system = `label_replace(${maxBy(settings, ['source'], health)}, "palette", "$1", "source", "(.+)/system")`;
+  const system = maxBy(settings, ['palette'], ours(settings, 'palette_system_up'));
   const localUi = maxBy(settings, ['edge_host'], ours(settings, 'palette_localui_up'));
   return [
     console_('Tenant console', 'palette', answers),

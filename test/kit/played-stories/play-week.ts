@@ -47,7 +47,7 @@ const EVENTS: readonly Event[] = [
     scenario: 'host-down',
     mend: (world, now) => finishNode(world, mainCluster(world), nodeOf(mainCluster(world), 0), now),
   },
-  { at: 3 * DAY + 12 * HOUR, lasts: 4 * HOUR, scenario: 'pma-upgrade' },
+  { at: 3 * DAY + 12 * HOUR, lasts: 3 * HOUR, scenario: 'pma-upgrade' },
   {
     at: 4 * DAY + 9 * HOUR,
     lasts: HOUR,
