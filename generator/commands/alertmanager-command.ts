@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
 import { packageText } from '../../exporter/package.ts';
@@ -6,6 +6,7 @@ import { readConfiguration } from '../alertmanager/read-configuration.ts';
 import { inserted, withoutInsertions } from '../alertmanager/splice-yaml.ts';
 import { readInput } from '../kit/input-file.ts';
 import { Problem, quote } from '../kit/problem.ts';
+import { replaceFile } from '../kit/replace-file.ts';
 import { MERGED_PREFIX, mergedParts } from '../outputs/alertmanager/merged-parts.ts';
 import { coverageOf } from '../reports/coverage.ts';
 import type { Sources } from '../site.ts';
@@ -66,9 +67,23 @@ function alertmanager(options: AlertmanagerOptions, output: Output): number {
   const wishes = { templates: options.templates ?? TEXTS, reliedOn: options.reliedOn ?? false };
   const after = attempt(file, () => inserted(theirs, mergedParts(site, wishes)));
   readConfiguration(file, after);
-  if (!check && options.templates === undefined)
-    writeFileSync(join(dirname(file), TEXTS), packageText('generator', 'templates', TEXTS));
+  if (!check && options.templates === undefined) writeTexts(join(dirname(file), TEXTS));
   return settle({ file, before: text, after, check }, output);
+}
+
+/** A file of that name whose first line is another is somebody's. */
+function writeTexts(file: string): void {
+  const texts = packageText('generator', 'templates', TEXTS);
+  const present = existsSync(file) ? readInput(file).text : texts;
+  if (firstLine(present) !== firstLine(texts)) {
+    const remedy = `move it away, or say with --templates where Alertmanager finds ours`;
+    throw new Problem(file, 'is not from palette-bundle, which would write here', remedy);
+  }
+  if (!existsSync(file) || present !== texts) replaceFile(file, texts);
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0] ?? '';
 }
 
 /** What is not understood, or is called like ours, is not touched. */
@@ -105,7 +120,7 @@ function settle({ file, before, after, check }: Outcome, output: Output): number
     output.out(`${file}: would change\n`);
     return 1;
   }
-  writeFileSync(file, after);
+  replaceFile(file, after);
   output.out(`${file}: written; check it with amtool check-config, then reload Alertmanager\n`);
   return 0;
 }
