@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Scheduler, Settings } from './collection/scheduler.ts';
-import { detailedOf } from './config/collector-settings.ts';
+import { detailsOf } from './config/collector-settings.ts';
 import type { Config, LocalUiConfig, PaletteConfig } from './config/config.ts';
 import { connectHost } from './local-ui/api/connect.ts';
 import type { HostConnection } from './local-ui/api/local-ui.ts';
@@ -26,12 +26,12 @@ export interface Connection {
 
 /** The sources of a configuration, in its order. */
 export function sourcesOf(config: Config, options: PaletteConnectOptions): readonly Configured<Connection>[] {
-  const detailed = detailedOf(config);
+  const details = detailsOf(config);
   return [
     ...config.palette.flatMap((source) => {
       const { name, system } = source;
-      const fingerprint = fingerprintOf(source, [...detailed]);
-      const tenant = configured(name, fingerprint, () => connectPalette(source, detailed, options));
+      const fingerprint = fingerprintOf(source, [[...details.detailed], [...details.brief]]);
+      const tenant = configured(name, fingerprint, () => connectPalette(source, details, options));
       if (system === undefined) return [tenant];
       const connect = () => connectConsole(source, system, options);
       return [tenant, configured(systemSourceName(name), fingerprint, connect)];

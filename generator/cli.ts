@@ -9,6 +9,7 @@ import { addGrafana } from './commands/grafana-command.ts';
 import type { AddCommand, Output } from './commands/kit/command.ts';
 import { addOncall } from './commands/oncall-command.ts';
 import { addPreflight } from './commands/preflight-command.ts';
+import { addReport } from './commands/report-command.ts';
 import { addTestNotify } from './commands/test-notify-command.ts';
 import { addVerify } from './commands/verify-command.ts';
 import { addWho } from './commands/who-command.ts';
@@ -21,6 +22,7 @@ const COMMANDS: readonly AddCommand[] = [
   addCoverage,
   addDiff,
   addPreflight,
+  addReport,
   addAlertmanager,
   addGrafana,
   addTestNotify,

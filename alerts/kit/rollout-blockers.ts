@@ -1,7 +1,7 @@
 import type { Series } from './alert.ts';
 import type { AlertSettings } from './alert-settings.ts';
 import { countBy, maxBy, minBy, olderThan, onSame, ours, seconds } from './promql.ts';
-import { CLUSTER, HOST, NODE, VIRTUAL_MACHINE } from './subjects.ts';
+import { CLUSTER, HOST, NODE } from './subjects.ts';
 
 /** The record of all blockers: how many there are of each kind (label `blocker`) in a cluster. */
 export const ROLLOUT_BLOCKERS = 'palette:cluster_rollout_blockers';
@@ -30,18 +30,10 @@ export const rolloutBlockers: readonly RolloutBlocker[] = [
     name: 'virtual_machine_not_movable',
     what: 'virtual machines that cannot be moved off their node while they run',
     remedy: 'give them ReadWriteMany volumes or a masquerade interface, or plan to switch them off',
-    expr: (settings) => {
-      const movable = ours(settings, 'palette_virtual_machine_live_migratable');
-      const wanted = ours(settings, 'palette_virtual_machine_wanted');
-      const one = VIRTUAL_MACHINE.identity;
-      const fixed = `${maxBy(settings, one, movable)} == 0`;
-      return countBy(
-        settings,
-        of,
-        `${fixed} unless ${onSame(settings, one)} ${maxBy(settings, one, wanted)} == 0`,
-      );
-    },
-    proof: { [VIRTUAL_MACHINE.of('palette_virtual_machine_live_migratable')]: BAD_IS_ZERO },
+    // A number of its own, so that it holds where nothing is told of single virtual machines.
+    expr: (settings) =>
+      `${maxBy(settings, of, ours(settings, 'palette_virtual_machines_not_live_migratable'))} > 0`,
+    proof: { [CLUSTER.of('palette_virtual_machines_not_live_migratable')]: BAD },
   },
   {
     name: 'node_not_ready',

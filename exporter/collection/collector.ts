@@ -31,6 +31,8 @@ export interface Collector<Api, Visited extends Item | undefined = Item | undefi
   readonly reads: readonly Endpoint[];
   /** What `detail: true` in the configuration adds; without it the key is not accepted. */
   readonly detail?: string;
+  /** What `detail: false` in the configuration leaves, where that is less than it tells by itself. */
+  readonly brief?: string;
   /**
    * Its series are shown however old they are, because they are counters: one that went away with its source and came
    * back with the old value would look like new occurrences, all of them.

@@ -21,7 +21,12 @@ export function settingsOf(
   return { interval, maxAge: maxAge ?? Math.max(MIN_MAX_AGE, 5 * interval) };
 }
 
-/** Names of the collectors that are asked for every detail. */
-export function detailedOf({ collectors }: Config): ReadonlySet<string> {
-  return new Set(Object.keys(collectors).filter((name) => collectors[name]?.detail));
+/** Names of the collectors that are asked for every detail, and of those that are asked for none. */
+export function detailsOf({ collectors }: Config): {
+  readonly detailed: ReadonlySet<string>;
+  readonly brief: ReadonlySet<string>;
+} {
+  const asked = (detail: boolean) =>
+    new Set(Object.keys(collectors).filter((name) => collectors[name]?.detail === detail));
+  return { detailed: asked(true), brief: asked(false) };
 }

@@ -118,6 +118,8 @@ function paletteOf({ keyFile, tls, login }: Parts) {
         .default('all'),
       /** Cluster tags that become the series of `palette_cluster_tag`. */
       clusterTags: z.array(z.string().min(1)).default([]),
+      /** Namespaces whose virtual machines are read; without any all of them. */
+      virtualMachineNamespaces: z.array(z.string().min(1)).default([]),
       tls,
       proxy: url.optional(),
       system,

@@ -5,10 +5,10 @@ import { newestBy } from '../sources/newest-by.ts';
 import { flag, object, part, said, text, time } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import { type ClusterRef, clustersWithMachines, type Reads } from './api/fleet.ts';
-import { kubernetesRows } from './api/kubernetes-list.ts';
 import type { Palette } from './api/palette.ts';
 import { word } from './parts/label-words.ts';
 import { labelsOfCluster } from './parts/labels.ts';
+import { rowsOfNamespaces } from './parts/rows-of-namespaces.ts';
 import { vmLabels } from './virtual-machines/metrics.ts';
 
 const perVm = { labels: vmLabels, per: 'virtual machine with snapshots', stability: 'alpha' } as const;
@@ -68,10 +68,7 @@ export const virtualMachineSnapshots = defineItemCollector<
   reads: [endpoints.virtualMachineSnapshots],
   items: ({ fleet }) => clustersWithMachines(fleet),
   async collect(palette, emit, cluster) {
-    const found = await kubernetesRows(palette, endpoints.virtualMachineSnapshots, snapshot, {
-      path: { uid: cluster.uid },
-      project: cluster.projectUid,
-    });
+    const found = await rowsOfNamespaces(palette, endpoints.virtualMachineSnapshots, snapshot, cluster);
     const of = emit.with(labelsOfCluster(cluster));
     for (const snapshots of byMachine(found)) {
       const [{ namespace, machine }] = snapshots;

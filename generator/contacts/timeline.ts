@@ -33,14 +33,18 @@ export function toldAt(step: Step, at: Date): readonly Told[] {
   return step.tell.filter((told) => toldWhile(told, at));
 }
 
-/** The timeline of an incident whose first mail is due at `start`; undefined when nothing is sent to people. */
-export function timelineOf(plan: Plan, labels: Labels, start: Date): Timeline | undefined {
+/**
+ * The timeline of an incident whose first mail is due at `start`; undefined when nothing is sent to people.
+ *
+ * @param end when the incident ends: what is due later is never sent
+ */
+export function timelineOf(plan: Plan, labels: Labels, start: Date, end?: Date): Timeline | undefined {
   const rule = ruleFor(plan, labels);
   if (rule === undefined) return undefined;
   const tellings = rule.steps.flatMap((step) => {
     const due = new Date(start.getTime() + parseDuration(step.after));
     return step.tell.flatMap((told): readonly Telling[] => {
-      const at = nextMoment(told, due);
+      const at = nextMoment(told, due, end?.getTime());
       return at === undefined ? [] : [{ told, step, at, delayed: at.getTime() !== due.getTime() }];
     });
   });
@@ -48,9 +52,10 @@ export function timelineOf(plan: Plan, labels: Labels, start: Date): Timeline | 
 }
 
 // Alertmanager keeps what it may not send and tries again, so the message comes with the next duty.
-function nextMoment(told: Told, due: Date): Date | undefined {
+function nextMoment(told: Told, due: Date, end = Number.POSITIVE_INFINITY): Date | undefined {
+  if (due.getTime() > end) return undefined;
   if (toldWhile(told, due)) return due;
-  const limit = due.getTime() + HORIZON;
+  const limit = Math.min(end, due.getTime() + HORIZON);
   let time = Math.ceil((due.getTime() + 1) / MINUTE) * MINUTE;
   for (; time <= limit; time += MINUTE) if (toldWhile(told, new Date(time))) return new Date(time);
   return undefined;

@@ -40,7 +40,10 @@ export interface TestPalette {
 }
 
 export type Settings = Partial<
-  Pick<PaletteParts, 'fleet' | 'projects' | 'clusterTags' | 'detailed' | 'clock'>
+  Pick<
+    PaletteParts,
+    'fleet' | 'projects' | 'clusterTags' | 'detailed' | 'brief' | 'virtualMachineNamespaces' | 'clock'
+  >
 >;
 
 export function testPalette(answer: Answer, settings: Settings = {}): TestPalette {

@@ -3,6 +3,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { createTelemetry, type Telemetry } from '../../exporter/collection/telemetry.ts';
+import type { Endpoint } from '../../exporter/metric/endpoint.ts';
 import { createPaletteClient, type PaletteClient } from '../../exporter/palette/api/client.ts';
 import { endpoints } from '../../exporter/palette/api/endpoints.ts';
 import { ElsewhereError, type FailureReason, SourceError } from '../../exporter/sources/failures.ts';
@@ -113,6 +114,31 @@ describe('a request to Palette', () => {
       await expect(client.call(run, endpoint, user)).rejects.toThrow("is not one of the exporter's requests");
     }
 
+    expect(server.requests).toEqual([]);
+  });
+
+  it.each([
+    ['POST', ''],
+    ['PUT', '/{vmName}'],
+    ['DELETE', '/{vmName}'],
+    ['PUT', '/{vmName}/addVolume'],
+    ['PUT', '/{vmName}/removeVolume'],
+    ['POST', '/{vmName}/clone'],
+    ['PUT', '/{vmName}/migrate'],
+    ['PUT', '/{vmName}/pause'],
+    ['PUT', '/{vmName}/resume'],
+    ['PUT', '/{vmName}/start'],
+    ['PUT', '/{vmName}/stop'],
+    ['PUT', '/{vmName}/restart'],
+    ['POST', '/{vmName}/snapshot'],
+    ['PUT', '/{vmName}/snapshot/{snapshotName}'],
+    ['DELETE', '/{vmName}/snapshot/{snapshotName}'],
+  ])('never acts on a virtual machine: %s …/vms%s does not leave the process', async (method, path) => {
+    const { client, run, server } = await setUp();
+    const acting = { method, path: `/v1/spectroclusters/{uid}/vms${path}` } as Endpoint;
+    const options = { path: { uid: 'c', vmName: 'v', snapshotName: 's' } };
+
+    await expect(client.call(run, acting, user, options)).rejects.toThrow('is not one of');
     expect(server.requests).toEqual([]);
   });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { endpoints } from '../../exporter/palette/api/endpoints.ts';
 import { virtualMachines } from '../../exporter/palette/virtual-machines/index.ts';
 import { SourceError } from '../../exporter/sources/failures.ts';
-import { type Answer, clusterRef, linesOf, testPalette } from '../kit/test-palette.ts';
+import { type Answer, clusterRef, linesOf, type Settings, testPalette } from '../kit/test-palette.ts';
 
 const SINCE = '2026-11-20T08:00:00Z';
 
@@ -15,7 +15,7 @@ describe('virtual machines', () => {
   });
 
   it('have resources and times of conditions with detail', async () => {
-    const palette = of(() => pageOf(...MACHINES), new Set(['virtual_machines']));
+    const palette = of(() => pageOf(...MACHINES), { detailed: new Set(['virtual_machines']) });
 
     const { text } = await palette.run(virtualMachines);
 
@@ -75,6 +75,59 @@ describe('virtual machines', () => {
   });
 });
 
+describe('virtual machines without detail', () => {
+  it('are numbers by cluster, state and node, and cost the same however many there are', async () => {
+    const bound = { template: { spec: { nodeSelector: { 'kubernetes.io/hostname': 'line-1' } } } };
+    const many = Array.from({ length: 1000 }, (_, index) => machine(`vm-${index}`, FIXED, bound));
+    const palette = of(pagesOf(many), { brief: new Set(['virtual_machines']) });
+
+    const { text } = await palette.run(virtualMachines);
+
+    const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+    expect(lines.map((line) => line.replace(/\{.*\}/, ''))).toEqual([
+      'palette_virtual_machines 1000',
+      'palette_virtual_machines_bound_to_node 1000',
+      'palette_virtual_machines_not_live_migratable 1000',
+      'palette_virtual_machines_requested_cpu_cores 0',
+      'palette_virtual_machines_requested_memory_bytes 0',
+    ]);
+  });
+
+  it('of those that stand in the way of a drain none is counted that should be off', async () => {
+    const machines = [machine('on', FIXED), machine('off', FIXED, { runStrategy: 'Halted' })];
+
+    const outcome = await of(() => pageOf(...machines)).run(virtualMachines);
+
+    expect(linesOf(outcome, 'palette_virtual_machines_not_live_migratable')[0]).toMatch(/ 1$/);
+  });
+});
+
+describe('a virtual machine', () => {
+  it('with every condition costs 14 series, as README says of 10,000', async () => {
+    const types = ['Ready', 'Paused', 'LiveMigratable', 'AgentConnected', 'RestartRequired', 'Failure'];
+    const conditions = types.map((type) => condition(type, 'True'));
+
+    const { text } = await of(() => pageOf(machine('vm', { conditions }))).run(virtualMachines);
+
+    expect(text.split('\n').filter((line) => line.startsWith('palette_virtual_machine_'))).toHaveLength(14);
+  });
+});
+
+describe('virtual machines of some namespaces', () => {
+  it('are asked for by namespace, each to its end, and no other', async () => {
+    const asked: unknown[] = [];
+    const answer: Answer = (_, { query }) => {
+      asked.push(query?.namespace);
+      return pageOf(machine(`of-${query?.namespace}`));
+    };
+
+    const outcome = await of(answer, { virtualMachineNamespaces: ['a', 'b', 'a'] }).run(virtualMachines);
+
+    expect(asked).toEqual(['a', 'b']);
+    expect(linesOf(outcome, 'palette_virtual_machine_info')).toHaveLength(2);
+  });
+});
+
 describe('the requests for virtual machines', () => {
   it('only read', () => {
     const about = Object.values(endpoints).filter(({ path }) => path.includes('/vms'));
@@ -84,8 +137,8 @@ describe('the requests for virtual machines', () => {
   });
 });
 
-function of(answer: Answer, detailed: ReadonlySet<string> = new Set()) {
-  const palette = testPalette(answer, { detailed });
+function of(answer: Answer, settings: Settings = {}) {
+  const palette = testPalette(answer, settings);
   palette.fleet.clusters = [clusterRef('line')];
   palette.fleet.virtualMachineClusters = new Set(['line']);
   return palette;
@@ -119,6 +172,8 @@ const condition = (type: string, status: string, reason = '') => ({
   message: 'free text',
   lastTransitionTime: SINCE,
 });
+
+const FIXED = { conditions: [condition('LiveMigratable', 'False', 'DisksNotLiveMigratable')] };
 
 const MACHINES = [
   machine(

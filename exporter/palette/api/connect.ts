@@ -19,8 +19,15 @@ export interface PaletteSource {
   readonly apiKey: SecretRef;
   readonly projects: ProjectSelection;
   readonly clusterTags: readonly string[];
+  readonly virtualMachineNamespaces: readonly string[];
   /** Share of Palette's documented rate limits, 0 to 1. */
   readonly budgetShare: number;
+}
+
+/** Names of the collectors that tell every detail, and of those that tell none. */
+export interface Details {
+  readonly detailed: ReadonlySet<string>;
+  readonly brief: ReadonlySet<string>;
 }
 
 /** What connecting to either console of a Palette takes besides its address. */
@@ -40,22 +47,25 @@ const MEBIBYTE = 2 ** 20;
  */
 export const PALETTE_LIMITS = { connections: 16, timeout: 30_000, maxBody: 16 * MEBIBYTE };
 
-/** Connects to the tenant console. @param detailed names of collectors that tell every detail */
+/** Connects to the tenant console, whose collectors tell as much as the configuration asks for. */
 export function connectPalette(
   source: PaletteSource,
-  detailed: ReadonlySet<string>,
+  { detailed, brief }: Details,
   { clock, telemetry, budgets }: PaletteConnectOptions,
 ): {
   fleet: Fleet;
   start(scheduler: Pick<Scheduler, 'add'>, settings: Settings): void;
   close(): Promise<void>;
 } {
-  const { name, url, tls, proxy, budgetShare, projects, clusterTags } = source;
+  const { name, url, tls, proxy, budgetShare, projects, clusterTags, virtualMachineNamespaces } = source;
   const http = createHttp({ who: `palette "${name}"`, url, tls, proxy, ...PALETTE_LIMITS });
   const shared = budgetsOf(source, budgets);
   const apiKey = createSecret(source.apiKey, 'apiKey');
   const client = createPaletteClient({ name, http, apiKey, clock, budgetShare, budgets: shared, telemetry });
-  const parts = { name, client, fleet: createFleet(clock), projects, clusterTags, detailed, clock };
+  const parts = {
+    ...{ name, client, fleet: createFleet(clock), projects, clock },
+    ...{ clusterTags, virtualMachineNamespaces, detailed, brief },
+  };
   return {
     fleet: parts.fleet,
     start(scheduler, settings) {

@@ -34,6 +34,10 @@ export interface Palette<Known = unknown> {
   readonly isWholeTenant: boolean;
   /** Names of the collectors that the configuration asks for every detail. */
   readonly detailed: ReadonlySet<string>;
+  /** Names of the collectors that it asks for no details at all. */
+  readonly brief: ReadonlySet<string>;
+  /** Namespaces of virtual machines that it selects; none: all of them. */
+  readonly virtualMachineNamespaces: readonly string[];
   /** The certificate of the last handshake with Palette; undefined over plain HTTP. */
   certificate(): ServerCertificate | undefined;
   /**
@@ -74,6 +78,7 @@ export interface RowsOptions extends CallOptions {
 
 export function openPalette(parts: PaletteParts, run: Run): Palette<Fleet> {
   const { name, client, fleet, projects, clusterTags, detailed, clock } = parts;
+  const { brief = new Set(), virtualMachineNamespaces = [] } = parts;
 
   const reading = readScopes(parts, run);
 
@@ -98,6 +103,8 @@ export function openPalette(parts: PaletteParts, run: Run): Palette<Fleet> {
     },
     isWholeTenant: projects === 'all',
     detailed,
+    brief,
+    virtualMachineNamespaces,
     certificate: client.certificate,
     eachScope: reading.each,
     anyScope: reading.any,
@@ -149,5 +156,7 @@ export interface PaletteParts {
   readonly projects: ProjectSelection;
   readonly clusterTags: readonly string[];
   readonly detailed: ReadonlySet<string>;
+  readonly brief?: ReadonlySet<string>;
+  readonly virtualMachineNamespaces?: readonly string[];
   readonly clock: Pick<Clock, 'now'>;
 }

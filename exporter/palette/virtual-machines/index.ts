@@ -1,10 +1,10 @@
 import { defineItemCollector } from '../../collection/collector.ts';
 import { endpoints } from '../api/endpoints.ts';
 import { type ClusterRef, clustersWithMachines, type Reads } from '../api/fleet.ts';
-import { kubernetesRows } from '../api/kubernetes-list.ts';
 import type { Palette } from '../api/palette.ts';
 import { word } from '../parts/label-words.ts';
 import { type EmitOfCluster, labelsOfCluster } from '../parts/labels.ts';
+import { rowsOfNamespaces } from '../parts/rows-of-namespaces.ts';
 import { vmMetrics as metrics } from './metrics.ts';
 import { type VirtualMachine, virtualMachine } from './schema.ts';
 
@@ -17,17 +17,17 @@ export const virtualMachines = defineItemCollector<Palette<Known>, ClusterRef>({
   every: '1m',
   metrics,
   reads: [endpoints.virtualMachines],
+  brief:
+    'Leaves the numbers of each cluster by state and node: nothing about single virtual machines, and no alert about one.',
   detail: 'Adds the resources of each virtual machine and when its conditions changed.',
   items: ({ fleet }) => clustersWithMachines(fleet),
   async collect(palette, emit, cluster) {
-    const found = await kubernetesRows(palette, endpoints.virtualMachines, virtualMachine, {
-      path: { uid: cluster.uid },
-      project: cluster.projectUid,
-    });
+    const found = await rowsOfNamespaces(palette, endpoints.virtualMachines, virtualMachine, cluster);
     const of = emit.with(labelsOfCluster(cluster));
+    emitSums(found, of);
+    if (palette.brief.has('virtual_machines')) return;
     const isDetailed = palette.detailed.has('virtual_machines');
     for (const vm of found) emitMachine(vm, isDetailed, of);
-    emitSums(found, of);
   },
 });
 
@@ -59,12 +59,25 @@ function emitMachine(vm: VirtualMachine, isDetailed: boolean, emit: EmitOfCluste
 }
 
 function emitSums(found: readonly VirtualMachine[], of: EmitOfCluster): void {
-  const states = new Map<string, number>();
-  for (const { state } of found) if (state) states.set(state, (states.get(state) ?? 0) + 1);
-  for (const [state, count] of states) of(metrics.count, count, { state });
+  for (const [state, count] of countsBy(found, ({ state: one }) => one)) of(metrics.count, count, { state });
+  for (const [node, count] of countsBy(found, ({ node: one }) => one)) of(metrics.bound, count, { node });
   const running = found.filter(({ wanted }) => wanted !== false);
+  of(metrics.unmovable, running.filter(isFixed).length);
   of(metrics.coresOfAll, sum(running.map(({ cores }) => cores)));
   of(metrics.memoryOfAll, sum(running.map(({ memory }) => memory)));
+}
+
+function isFixed({ conditions }: VirtualMachine): boolean {
+  return conditions.some(({ type, status }) => type === 'LiveMigratable' && status === 'False');
+}
+
+function countsBy(
+  found: readonly VirtualMachine[],
+  word: (vm: VirtualMachine) => string | undefined,
+): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const value of found.map(word)) if (value) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return counts;
 }
 
 function sum(values: readonly (number | undefined)[]): number {

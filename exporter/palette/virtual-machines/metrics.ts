@@ -22,6 +22,20 @@ export const vmMetrics = {
     'CPU cores that the virtual machines of a cluster want that should run.',
     { labels: clusterLabels, per: 'cluster with virtual machines', stability: 'alpha' },
   ),
+  unmovable: gauge(
+    'palette_virtual_machines_not_live_migratable',
+    'Virtual machines of a cluster that cannot be moved while they run, without those that should be off: each keeps its node from being drained.',
+    { labels: clusterLabels, per: 'cluster with virtual machines', stability: 'alpha' },
+  ),
+  bound: gauge(
+    'palette_virtual_machines_bound_to_node',
+    'Virtual machines of a cluster that may run on this node only; on which node the others are Palette does not tell.',
+    {
+      labels: [...clusterLabels, 'node'],
+      per: 'node that virtual machines are bound to',
+      stability: 'alpha',
+    },
+  ),
   info: gauge('palette_virtual_machine_info', 'How a virtual machine is meant to run.', {
     ...perVm,
     labels: [...vmLabels, 'run_strategy', 'eviction_strategy', 'instance_type', 'node'],

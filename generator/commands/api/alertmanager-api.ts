@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type LabelMatcher, labelMatcher } from '../../alertmanager/parse-matchers.ts';
 import { Problem } from '../../kit/problem.ts';
 
 /** The part of Alertmanager's API that a test needs. */
@@ -8,6 +9,8 @@ export interface Alertmanager {
   config(): Promise<string>;
   post(alerts: readonly object[]): Promise<void>;
   alerts(): Promise<readonly HeldAlert[]>;
+  /** Silences that it still knows, those included that have ended. */
+  silences(): Promise<readonly Silence[]>;
   /** Attempts to notify since it started, failed ones included. */
   notifications(): Promise<{ readonly sent: number; readonly failed: number }>;
 }
@@ -19,6 +22,39 @@ export interface HeldAlert {
   readonly state: string;
   readonly muted: boolean;
 }
+
+/** A silence: of whom and why is left out. */
+export interface Silence {
+  readonly matchers: readonly LabelMatcher[];
+  /** Milliseconds since the epoch. */
+  readonly from: number;
+  readonly to: number;
+}
+
+const silencesSchema = z.array(
+  z
+    .object({
+      matchers: z.array(
+        z.object({
+          name: z.string(),
+          value: z.string(),
+          isRegex: z.boolean(),
+          isEqual: z.boolean().default(true),
+        }),
+      ),
+      startsAt: z.iso.datetime({ offset: true }),
+      endsAt: z.iso.datetime({ offset: true }),
+    })
+    .transform(
+      ({ matchers, startsAt, endsAt }): Silence => ({
+        matchers: matchers.map(({ name, value, isRegex, isEqual }) =>
+          labelMatcher(name, isRegex ? (isEqual ? '=~' : '!~') : isEqual ? '=' : '!=', value),
+        ),
+        from: Date.parse(startsAt),
+        to: Date.parse(endsAt),
+      }),
+    ),
+);
 
 const statusSchema = z.object({ config: z.object({ original: z.string() }) });
 const alertsSchema = z.array(
@@ -63,6 +99,7 @@ export function alertmanagerAt(url: string): Alertmanager {
       await call(base, '/api/v2/alerts', { method: 'POST', headers, body: JSON.stringify(alerts) });
     },
     alerts: () => read('/api/v2/alerts', alertsSchema),
+    silences: () => read('/api/v2/silences', silencesSchema),
     notifications: async () => {
       const text = await get('/metrics');
       return {

@@ -30,13 +30,14 @@ export function metricsPage(): string {
 }
 
 function describe(collector: CollectorInfo) {
-  const { name, describes, every, optional = false, detail, reads } = collector;
+  const { name, describes, every, optional = false, detail, brief, reads } = collector;
   return {
     name,
     describes: verbatim(describes),
     every,
     optional,
     detail: detail && verbatim(detail),
+    brief: brief && verbatim(brief),
     cost: requestCost(name) ?? `${reads.length} a round`,
     reads: reads.map(({ method, path, operationId, permission }) => ({
       request: `${method} ${path}`,

@@ -13,8 +13,7 @@ palette_cluster_state{${LINE},state="Running"} 1
 palette_cluster_state{palette="pma",cluster_uid="c2",cluster_name="office",project="North",state="Running"} 1
 palette_cluster_state{palette="pma",cluster_uid="c3",cluster_name="twin",project="North",state="Running"} 1
 palette_cluster_state{palette="pma",cluster_uid="c4",cluster_name="twin",project="South",state="Running"} 1
-palette_virtual_machine_live_migratable{${LINE},vm_namespace="a",virtual_machine="db"} 0
-palette_virtual_machine_live_migratable{${LINE},vm_namespace="b",virtual_machine="db"} 0
+palette_virtual_machines_not_live_migratable{${LINE}} 2
 palette_node_ready{${LINE},machine_pool="p",node="n1",edge_host_uid="h1"} 1
 palette_exporter_collector_up{source="pma",collector="backups"} 0
 palette_exporter_collector_up{source="pma",collector="clusters"} 1

@@ -86,7 +86,8 @@ function lengthOf(scenario: ScenarioName): number {
   return Math.max(0, ...steps) + AFTERMATH;
 }
 
-function configOf({ palette, localUi }: Simulator, atUsualPace = false): Config {
+/** All sources of a simulator, with every collector. */
+export function configOf({ palette, localUi }: Simulator, atUsualPace = false): Config {
   const all: readonly CollectorInfo[] = Object.values(collectors).flat();
   return parseConfig(
     {
@@ -114,7 +115,8 @@ function configOf({ palette, localUi }: Simulator, atUsualPace = false): Config 
 /** Turns of the event loop without a request after which nothing is under way any more. */
 const QUIET = 6;
 
-async function settle({ requests }: Simulator): Promise<void> {
+/** Waits until no request is under way. */
+export async function settle({ requests }: Simulator): Promise<void> {
   let seen = -1;
   for (let quiet = 0; quiet < QUIET; quiet += 1) {
     await new Promise((resolve) => setTimeout(resolve, 1));

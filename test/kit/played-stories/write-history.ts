@@ -84,20 +84,18 @@ export async function writeHistory(
   }
   out.end('# EOF\n');
   await once(out, 'finish');
-  const { promtool } = binaries(flavour);
-  await promisify(execFile)(promtool, [
-    'tsdb',
-    'create-blocks-from',
-    'openmetrics',
-    '-q',
-    file,
-    join(folder, 'data'),
-  ]);
+  await createBlocks(flavour, file, join(folder, 'data'));
   return chapters;
 }
 
 function targetOf(job: string) {
   return { job, instance: `${job}:80` };
+}
+
+/** Adds the samples of a file to a database. promtool reads all of it for each block, so that these are long. */
+export async function createBlocks(flavour: Flavour, file: string, data: string): Promise<void> {
+  const args = ['tsdb', 'create-blocks-from', 'openmetrics', '-q', '--max-block-duration=168h', file, data];
+  await promisify(execFile)(binaries(flavour).promtool, args);
 }
 
 function recorded(name: string): string {
