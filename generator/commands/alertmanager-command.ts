@@ -1,19 +1,17 @@
 import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
-import { packageText } from '../../exporter/package.ts';
 import { readConfiguration } from '../alertmanager/read-configuration.ts';
 import { inserted, withoutInsertions } from '../alertmanager/splice-yaml.ts';
 import { readInput } from '../kit/input-file.ts';
 import { Problem, quote } from '../kit/problem.ts';
+import { alertmanagerTexts, TEXTS } from '../outputs/alertmanager/alertmanager-yaml.ts';
 import { MERGED_PREFIX, mergedParts } from '../outputs/alertmanager/merged-parts.ts';
 import { coverageOf } from '../reports/coverage.ts';
 import type { Sources } from '../site.ts';
 import type { Output } from './kit/command.ts';
 import { loadMatchedSite } from './kit/matched-site.ts';
 import { withSiteOptions } from './kit/site-options.ts';
-
-const TEXTS = 'palette.tmpl';
 
 /** `palette-bundle alertmanager` */
 export function addAlertmanager(program: Command, output: Output, end: (code: number) => void): void {
@@ -67,7 +65,7 @@ function alertmanager(options: AlertmanagerOptions, output: Output): number {
   const after = attempt(file, () => inserted(theirs, mergedParts(site, wishes)));
   readConfiguration(file, after);
   if (!check && options.templates === undefined)
-    writeFileSync(join(dirname(file), TEXTS), packageText('generator', 'templates', TEXTS));
+    writeFileSync(join(dirname(file), TEXTS), alertmanagerTexts(site)[TEXTS]);
   return settle({ file, before: text, after, check }, output);
 }
 

@@ -1,6 +1,10 @@
 /** An AlertmanagerConfig as its file has it, as far as the conversion looks at it. */
 export interface ConfigObject {
-  readonly metadata: { readonly name: string; readonly namespace: string };
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace: string;
+    readonly labels?: Readonly<Record<string, string>>;
+  };
   readonly spec: {
     readonly route: ObjectRoute;
     readonly receivers: readonly { readonly name: string }[];
