@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { routesFor } from '../../../../generator/alertmanager/evaluate.ts';
+import { isOpen, routesFor } from '../../../../generator/alertmanager/evaluate.ts';
 import { readConfiguration } from '../../../../generator/alertmanager/read-configuration.ts';
 import { toYaml } from '../../../../generator/kit/serialise.ts';
 import { alertmanagerConfig } from '../../../../generator/outputs/alertmanager/alertmanager-yaml.ts';
@@ -100,6 +100,44 @@ kubernetes:
     },
   );
 });
+
+test.each(['OnNamespace', 'None'] as const)(
+  'hours of an AlertmanagerConfig hold as the operator converts them (%s)',
+  (strategy) => {
+    const hours = ['Mon-Fri 08:00-18:00', 'Sat 22:00-06:00', '00:00-24:00'];
+    const contacts = hours.map((written, index) => ({
+      name: `P${index}`,
+      roles: ['Ops'],
+      hours: written,
+      timeZone: 'UTC',
+      holidays: ['12-25'],
+      email: `p${index}@example.com`,
+    }));
+    const sources = {
+      contacts: toYaml({ contacts }),
+      routing: toYaml({ fallback: 'Ops', routes: [{ tell: 'Ops' }] }),
+    };
+    const timed = loadSite(inputFolder(sources));
+    const labels = {
+      alertname: 'PaletteClusterUnhealthy',
+      component: 'cluster',
+      severity: 'warning',
+      namespace: 'palette-monitoring',
+    };
+    const running = configurationOf(converted(parse(toYaml(alertmanagerConfigObject(timed))), { strategy }));
+    const planned = configurationOf(alertmanagerConfig(timed));
+    const openAt = (of: typeof running, at: Date) =>
+      routesFor(of.route, labels)
+        .filter((route) => isOpen(of, route, at))
+        .map(({ receiver }) => receiver.replace('palette-monitoring/palette/', ''));
+
+    expect(running.intervals.size).toBeGreaterThan(1);
+    for (let hour = 0; hour < 14 * 24; hour += 1) {
+      const at = new Date(Date.UTC(2026, 11, 18, hour, 30));
+      expect(openAt(running, at), at.toISOString()).toEqual(openAt(planned, at));
+    }
+  },
+);
 
 describe('where the routing is the whole configuration', () => {
   const channels = [
