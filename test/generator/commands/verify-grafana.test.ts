@@ -132,7 +132,7 @@ describe('verify --grafana', () => {
     ],
     [
       'a severity that was changed',
-      () => changeRule({ labels: { severity: 'info', managed_by: 'palette-bundle' } }),
+      () => changeRule({ labels: { ...(firstGroup().rules[0]?.labels as object), severity: 'info' } }),
       /FAIL {2}grafana rules .*severity "info" instead of/,
     ],
   ])('finds %s', async (_, plant, found) => {

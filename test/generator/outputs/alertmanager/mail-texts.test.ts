@@ -37,15 +37,20 @@ describe.each(FLAVOURS)('a message about several alerts (%s)', (flavour) => {
   test.each([
     ['the mail', whole('palette.mail.html')],
     ['the mail of an AlertmanagerConfig', inline('palette.mail.html')],
-  ])('%s has the steps once, as one reads them, and the colours of day and night', (_, text) => {
+  ])('%s has the steps once, below the first that fires, and the colours of day and night', (_, text) => {
     const html = rendered(text, 'html');
 
     expect(html.split('What it means')).toHaveLength(2);
     expect(html.indexOf('What it means')).toBeGreaterThan(html.indexOf('Node n1'));
-    expect(html).toContain('<b>What it means</b>\n&lt;It&gt; is.');
-    expect(html).toContain('1. <code>df -h &amp; &lt;x&gt;</code> in <b>Logs</b>');
+    expect(html).toContain('&lt;It&gt; is.');
     expect(html).toMatch(/<meta name=["']color-scheme["'] content=["']light dark["']>/);
-    expect(html).not.toMatch(/href=["']["']|> · *\n/);
+    expect(html).not.toMatch(/href=["']["']/);
+  });
+
+  test('the mail shows commands and names of menus as such', () => {
+    const html = rendered(whole('palette.mail.html'), 'html');
+
+    expect(html).toContain('<b>First steps</b>\n1. <code>df -h &amp; &lt;x&gt;</code> in <b>Logs</b>');
   });
 
   test.each(['palette.chat', 'palette.teams', 'palette.incident', 'palette.telegram'])(

@@ -77,7 +77,7 @@ test.each(FLAVOURS)('its mail says what, where, since when and what to do (%s)',
     /filter=\{alertname="PaletteClusterUnhealthy",cluster_name="edge \\"1\\"",component="cluster",.*severity="warning"\}$/,
   );
   expect(fired?.html).toContain("name='color-scheme' content='light dark'");
-  expect(fired?.html).toContain('<b>First steps</b>\n1. <code>kubectl get nodes</code> of &lt;edge&gt;');
+  expect(fired?.html).toContain('First steps\n1. `kubectl get nodes` of &lt;edge&gt;');
   expect(ended?.html).not.toContain('First steps');
   expect(ended?.subject).toBe('[RESOLVED] A cluster is <unhealthy>. edge "1"');
   expect(ended?.html).toContain('Resolved: ');
