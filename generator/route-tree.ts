@@ -276,10 +276,10 @@ function onName({ id }: Person): string {
 function intervalsOf({ rules }: Plan): RouteTree['intervals'] {
   const intervals = new Map<string, readonly Interval[]>();
   const add = (name: string, times: readonly Interval[]) => times.length > 0 && intervals.set(name, times);
-  for (const { person, whileOff } of rules.flatMap(({ steps }) => people(steps))) {
+  for (const { person, channels, whileOff } of rules.flatMap(({ steps }) => people(steps))) {
     if (person.duty !== undefined) {
       add(offName(person), offIntervals(person.duty));
-      const days = daysOfDuty(person.duty);
+      const days = channels.some(keepsIncident) ? daysOfDuty(person.duty) : undefined;
       if (days !== undefined) add(awayName(person), offIntervals(days));
     }
     for (const other of whileOff) if (other.duty !== undefined) add(onName(other), onIntervals(other.duty));
