@@ -40,7 +40,7 @@ export async function startWebhookSink(): Promise<WebhookSink> {
       // Slack and Telegram look at what they are answered.
       response
         .writeHead(200, { 'content-type': 'application/json' })
-        .end('{"ok":true,"result":{"message_id":1}}');
+        .end('{"ok":true,"result":{"message_id":1,"chat":{"id":7}}}');
     } catch (error) {
       response.writeHead(400).end(String(error));
     }
