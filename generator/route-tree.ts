@@ -275,14 +275,21 @@ function onName({ id }: Person): string {
 
 function intervalsOf({ rules }: Plan): RouteTree['intervals'] {
   const intervals = new Map<string, readonly Interval[]>();
-  const add = (name: string, times: readonly Interval[]) => times.length > 0 && intervals.set(name, times);
+  // Most people are told by many rules, and the calendar of a duty is long.
+  const add = (name: string, times: () => readonly Interval[]) => {
+    if (!intervals.has(name)) intervals.set(name, times());
+  };
   for (const { person, channels, whileOff } of rules.flatMap(({ steps }) => people(steps))) {
-    if (person.duty !== undefined) {
-      add(offName(person), offIntervals(person.duty));
-      const days = channels.some(keepsIncident) ? daysOfDuty(person.duty) : undefined;
-      if (days !== undefined) add(awayName(person), offIntervals(days));
+    const { duty } = person;
+    if (duty !== undefined) {
+      add(offName(person), () => offIntervals(duty));
+      const days = channels.some(keepsIncident) ? daysOfDuty(duty) : undefined;
+      if (days !== undefined) add(awayName(person), () => offIntervals(days));
     }
-    for (const other of whileOff) if (other.duty !== undefined) add(onName(other), onIntervals(other.duty));
+    for (const other of whileOff) {
+      const { duty: others } = other;
+      if (others !== undefined) add(onName(other), () => onIntervals(others));
+    }
   }
-  return intervals;
+  return new Map([...intervals].filter(([, times]) => times.length > 0));
 }
