@@ -8,6 +8,7 @@ import { ConfigError } from './config/read-yaml.ts';
 import { demo } from './demo.ts';
 import { examine } from './doctor/doctor.ts';
 import { reportJson, reportText } from './doctor/report.ts';
+import { standardError } from './log-writer.ts';
 import { version } from './package.ts';
 import { endOfProcess, serve } from './serve.ts';
 import { scenarios } from './simulator/scenarios/index.ts';
@@ -95,6 +96,8 @@ worldOf(
   .option('--control <address>', 'where scenarios are switched', parseAddress)
   .action(async (options: SimulatorOptions) => simulate(options));
 
+// Whoever reads what we say may have gone.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 try {
   await program.parseAsync();
 } catch (error) {
@@ -141,7 +144,7 @@ function createLog(level: string): Logger {
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (name) => ({ level: name }) },
     },
-    pino.destination({ dest: 2, sync: true }),
+    standardError(),
   );
 }
 

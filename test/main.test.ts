@@ -1,11 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { closeSync, constants, openSync, writeFileSync, writeSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type AnsweringServer, answering, startServer } from './kit/answering-server.ts';
-import { temporaryFile } from './kit/temporary.ts';
+import { temporaryFile, temporaryFolder } from './kit/temporary.ts';
 
 const MAIN = join(import.meta.dirname, '../dist/exporter/main.js');
 const KEY = 'k3y-that-must-stay-secret';
@@ -87,6 +87,40 @@ describe('palette-exporter', { timeout: 30_000 }, () => {
 
     expect([code, stderr]).toEqual([0, '']);
     for (const command of ['serve', 'demo']) expect(stdout).toContain(`\n  ${command} [options]`);
+  });
+
+  it('serves while nobody reads its log', async () => {
+    const pipe = join(temporaryFolder(), 'log');
+    execFileSync('mkfifo', [pipe]);
+    const full = openSync(pipe, constants.O_RDWR | constants.O_NONBLOCK);
+    expect(() => {
+      for (;;) writeSync(full, Buffer.alloc(4096));
+    }).toThrow('EAGAIN');
+    const port = await takePort();
+    servers.splice(0).map((server) => server.close());
+    const config = write({ palette: new URL('http://127.0.0.1:9'), listen: `127.0.0.1:${port}` });
+    const child = spawn(process.execPath, [MAIN, 'serve', '--config', config], {
+      stdio: ['ignore', 'ignore', full],
+    });
+    running.push(child);
+
+    await until(async () => expect((await fetch(`http://127.0.0.1:${port}/metrics`)).status).toBe(200));
+    child.kill('SIGTERM');
+
+    expect(await once(child, 'exit')).toEqual([0, null]);
+    closeSync(full);
+  });
+
+  it('serves on when the reader of its log has gone', async () => {
+    const { child, ended, url } = run('serve', '--config', write({ palette: new URL('http://127.0.0.1:9') }));
+    const served = await url();
+
+    child.stderr.destroy();
+    child.kill('SIGHUP');
+
+    await until(async () => expect((await fetch(`${served}/-/healthy`)).status).toBe(200));
+    child.kill('SIGTERM');
+    expect((await ended).code).toBe(0);
   });
 
   it('says which version it is', async () => {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { validateHeaderValue } from 'node:http';
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
@@ -6,6 +7,7 @@ import { type CollectorInfo, collectors } from '../catalogue/catalogue.ts';
 import type { SecretRef } from '../sources/secret.ts';
 import { formatDuration, parseDuration } from '../time/duration.ts';
 import { parseListenAddress } from './listen-address.ts';
+import { tellablePath } from './tellable-path.ts';
 
 const duration = z.string().transform((text, context) => {
   try {
@@ -59,6 +61,7 @@ type Parts = ReturnType<typeof partsIn>;
 /** What several kinds of sources have: secrets, logins and how their certificate is verified. */
 function partsIn(folder: string) {
   const secretFile = fileIn(folder, () => undefined);
+  const keyFile = fileIn(folder, (content) => faultOfKey(content.trim()));
   const authority = fileIn(folder, (content) =>
     content.includes('-----BEGIN CERTIFICATE-----') ? undefined : 'holds no certificate in PEM format',
   );
@@ -88,10 +91,10 @@ function partsIn(folder: string) {
     password: z.string().min(1).optional(),
     passwordFile: secretFile,
   };
-  return { secretFile, tls, login };
+  return { keyFile, tls, login };
 }
 
-function paletteOf({ secretFile, tls, login }: Parts) {
+function paletteOf({ keyFile, tls, login }: Parts) {
   /** An administrator of the system console: API keys are a matter of tenants. */
   const system = z
     .strictObject(login)
@@ -102,8 +105,12 @@ function paletteOf({ secretFile, tls, login }: Parts) {
     .strictObject({
       name,
       url,
-      apiKey: z.string().min(1).optional(),
-      apiKeyFile: secretFile,
+      apiKey: z
+        .string()
+        .min(1)
+        .refine((key) => faultOfKey(key) === undefined, 'holds characters that no header may have')
+        .optional(),
+      apiKeyFile: keyFile,
       projects: z
         .union([z.literal('all'), z.array(z.string().min(1)).min(1)], {
           error: 'must be all, or a list of project names',
@@ -167,7 +174,8 @@ function fileIn(folder: string, faultOf: (content: string) => string | undefined
     .transform((text, context) => {
       const path = resolve(folder, text);
       const fault = faultOfFile(path, faultOf);
-      if (fault !== undefined) context.addIssue({ code: 'custom', message: `${path} ${fault}` });
+      if (fault !== undefined)
+        context.addIssue({ code: 'custom', message: `${tellablePath(text, folder)} ${fault}` });
       return path;
     })
     .optional();
@@ -179,6 +187,16 @@ function faultOfFile(path: string, faultOf: (content: string) => string | undefi
     return content.trim() === '' ? 'is empty' : faultOf(content);
   } catch {
     return 'cannot be read; check that it exists and is readable by this user';
+  }
+}
+
+/** A key is sent in a header. */
+function faultOfKey(key: string): string | undefined {
+  try {
+    validateHeaderValue('ApiKey', key);
+    return undefined;
+  } catch {
+    return 'holds characters that no header may have; it must be the key alone';
   }
 }
 
@@ -214,8 +232,10 @@ function isHostTemplate(template: string): boolean {
 const listen = z.string().transform((text, context) => {
   try {
     return parseListenAddress(text);
-  } catch (error) {
-    context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : String(error) });
+  } catch {
+    // Not repeated: it may be a key in the wrong line.
+    const message = 'is not an address to listen on; write it as :9877 or 127.0.0.1:9877';
+    context.addIssue({ code: 'custom', message });
     return z.NEVER;
   }
 });

@@ -1,6 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { isMap, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import type { z } from 'zod';
+import { depthOf } from './yaml-depth.ts';
+
+/** What we read nests five levels. */
+const DEEPEST = 100;
+/** A thousand Local UIs take a tenth of it; the parser takes a second for each megabyte. */
+const LARGEST = 4 * 1024 * 1024;
 
 /** What is wrong with what the user gave: one line per mistake, each with the file, the place in it and the remedy. */
 export class ConfigError extends Error {
@@ -40,6 +46,8 @@ export type Issue = z.core.$ZodIssue;
  * @throws ConfigError, which never quotes the file: it may hold secrets
  */
 export function parseYaml(name: string, text: string): YamlFile {
+  const isTooDeep = depthOf(text, DEEPEST) > DEEPEST;
+  if (isTooDeep) throw new ConfigError(`${name}: nested deeper than ${DEEPEST} levels; check the brackets`);
   const counter = new LineCounter();
   const document = parseDocument(text, { lineCounter: counter, prettyErrors: false });
   const [broken] = document.errors;
@@ -119,11 +127,19 @@ export function pathText(path: Path): string {
 }
 
 function readText(file: string, remedy: string): string {
+  const fail = (what: string) => new ConfigError(`${file}: ${what}; ${remedy}`);
   try {
+    const found = statSync(file);
+    if (found.isDirectory()) throw fail('is a folder');
+    // A pipe or device may never end, and cannot be read again for a reload.
+    if (!found.isFile()) throw fail('is not a regular file');
+    if (found.size > LARGEST) throw fail(`is larger than ${LARGEST / 1024 / 1024} MiB`);
     return readFileSync(file, 'utf8');
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    throw new ConfigError(`${file}: cannot be read (${code}); ${remedy}`);
+    if (error instanceof ConfigError) throw error;
+    throw fail(
+      `cannot be read (${error instanceof Error && 'code' in error ? String(error.code) : String(error)})`,
+    );
   }
 }
 

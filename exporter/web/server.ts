@@ -12,6 +12,7 @@ import type { Clock } from '../time/clock.ts';
 import { basicAuth } from './basic-auth.ts';
 import { configPage } from './config-page.ts';
 import { answerFault, notFound, only } from './errors.ts';
+import { limitAnswers, limitConnections, limitRate, limitUnread } from './load-limit.ts';
 import { discovery, probe } from './probe.ts';
 import { runbookPage } from './runbook-page.ts';
 import { statusPage } from './status-page.ts';
@@ -45,7 +46,11 @@ export function createApp({ exporter, clock, log, reload, lifecycle = false, web
     response.set({ 'X-Content-Type-Options': 'nosniff', ...web?.().headers });
     next();
   });
-  if (web) app.use(basicAuth(() => web().users));
+  if (web) {
+    app.use(limitRate(() => web().rateLimit, clock.now));
+    app.use(basicAuth(() => web().users));
+  }
+  app.use(limitAnswers());
 
   app.get('/metrics', async (request, response) => {
     const { format, gzip } = negotiate(request);
@@ -106,7 +111,8 @@ export function listen(
   { host, port }: ListenAddress,
   web?: { current: () => WebConfig; log: Logger },
 ): Promise<{ server: Server; url: string }> {
-  const server = createWebServer(handler, web);
+  const server = createWebServer(limitUnread(handler), web);
+  limitConnections(server);
   const scheme = web?.current().tls ? 'https' : 'http';
   return new Promise((resolve, reject) => {
     server.once('error', reject);

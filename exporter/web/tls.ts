@@ -2,6 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { TLSSocket } from 'node:tls';
 import type { Logger } from 'pino';
+import { clientTimeouts } from './load-limit.ts';
 import type { TlsServerConfig, WebConfig } from './web-config.ts';
 import type { ClientAuth } from './web-config-schema.ts';
 
@@ -15,10 +16,10 @@ export function createWebServer(
 ): Server {
   const first = web?.current().tls;
   if (web === undefined || first === undefined)
-    return createServer({ keepAliveTimeout: KEEP_ALIVE }, handler);
+    return createServer({ keepAliveTimeout: KEEP_ALIVE, ...clientTimeouts }, handler);
   const { current, log } = web;
   const server = createTlsServer(
-    { keepAliveTimeout: KEEP_ALIVE, ...first.context, ...askFor(first.clientAuth) },
+    { keepAliveTimeout: KEEP_ALIVE, ...clientTimeouts, ...first.context, ...askFor(first.clientAuth) },
     handler,
   );
   let used = first;

@@ -11,7 +11,8 @@ import {
   readYaml,
   type YamlFile,
 } from '../config/read-yaml.ts';
-import { type ClientAuth, type tlsSchema, webConfigSchema } from './web-config-schema.ts';
+import { tellablePath } from '../config/tellable-path.ts';
+import { type ClientAuth, ciphersOf, type tlsSchema, webConfigSchema } from './web-config-schema.ts';
 
 /**
  * The file that Prometheus' exporters take with `--web.config.file` (exporter-toolkit, web-configuration.md). Keys that
@@ -22,10 +23,17 @@ export interface WebConfig {
   /** Hashes by user; none: everybody may read. */
   readonly users: ReadonlyMap<string, string>;
   readonly headers: Readonly<Record<string, string>>;
+  /** As many requests as `burst` at once, and then one each `interval` (milliseconds); absent: no limit. */
+  readonly rateLimit: RateLimit | undefined;
+}
+
+export interface RateLimit {
+  readonly interval: number;
+  readonly burst: number;
 }
 
 export interface TlsServerConfig {
-  /** Certificate, key, authorities of clients, versions. */
+  /** Certificate, key, authorities of clients, versions, ciphers, curves. */
   readonly context: SecureContextOptions;
   readonly clientAuth: ClientAuth;
   readonly allowedSans: readonly string[] | undefined;
@@ -80,6 +88,7 @@ function load(file: string): Loaded {
     tls_server_config: tls,
     http_server_config: http,
     basic_auth_users,
+    rate_limit: rateLimit,
   } = checkYaml(written, webConfigSchema);
   const inFolder = (name: string) => resolve(dirname(resolve(file)), name);
   const named = [tls?.cert_file, tls?.key_file, tls?.client_ca_file];
@@ -88,6 +97,7 @@ function load(file: string): Loaded {
       tls: tls && tlsOf(tls, written, inFolder),
       users: new Map(Object.entries(basic_auth_users ?? {})),
       headers: http?.headers ?? {},
+      rateLimit,
     },
     opensOnPurpose: basic_auth_users !== undefined && basic_auth_users !== null,
     files: [resolve(file), ...named.flatMap((name) => (name === undefined ? [] : inFolder(name)))],
@@ -108,7 +118,7 @@ function tlsOf(
       return readFileSync(inFolder(name), 'utf8');
     } catch {
       const fault = 'cannot be read; check that it exists and is readable by this user';
-      throw fail(`${inFolder(name)} ${fault}`, `${key}_file`);
+      throw fail(`${tellablePath(name, inFolder('.'))} ${fault}`, `${key}_file`);
     }
   };
   const { client_auth_type: clientAuth = 'NoClientCert', client_allowed_sans: allowedSans } = tls;
@@ -126,7 +136,8 @@ function tlsOf(
     minVersion: tls.min_version ?? 'TLSv1.2',
     maxVersion: tls.max_version ?? 'TLSv1.3',
   } as const;
-  const context = { cert, key, ...(ca !== undefined && { ca }), ...versions };
+  const ways = { ciphers: tls.cipher_suites ?? ciphersOf([]), ecdhCurve: tls.curve_preferences ?? 'auto' };
+  const context = { cert, key, ...(ca !== undefined && { ca }), ...versions, ...ways };
   try {
     createSecureContext(context);
   } catch (error) {

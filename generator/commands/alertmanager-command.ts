@@ -1,10 +1,11 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
 import { readConfiguration } from '../alertmanager/read-configuration.ts';
 import { inserted, withoutInsertions } from '../alertmanager/splice-yaml.ts';
 import { readInput } from '../kit/input-file.ts';
 import { Problem, quote } from '../kit/problem.ts';
+import { replaceFile } from '../kit/replace-file.ts';
 import { alertmanagerTexts, TEXTS } from '../outputs/alertmanager/alertmanager-yaml.ts';
 import { MERGED_PREFIX, mergedParts } from '../outputs/alertmanager/merged-parts.ts';
 import { coverageOf } from '../reports/coverage.ts';
@@ -65,8 +66,22 @@ function alertmanager(options: AlertmanagerOptions, output: Output): number {
   const after = attempt(file, () => inserted(theirs, mergedParts(site, wishes)));
   readConfiguration(file, after);
   if (!check && options.templates === undefined)
-    writeFileSync(join(dirname(file), TEXTS), alertmanagerTexts(site)[TEXTS]);
+    writeTexts(join(dirname(file), TEXTS), alertmanagerTexts(site)[TEXTS]);
   return settle({ file, before: text, after, check }, output);
+}
+
+/** A file of that name whose first line is another is somebody's. */
+function writeTexts(file: string, texts: string): void {
+  const present = existsSync(file) ? readInput(file).text : texts;
+  if (firstLine(present) !== firstLine(texts)) {
+    const remedy = `move it away, or say with --templates where Alertmanager finds ours`;
+    throw new Problem(file, 'is not from palette-bundle, which would write here', remedy);
+  }
+  if (!existsSync(file) || present !== texts) replaceFile(file, texts);
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0] ?? '';
 }
 
 /** What is not understood, or is called like ours, is not touched. */
@@ -103,7 +118,7 @@ function settle({ file, before, after, check }: Outcome, output: Output): number
     output.out(`${file}: would change\n`);
     return 1;
   }
-  writeFileSync(file, after);
+  replaceFile(file, after);
   output.out(`${file}: written; check it with amtool check-config, then reload Alertmanager\n`);
   return 0;
 }

@@ -1,5 +1,6 @@
 import type { Channel } from '../channels/any-channel.ts';
 import type { Routed } from '../channels/channel.ts';
+import { grouped } from '../kit/grouped.ts';
 import type { Membership, Person } from './contact.ts';
 import { type Duty, unionOf } from './duty.ts';
 import { list } from './plan-text.ts';
@@ -30,20 +31,23 @@ export function membersOf(
 ): Members {
   const unused: Unused[] = [];
   const places = placesOf(keys, overriding, unused);
+  const ofPerson = grouped(places, ({ key }) => key);
+  const sortsOf = new Map([...ofPerson].map(([key, own]) => [key, new Set(own.map(sort)).size]));
   const result = new Map<string, Person>();
+  const made = new Map<string, Set<Person>>();
   const members = places.flatMap((place): readonly Membership[] => {
     const person = people.get(place.key);
     if (person === undefined) return [];
-    const siblings = places.filter(({ key }) => key === place.key);
-    const isOne = new Set(siblings.map(sort)).size === 1;
-    const id = isOne ? place.key : freeId(result, idIn(place, siblings), place);
+    const isOne = sortsOf.get(place.key) === 1;
+    const id = isOne ? place.key : freeId(result, idIn(place, ofPerson.get(place.key) ?? []), place);
     const channels = [...person.channels, ...place.channels];
     const own = result.get(id) ?? { ...person, id, channels, duty: place.duty };
     result.set(id, own);
+    made.set(place.key, (made.get(place.key) ?? new Set()).add(own));
     const { role, rank, availability, severities } = place;
     return [{ role, person: own, rank, availability, ...(severities !== undefined && { severities }) }];
   });
-  return { people: inOrder(people, result), members, unused };
+  return { people: inOrder(people, made), members, unused };
 }
 
 interface Place {
@@ -83,8 +87,10 @@ function placesOf(
   unused: Unused[],
 ): readonly Place[] {
   const gathered: Gathered[] = [];
+  const inOneRole = new Map<string, Gathered[]>();
+  const rowsOf = grouped(keys, ([, key]) => key);
   for (const [row, key] of keys) {
-    const own = row.duty ?? (row.isOfRole ? 'always' : inherited(keys, key));
+    const own = row.duty ?? (row.isOfRole ? 'always' : inherited(rowsOf.get(key) ?? []));
     const duty = row.isOfRole ? own : (overriding.get(key) ?? own);
     if (row.isOfRole && overriding.has(key)) {
       const text = `the hours of ${row.name} in the channels file decide nothing in ${list(row.roles)}, where the role has its own`;
@@ -92,10 +98,8 @@ function placesOf(
     }
     const [channels, severities] = [row.ownChannels ?? [], row.severities];
     for (const role of row.roles) {
-      const others = gathered.filter(
-        (place) =>
-          place.key === key && place.role === role && same(extras(place), extras({ channels, severities })),
-      );
+      const alike = JSON.stringify([key, role, channels, severities]);
+      const others = inOneRole.get(alike) ?? [];
       if (others.some(({ written }) => written.some((known) => same(known, duty)))) {
         unused.push({
           at: row.at,
@@ -110,7 +114,7 @@ function placesOf(
       );
       if (known === undefined) {
         const { rank, availability } = row;
-        gathered.push({
+        const place = {
           key,
           role,
           rank,
@@ -120,7 +124,9 @@ function placesOf(
           severities,
           written: [duty],
           availabilities: [availability],
-        });
+        };
+        gathered.push(place);
+        inOneRole.set(alike, [...others, place]);
       } else {
         known.written.push(duty);
         known.availabilities.push(row.availability);
@@ -139,14 +145,9 @@ function placesOf(
 }
 
 // A row that says nothing of time leaves it to the person's other rows.
-function inherited(keys: ReadonlyMap<NamedRow, string>, key: string): Written {
-  for (const [row, other] of keys)
-    if (other === key && row.duty !== undefined && !row.isOfRole) return row.duty;
-  return 'always';
-}
-
-function extras({ channels, severities }: Pick<Place, 'channels' | 'severities'>): unknown {
-  return [channels, severities];
+function inherited(rows: readonly (readonly [NamedRow, string])[]): Written {
+  const telling = rows.find(([{ duty, isOfRole }]) => duty !== undefined && !isOfRole);
+  return telling?.[0].duty ?? 'always';
 }
 
 function same(a: unknown, b: unknown): boolean {
@@ -162,10 +163,9 @@ function freeId(taken: ReadonlyMap<string, Person>, wanted: string, place: Place
   }
 }
 
-function inOrder(people: ReadonlyMap<string, Person>, made: ReadonlyMap<string, Person>): readonly Person[] {
-  const all = [...made.values()];
-  return [...people.values()].flatMap((person) => {
-    const own = all.filter(({ id }) => id === person.id || id.startsWith(`${person.id} as `));
-    return own.length > 0 ? own : [person];
-  });
+function inOrder(
+  people: ReadonlyMap<string, Person>,
+  made: ReadonlyMap<string, ReadonlySet<Person>>,
+): readonly Person[] {
+  return [...people].flatMap(([key, person]) => [...(made.get(key) ?? [person])]);
 }

@@ -1,5 +1,6 @@
 import { ConfigError } from '../../exporter/config/read-yaml.ts';
 import type { Channel } from '../channels/any-channel.ts';
+import { grouped } from '../kit/grouped.ts';
 import { Problem, quote } from '../kit/problem.ts';
 import type { Contacts, Person } from './contact.ts';
 import type { Duty } from './duty.ts';
@@ -28,7 +29,8 @@ export function contactsOf(
   additions: readonly Addition[] = [],
 ): Contacts {
   const named = rows.filter((row): row is NamedRow => row.name !== undefined);
-  const keys = new Map(named.map((row) => [row, keyOf(row, named)]));
+  const namesakes = grouped(named, ({ name }) => name.toLowerCase());
+  const keys = new Map(named.map((row) => [row, keyOf(row, namesakes.get(row.name.toLowerCase()) ?? [])]));
   const people = new Map<string, Person>();
   for (const [row, key] of keys) people.set(key, joined(people.get(key), key, row));
   const own = added(people, additions, file);
@@ -47,8 +49,7 @@ export function contactsOf(
  * A name stands for one person, unless the table gives it different addresses: then the address is part of the
  * identity. A bare name means whoever has an address under that name.
  */
-function keyOf(row: NamedRow, all: readonly NamedRow[]): string {
-  const namesakes = all.filter(({ name }) => name.toLowerCase() === row.name.toLowerCase());
+function keyOf(row: NamedRow, namesakes: readonly NamedRow[]): string {
   const addressed = namesakes.filter(({ channels }) => addressOf(channels) !== undefined);
   const distinct = new Map(addressed.map(({ name, channels }) => [addressOf(channels), name]));
   const first = namesakes[0]?.name ?? row.name;

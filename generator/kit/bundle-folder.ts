@@ -1,16 +1,9 @@
-import {
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmdirSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { dirname, join, normalize, sep } from 'node:path';
+import { accessSync, constants, existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { Problem } from './problem.ts';
+import { type Change, changeAtOnce } from './staged-change.ts';
+import { foreignOn, insidePath, isOwnFile } from './within-folder.ts';
 
 /** Files of a bundle: path with forward slashes to content. */
 export type Bundle = ReadonlyMap<string, string>;
@@ -26,81 +19,76 @@ export interface Written {
 }
 
 const MANIFEST = '.palette-bundle.json';
-const manifestSchema = z.object({ files: z.array(z.string()) });
+const manifestSchema = z.object({ files: z.array(insidePath) });
 
 /**
- * Writes a bundle. A file whose content is the same is not touched: Alertmanager and the operator would reload, and a
- * reload lets muted alerts slip out. Files of a former run that are no longer part of the bundle are removed; other
- * files in the folder stay.
+ * Writes a bundle, the whole of it at once: who is killed leaves the former bundle or this one. A file whose content is
+ * the same is not touched: Alertmanager and the operator would reload, and a reload lets muted alerts slip out. Files of
+ * a former run that are no longer part of the bundle are removed; other files in the folder stay.
+ *
+ * @throws Problem if a file of others stands where one of the bundle belongs, and when the folder cannot be written
  */
 export function writeBundle(folder: string, bundle: Bundle, copies: Copies = new Map()): Written {
   if (existsSync(folder) && !statSync(folder).isDirectory()) {
     throw new Problem(`--out ${folder}`, 'is a file', 'give a folder, which need not be there yet');
   }
-  const former = formerFiles(folder);
   const contents = new Map<string, Buffer>([
-    ...[...bundle].map(([path, text]) => [path, Buffer.from(text)] as const),
-    ...[...copies].map(([path, source]) => [path, readFileSync(source)] as const),
+    ...[...bundle].map(([path, text]) => [insidePath.parse(path), Buffer.from(text)] as const),
+    ...[...copies].map(([path, source]) => [insidePath.parse(path), readFileSync(source)] as const),
   ]);
+  // A link to a folder stays one: what it leads to is written.
+  const target = existsSync(folder) ? realpathSync(folder) : resolve(folder);
+  return changeAtOnce(target, () => changeOf(target, contents));
+}
+
+function changeOf(target: string, contents: ReadonlyMap<string, Buffer>): Change<Written> {
+  const former = formerFiles(target);
   const paths = [...contents.keys()].sort();
-  const written: string[] = [];
-  const unchanged: string[] = [];
-  for (const path of paths) {
-    const same = replace(join(folder, path), contents.get(path) ?? Buffer.alloc(0));
-    (same ? unchanged : written).push(path);
-  }
-  const removed = former.filter((path) => !contents.has(path) && existsSync(join(folder, path))).sort();
-  for (const path of removed) remove(folder, path);
-  replace(join(folder, MANIFEST), Buffer.from(`${JSON.stringify({ files: paths }, null, 2)}\n`));
-  return { written, unchanged, removed };
+  const unchanged = paths.filter((path) => holds(target, path, contents.get(path)));
+  const same = new Set(unchanged);
+  const written = paths.filter((path) => !same.has(path));
+  refuseForeign(target, written, new Set(former));
+  const removed = former.filter((path) => !contents.has(path) && isOwnFile(target, path)).sort();
+  const manifest = Buffer.from(`${JSON.stringify({ files: paths }, null, 2)}\n`);
+  const staged = [...written.map((path) => [path, contents.get(path) ?? Buffer.alloc(0)] as const)];
+  if (!holds(target, MANIFEST, manifest)) staged.push([MANIFEST, manifest]);
+  for (const path of [...staged.map(([path]) => path), ...removed]) refuseClosed(target, path);
+  return { files: new Map(staged), removed, result: { written, unchanged, removed } };
 }
 
-// Renaming makes a file appear whole: whoever reads the folder sees the old content or the new one.
-function replace(path: string, content: Buffer): boolean {
+function holds(target: string, path: string, content: Buffer | undefined): boolean {
+  const file = join(target, path);
+  return isOwnFile(target, path) && content !== undefined && readFileSync(file).equals(content);
+}
+
+/** What stands where a file of the bundle belongs, and is none of a former run, is somebody's. */
+function refuseForeign(target: string, paths: readonly string[], former: ReadonlySet<string>): void {
+  const foreign = paths.flatMap((path) => foreignOn(target, path, former.has(path)) ?? []);
+  const [first, ...others] = [...new Set(foreign)];
+  if (first === undefined) return;
+  const more = others.length === 0 ? '' : `, and so are ${others.length} more`;
+  const what = `is not from palette-bundle, which would write here${more}`;
+  throw new Problem(join(target, first), what, 'move it away, or choose another folder with --out');
+}
+
+/** Told before the first file changes: half a change would be the worst. */
+function refuseClosed(target: string, path: string): void {
+  let parent = dirname(join(target, path));
+  while (!existsSync(parent)) parent = dirname(parent);
   try {
-    if (existsSync(path) && readFileSync(path).equals(content)) return true;
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(`${path}.partial`, content);
-    renameSync(`${path}.partial`, path);
-    return false;
+    accessSync(parent, constants.W_OK | constants.X_OK);
   } catch (error) {
-    try {
-      rmSync(`${path}.partial`, { force: true });
-    } catch {
-      // What kept it from being written keeps it from being removed.
-    }
-    throw refused(path, 'written', error);
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    const remedy = 'choose another folder with --out or correct its rights';
+    throw new Problem(join(target, path), `cannot be written (${reason})`, remedy);
   }
 }
 
-function refused(path: string, what: 'written' | 'removed', error: unknown): Problem {
-  const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-  const remedy = 'choose another folder with --out or correct its rights';
-  return new Problem(path, `cannot be ${what} (${reason})`, remedy);
-}
-
-function formerFiles(folder: string): readonly string[] {
-  const path = join(folder, MANIFEST);
-  if (!existsSync(path)) return [];
+function formerFiles(target: string): readonly string[] {
+  if (!isOwnFile(target, MANIFEST)) return [];
   try {
-    const { files } = manifestSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
-    return files.filter((file) => !normalize(file).startsWith('..') && !normalize(file).startsWith(sep));
+    return manifestSchema.parse(JSON.parse(readFileSync(join(target, MANIFEST), 'utf8'))).files;
   } catch {
     return [];
-  }
-}
-
-function remove(folder: string, path: string): void {
-  try {
-    rmSync(join(folder, path));
-  } catch (error) {
-    throw refused(join(folder, path), 'removed', error);
-  }
-  for (let parent = dirname(path); parent !== '.'; parent = dirname(parent)) {
-    try {
-      rmdirSync(join(folder, parent));
-    } catch {
-      return;
-    }
   }
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import type { z } from 'zod';
 import {
   checkYaml,
@@ -9,6 +9,9 @@ import {
   placeIn,
 } from '../../exporter/config/read-yaml.ts';
 import { Problem } from './problem.ts';
+
+/** Twenty thousand people in a table take a tenth of it. */
+const LARGEST = 16 * 1024 * 1024;
 
 /** A file of the user: `name` is how the user calls it, and how messages call it. */
 export interface InputFile {
@@ -23,8 +26,13 @@ export interface InputFile {
  */
 export function readInput(path: string): InputFile {
   try {
+    const found = statSync(path);
+    // It may never end.
+    if (found.isCharacterDevice()) throw new Problem(path, 'is a device', 'give the path of a file');
+    if (found.size > LARGEST) throw new Problem(path, 'is larger than 16 MiB', 'give the table alone');
     return { name: path, text: readFileSync(path, 'utf8').replace(/^\uFEFF/, '') };
   } catch (error) {
+    if (error instanceof Problem) throw error;
     throw new Problem(path, unreadable(error), 'give the path of a readable file');
   }
 }

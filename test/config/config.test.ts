@@ -42,9 +42,7 @@ describe('a configuration with a mistake', () => {
   });
 
   it('is refused when it is a folder', () => {
-    expect(problemsOf(valid)).toEqual([
-      `${valid}: cannot be read (EISDIR); check the path given with --config`,
-    ]);
+    expect(problemsOf(valid)).toEqual([`${valid}: is a folder; check the path given with --config`]);
   });
 
   it.each([

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -177,7 +177,9 @@ test('a file in the place of a folder of the bundle is refused in one line', asy
 
   const { code, err } = await bundle(['generate', '--out', out]);
 
-  expect(err).toMatch(/^palette-bundle: \S+\/alertmanager\/\S+: cannot be written \(\w+\); choose [^\n]*\n$/);
+  expect(err).toMatch(
+    /^palette-bundle: \S+\/alertmanager: is not from palette-bundle, [^\n]*; move [^\n]*\n$/,
+  );
   expect(code).toBe(2);
 });
 
@@ -204,4 +206,19 @@ test('a file that is not there is named', async () => {
 
   expect(err).toBe('palette-bundle: missing.md: no such file; give the path of a readable file\n');
   expect(code).toBe(2);
+});
+
+test('a file that is far too large, or never ends, is refused unread', async () => {
+  const large = join(mkdtempSync(join(tmpdir(), 'input-')), 'contacts.md');
+  writeFileSync(large, '');
+  truncateSync(large, 50 * 1024 * 1024);
+
+  const said = [large, '/dev/zero'].map(
+    async (file) => (await bundle(['generate', '--out', 'unused', '--contacts', file])).err,
+  );
+
+  expect(await Promise.all(said)).toEqual([
+    `palette-bundle: ${large}: is larger than 16 MiB; give the table alone\n`,
+    'palette-bundle: /dev/zero: is a device; give the path of a file\n',
+  ]);
 });

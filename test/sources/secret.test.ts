@@ -1,7 +1,8 @@
-import { renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createSecret } from '../../exporter/sources/secret.ts';
-import { temporaryFile } from '../kit/temporary.ts';
+import { temporaryFile, temporaryFolder } from '../kit/temporary.ts';
 
 describe('a secret', () => {
   it('is what the configuration says', () => {
@@ -37,6 +38,27 @@ describe('a secret', () => {
     utimesSync(`${file}.next`, atime, mtime);
     renameSync(`${file}.next`, file);
 
+    expect(secret.read()).toBe('new');
+  });
+
+  it('is read again when Kubernetes switches the link to its folder', () => {
+    const folder = temporaryFolder();
+    for (const [version, key] of Object.entries({ '..1': 'old', '..2': 'new' })) {
+      mkdirSync(join(folder, version));
+      writeFileSync(join(folder, version, 'key'), key);
+      utimesSync(join(folder, version, 'key'), 1_000, 1_000);
+    }
+    symlinkSync('..1', join(folder, '..data'));
+    symlinkSync('..data/key', join(folder, 'key'));
+    const secret = createSecret({ file: join(folder, 'key') }, 'apiKey');
+    const before = [secret.read(), secret.version()];
+
+    symlinkSync('..2', join(folder, '..data_tmp'));
+    renameSync(join(folder, '..data_tmp'), join(folder, '..data'));
+    rmSync(join(folder, '..1'), { recursive: true });
+
+    expect(before[0]).toBe('old');
+    expect(secret.version()).not.toBe(before[1]);
     expect(secret.read()).toBe('new');
   });
 

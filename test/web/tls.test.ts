@@ -1,7 +1,9 @@
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { get } from 'node:https';
 import { join } from 'node:path';
-import type { TLSSocket } from 'node:tls';
+import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls';
+import { generate } from 'selfsigned';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Certificate, createCertificate } from '../../exporter/simulator/server-certificate.ts';
 import { listen } from '../../exporter/web/server.ts';
@@ -67,6 +69,22 @@ const [first, second, client, stranger] = await Promise.all(
 );
 if (!first || !second || !client || !stranger) throw new Error('certificates are missing');
 
+const { private: rsaKey, cert: rsaPem } = await generate([{ name: 'commonName', value: 'localhost' }], {
+  keyType: 'rsa',
+});
+const rsa: Certificate = { key: rsaKey, pem: rsaPem, pinSha256: '' };
+
+/** Whether client and server agree on how to speak. */
+async function shakesHands(url: string, options: ConnectionOptions): Promise<boolean> {
+  const { hostname, port } = new URL(url);
+  const socket = connect({ host: hostname, port: Number(port), rejectUnauthorized: false, ...options });
+  closing.push(() => socket.destroy());
+  return once(socket, 'secureConnect').then(
+    () => true,
+    () => false,
+  );
+}
+
 /** Whether the client with this certificate is let in. */
 const isLetIn = (url: string, certificate?: Certificate) =>
   ask(url, certificate).then(
@@ -128,5 +146,29 @@ describe('TLS', () => {
     const { url } = await setUp(first, more);
 
     expect([await isLetIn(url, client), await isLetIn(url, stranger)]).toEqual([true, false]);
+  });
+
+  it.each([
+    ['ECDHE-RSA-AES128-GCM-SHA256', '', true],
+    ['ECDHE-ECDSA-AES128-GCM-SHA256', '', true],
+    ['AES128-SHA', '', false],
+    ['AES256-GCM-SHA384', '', false],
+    ['ECDHE-ECDSA-AES256-GCM-SHA384', 'TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256', false],
+    ['ECDHE-ECDSA-AES128-GCM-SHA256', 'TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256', true],
+  ])('speaks %s under TLS 1.2 with cipher_suites [%s]: %s', async (cipher, suites, spoken) => {
+    const { url } = await setUp(
+      cipher.includes('ECDSA') ? first : rsa,
+      suites && `  cipher_suites: [${suites}]\n`,
+    );
+
+    expect(await shakesHands(url, { ciphers: cipher, maxVersion: 'TLSv1.2' })).toBe(spoken);
+    expect(await shakesHands(url, { minVersion: 'TLSv1.3' })).toBe(true);
+  });
+
+  it('speaks the curves of curve_preferences only', async () => {
+    const { url } = await setUp(first, '  curve_preferences: [CurveP384, CurveP256]\n');
+
+    expect(await shakesHands(url, { ecdhCurve: 'P-384' })).toBe(true);
+    expect(await shakesHands(url, { ecdhCurve: 'X25519' })).toBe(false);
   });
 });

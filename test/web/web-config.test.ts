@@ -60,6 +60,7 @@ describe('a web configuration', () => {
       tls: undefined,
       users: new Map(),
       headers: {},
+      rateLimit: undefined,
     });
   });
 
@@ -73,6 +74,21 @@ describe('a web configuration', () => {
       users: new Map([['anna', HASH]]),
       headers: { 'X-Frame-Options': 'deny' },
     });
+  });
+
+  it('leaves out blank headers, and a rate limit of no interval', () => {
+    const file = temporaryFile(
+      "http_server_config:\n  headers: { X-Frame-Options: '', X-XSS-Protection: '0' }\nrate_limit: { interval: 0 }\n",
+      'web.yaml',
+    );
+
+    expect(read(file)).toMatchObject({ headers: { 'X-XSS-Protection': '0' }, rateLimit: undefined });
+  });
+
+  it('gives a rate limit in milliseconds', () => {
+    const file = temporaryFile('rate_limit: { interval: 1s, burst: 5 }\n', 'web.yaml');
+
+    expect(read(file).rateLimit).toEqual({ interval: 1000, burst: 5 });
   });
 
   it('is read again when it changes', () => {

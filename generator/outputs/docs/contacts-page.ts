@@ -3,12 +3,17 @@ import { channelText } from '../../channels/any-channel.ts';
 import type { Person } from '../../contacts/contact.ts';
 import type { Plan, PlanRule } from '../../contacts/escalation-plan.ts';
 import { beyondHours, handoverText, list, narrowingText, stepText } from '../../contacts/plan-text.ts';
+import { grouped } from '../../kit/grouped.ts';
 import { renderMarkdown, verbatim } from '../../kit/markdown.ts';
 import type { Site } from '../../site.ts';
+
+const NOTHING = 'Nothing is sent to this person.';
 
 /** The page for people: what is told to whom, when, and what each person can expect. */
 export function contactsPage({ plan, notes }: Pick<Site, 'plan' | 'notes'>): string {
   const rules = visible(plan);
+  const linesOf = linesByPerson(rules);
+  const membersOf = grouped(plan.contacts.members, ({ person }) => person.id);
   return renderMarkdown('contacts', {
     file: verbatim(plan.contacts.file),
     notices: plan.notices.map(({ text }) => verbatim(text)),
@@ -20,8 +25,8 @@ export function contactsPage({ plan, notes }: Pick<Site, 'plan' | 'notes'>): str
     })),
     people: plan.contacts.people.map((person) => ({
       name: verbatim(person.id),
-      roles: verbatim(rolesText(plan, person)),
-      lines: linesOf(rules, person).map(verbatim),
+      roles: verbatim(rolesText(membersOf.get(person.id) ?? [], person)),
+      lines: (linesOf.get(person.id) ?? [NOTHING]).map(verbatim),
     })),
   });
 }
@@ -46,10 +51,10 @@ function handover(rule: PlanRule): readonly string[] {
   return text === undefined ? [] : [text];
 }
 
-function rolesText({ contacts }: Plan, person: Person): string {
-  const roles = contacts.members
-    .filter((member) => member.person.id === person.id)
-    .map(({ role, rank, availability }) => `${role} (${availability === '' ? rank : availability})`);
+function rolesText(members: Plan['contacts']['members'], person: Person): string {
+  const roles = members.map(
+    ({ role, rank, availability }) => `${role} (${availability === '' ? rank : availability})`,
+  );
   const reach =
     person.channels.length === 0
       ? 'No address: cannot be told.'
@@ -62,19 +67,18 @@ function rolesText({ contacts }: Plan, person: Person): string {
   return `${list(roles)}. ${reach}${hours}${phone}${notes}`;
 }
 
-function linesOf(rules: readonly PlanRule[], person: Person): readonly string[] {
-  const lines = rules.flatMap((rule) =>
-    rule.steps.flatMap(({ after, tell }) =>
-      tell
-        .filter((told) => told.person.id === person.id)
-        .map(({ whileOff, because }) => {
-          const when = after === '0s' ? 'at once' : `after ${after} without a silence`;
-          const only =
-            whileOff.length === 0 ? '' : `, only while ${list(whileOff.map(({ id }) => id))} are off duty`;
-          const reason = because === undefined || whileOff.length > 0 ? '' : `, because ${because}`;
-          return `${rule.severity}, ${rule.name}: ${when}${only}${reason}`;
-        }),
-    ),
-  );
-  return lines.length === 0 ? ['Nothing is sent to this person.'] : [...new Set(lines)];
+/** What each person by id can expect, each thing once. */
+function linesByPerson(rules: readonly PlanRule[]): ReadonlyMap<string, readonly string[]> {
+  const lines = new Map<string, Set<string>>();
+  for (const rule of rules)
+    for (const { after, tell } of rule.steps)
+      for (const { person, whileOff, because } of tell) {
+        const when = after === '0s' ? 'at once' : `after ${after} without a silence`;
+        const only =
+          whileOff.length === 0 ? '' : `, only while ${list(whileOff.map(({ id }) => id))} are off duty`;
+        const reason = because === undefined || whileOff.length > 0 ? '' : `, because ${because}`;
+        const line = `${rule.severity}, ${rule.name}: ${when}${only}${reason}`;
+        lines.set(person.id, (lines.get(person.id) ?? new Set()).add(line));
+      }
+  return new Map([...lines].map(([id, own]) => [id, [...own]]));
 }

@@ -1,4 +1,13 @@
-import { existsSync, readFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { reliedOn } from '../../../alerts/kit/relied-on.ts';
@@ -210,4 +219,34 @@ test('needs to know what to do', async () => {
 
   expect(code).toBe(2);
   expect(err).toContain('give either --merge or --remove with a file');
+});
+
+test('a file of texts that is somebody else is not overwritten, and nothing is merged', async () => {
+  const file = temporaryFile(THEIRS['one entry a line'] ?? '', 'alertmanager.yml');
+  const texts = join(dirname(file), 'palette.tmpl');
+  writeFileSync(texts, '{{ define "mine" }}{{ end }}\n');
+
+  const { code, err } = await merge(file);
+
+  expect(code).toBe(2);
+  expect(err).toContain(`${texts}: is not from palette-bundle, which would write here; move it away`);
+  expect(readFileSync(texts, 'utf8')).toBe('{{ define "mine" }}{{ end }}\n');
+  expect(readFileSync(file, 'utf8')).toBe(THEIRS['one entry a line']);
+});
+
+test('a configuration that is a link stays one, keeps its rights, and nothing lies beside it', async () => {
+  const file = temporaryFile(THEIRS['one entry a line'] ?? '', 'alertmanager.yml');
+  const link = join(dirname(file), 'link.yml');
+  chmodSync(file, 0o640);
+  symlinkSync(file, link);
+  // What a run that was killed has left.
+  writeFileSync(`${file}.palette-bundle-new`, 'half');
+
+  const { code } = await merge(link);
+
+  expect(code).toBe(0);
+  expect(lstatSync(link).isSymbolicLink()).toBe(true);
+  expect(statSync(file).mode & 0o777).toBe(0o640);
+  expect(readFileSync(file, 'utf8')).not.toBe(THEIRS['one entry a line']);
+  expect(readdirSync(dirname(file)).sort()).toEqual(['alertmanager.yml', 'link.yml', 'palette.tmpl']);
 });
