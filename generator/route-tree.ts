@@ -1,6 +1,7 @@
-import { type Channel, sharesIncident } from './channels/any-channel.ts';
+import { type Channel, keepsIncident, sharesIncident } from './channels/any-channel.ts';
 import type { Routed } from './channels/channel.ts';
 import type { Person } from './contacts/contact.ts';
+import { daysOfDuty } from './contacts/duty.ts';
 import { offIntervals, onIntervals } from './contacts/duty-intervals.ts';
 import type { Condition, Plan, PlanRule, Step, Told } from './contacts/escalation-plan.ts';
 import type { Interval } from './contacts/interval.ts';
@@ -34,6 +35,8 @@ export interface Receiver {
   readonly channels: readonly Channel[];
   /** Whether it is also told that an alert is over. */
   readonly sendResolved: boolean;
+  /** Whether it keeps an incident open: the hours of its owner do not hold for it, only the days. */
+  readonly keepsIncidents: boolean;
 }
 
 /** The plan as a tree: what all alerting products share. */
@@ -67,19 +70,25 @@ export function routeTree(plan: Plan, { alertmanager }: Settings): RouteTree {
   const branches = plan.rules.map((rule) =>
     branch(rule, { receivers, intervals }, alertmanager.repeat[rule.severity]),
   );
-  return {
-    root: {
-      receiver: NOBODY,
-      matchers: [],
-      groupBy: GROUP_BY,
-      groupWait: alertmanager.groupWait,
-      groupInterval: alertmanager.groupInterval,
-      repeatInterval: alertmanager.repeat.warning,
-      routes: [heartbeatRoute(alertmanager.heartbeat), ...branches],
-    },
-    receivers: [...heartbeatReceivers(alertmanager.heartbeat), ...[...receivers.values()].flat()],
-    intervals,
+  const root: RouteNode = {
+    receiver: NOBODY,
+    matchers: [],
+    groupBy: GROUP_BY,
+    groupWait: alertmanager.groupWait,
+    groupInterval: alertmanager.groupInterval,
+    repeatInterval: alertmanager.repeat.warning,
+    routes: [heartbeatRoute(alertmanager.heartbeat), ...branches],
   };
+  const used = timesIn(root);
+  return {
+    root,
+    receivers: [...heartbeatReceivers(alertmanager.heartbeat), ...[...receivers.values()].flat()],
+    intervals: new Map([...intervals].filter(([name]) => used.has(name))),
+  };
+}
+
+function timesIn({ muteTimes = [], routes = [] }: RouteNode): ReadonlySet<string> {
+  return new Set([...muteTimes, ...routes.flatMap((node) => [...timesIn(node)])]);
 }
 
 interface Names {
@@ -123,9 +132,8 @@ function leaf(
   names: Names,
   { step: { after }, index, told, receiver }: Telling,
 ): RouteNode {
-  const muteTimes = [offName(told.person), ...told.whileOff.map(onName)].filter((name) =>
-    names.intervals.has(name),
-  );
+  const own = receiver?.keepsIncidents ? awayName(told.person) : offName(told.person);
+  const muteTimes = [own, ...told.whileOff.map(onName)].filter((name) => names.intervals.has(name));
   const base = { receiver: receiver?.name ?? NOBODY, ...(muteTimes.length > 0 && { muteTimes }) };
   const apart = receiver === undefined ? [] : apartFrom(receiver);
   if (escalation === 'twin') {
@@ -161,7 +169,14 @@ type Heartbeat = Settings['alertmanager']['heartbeat'];
 function heartbeatReceivers(heartbeat: Heartbeat): readonly Receiver[] {
   if (heartbeat === undefined) return [];
   const { url, urlFile } = heartbeat;
-  return [{ name: HEARTBEAT, channels: [{ type: 'webhook', url, urlFile }], sendResolved: false }];
+  return [
+    {
+      name: HEARTBEAT,
+      channels: [{ type: 'webhook', url, urlFile, keepsIncidents: false }],
+      sendResolved: false,
+      keepsIncidents: false,
+    },
+  ];
 }
 
 function heartbeatRoute(heartbeat: Heartbeat): RouteNode {
@@ -201,18 +216,43 @@ function receiversOf({ rules }: Plan): ReadonlyMap<string, readonly Receiver[]> 
       const key = receiverKey(person, severity);
       if (receivers.has(key)) continue;
       const name = free(key === JSON.stringify([person.id]) ? person.id : `${person.id} (${severity})`);
-      const [first, ...more] = separated(channels);
+      const [bound, unbound] = byHours(person, channels);
       receivers.set(key, [
-        { name, channels: first, sendResolved: true },
-        ...more.map((channel, index) => ({
-          name: free(`${name}, team ${index + 2}`),
-          channels: [channel],
-          sendResolved: true,
-        })),
+        ...(bound.length > 0 ? receiversWith(bound, name, free) : []),
+        ...(unbound.length > 0
+          ? receiversWith(unbound, bound.length > 0 ? free(`${name}, incidents`) : name, free, true)
+          : []),
       ]);
     }
   }
   return receivers;
+}
+
+/** The channels for which the hours of their owner hold, and those that keep incidents. */
+function byHours(
+  { duty }: Person,
+  channels: readonly Channel[],
+): readonly [readonly Channel[], readonly Channel[]] {
+  if (duty === undefined) return [channels, []];
+  return [channels.filter((channel) => !keepsIncident(channel)), channels.filter(keepsIncident)];
+}
+
+function receiversWith(
+  channels: readonly Channel[],
+  name: string,
+  free: (wanted: string) => string,
+  keepsIncidents = false,
+): readonly Receiver[] {
+  const [first, ...more] = separated(channels);
+  const others = more.map((channel, index) => ({
+    name: free(`${name}, team ${index + 2}`),
+    channels: [channel],
+  }));
+  return [{ name, channels: first }, ...others].map((each) => ({
+    ...each,
+    sendResolved: true,
+    keepsIncidents,
+  }));
 }
 
 /** What one receiver can hold, and what would share an incident with it. */
@@ -225,16 +265,32 @@ function offName({ id }: Person): string {
   return `${id} off duty`;
 }
 
+/** On the days that are not of the duty; hours within a day do not count. */
+function awayName({ id }: Person): string {
+  return `${id} away`;
+}
+
 function onName({ id }: Person): string {
   return `${id} on duty`;
 }
 
 function intervalsOf({ rules }: Plan): RouteTree['intervals'] {
   const intervals = new Map<string, readonly Interval[]>();
-  const add = (name: string, times: readonly Interval[]) => times.length > 0 && intervals.set(name, times);
-  for (const { person, whileOff } of rules.flatMap(({ steps }) => people(steps))) {
-    if (person.duty !== undefined) add(offName(person), offIntervals(person.duty));
-    for (const other of whileOff) if (other.duty !== undefined) add(onName(other), onIntervals(other.duty));
+  // Most people are told by many rules, and the calendar of a duty is long.
+  const add = (name: string, times: () => readonly Interval[]) => {
+    if (!intervals.has(name)) intervals.set(name, times());
+  };
+  for (const { person, channels, whileOff } of rules.flatMap(({ steps }) => people(steps))) {
+    const { duty } = person;
+    if (duty !== undefined) {
+      add(offName(person), () => offIntervals(duty));
+      const days = channels.some(keepsIncident) ? daysOfDuty(duty) : undefined;
+      if (days !== undefined) add(awayName(person), () => offIntervals(days));
+    }
+    for (const other of whileOff) {
+      const { duty: others } = other;
+      if (others !== undefined) add(onName(other), () => onIntervals(others));
+    }
   }
-  return intervals;
+  return new Map([...intervals].filter(([, times]) => times.length > 0));
 }

@@ -1,5 +1,8 @@
 import { reliedOn } from '../alerts/kit/relied-on.ts';
-import type { Plan } from './contacts/escalation-plan.ts';
+import { channelText, keepsIncident } from './channels/any-channel.ts';
+import type { Person } from './contacts/contact.ts';
+import { daysOfDuty } from './contacts/duty.ts';
+import type { Plan, Told } from './contacts/escalation-plan.ts';
 import { list } from './contacts/plan-text.ts';
 import type { RouteTree } from './route-tree.ts';
 import type { Settings } from './site-settings.ts';
@@ -15,7 +18,7 @@ interface Routed {
 
 /** What the outputs cannot do as the plan says, and what stands in for it. `generate`, `coverage` and the pages say it. */
 export function siteNotes(site: Routed): readonly string[] {
-  return [...operatorNotes(site), ...rosterNotes(site)];
+  return [...operatorNotes(site), ...rosterNotes(site), ...incidentNotes(site)];
 }
 
 function operatorNotes(site: Routed): readonly string[] {
@@ -31,6 +34,50 @@ function rosterNotes({ plan: { contacts } }: Routed): readonly string[] {
       'all people of the rotation are told. Generate and install the bundle anew before; PaletteRosterEnding tells three ' +
       'weeks ahead.',
   ];
+}
+
+/** Whose incidents are opened at every hour, and whose may stay open. */
+function incidentNotes({ plan }: Routed): readonly string[] {
+  const all = plan.rules.flatMap(({ steps }) => steps.flatMap(({ tell }) => tell));
+  const keeping = all.filter(({ channels }) => channels.some(keepsIncident));
+  const always = textsOf(keeping, ({ person }) => hasHours(person));
+  const cut = textsOf(keeping, ({ person, whileOff }) => whileOff.length > 0 || hasDays(person));
+  return [
+    ...(always.length === 0
+      ? []
+      : [
+          `${capital(list(always))} ${always.length === 1 ? 'is' : 'are'} told at every hour, not only in those of the ` +
+            'table: after the end of a shift nothing would say that an alert is over, and the incident would stay open. ' +
+            'Who is woken by it is for the schedule of the product to say.',
+        ]),
+    ...(cut.length === 0
+      ? []
+      : [
+          `${capital(list(cut))} ${cut.length === 1 ? 'is' : 'are'} told on some days, or while others are off duty: what ` +
+            'ends at another time is not told there, and the incident stays open. Let the product close incidents by itself.',
+        ]),
+  ];
+}
+
+function textsOf(all: readonly Told[], isSo: (told: Told) => boolean): readonly string[] {
+  const texts = all
+    .filter(isSo)
+    .flatMap(({ person, channels }) =>
+      channels.filter(keepsIncident).map((channel) => `${channelText(channel)} of ${person.id}`),
+    );
+  return [...new Set(texts)];
+}
+
+function hasHours({ duty }: Person): boolean {
+  return duty?.parts.some(({ week }) => week !== undefined) ?? false;
+}
+
+function hasDays({ duty }: Person): boolean {
+  return duty !== undefined && daysOfDuty(duty) !== undefined;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** Whether somebody has hours in a time zone, which an AlertmanagerConfig cannot express. */

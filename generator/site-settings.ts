@@ -115,6 +115,19 @@ const kubernetes = z.strictObject({
           'What `alertmanagerConfigMatcherStrategy` of the Alertmanager object says: whether an AlertmanagerConfig sees the ' +
             'alerts of its own namespace only.',
         ),
+      labels: z
+        .record(z.string(), z.string())
+        .default({})
+        .describe(
+          'Labels by which the Alertmanager object selects AlertmanagerConfigs (`alertmanagerConfigSelector`); without ' +
+            'them it reads all.',
+        ),
+      externalUrl: z
+        .url({ protocol: /^https?$/ })
+        .optional()
+        .describe(
+          'Where people reach Alertmanager: the link to a silence leads there. Without it the values leave it as it is.',
+        ),
     })
     .prefault({}),
   prometheusLabels: z

@@ -46,6 +46,11 @@ export function escalates({ type }: Channel): boolean {
   return kindOf(type).escalates ?? false;
 }
 
+/** Whether the channel keeps an incident open until it is told that the alert is over. */
+export function keepsIncident(channel: Channel): boolean {
+  return kindOf(channel.type).keepsIncident?.(channel) ?? false;
+}
+
 /** Whether another channel of its kind would take a message about the same group of alerts for the same incident. */
 export function sharesIncident({ type }: Channel): boolean {
   return kindOf(type).oneIncident ?? false;

@@ -35,6 +35,8 @@ export interface ChannelForms<Channel> {
   text(channel: Channel): string;
   /** Products with an escalation of their own: what is handed over to them needs none of ours. */
   readonly escalates?: boolean;
+  /** Whether it keeps an incident open until it is told that the alert is over. */
+  keepsIncident?(channel: Channel): boolean;
   /** All channels of this kind that a person has share one message; without it each has a message of its own. */
   readonly shared?: boolean;
   /** Products that take messages about one group of alerts for one incident, whichever of their teams each is for. */
@@ -89,7 +91,21 @@ export type TemplateName =
   | 'palette.mail.html'
   | 'palette.text'
   | 'palette.chat'
-  | 'palette.telegram';
+  | 'palette.teams'
+  | 'palette.telegram'
+  | 'palette.short'
+  | 'palette.incident'
+  | 'palette.silence.url';
+
+/** Of the first alert of a message; empty where the settings do not say where things are. */
+export function annotation(name: 'runbook_url' | 'dashboard_url' | 'console_url'): string {
+  return `{{ (index .Alerts 0).Annotations.${name} }}`;
+}
+
+/** The severity in the words of products that know but a few. */
+export function severityWord(critical: string, other: string): string {
+  return `{{ if eq .CommonLabels.severity "critical" }}${critical}{{ else }}${other}{{ end }}`;
+}
 
 export interface OperatorMessage extends AlertmanagerMessage {
   /** Reference to the secret that holds what the contact table names as a file. */

@@ -12,7 +12,7 @@ export const msteams = defineChannel(schema, {
       webhook_url_file: urlFile,
       send_resolved: sendResolved,
       title: template('palette.subject'),
-      text: template('palette.chat'),
+      text: template('palette.teams'),
     },
   ],
   operator: ([{ urlFile }], { sendResolved, template, secret }) => [
@@ -21,7 +21,7 @@ export const msteams = defineChannel(schema, {
       webhookURL: secret(urlFile),
       sendResolved,
       title: template('palette.subject'),
-      text: template('palette.chat'),
+      text: template('palette.teams'),
     },
   ],
   grafana: ([{ urlFile }], { secret }) => ({ type: 'teams', settings: { url: secret(urlFile) } }),

@@ -1,11 +1,14 @@
-import { channelSchema, defineChannel, secretFile } from './channel.ts';
+import { channelSchema, defineChannel, secretFile, severityWord } from './channel.ts';
 
 const schema = channelSchema('opsgenie', { apiKeyFile: secretFile });
+
+const PRIORITY = severityWord('P1', 'P3');
 
 /** A team of Opsgenie, which escalates by itself. */
 export const opsgenie = defineChannel(schema, {
   text: () => 'Opsgenie',
   escalates: true,
+  keepsIncident: () => true,
   // Its alias is the key of the group, and an account has no two open alerts of one alias.
   oneIncident: true,
   alertmanager: ([{ apiKeyFile }], { sendResolved, template }) => [
@@ -13,8 +16,9 @@ export const opsgenie = defineChannel(schema, {
     {
       api_key_file: apiKeyFile,
       send_resolved: sendResolved,
-      message: template('palette.subject'),
-      description: template('palette.chat'),
+      message: template('palette.short'),
+      description: template('palette.incident'),
+      priority: PRIORITY,
     },
   ],
   operator: ([{ apiKeyFile }], { sendResolved, template, secret }) => [
@@ -22,8 +26,9 @@ export const opsgenie = defineChannel(schema, {
     {
       apiKey: secret(apiKeyFile),
       sendResolved,
-      message: template('palette.subject'),
-      description: template('palette.chat'),
+      message: template('palette.short'),
+      description: template('palette.incident'),
+      priority: PRIORITY,
     },
   ],
   grafana: ([{ apiKeyFile }], { secret }) => ({

@@ -9,6 +9,13 @@ const schema = channelSchema('webhook', {
     .describe('Address that takes the alerts; else `urlFile`.')
     .meta({ example: 'http://127.0.0.1:9999/alerts' }),
   urlFile: secretFile.optional(),
+  keepsIncidents: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Whether the program keeps an incident open until it is told that the alert is over; it is then told at every hour ' +
+        'of a day.',
+    ),
 }).refine(
   ({ url, urlFile }) => (url === undefined) !== (urlFile === undefined),
   'needs either url or urlFile',
@@ -19,6 +26,7 @@ export const webhook = defineChannel(schema, {
   text: ({ url, urlFile }) => `webhook ${url ?? `from ${urlFile}`}`,
   needs: ({ urlFile }) =>
     urlFile === undefined ? undefined : { version: '0.26', what: 'a webhook whose URL is read from a file' },
+  keepsIncident: ({ keepsIncidents }) => keepsIncidents,
   destination: ({ url }) => (url === undefined ? undefined : { host: new URL(url).hostname, text: url }),
   alertmanager: ([{ url, urlFile }], { sendResolved }) => [
     'webhook_configs',

@@ -1,20 +1,18 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
-import { packageText } from '../../exporter/package.ts';
 import { readConfiguration } from '../alertmanager/read-configuration.ts';
 import { inserted, withoutInsertions } from '../alertmanager/splice-yaml.ts';
 import { readInput } from '../kit/input-file.ts';
 import { Problem, quote } from '../kit/problem.ts';
 import { replaceFile } from '../kit/replace-file.ts';
+import { alertmanagerTexts, TEXTS } from '../outputs/alertmanager/alertmanager-yaml.ts';
 import { MERGED_PREFIX, mergedParts } from '../outputs/alertmanager/merged-parts.ts';
 import { coverageOf } from '../reports/coverage.ts';
 import type { Sources } from '../site.ts';
 import type { Output } from './kit/command.ts';
 import { loadMatchedSite } from './kit/matched-site.ts';
 import { withSiteOptions } from './kit/site-options.ts';
-
-const TEXTS = 'palette.tmpl';
 
 /** `palette-bundle alertmanager` */
 export function addAlertmanager(program: Command, output: Output, end: (code: number) => void): void {
@@ -67,13 +65,13 @@ function alertmanager(options: AlertmanagerOptions, output: Output): number {
   const wishes = { templates: options.templates ?? TEXTS, reliedOn: options.reliedOn ?? false };
   const after = attempt(file, () => inserted(theirs, mergedParts(site, wishes)));
   readConfiguration(file, after);
-  if (!check && options.templates === undefined) writeTexts(join(dirname(file), TEXTS));
+  if (!check && options.templates === undefined)
+    writeTexts(join(dirname(file), TEXTS), alertmanagerTexts(site)[TEXTS]);
   return settle({ file, before: text, after, check }, output);
 }
 
 /** A file of that name whose first line is another is somebody's. */
-function writeTexts(file: string): void {
-  const texts = packageText('generator', 'templates', TEXTS);
+function writeTexts(file: string, texts: string): void {
   const present = existsSync(file) ? readInput(file).text : texts;
   if (firstLine(present) !== firstLine(texts)) {
     const remedy = `move it away, or say with --templates where Alertmanager finds ours`;

@@ -15,14 +15,20 @@ import { type GrafanaApi, grafanaAt, secretOf } from './api/grafana-api.ts';
 import { removeOurs } from './grafana-removal.ts';
 import type { Output } from './kit/command.ts';
 import {
+  ALERT_RULES,
   CONTACT_POINTS,
+  isOwnRule,
   OURS,
   PROVISIONING,
+  type PresentRule,
   policiesOfOthers,
   presentPoints,
   presentPolicies,
+  presentRules,
   receiversIn,
   removeContactPoints,
+  removeMuteTimings,
+  timingsIn,
 } from './kit/grafana-present.ts';
 import { loadMatchedSite } from './kit/matched-site.ts';
 import { withSiteOptions } from './kit/site-options.ts';
@@ -76,7 +82,8 @@ async function grafana(options: GrafanaOptions, output: Output): Promise<number>
 /** Brings rules, contact points, mute timings and policies into a running Grafana, and counts them. */
 async function bring(site: Site, api: GrafanaApi, merge: boolean) {
   const present = await api.get(`${PROVISIONING}/policies`, presentPolicies);
-  const others = policiesOfOthers(present, await api.get(CONTACT_POINTS, presentPoints));
+  const others = policiesOfOthers(present);
+  const rules = await api.get(ALERT_RULES, presentRules);
   const { contactPoints, root, muteTimings } = await wantedContacts(site, api, merge);
   const points = contactPoints.flatMap(({ name, receivers }) =>
     receivers.map((receiver) => ({ name, ...receiver })),
@@ -86,8 +93,13 @@ async function bring(site: Site, api: GrafanaApi, merge: boolean) {
   for (const [name, time_intervals] of muteTimings) await putMuteTiming(api, { name, time_intervals });
   const tree = merge ? { ...present, routes: [ownPolicy({ root }), ...others] } : root;
   await api.send('PUT', `${PROVISIONING}/policies`, tree);
-  await putRules(api, site);
-  const inUse = merge ? receiversIn([{ ...present, routes: others }]) : new Set<string>();
+  await putRules(api, site, rules);
+  const kept = [
+    ...(merge ? [{ ...present, routes: others }] : []),
+    ...rules.filter((rule) => !isOwnRule(rule)).map((rule) => rule.notification_settings ?? {}),
+  ];
+  const inUse = receiversIn(kept);
+  await removeMuteTimings(api, new Set([...muteTimings.keys(), ...timingsIn(kept)]));
   return {
     points: points.length,
     timings: muteTimings.size,
@@ -123,22 +135,35 @@ async function putMuteTiming(
   else await api.send('POST', `${PROVISIONING}/mute-timings`, timing);
 }
 
-async function putRules(api: GrafanaApi, site: Site): Promise<void> {
+/** A group is replaced as a whole, so what others put into one of ours goes with it. */
+async function putRules(api: GrafanaApi, site: Site, present: readonly PresentRule[]): Promise<void> {
   if (!(await api.exists(`/api/folders/${FOLDER}`))) {
     await api.send('POST', '/api/folders', { uid: FOLDER, title: site.settings.grafana.folder });
   }
-  for (const { name, interval, rules } of grafanaRuleGroups(site)) {
+  const groups = grafanaRuleGroups(site);
+  const wanted = new Set(groups.flatMap(({ rules }) => rules.map(({ uid }) => uid)));
+  const theirsIn = (group: string) =>
+    present.filter(
+      (rule) =>
+        rule.folderUID === FOLDER && rule.ruleGroup === group && !isOwnRule(rule) && !wanted.has(rule.uid),
+    );
+  for (const { uid } of present.filter((rule) => isOwnRule(rule) && !wanted.has(rule.uid)))
+    await api.send('DELETE', `${ALERT_RULES}/${uid}`);
+  for (const { name, interval, rules } of groups) {
     await api.send('PUT', `${PROVISIONING}/folder/${FOLDER}/rule-groups/${encodeURIComponent(name)}`, {
       title: name,
       folderUid: FOLDER,
       interval: parseDuration(interval) / 1000,
-      rules: rules.map(({ keepFiringFor, ...rule }) => ({
-        ...rule,
-        ...(keepFiringFor !== undefined && { keep_firing_for: keepFiringFor }),
-        orgID: 1,
-        folderUID: FOLDER,
-        ruleGroup: name,
-      })),
+      rules: [
+        ...rules.map(({ keepFiringFor, ...rule }) => ({
+          ...rule,
+          ...(keepFiringFor !== undefined && { keep_firing_for: keepFiringFor }),
+          orgID: 1,
+          folderUID: FOLDER,
+          ruleGroup: name,
+        })),
+        ...theirsIn(name),
+      ],
     });
   }
 }

@@ -10,7 +10,7 @@ import { ROUTED } from '../channels/channel.ts';
 import type { Person } from '../contacts/contact.ts';
 import { decidingRules } from '../contacts/deciding-rules.ts';
 import { type Labels, ruleFor } from '../contacts/rule-matching.ts';
-import { toldAt } from '../contacts/timeline.ts';
+import { heardAt } from '../contacts/timeline.ts';
 import { Problem, quote } from '../kit/problem.ts';
 import { TEST_ALERT, TWIN } from '../route-tree.ts';
 import type { Site, Sources } from '../site.ts';
@@ -136,7 +136,7 @@ function trialsOf(plan: Site['plan'], labels: Labels, now: Date): readonly Trial
   const steps = rule?.escalation === 'twin' ? rule.steps : (rule?.steps.slice(0, 1) ?? []);
   return steps.map((step) => {
     const twin = step.after === '0s' ? {} : { [TWIN.marker]: TWIN.value, [TWIN.after]: step.after };
-    return { labels: { ...labels, ...twin }, wanted: [], told: toldAt(step, now) };
+    return { labels: { ...labels, ...twin }, wanted: [], told: heardAt(step, now) };
   });
 }
 

@@ -60,6 +60,22 @@ export function onDuty(duty: Duty | undefined, at: Date): boolean {
   });
 }
 
+/** The days of a duty without its hours: undefined where there is none without. */
+export function daysOfDuty(duty: Duty): Duty | undefined {
+  // What is left of a shift after midnight is its own day, and ends with it.
+  const [first, ...others] = duty.parts.map((part) =>
+    part.isDayAfter ? part : { ...part, week: undefined },
+  );
+  const isAlways = [first, ...others].some(
+    (part) =>
+      part !== undefined &&
+      !part.isDayAfter &&
+      part.holidays.length === 0 &&
+      [part.from, part.to, part.only, part.except].every((limit) => limit === undefined),
+  );
+  return isAlways || first === undefined ? undefined : { ...duty, parts: [first, ...others] };
+}
+
 /** True when shifts that began on the calendar day, or the day before it, are of the duty. */
 export function dutyDay({ from, to, holidays, isDayAfter, only, except }: DutyPart, day: FullDay): boolean {
   if (only?.includes(dayNumber(day)) === false || except?.includes(dayNumber(day))) return false;

@@ -1,4 +1,4 @@
-import { channelText } from '../channels/any-channel.ts';
+import { channelText, keepsIncident } from '../channels/any-channel.ts';
 import type { Condition, PlanRule, Step, Told } from './escalation-plan.ts';
 
 const LABELS: Readonly<Record<string, string>> = {
@@ -31,6 +31,7 @@ function toldText({ person, channels, whileOff, because }: Told): string {
   const notes = [
     channels.map(channelText).join(' and '),
     person.duty === undefined ? '' : person.duty.text,
+    beyondHours({ person, channels }),
     whileOff.length === 0
       ? ''
       : `only while ${list(whileOff.map(({ id }) => id))} ${whileOff.length === 1 ? 'is' : 'are'} off duty`,
@@ -38,6 +39,13 @@ function toldText({ person, channels, whileOff, because }: Told): string {
   ];
   const said = notes.filter((note) => note !== '');
   return said.length === 0 ? person.id : `${person.id} (${said.join('; ')})`;
+}
+
+/** Which channels are told outside of the hours of their owner, too; empty where none is. */
+export function beyondHours({ person, channels }: Pick<Told, 'person' | 'channels'>): string {
+  const kept = channels.filter(keepsIncident);
+  if (kept.length === 0 || person.duty?.parts.every(({ week }) => week === undefined) !== false) return '';
+  return `${list(kept.map(channelText))} at every hour`;
 }
 
 /** What narrows a rule down besides component and severity: `project a or b`; empty when nothing does. */

@@ -1,5 +1,6 @@
 import { parseDuration } from '../../exporter/time/duration.ts';
-import { onDuty } from './duty.ts';
+import { type Channel, keepsIncident } from '../channels/any-channel.ts';
+import { daysOfDuty, onDuty } from './duty.ts';
 import type { Plan, PlanRule, Step, Told } from './escalation-plan.ts';
 import { type Labels, ruleFor } from './rule-matching.ts';
 
@@ -28,7 +29,24 @@ export function toldWhile({ person, whileOff }: Told, at: Date): boolean {
   return onDuty(person.duty, at) && !whileOff.some((other) => onDuty(other.duty, at));
 }
 
-/** Everybody whom a step tells at a moment. */
+/**
+ * By which channels a step tells somebody at a moment. Hours do not hold for those that keep an incident open: the message
+ * that it is over would be lost with the end of a shift.
+ */
+function channelsAt({ person, channels, whileOff }: Told, at: Date): readonly Channel[] {
+  if (whileOff.some((other) => onDuty(other.duty, at))) return [];
+  const days = person.duty === undefined ? undefined : daysOfDuty(person.duty);
+  return channels.filter((channel) => onDuty(keepsIncident(channel) ? days : person.duty, at));
+}
+
+/** Everybody whom a step tells anything at a moment, by the channels that carry it then. */
+export function heardAt({ tell }: Step, at: Date): readonly Told[] {
+  return tell
+    .map((told) => ({ ...told, channels: channelsAt(told, at) }))
+    .filter(({ channels }) => channels.length > 0);
+}
+
+/** Everybody whom a step tells at a moment because of being on duty. */
 export function toldAt(step: Step, at: Date): readonly Told[] {
   return step.tell.filter((told) => toldWhile(told, at));
 }

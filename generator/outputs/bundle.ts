@@ -11,6 +11,7 @@ import { kustomizationFiles } from './kubernetes/kustomization.ts';
 import { operatorRoutingFiles } from './kubernetes/operator-routing.ts';
 import { prometheusRuleFiles } from './kubernetes/prometheus-rule.ts';
 import { serviceMonitorFiles } from './kubernetes/service-monitor.ts';
+import { stackValuesFiles } from './kubernetes/stack-values.ts';
 import { optionalFiles } from './optional/optional-files.ts';
 import { packFiles } from './palette-pack/pack-files.ts';
 import { prometheusFiles } from './prometheus/prometheus-files.ts';
@@ -26,6 +27,7 @@ const OUTPUTS: readonly ((site: Site) => Bundle)[] = [
   operatorRoutingFiles,
   prometheusRuleFiles,
   serviceMonitorFiles,
+  stackValuesFiles,
   exporterFiles,
   dashboardConfigMapFiles,
   bootStateFiles,

@@ -8,20 +8,27 @@ import { MERGED_PREFIX } from '../outputs/alertmanager/merged-parts.ts';
 import { HEARTBEAT, WATCHDOG } from '../route-tree.ts';
 import type { Site } from '../site.ts';
 import { seesOwnNamespaceOnly } from '../site-notes.ts';
-import { type Finding, failed, fine, some, warning } from './finding.ts';
+import { type Finding, failed, fine, some } from './finding.ts';
 import { relabelled } from './relabel.ts';
+import { deviationFindings, type Journey, leads, QUARTER, WEEK } from './route-deviations.ts';
 import type { PlannedRule } from './rule-checks.ts';
 import type { Running } from './running.ts';
-
-const QUARTER = 15 * 60_000;
-const WEEK = 7 * 24 * 4;
 
 /** Who is told by the running configuration, against the planned one, at every quarter of an hour of a week. */
 export function routingFindings(context: RoutingContext): readonly Finding[] {
   const { running, from } = context;
   const journeys = journeysOf(context);
   const dropped = journeys.filter(({ arrives }) => arrives === undefined);
-  const findings = [...deviations(journeys, context)];
+  const findings = [
+    ...deviationFindings(journeys, {
+      check: 'routing',
+      planned: context.planned,
+      running: running.alertmanager.configuration,
+      from,
+      ownName: ownName(context),
+      remedy: 'install the routing of the bundle again',
+    }),
+  ];
   if (dropped.length > 0)
     findings.unshift(
       failed(
@@ -48,14 +55,6 @@ export interface RoutingContext {
   readonly running: Running;
   readonly rules: readonly PlannedRule[];
   readonly from: Date;
-}
-
-/** An alert as it leaves the rule, and as it arrives at Alertmanager. */
-interface Journey {
-  readonly alert: string;
-  readonly leaves: AlertLabels;
-  /** Undefined where it is dropped on the way. */
-  readonly arrives: AlertLabels | undefined;
 }
 
 function journeysOf({ site, running, rules }: RoutingContext): readonly Journey[] {
@@ -90,7 +89,7 @@ function isOurs(labels: AlertLabels, site: Site, { alertmanager }: Running): boo
 }
 
 /** The labels of an alert in every place that the routing tells apart. */
-function places(plan: Plan, labels: AlertLabels): readonly AlertLabels[] {
+export function places(plan: Plan, labels: AlertLabels): readonly AlertLabels[] {
   const found = decidingRules(plan, labels).map((decided) => ({ ...labels, ...decided.labels }));
   return found.length === 0 ? [labels] : found;
 }
@@ -101,125 +100,12 @@ function othersOf(plan: Plan): readonly AlertLabels[] {
     .flatMap((alertname) => ROUTED.flatMap((severity) => places(plan, { alertname, severity })));
 }
 
-/** Alerts whose way is the same in both configurations. */
-interface Way {
-  readonly wanted: readonly Route[];
-  readonly taken: readonly Route[];
-  readonly alerts: Set<string>;
-}
-
-interface Deviation {
-  readonly receiver: string;
-  readonly alerts: Set<string>;
-  readonly moments: Set<number>;
-  readonly ways: Set<Way>;
-}
-
-function deviations(journeys: readonly Journey[], context: RoutingContext): readonly Finding[] {
-  const ways = waysOf(journeys, context);
-  const [missed, added] = [new Map<string, Deviation>(), new Map<string, Deviation>()];
-  for (let quarter = 0; quarter < WEEK; quarter += 1) {
-    const at = new Date(context.from.getTime() + quarter * QUARTER);
-    for (const way of ways) {
-      const wanted = told(context.planned, way.wanted, at);
-      const taken = new Set(
-        [...told(context.running.alertmanager.configuration, way.taken, at)].map(ownName(context)),
-      );
-      for (const receiver of wanted) if (!taken.has(receiver)) note(missed, receiver, way, at);
-      for (const receiver of taken) if (!wanted.has(receiver)) note(added, receiver, way, at);
-    }
-  }
-  return [
-    ...[...missed.values()].map((deviation) =>
-      failed(
-        'routing',
-        `${deviation.receiver} is not told about ${some(deviation.alerts)}${when(deviation)}`,
-        remedyFor(deviation),
-      ),
-    ),
-    ...[...added.values()].map((deviation) =>
-      warning(
-        'routing',
-        `${deviation.receiver} is told about ${some(deviation.alerts)}${when(deviation)}, and nothing in the plan says so`,
-        'where that is not meant, take the route away or narrow its matchers',
-      ),
-    ),
-  ];
-}
-
-function waysOf(journeys: readonly Journey[], { planned, running }: RoutingContext): readonly Way[] {
-  const ways = new Map<string, Way>();
-  const ids = new Map<Route, number>();
-  const id = (route: Route) => {
-    const known = ids.get(route) ?? ids.size;
-    ids.set(route, known);
-    return known;
-  };
-  for (const { alert, leaves, arrives } of journeys) {
-    const wanted = routesFor(planned.route, leaves);
-    const taken = arrives === undefined ? [] : routesFor(running.alertmanager.configuration.route, arrives);
-    const key = JSON.stringify([wanted.map(id), taken.map(id)]);
-    const way = ways.get(key) ?? { wanted, taken, alerts: new Set() };
-    way.alerts.add(alert);
-    ways.set(key, way);
-  }
-  return [...ways.values()];
-}
-
-function told(configuration: Configuration, routes: readonly Route[], at: Date): ReadonlySet<string> {
-  const open = routes.filter((route) => isOpen(configuration, route, at));
-  return new Set(open.map(({ receiver }) => receiver).filter((name) => leads(configuration, name)));
-}
-
-function leads({ receivers }: Configuration, name: string): boolean {
-  return (receivers.get(name)?.integrations.size ?? 0) > 0;
-}
-
 /** The operator puts `namespace/object/` in front of names, and merging into a configuration of others our own mark. */
 function ownName({ planned }: RoutingContext): (name: string) => string {
   return (name) => {
     const [, bare = name] = /^(?:[^/]+\/[^/]+|palette-bundle)\/(.+)$/s.exec(name) ?? [];
     return planned.receivers.has(name) || !planned.receivers.has(bare) ? name : bare;
   };
-}
-
-function note(deviations: Map<string, Deviation>, receiver: string, way: Way, at: Date): void {
-  const found = deviations.get(receiver) ?? {
-    receiver,
-    alerts: new Set(),
-    moments: new Set(),
-    ways: new Set(),
-  };
-  for (const alert of way.alerts) found.alerts.add(alert);
-  found.moments.add(at.getTime());
-  found.ways.add(way);
-  deviations.set(receiver, found);
-}
-
-function when({ moments }: Deviation): string {
-  if (moments.size === WEEK) return '';
-  const [first = 0] = moments;
-  return ` in ${moments.size / 4} of 168 hours, first on ${new Date(first).toUTCString().slice(0, 3)} ${new Date(first).toISOString().slice(0, 16)}Z`;
-}
-
-function remedyFor({ receiver, ways, moments }: Deviation): string {
-  const [way] = ways;
-  const routes = way?.taken ?? [];
-  if (
-    routes.some((route) => route.receiver === receiver || route.receiver.endsWith(`/${receiver}`)) &&
-    moments.size < WEEK
-  )
-    return 'the hours of its route are others than planned: install the routing of the bundle again';
-  const where = routes.map(
-    (route) => `{${route.matchers.map(matcherText).join(', ')}} to "${route.receiver}"`,
-  );
-  const instead = where.length === 0 ? 'no route takes them' : `the route ${some(where)} takes them`;
-  return `${instead}: install the routing of the bundle again, in front of what takes its alerts`;
-}
-
-function matcherText({ label, operator, value }: Route['matchers'][number]): string {
-  const text = JSON.stringify(value);
-  return `${label}${operator}${text.length > 60 ? `${text.slice(0, 57)}…"` : text}`;
 }
 
 function relabelledSeverities(journeys: readonly Journey[]): Finding | undefined {

@@ -1,12 +1,16 @@
 /** An AlertmanagerConfig as its file has it, as far as the conversion looks at it. */
 export interface ConfigObject {
-  readonly metadata: { readonly name: string; readonly namespace: string };
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace: string;
+    readonly labels?: Readonly<Record<string, string>>;
+  };
   readonly spec: {
     readonly route: ObjectRoute;
     readonly receivers: readonly { readonly name: string }[];
     readonly muteTimeIntervals?: readonly {
       readonly name: string;
-      readonly timeIntervals: readonly object[];
+      readonly timeIntervals: readonly ObjectInterval[];
     }[];
     readonly inhibitRules?: readonly {
       readonly sourceMatch: readonly ObjectMatcher[];
@@ -20,6 +24,11 @@ interface ObjectMatcher {
   readonly name: string;
   readonly matchType: string;
   readonly value: string;
+}
+
+interface ObjectInterval {
+  readonly times?: readonly { readonly startTime: string; readonly endTime: string }[];
+  readonly daysOfMonth?: readonly { readonly start: number; readonly end: number }[];
 }
 
 interface ObjectRoute {
@@ -44,7 +53,7 @@ export interface ConversionOptions {
 /**
  * The configuration that the operator makes of an AlertmanagerConfig beside the one of kube-prometheus-stack: names get
  * the prefix `namespace/name/`, the top route goes on to the next object, and with OnNamespace routes and inhibitions
- * look at the namespace. Hours are left out: amtool does not look at them.
+ * look at the namespace.
  */
 export function converted(
   { metadata: { name, namespace }, spec }: ConfigObject,
@@ -66,6 +75,12 @@ export function converted(
       target_matchers: [...targetMatch.map(text), ...own],
       equal,
     })),
+    ...(spec.muteTimeIntervals && {
+      mute_time_intervals: spec.muteTimeIntervals.map(({ name: interval, timeIntervals }) => ({
+        name: prefix + interval,
+        time_intervals: timeIntervals.map(hours),
+      })),
+    }),
     receivers: [
       { name: 'null' },
       ...spec.receivers.map((one) => ({ name: prefix + one.name, ...receiver(one.name) })),
@@ -81,8 +96,21 @@ function route(node: ObjectRoute, prefix: string, own: readonly string[] = []): 
     ...(node.groupWait && { group_wait: node.groupWait }),
     ...(node.groupInterval && { group_interval: node.groupInterval }),
     ...(node.repeatInterval && { repeat_interval: node.repeatInterval }),
+    ...(node.muteTimeIntervals && {
+      mute_time_intervals: node.muteTimeIntervals.map((name) => prefix + name),
+    }),
     ...(node.continue && { continue: true }),
     ...(node.routes && { routes: node.routes.map((child) => route(child, prefix)) }),
+  };
+}
+
+function hours({ times, daysOfMonth, ...rest }: ObjectInterval): object {
+  return {
+    ...rest,
+    ...(times && {
+      times: times.map(({ startTime, endTime }) => ({ start_time: startTime, end_time: endTime })),
+    }),
+    ...(daysOfMonth && { days_of_month: daysOfMonth.map(({ start, end }) => `${start}:${end}`) }),
   };
 }
 

@@ -37,7 +37,10 @@ export async function startWebhookSink(): Promise<WebhookSink> {
     try {
       const body = (await json(request)) as WebhookBody;
       calls.push({ path: request.url ?? '/', headers: request.headers, body });
-      response.end();
+      // Slack and Telegram look at what they are answered.
+      response
+        .writeHead(200, { 'content-type': 'application/json' })
+        .end('{"ok":true,"result":{"message_id":1,"chat":{"id":7}}}');
     } catch (error) {
       response.writeHead(400).end(String(error));
     }

@@ -11,9 +11,17 @@ export interface GrafanaApi {
   send(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<void>;
 }
 
+/** How the options are called that say where Grafana is and how to enter. */
+interface OptionNames {
+  readonly url: string;
+  readonly token: string;
+}
+
+const OPTIONS: OptionNames = { url: '--url', token: '--token-file' };
+
 /** A client for the Grafana at a URL. */
-export function grafanaAt(url: string, tokenFile: string): GrafanaApi {
-  const access: Access = { base: url.replace(/\/$/, ''), tokenFile, token: secretOf(tokenFile) };
+export function grafanaAt(url: string, tokenFile: string, options = OPTIONS): GrafanaApi {
+  const access: Access = { base: url.replace(/\/$/, ''), tokenFile, token: secretOf(tokenFile), options };
   return {
     url: access.base,
     get: async (path, schema) => {
@@ -22,7 +30,7 @@ export function grafanaAt(url: string, tokenFile: string): GrafanaApi {
         return schema.parse(JSON.parse(text));
       } catch {
         const what = `GET ${path} answered something else than it should`;
-        throw new Problem(`--url ${access.base}`, what, 'check that this is Grafana');
+        throw new Problem(`${options.url} ${access.base}`, what, 'check that this is Grafana');
       }
     },
     exists: async (path) => (await call(access, 'GET', path)).ok,
@@ -34,6 +42,7 @@ interface Access {
   readonly base: string;
   readonly tokenFile: string;
   readonly token: string;
+  readonly options: OptionNames;
 }
 
 async function textOf(access: Access, method: string, path: string, body?: unknown): Promise<string> {
@@ -41,11 +50,11 @@ async function textOf(access: Access, method: string, path: string, body?: unkno
   const text = await answer.text();
   if (answer.ok) return text;
   const what = `${method} ${path} answered ${answer.status}: ${text.slice(0, 200)}`;
-  throw new Problem(`--url ${access.base}`, what, 'see the log of Grafana');
+  throw new Problem(`${access.options.url} ${access.base}`, what, 'see the log of Grafana');
 }
 
 async function call(
-  { base, token, tokenFile }: Access,
+  { base, token, tokenFile, options }: Access,
   method: string,
   path: string,
   body?: unknown,
@@ -58,12 +67,16 @@ async function call(
   ).catch((error) => {
     const reason =
       error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
-    throw new Problem(`--url ${base}`, `does not answer (${reason})`, 'check the URL, and that it runs');
+    throw new Problem(
+      `${options.url} ${base}`,
+      `does not answer (${reason})`,
+      'check the URL, and that it runs',
+    );
   });
   if (answer.status === 401 || answer.status === 403) {
     const what = `${method} ${path} answered ${answer.status}`;
-    const remedy = 'use a service account that may write alert provisioning';
-    throw new Problem(`--token-file ${tokenFile}`, what, remedy);
+    const remedy = `use a service account that may ${method === 'GET' ? 'read' : 'write'} alert provisioning`;
+    throw new Problem(`${options.token} ${tokenFile}`, what, remedy);
   }
   return answer;
 }

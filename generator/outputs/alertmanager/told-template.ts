@@ -2,17 +2,32 @@ import type { Condition, Plan, PlanRule, Step } from '../../contacts/escalation-
 import { handoverText, stepText } from '../../contacts/plan-text.ts';
 import { expression } from '../../contacts/rule-matching.ts';
 
+/** Characters that a message of Telegram has for it, with room for signs that HTML writes in five. */
+const SHORT = 120;
+
 /**
- * The template `palette.told`: who is told about an alert, and who after them. It asks what the routes ask, in their
- * order, since which rule of the plan decides may depend on the project or the cluster.
+ * The templates `palette.told` and `palette.told.short`: who is told about an alert, and who after them. They ask what the
+ * routes ask, in their order, since which rule of the plan decides may depend on the project or the cluster.
  */
 export function toldTemplate({ rules }: Plan): string {
+  return [
+    definition('palette.told', rules, toldText),
+    definition('palette.told.short', rules, (rule) => shortened(toldText(rule))),
+  ].join('\n');
+}
+
+function definition(name: string, rules: readonly PlanRule[], text: (rule: PlanRule) => string): string {
   const lines = rules.flatMap((rule, index) => [
     `{{- ${index === 0 ? 'if' : 'else if'} ${test(rule)} -}}`,
-    `{{ ${quoted(toldText(rule))} }}`,
+    `{{ ${quoted(text(rule))} }}`,
   ]);
   const choice = lines.length === 0 ? [] : [...lines, '{{- end -}}'];
-  return ['{{ define "palette.told" -}}', ...choice, '{{- end }}', ''].join('\n');
+  return [`{{ define "${name}" -}}`, ...choice, '{{- end }}', ''].join('\n');
+}
+
+function shortened(text: string): string {
+  const characters = [...text];
+  return characters.length <= SHORT ? text : `${characters.slice(0, SHORT - 2).join('')} …`;
 }
 
 function toldText({ steps, handedOver, ...rule }: PlanRule): string {

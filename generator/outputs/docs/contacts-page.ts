@@ -2,7 +2,7 @@ import { COMPONENTS } from '../../../alerts/kit/components.ts';
 import { channelText } from '../../channels/any-channel.ts';
 import type { Person } from '../../contacts/contact.ts';
 import type { Plan, PlanRule } from '../../contacts/escalation-plan.ts';
-import { handoverText, list, narrowingText, stepText } from '../../contacts/plan-text.ts';
+import { beyondHours, handoverText, list, narrowingText, stepText } from '../../contacts/plan-text.ts';
 import { grouped } from '../../kit/grouped.ts';
 import { renderMarkdown, verbatim } from '../../kit/markdown.ts';
 import type { Site } from '../../site.ts';
@@ -60,7 +60,9 @@ function rolesText(members: Plan['contacts']['members'], person: Person): string
       ? 'No address: cannot be told.'
       : `Told by ${list(person.channels.map(channelText))}.`;
   const phone = person.phone === undefined ? '' : ` Phone ${person.phone}, for people to call.`;
-  const hours = person.duty === undefined ? '' : ` On duty ${person.duty.text}.`;
+  const beyond = beyondHours({ person, channels: person.channels });
+  const hours =
+    person.duty === undefined ? '' : ` On duty ${person.duty.text}${beyond === '' ? '' : `; ${beyond}`}.`;
   const notes = person.notes === undefined ? '' : ` ${person.notes}`;
   return `${list(roles)}. ${reach}${hours}${phone}${notes}`;
 }

@@ -5,14 +5,15 @@ import { CONFIG_SECRET, needsWholeConfiguration } from '../../site-notes.ts';
 import { alertsPage } from './alerts-page.ts';
 import { contactFilesPage } from './contact-files-page.ts';
 import { contactsPage } from './contacts-page.ts';
+import { installPathsPage } from './install-paths-page.ts';
 import { metricsPage } from './metrics-page.ts';
 import { oncallPage } from './oncall-page.ts';
 import { runbooks } from './runbooks.ts';
 import { settingsPage } from './settings-page.ts';
 
 /**
- * `docs/`: a runbook for each alert, the list of alerts, who is told, whose turn it is, the references of metrics and settings, and how to
- * install.
+ * `docs/`: a runbook for each alert, the list of alerts, who is told, whose turn it is, the references of metrics and settings, how to
+ * install, and which way of routing suits whom.
  */
 export function docsFiles(site: Site): Bundle {
   return new Map([
@@ -24,6 +25,7 @@ export function docsFiles(site: Site): Bundle {
     ['docs/metrics.md', metricsPage()],
     ['docs/settings.md', settingsPage()],
     ['docs/kubernetes.md', kubernetesPage(site)],
+    ['docs/install-paths.md', installPathsPage(site)],
   ]);
 }
 

@@ -43,11 +43,25 @@ export interface GrafanaContacts {
   readonly muteTimings: ReadonlyMap<string, readonly Interval[]>;
 }
 
+/** In front of the names of our mute timings, which have nothing else to be recognised by. */
+export const OWN_TIMING = 'palette-bundle: ';
+
 /** Mute timing for policies that exist only for their children. */
-export const NEVER = 'palette never';
+const NEVER = `${OWN_TIMING}never`;
 
 /** The label of our rules in Grafana. No alert of others carries it, and a policy that looks at it is ours. */
 export const OWN = { label: 'managed_by', value: 'palette-bundle' } as const;
+
+/** A condition that always holds: it says that a policy which also takes alerts of others is ours. */
+const OWN_POLICY = ['palette_bundle', '!=', 'of others'] as const;
+
+/** Whether a policy was made here, by what it looks at: receivers and mute timings may be called like ours. */
+export function isOwnPolicy(matchers: readonly (readonly string[])[]): boolean {
+  return matchers.some(
+    ([label, , value]) =>
+      (label === OWN.label && value === OWN.value) || (label === OWN_POLICY[0] && value === OWN_POLICY[2]),
+  );
+}
 
 const ALWAYS: readonly Interval[] = [
   { times: [{ start_time: '00:00', end_time: '24:00' }], location: 'UTC' },
@@ -70,9 +84,12 @@ export function grafanaContacts(site: Site): GrafanaContacts {
       routes: [
         ...(routes.root.routes ?? []).map((node) => silenced(node, anyone)),
         { receiver: anyone, mute_time_intervals: [NEVER] },
-      ],
+      ].map(marked),
     },
-    muteTimings: new Map([[NEVER, ALWAYS], ...routes.intervals]),
+    muteTimings: new Map([
+      [NEVER, ALWAYS],
+      ...[...routes.intervals].map(([name, times]) => [OWN_TIMING + name, times] as const),
+    ]),
   };
 }
 
@@ -87,6 +104,10 @@ export function ownPolicy({ root: { routes = [], ...root } }: Pick<GrafanaContac
     mute_time_intervals: [NEVER],
     routes: routes.filter(({ object_matchers = [] }) => !isOfOthers(object_matchers)),
   };
+}
+
+function marked({ object_matchers = [], ...policy }: Policy): Policy {
+  return { ...policy, object_matchers: [...object_matchers, OWN_POLICY] };
 }
 
 function isOfOthers(matchers: NonNullable<Policy['object_matchers']>): boolean {
@@ -141,7 +162,9 @@ function policy(node: RouteNode, anyone: string): Policy {
     ...(node.groupWait !== undefined && { group_wait: node.groupWait }),
     ...(node.groupInterval !== undefined && { group_interval: node.groupInterval }),
     ...(node.repeatInterval !== undefined && { repeat_interval: node.repeatInterval }),
-    ...(node.muteTimes !== undefined && { mute_time_intervals: node.muteTimes }),
+    ...(node.muteTimes !== undefined && {
+      mute_time_intervals: node.muteTimes.map((name) => OWN_TIMING + name),
+    }),
     ...(node.continue && { continue: true as const }),
     ...(node.routes !== undefined && { routes: node.routes.map((child) => policy(child, anyone)) }),
   };

@@ -1,5 +1,6 @@
 import type { Bundle } from '../../kit/bundle-folder.ts';
 import { toYaml } from '../../kit/serialise.ts';
+import { CHART_VALUES, PACK_VALUES } from './stack-values.ts';
 
 const FOLDER = 'kubernetes/';
 
@@ -13,7 +14,9 @@ const [PREFERRED, FALLBACK] = ['alertmanager-config.yaml', 'alertmanager-secret.
 
 /** `kubernetes/kustomization.yaml`: what of the bundle makes the monitoring of one cluster. */
 export function kustomizationFiles(files: Bundle): Bundle {
-  const left = [ELSEWHERE, files.has(`${FOLDER}${PREFERRED}`) ? FALLBACK : PREFERRED];
+  const other = files.has(`${FOLDER}${PREFERRED}`) ? FALLBACK : PREFERRED;
+  // Values are read by Helm and Palette, not by the cluster.
+  const left = [ELSEWHERE, other, CHART_VALUES, PACK_VALUES];
   const resources = [...files.keys()]
     .filter((path) => path.startsWith(FOLDER) && path.endsWith('.yaml'))
     .map((path) => path.slice(FOLDER.length))

@@ -149,6 +149,7 @@ function withMarkers(site: Site): Site {
     ]),
   );
   const alertmanager = {
+    ...kubernetes.alertmanager,
     namespace: marker('alertmanagerNamespace'),
     // Markers are never the same namespace, so what the strategy comes to is settled before.
     matcherStrategy: seesOwnNamespaceOnly(site) ? ('OnNamespace' as const) : ('None' as const),

@@ -27,12 +27,17 @@ const LABELS: Readonly<Record<string, readonly string[]>> = {
 export function runbookAnnotation({ runbook, identity }: Alert): string {
   const { meaning, diagnosis, mitigation } = runbook;
   const text = [
-    `What it means\n${meaning.trim()}`,
-    `First steps\n${diagnosis.trim()}`,
-    `What helps\n${mitigation.trim()}`,
+    `What it means\n${unwrapped(meaning)}`,
+    `First steps\n${unwrapped(diagnosis)}`,
+    `What helps\n${unwrapped(mitigation)}`,
   ].join('\n\n');
   return text.replaceAll('{{', '{{ "{{" }}').replace(/<([a-z][a-z -]*)>/g, (placeholder, name: string) => {
     const label = LABELS[name]?.find((one) => identity.includes(one));
     return label === undefined ? placeholder : `{{ $labels.${label} }}`;
   });
+}
+
+/** Lines that only end because the page is no wider: on a phone they end elsewhere, and a command has to be one. */
+function unwrapped(text: string): string {
+  return text.trim().replace(/(?<=\S)\n *(?!\s|\d+\. |[-*] )/g, ' ');
 }

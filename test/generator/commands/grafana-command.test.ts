@@ -1,11 +1,11 @@
-import { once } from 'node:events';
 import { mkdtempSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { json } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { toYaml } from '../../../generator/kit/serialise.ts';
+import type { Sources } from '../../../generator/site.ts';
+import { type FakeGrafana, fakeGrafana } from '../../kit/fake-grafana.ts';
 import { type Route, takers } from '../../kit/policy-tree.ts';
 import { bundle, inputFolder } from '../../kit/run-bundle.ts';
 import { options } from '../../kit/small-site.ts';
@@ -14,15 +14,6 @@ const TABLE = '| Role | Contact | Availability |\n|---|---|---|\n| Ops | Ada (ad
 const ROUTING = 'fallback: Ops\nroutes: [{ tell: Ops, components: [cluster] }]\n';
 const OTHERS: readonly Route[] = [{ receiver: 'other team', object_matchers: [['team', '=', 'other']] }];
 
-/** The part of Grafana's provisioning API that is used, in memory. */
-interface FakeGrafana {
-  readonly url: string;
-  readonly points: Map<string, { uid: string; name: string; settings: object }>;
-  readonly timings: Map<string, object>;
-  readonly groups: Map<string, { rules: readonly object[] }>;
-  policies: Route & { routes: readonly Route[] };
-}
-
 describe('grafana', () => {
   let server: Server;
   let grafana: FakeGrafana;
@@ -30,7 +21,7 @@ describe('grafana', () => {
   beforeEach(async () => {
     tokenFile = join(mkdtempSync(join(tmpdir(), 'token-')), 'token');
     writeFileSync(tokenFile, 'secret\n');
-    [server, grafana] = await fakeGrafana();
+    [server, grafana] = await fakeGrafana(OTHERS);
   });
   afterEach(() => {
     server.closeAllConnections();
@@ -38,8 +29,9 @@ describe('grafana', () => {
   });
 
   const apply = (...args: readonly string[]) => applyWith(undefined, ...args);
-  const applyWith = (settings: string | undefined, ...args: readonly string[]) => {
-    const sources = inputFolder({ contacts: TABLE, routing: ROUTING, ...(settings && { settings }) });
+  const applyWith = (settings: string | undefined, ...args: readonly string[]) =>
+    applyTo(inputFolder({ contacts: TABLE, routing: ROUTING, ...(settings && { settings }) }), ...args);
+  const applyTo = (sources: Sources, ...args: readonly string[]) => {
     const site = options(sources);
     return bundle(['grafana', '--url', grafana.url, '--token-file', tokenFile, ...site, ...args]);
   };
@@ -114,7 +106,7 @@ describe('grafana', () => {
       const [shown] = takers(grafana.policies, { ...ours, severity: 'info' });
       expect(urgent?.receiver).toBe('Ada');
       expect(urgent?.mute_time_intervals).toBeUndefined();
-      expect(shown?.mute_time_intervals).toEqual(['palette never']);
+      expect(shown?.mute_time_intervals).toEqual(['palette-bundle: never']);
     });
 
     test('a contact point of theirs that is called like one of ours gets no address of ours', async () => {
@@ -137,6 +129,65 @@ describe('grafana', () => {
       await apply('--merge');
 
       expect(grafana.points.get(gone.uid)).toEqual(gone);
+    });
+
+    test('a mute timing of theirs that is called like one of ours keeps its hours', async () => {
+      const ada = { name: 'Ada', roles: ['Ops'], hours: '08:00-16:00', timeZone: 'UTC' };
+      const people = [ada, { name: 'Sam', roles: ['Ops'] }].map((person) => ({
+        ...person,
+        email: `${person.name.toLowerCase()}@example.com`,
+      }));
+      const contacts = toYaml({ contacts: people });
+      const nights = { name: 'Ada off duty', time_intervals: [{ times: [] }] };
+      grafana.timings.set(nights.name, nights);
+
+      await applyTo(inputFolder({ contacts, routing: ROUTING }), '--merge');
+
+      expect(grafana.timings.get(nights.name)).toEqual(nights);
+      expect([...grafana.timings.keys()].sort()).toEqual([
+        'Ada off duty',
+        'palette-bundle: Ada off duty',
+        'palette-bundle: never',
+      ]);
+    });
+
+    test('a policy of theirs stays, whatever the mute timing is called that silences it', async () => {
+      const muted: Route = {
+        receiver: 'nodes',
+        object_matchers: [['team', '=', 'nodes']],
+        mute_time_intervals: ['palette never'],
+      };
+      const named: Route = { ...muted, mute_time_intervals: ['palette-bundle: never'] };
+      grafana.policies = { receiver: 'x', routes: [muted, named] };
+
+      await apply('--merge');
+      expect(grafana.policies.routes.slice(1)).toEqual([muted, named]);
+
+      await apply('--remove');
+      expect(grafana.policies.routes).toEqual([muted, named]);
+    });
+
+    test('a rule that they put into a group of ours stays in it, and one that we no longer have goes', async () => {
+      await apply('--merge');
+      const [[group, { rules }] = ['', { rules: [] }]] = grafana.groups;
+      const place = { folderUID: 'palette-monitoring', ruleGroup: group };
+      const theirRule = { uid: 'theirs', title: 'Theirs', labels: { team: 'other' }, ...place };
+      const old = { uid: 'palette-old', title: 'Old', labels: { managed_by: 'palette-bundle' }, ...place };
+      grafana.groups.set(group, { rules: [...rules, theirRule, old] });
+
+      await apply('--merge');
+
+      const after = grafana.groups.get(group)?.rules ?? [];
+      expect(after).toHaveLength(rules.length + 1);
+      expect(after).toContainEqual(theirRule);
+    });
+
+    test('a mute timing of ours that nothing wants any more goes', async () => {
+      grafana.timings.set('palette-bundle: Gone off duty', { name: 'palette-bundle: Gone off duty' });
+
+      await apply('--merge');
+
+      expect([...grafana.timings.keys()]).toEqual(['palette-bundle: never']);
     });
 
     test('what --replace left of ours goes', async () => {
@@ -226,7 +277,7 @@ describe('grafana', () => {
 
     test('keeps a contact point and a timing of ours that a policy of others names', async () => {
       await apply('--merge');
-      const below: Route = { receiver: 'Ada', mute_time_intervals: ['palette never'] };
+      const below: Route = { receiver: 'Ada', mute_time_intervals: ['palette-bundle: never'] };
       const used: Route = { receiver: 'other team', routes: [below] };
       grafana.policies = { ...grafana.policies, routes: [...grafana.policies.routes, used] };
 
@@ -234,7 +285,7 @@ describe('grafana', () => {
 
       expect(grafana.policies.routes).toEqual([...OTHERS, used]);
       expect([...grafana.points.values()].map(({ name }) => name)).toEqual(['Ada']);
-      expect([...grafana.timings.keys()]).toEqual(['palette never']);
+      expect([...grafana.timings.keys()]).toEqual(['palette-bundle: never']);
     });
 
     test('resets the tree that --replace made', async () => {
@@ -286,62 +337,3 @@ describe('grafana', () => {
     expect(err).not.toContain('wrong');
   });
 });
-
-async function fakeGrafana(): Promise<[Server, FakeGrafana]> {
-  const folders = new Set<string>();
-  const state = {
-    url: '',
-    points: new Map<string, { uid: string; name: string; settings: object }>(),
-    timings: new Map<string, object>(),
-    groups: new Map<string, { rules: readonly object[] }>(),
-    policies: { receiver: 'grafana-default-email', routes: OTHERS } as FakeGrafana['policies'],
-  };
-  const answer = (method: string, path: string, body: never): unknown => {
-    const [kind = '', ...rest] = path.replace('/api/v1/provisioning/', '').split('/');
-    const key = decodeURIComponent(rest.join('/'));
-    if (kind === 'policies') {
-      if (method === 'PUT') state.policies = body;
-      if (method === 'DELETE') state.policies = { receiver: 'grafana-default-email', routes: [] };
-      return state.policies;
-    }
-    if (kind === 'contact-points') {
-      if (method === 'GET') return [...state.points.values()];
-      if (method === 'DELETE') state.points.delete(key);
-      else state.points.set((body as { uid: string }).uid, body);
-      return {};
-    }
-    if (kind === 'mute-timings') {
-      if (method === 'GET') return state.timings.get(key);
-      if (method === 'DELETE') return state.timings.delete(key);
-      state.timings.set((body as { name: string }).name, body);
-      return {};
-    }
-    if (kind === 'alert-rules') {
-      if (method === 'GET') return [...state.groups.values()].flatMap(({ rules }) => rules);
-      for (const [name, { rules }] of state.groups) {
-        const left = rules.filter((rule) => (rule as { uid: string }).uid !== key);
-        if (left.length > 0) state.groups.set(name, { rules: left });
-        else state.groups.delete(name);
-      }
-      return {};
-    }
-    if (kind === 'folder') {
-      state.groups.set(rest.at(-1) ?? '', body);
-      return {};
-    }
-    if (method === 'POST') folders.add((body as { uid: string }).uid);
-    return folders.has(path.replace('/api/folders/', '')) || method === 'POST' ? {} : undefined;
-  };
-  const server = createServer(async (request, response) => {
-    if (request.headers.authorization !== 'Bearer secret') return response.writeHead(401).end();
-    const body = ['POST', 'PUT'].includes(request.method ?? '')
-      ? ((await json(request)) as never)
-      : (undefined as never);
-    const found = answer(request.method ?? '', request.url ?? '', body);
-    return found === undefined ? response.writeHead(404).end() : response.end(JSON.stringify(found));
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  state.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return [server, state];
-}

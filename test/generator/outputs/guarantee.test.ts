@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import type { Step } from '../../../generator/contacts/escalation-plan.ts';
 import { type Labels, ruleFor } from '../../../generator/contacts/rule-matching.ts';
-import { toldAt } from '../../../generator/contacts/timeline.ts';
+import { heardAt } from '../../../generator/contacts/timeline.ts';
 import { toYaml } from '../../../generator/kit/serialise.ts';
 import { alertmanagerConfig } from '../../../generator/outputs/alertmanager/alertmanager-yaml.ts';
 import { grafanaContacts } from '../../../generator/outputs/grafana/contact-points.ts';
@@ -39,9 +39,11 @@ describe.each(Object.keys(SITES))('the people told about each alert of the %s si
     return shown;
   });
 
-  const receiversOf = ({ steps }: Instance) => {
+  const receiversOf = ({ steps, labels: { severity } }: Instance) => {
     const names = receiverNames(site);
-    const told = steps.flatMap(({ tell }) => tell.map(({ person, channels }) => names(person.id, channels)));
+    const told = steps.flatMap(({ tell }) =>
+      tell.flatMap(({ person, channels }) => names(person.id, channels, severity)),
+    );
     return new Set(told.length === 0 ? ['nobody'] : told);
   };
 
@@ -80,6 +82,7 @@ describe.each(Object.keys(SITES))('the people told about each alert of the %s si
     const names = receiverNames(site);
     const cases = representatives(site, alerts).map(({ labels, steps }) => ({
       where: JSON.stringify(labels),
+      severity: labels.severity,
       steps,
       all: ruleFor(site.plan, labels)?.steps ?? [],
       alertmanager: takers(config.route, labels),
@@ -91,15 +94,19 @@ describe.each(Object.keys(SITES))('the people told about each alert of the %s si
       const at = new Date(new Date(`${monday}T00:00:00Z`).getTime() + minute * 60_000);
       const muted = mutedBy(config.time_intervals ?? [], at);
       const mutedInGrafana = mutedBy([...grafana.muteTimings].map(timing), at);
-      const told = (steps: readonly Step[]) =>
+      const told = (steps: readonly Step[], severity: string | undefined) =>
         new Set(
-          steps.flatMap((step) => toldAt(step, at).map(({ person, channels }) => names(person.id, channels))),
+          steps.flatMap((step) =>
+            heardAt(step, at).flatMap(({ person, channels }) => names(person.id, channels, severity)),
+          ),
         );
       for (const each of cases) {
         const where = `${each.where} ${at.toISOString()}`;
-        expect(heard(each.alertmanager, muted), where).toEqual(told(each.steps));
+        expect(heard(each.alertmanager, muted), where).toEqual(told(each.steps, each.severity));
         if (each.grafana)
-          expect(heard(each.grafana, mutedInGrafana), `Grafana ${where}`).toEqual(told(each.all));
+          expect(heard(each.grafana, mutedInGrafana), `Grafana ${where}`).toEqual(
+            told(each.all, each.severity),
+          );
       }
     }
   });
@@ -142,15 +149,20 @@ function representatives(site: Site, alerts: readonly Instance[]): readonly Inst
   return [...kinds.values()];
 }
 
-function receiverNames({ routes }: Site): (person: string, channels: readonly object[]) => string {
-  const { receivers } = routes;
-  return (person, channels) => {
-    const found = receivers.find((each) => each.name.startsWith(person) && same(each.channels, channels));
-    return found?.name ?? `no receiver for ${person}`;
+/** How the receivers are called that make up the channels of a person: some depend on the severity. */
+function receiverNames({ routes: { receivers } }: Site) {
+  return (person: string, channels: readonly object[], severity = ''): readonly string[] => {
+    const found = receivers.filter(
+      ({ name, channels: own }) =>
+        [person, `${person} (${severity})`].includes(name.replace(/, (?:incidents|team \d)$/, '')) &&
+        own.every((one) => channels.some((other) => same(one, other))),
+    );
+    const reached = found.flatMap((each) => each.channels).length;
+    return reached === channels.length ? found.map(({ name }) => name) : [`not all of ${person}`];
   };
 }
 
-function same(a: readonly object[], b: readonly object[]): boolean {
+function same(a: object, b: object): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 

@@ -60,6 +60,10 @@ describe.each(FLAVOURS)('the real programs (%s)', (flavour) => {
       ['palette.subject', 'text'],
       ['palette.text', 'text'],
       ['palette.chat', 'text'],
+      ['palette.teams', 'text'],
+      ['palette.incident', 'text'],
+      ['palette.short', 'text'],
+      ['palette.silence.url', 'text'],
       ['palette.telegram', 'html'],
       ['palette.mail.html', 'html'],
     ])('notification text %s', (name, type) => {

@@ -58,11 +58,26 @@ test('a source of which there is nothing is named once', () => {
   ]);
 });
 
-function asPlanned(site: Site): Running {
+test('a pager that hears nothing after the hours of its owner is named: what ends then would stay open', () => {
+  const full = siteOf('full');
+  const muted = JSON.parse(JSON.stringify(alertmanagerConfig(full)), (_, node) =>
+    node?.receiver === 'Ada Example (critical), incidents'
+      ? { ...node, mute_time_intervals: ['Ada Example off duty'] }
+      : node,
+  );
+
+  expect(bad(full, asPlanned(full, muted))).toEqual([
+    expect.stringMatching(
+      /^failed routing: Ada Example \(critical\), incidents is not told about .* in \d+ of 168 hours/,
+    ),
+  ]);
+});
+
+function asPlanned(site: Site, config: object = alertmanagerConfig(site)): Running {
   return {
     alertmanager: {
       url: 'http://127.0.0.1:9093',
-      configuration: readConfiguration('running', toYaml(alertmanagerConfig(site))),
+      configuration: readConfiguration('running', toYaml(config)),
       alerts: [],
     },
     prometheus: {

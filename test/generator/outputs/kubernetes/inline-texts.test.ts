@@ -53,6 +53,7 @@ test.each(FLAVOURS)('its mail says what, where, since when and what to do (%s)',
     annotations: {
       summary: 'A cluster is <unhealthy>.',
       description: 'Cluster edge-1 is unhealthy.',
+      runbook: 'What it means\nIt is.\n\nFirst steps\n1. `kubectl get nodes` of <edge>\n\nWhat helps\nTime.',
       runbook_url: 'https://wiki.example.com/PaletteClusterUnhealthy.md',
       dashboard_url: 'https://grafana.example.com/d/palette-clusters',
       console_url: 'https://palette.example.com/clusters',
@@ -71,10 +72,13 @@ test.each(FLAVOURS)('its mail says what, where, since when and what to do (%s)',
   expect(fired?.html).toContain('Cluster edge-1 is unhealthy.');
   expect(fired?.html).toMatch(/Since \d{4}-\d\d-\d\d \d\d:\d\d UTC/);
   expect(fired?.text).toContain('Cluster edge-1 is unhealthy.');
-  expect(links.slice(0, 3)).toEqual(Object.values(alert.annotations).slice(2));
+  expect(links.slice(0, 3)).toEqual(Object.values(alert.annotations).slice(3));
   expect(decodeURIComponent(links[3]?.replaceAll('&amp;', '&') ?? '')).toMatch(
     /filter=\{alertname="PaletteClusterUnhealthy",cluster_name="edge \\"1\\"",component="cluster",.*severity="warning"\}$/,
   );
+  expect(fired?.html).toContain("name='color-scheme' content='light dark'");
+  expect(fired?.html).toContain('First steps\n1. `kubectl get nodes` of &lt;edge&gt;');
+  expect(ended?.html).not.toContain('First steps');
   expect(ended?.subject).toBe('[RESOLVED] A cluster is <unhealthy>. edge "1"');
   expect(ended?.html).toContain('Resolved: ');
   for (const each of [alertmanager, mailbox]) await each.close();

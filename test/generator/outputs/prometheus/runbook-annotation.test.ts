@@ -20,6 +20,15 @@ test('labels of the alert are filled into the commands of its runbook, and what 
   expect(runbook).toContain('crictl logs <etcd container>');
 });
 
+test('a line goes on where it only ended with the page, so that a command is one', () => {
+  const alert = alertCalled('PaletteClusterQuorumLost');
+  const diagnosis = 'Units:\n`a` and\n`b`.\n\n1. Run `c --d\n   e` and\n   **Look**.\n2. Then:\n- f\n';
+
+  expect(runbookAnnotation({ ...alert, runbook: { ...alert.runbook, diagnosis } })).toContain(
+    'First steps\nUnits: `a` and `b`.\n\n1. Run `c --d e` and **Look**.\n2. Then:\n- f\n\nWhat helps\n',
+  );
+});
+
 test('what looks like a template in a runbook is none', () => {
   const alert = alertCalled('PaletteClusterQuorumLost');
   const meaning = 'See {{ .Names }} of <node>.';
