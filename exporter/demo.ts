@@ -1,3 +1,4 @@
+import type { RequestListener } from 'node:http';
 import { collectors } from './catalogue/catalogue.ts';
 import { type Config, parseConfig } from './config/config.ts';
 import { parseListenAddress } from './config/listen-address.ts';
@@ -10,11 +11,16 @@ export interface DemoOptions {
   readonly clusters?: number;
   readonly hosts?: number;
   readonly seed?: number;
+  /** What is served at the address of the scenarios, made of what would be without it; on the loopback address only. */
+  readonly around?: (control: RequestListener) => RequestListener;
+  /** How often what moves is read, as Prometheus writes durations. */
+  readonly every?: string;
 }
 
 /** A simulated Palette with its Local UIs, and the configuration that reads them. */
 export interface Demo {
   readonly config: Config;
+  readonly simulator: Simulator;
   /** Says on standard output what runs and where. */
   describe(url: string): void;
   close(): Promise<void>;
@@ -24,18 +30,19 @@ export interface Demo {
 const LIVELY = '10s';
 
 /** Starts the simulator on free ports of the loopback address, and its control server next to the exporter. */
-export async function demo({ listen, ...world }: DemoOptions): Promise<Demo> {
-  const { host, port } = parseListenAddress(listen);
+export async function demo({ listen, around, every = LIVELY, ...world }: DemoOptions): Promise<Demo> {
+  const { host = '127.0.0.1', port } = parseListenAddress(listen);
   // Next to the exporter's own port, so that the address of the scenarios can be remembered.
-  const control = { host: host ?? '127.0.0.1', port: port === 0 ? 0 : port + 1 };
+  const next = port === 0 ? 0 : port + 1;
+  const control = around === undefined ? { host, port: next } : { port: next, around };
   const simulator = await startSimulator({ ...world, control });
   const { palette, localUi } = simulator;
   const small = world.clusters === undefined && world.hosts === undefined;
   const lively = Object.fromEntries(
     [
-      ...['api', 'clusters', 'nodes', 'edge_hosts'],
+      ...['api', 'clusters', 'nodes', 'edge_hosts', 'virtual_machines'],
       ...[...collectors.localUiHost, ...collectors.localUiCluster].map(({ name }) => name),
-    ].map((name) => [name, { every: LIVELY }]),
+    ].map((name) => [name, { every }]),
   );
   const config = parseConfig(
     {
@@ -54,6 +61,7 @@ export async function demo({ listen, ...world }: DemoOptions): Promise<Demo> {
   );
   return {
     config,
+    simulator,
     describe: (url) => process.stdout.write(description(simulator, url)),
     close: () => simulator.close(),
   };

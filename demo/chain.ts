@@ -1,0 +1,97 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { packageFile } from '../exporter/package.ts';
+import { loadMatchedSite } from '../generator/commands/kit/matched-site.ts';
+import { writeBundle } from '../generator/kit/bundle-folder.ts';
+import { bundleOf } from '../generator/outputs/bundle.ts';
+import type { Site } from '../generator/site.ts';
+import { freePort, startChild } from './kit/child-program.ts';
+import { type MailSink, startMailSink } from './mail-sink.ts';
+import { routingText, settingsText } from './pace.ts';
+import type { Programs } from './programs.ts';
+
+/** What stands behind the exporter: Prometheus, Alertmanager and a mail server, configured by a generated bundle. */
+export interface Chain {
+  readonly prometheus: string;
+  readonly alertmanager: string;
+  /** Paths of their pages for people; some builds have none, then of their API. */
+  readonly pages: { readonly prometheus: string; readonly alertmanager: string };
+  readonly sink: MailSink;
+  /** What the bundle was generated from. */
+  readonly site: Site;
+  /** The temporary folder that holds the bundle and what the programs write. */
+  readonly folder: string;
+  /** Ends the programs and removes the folder. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the chain behind an exporter.
+ *
+ * @param exporterUrl where the exporter serves, such as `http://127.0.0.1:9877`
+ * @throws Error that says which program did not start and what it said; nothing is left of the others by then
+ */
+export async function startChain(programs: Programs, exporterUrl: string): Promise<Chain> {
+  const folder = mkdtempSync(join(tmpdir(), 'palette-demo-'));
+  const removeFolder = () => rmSync(folder, { recursive: true, force: true });
+  process.once('exit', removeFolder);
+  const started: { close(): Promise<void> }[] = [];
+  const close = async () => {
+    await Promise.all(started.map((part) => part.close()));
+    process.removeListener('exit', removeFolder);
+    removeFolder();
+  };
+  try {
+    const sink = await startMailSink();
+    started.push(sink);
+    const ports = { prometheus: await freePort(), alertmanager: await freePort() };
+    const site = writeSite(folder, {
+      exporter: new URL(exporterUrl).host,
+      prometheus: `127.0.0.1:${ports.prometheus}`,
+      alertmanager: `127.0.0.1:${ports.alertmanager}`,
+      mailServer: sink.address,
+    });
+    const bundle = join(folder, 'bundle');
+    const alertmanager = await startChild(programs.alertmanager, ports.alertmanager, [
+      `--config.file=${join(bundle, 'alertmanager/alertmanager.yaml')}`,
+      `--storage.path=${join(folder, 'alertmanager')}`,
+      // Empty: no gossip port.
+      '--cluster.listen-address=',
+    ]);
+    started.push(alertmanager);
+    const prometheus = await startChild(programs.prometheus, ports.prometheus, [
+      `--config.file=${join(bundle, 'prometheus/prometheus.yaml')}`,
+      `--storage.tsdb.path=${join(folder, 'prometheus')}`,
+      // The default waits a minute before it repeats an alert; a resolved one would come as late.
+      '--rules.alert.resend-delay=1s',
+    ]);
+    started.push(prometheus);
+    const pages = {
+      prometheus: await pageOf(prometheus.url, '/alerts', '/api/v1/alerts'),
+      alertmanager: await pageOf(alertmanager.url, '/', '/api/v2/alerts'),
+    };
+    return { prometheus: prometheus.url, alertmanager: alertmanager.url, pages, sink, site, folder, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** The page, or where this build serves none, what stands in for it. */
+async function pageOf(url: string, page: string, standIn: string): Promise<string> {
+  return (await fetch(`${url}${page}`)).ok ? page : standIn;
+}
+
+/** Writes the files of the site and the bundle that is generated from them. */
+function writeSite(folder: string, addresses: Parameters<typeof settingsText>[0]): Site {
+  const routing = join(folder, 'routing.yaml');
+  const settings = join(folder, 'settings.yaml');
+  mkdirSync(join(folder, 'bundle'));
+  writeFileSync(routing, routingText());
+  writeFileSync(settings, settingsText(addresses));
+  const contacts = packageFile('demo', 'site', 'contacts.md');
+  const site = loadMatchedSite({ contacts, routing, settings });
+  writeBundle(join(folder, 'bundle'), bundleOf(site));
+  return site;
+}
