@@ -25,7 +25,7 @@ export interface AlertBoard {
   read(reading: Reading): void;
 }
 
-/** An alert that has ended is shown this long. */
+/** An alert that somebody may have heard of is shown this long after its end. */
 const SHOWN_AFTER = 180_000;
 /** The labels by which the rule for the backup differs from the rule that it repeats. */
 const TWIN_LABELS: ReadonlySet<string> = new Set(['escalation', 'escalation_after']);
@@ -52,7 +52,7 @@ export function createAlertBoard(site: Site): AlertBoard {
       });
       const seen = new Set(going.map(({ id }) => id));
       const ended = alerts
-        .filter(({ id, state }) => !seen.has(id) && state !== 'pending')
+        .filter(({ id, state }) => !seen.has(id) && state !== 'pending' && state !== 'muted')
         .map((alert) => end(alert, reading.now))
         .filter(({ endedAt }) => endedAt > reading.now - SHOWN_AFTER);
       alerts = [...going, ...ended].sort(byUrgency);

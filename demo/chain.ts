@@ -7,7 +7,7 @@ import { writeBundle } from '../generator/kit/bundle-folder.ts';
 import { bundleOf } from '../generator/outputs/bundle.ts';
 import type { Site } from '../generator/site.ts';
 import { freePort, startChild } from './kit/child-program.ts';
-import { type MailSink, startMailSink } from './mail-sink.ts';
+import type { MailSink } from './mail-sink.ts';
 import { routingText, settingsText } from './pace.ts';
 import type { Programs } from './programs.ts';
 
@@ -43,7 +43,7 @@ export async function startChain(programs: Programs, exporterUrl: string): Promi
     removeFolder();
   };
   try {
-    const sink = await startMailSink();
+    const sink = await startSink();
     started.push(sink);
     const ports = { prometheus: await freePort(), alertmanager: await freePort() };
     const site = writeSite(folder, {
@@ -76,6 +76,17 @@ export async function startChain(programs: Programs, exporterUrl: string): Promi
     await close();
     throw error;
   }
+}
+
+/** Its packages are optional: what runs in production needs no mail server. */
+async function startSink(): Promise<MailSink> {
+  const { startMailSink } = await import('./mail-sink.ts').catch((error: unknown) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(
+      `the mail server of the demo cannot be loaded (${reason}); npm install smtp-server postal-mime`,
+    );
+  });
+  return startMailSink();
 }
 
 /** The page, or where this build serves none, what stands in for it. */

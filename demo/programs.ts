@@ -1,4 +1,4 @@
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join, resolve } from 'node:path';
 import { packageFile } from '../exporter/package.ts';
 
@@ -26,8 +26,8 @@ const NAMES = {
   alertmanager: ['alertmanager', 'prometheus-alertmanager'],
 } as const;
 
-/** Folders below `test/.cache` that the integration tests unpack them into, the newest first. */
-const UNPACKED = ['sid', 'forky', 'trixie'];
+/** Where the integration tests unpack them, the newest first. */
+const UNPACKED = ['sid', 'forky', 'trixie'].map((suite) => packageFile('test', '.cache', suite));
 
 /**
  * The programs: those that are given, else those on the PATH, else those that the tests have unpacked.
@@ -36,11 +36,12 @@ const UNPACKED = ['sid', 'forky', 'trixie'];
  * @returns the names of those that are nowhere, when not both are found
  * @throws Error when a program that is given cannot be run
  */
-export function findPrograms(given: Given, path = process.env.PATH ?? ''): Programs | readonly string[] {
-  const folders = [
-    ...path.split(delimiter).filter(isAbsolute),
-    ...UNPACKED.map((suite) => packageFile('test', '.cache', suite)),
-  ];
+export function findPrograms(
+  given: Given,
+  path = process.env.PATH ?? '',
+  unpacked: readonly string[] = UNPACKED,
+): Programs | readonly string[] {
+  const folders = [...path.split(delimiter).filter(isAbsolute), ...unpacked];
   const prometheus = find('prometheus', given.prometheus, folders);
   const alertmanager = find('alertmanager', given.alertmanager, folders);
   if (prometheus !== undefined && alertmanager !== undefined) return { prometheus, alertmanager };
@@ -65,7 +66,7 @@ function find(
 function isExecutable(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);
-    return true;
+    return statSync(path).isFile();
   } catch {
     return false;
   }
