@@ -8,15 +8,15 @@ import { bundleOf } from '../generator/outputs/bundle.ts';
 import type { Site } from '../generator/site.ts';
 import { freePort, startChild } from './kit/child-program.ts';
 import type { MailSink } from './mail-sink.ts';
-import { routingText, settingsText } from './pace.ts';
+import { type Addresses, routingText, type Size, settingsText } from './pace.ts';
 import type { Programs } from './programs.ts';
 
 /** What stands behind the exporter: Prometheus, Alertmanager and a mail server, configured by a generated bundle. */
 export interface Chain {
   readonly prometheus: string;
   readonly alertmanager: string;
-  /** Paths of their pages for people; some builds have none, then of their API. */
-  readonly pages: { readonly prometheus: string; readonly alertmanager: string };
+  /** Their pages for people; absent where this build has none. */
+  readonly pages: { readonly prometheus?: string; readonly alertmanager?: string };
   readonly sink: MailSink;
   /** What the bundle was generated from. */
   readonly site: Site;
@@ -32,7 +32,7 @@ export interface Chain {
  * @param exporterUrl where the exporter serves, such as `http://127.0.0.1:9877`
  * @throws Error that says which program did not start and what it said; nothing is left of the others by then
  */
-export async function startChain(programs: Programs, exporterUrl: string): Promise<Chain> {
+export async function startChain(programs: Programs, exporterUrl: string, size: Size): Promise<Chain> {
   const folder = mkdtempSync(join(tmpdir(), 'palette-demo-'));
   const removeFolder = () => rmSync(folder, { recursive: true, force: true });
   process.once('exit', removeFolder);
@@ -46,7 +46,7 @@ export async function startChain(programs: Programs, exporterUrl: string): Promi
     const sink = await startSink();
     started.push(sink);
     const ports = { prometheus: await freePort(), alertmanager: await freePort() };
-    const site = writeSite(folder, {
+    const site = writeSite(folder, size, {
       exporter: new URL(exporterUrl).host,
       prometheus: `127.0.0.1:${ports.prometheus}`,
       alertmanager: `127.0.0.1:${ports.alertmanager}`,
@@ -68,8 +68,8 @@ export async function startChain(programs: Programs, exporterUrl: string): Promi
     ]);
     started.push(prometheus);
     const pages = {
-      prometheus: await pageOf(prometheus.url, '/alerts', '/api/v1/alerts'),
-      alertmanager: await pageOf(alertmanager.url, '/', '/api/v2/alerts'),
+      ...((await isThere(`${prometheus.url}/alerts`)) && { prometheus: `${prometheus.url}/alerts` }),
+      ...((await isThere(`${alertmanager.url}/`)) && { alertmanager: `${alertmanager.url}/` }),
     };
     return { prometheus: prometheus.url, alertmanager: alertmanager.url, pages, sink, site, folder, close };
   } catch (error) {
@@ -89,18 +89,17 @@ async function startSink(): Promise<MailSink> {
   return startMailSink();
 }
 
-/** The page, or where this build serves none, what stands in for it. */
-async function pageOf(url: string, page: string, standIn: string): Promise<string> {
-  return (await fetch(`${url}${page}`)).ok ? page : standIn;
+async function isThere(url: string): Promise<boolean> {
+  return (await fetch(url)).ok;
 }
 
 /** Writes the files of the site and the bundle that is generated from them. */
-function writeSite(folder: string, addresses: Parameters<typeof settingsText>[0]): Site {
+function writeSite(folder: string, size: Size, addresses: Addresses): Site {
   const routing = join(folder, 'routing.yaml');
   const settings = join(folder, 'settings.yaml');
   mkdirSync(join(folder, 'bundle'));
   writeFileSync(routing, routingText());
-  writeFileSync(settings, settingsText(addresses));
+  writeFileSync(settings, settingsText(addresses, size));
   const contacts = packageFile('demo', 'site', 'contacts.md');
   const site = loadMatchedSite({ contacts, routing, settings });
   writeBundle(join(folder, 'bundle'), bundleOf(site));

@@ -8,6 +8,8 @@ import type { Room } from './room.ts';
 /** What never changes while the room is open. */
 export interface RoomFacts {
   readonly pace: string;
+  /** What to know about the links in the mails; empty: nothing. */
+  readonly note: string;
   readonly links: readonly { readonly name: string; readonly url: string }[];
   readonly scenarios: readonly { readonly name: string; readonly description: string }[];
 }
@@ -58,7 +60,12 @@ export function createControlRoom(room: Room, control: RequestListener): Express
   });
   app.use('/page', express.static(packageFile('demo', 'page'), { index: false, cacheControl: false }));
   app.get('/facts', (_request, response) => {
-    response.json({ pace: PACE, links: room.links(), scenarios: room.scenarios } satisfies RoomFacts);
+    response.json({
+      pace: PACE,
+      note: room.note(),
+      links: room.links(),
+      scenarios: room.scenarios,
+    } satisfies RoomFacts);
   });
   app.get('/events', events(room));
   app.get('/mails/:id', mail(room));

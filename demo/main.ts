@@ -8,7 +8,7 @@ import { serve } from '../exporter/serve.ts';
 import { type ScenarioName, scenarios } from '../exporter/simulator/scenarios/index.ts';
 import { type Chain, startChain } from './chain.ts';
 import { createControlRoom } from './control-room.ts';
-import { PACE, READING } from './pace.ts';
+import { PACE, READING, type Size } from './pace.ts';
 import { findPrograms, HOW_TO_GET, type Programs } from './programs.ts';
 import { createRoom, type Room } from './room.ts';
 
@@ -74,7 +74,12 @@ async function show({ prometheusBin, alertmanagerBin, logLevel, ...options }: Ar
     log: createLog(logLevel),
     started: (url) => {
       if (!('prometheus' in programs)) running.describe(url);
-      chain = attachChain(room, { programs, exporter: url, controlRoom: running.simulator.control.url });
+      chain = attachChain(room, {
+        programs,
+        exporter: url,
+        controlRoom: running.simulator.control.url,
+        size: options.clusters === undefined && options.hosts === undefined ? 'site' : 'fleet',
+      });
     },
     async ended() {
       room.close();
@@ -88,12 +93,13 @@ interface Place {
   readonly programs: Programs | readonly string[];
   readonly exporter: string;
   readonly controlRoom: string;
+  readonly size: Size;
 }
 
 /** Starts what stands behind the exporter, or says why it does not, and where to look. */
 async function attachChain(
   room: Room,
-  { programs, exporter, controlRoom }: Place,
+  { programs, exporter, controlRoom, size }: Place,
 ): Promise<Chain | undefined> {
   const say = (text: string) => void process.stdout.write(`${text}\n`);
   if (!('prometheus' in programs)) {
@@ -104,7 +110,7 @@ async function attachChain(
   }
   say('Starting Prometheus and Alertmanager behind the exporter of a simulated Palette ...');
   try {
-    const chain = await startChain(programs, exporter);
+    const chain = await startChain(programs, exporter, size);
     room.attach(exporter, chain);
     say(`Exporter      ${exporter}/\nPrometheus    ${chain.prometheus}\nAlertmanager  ${chain.alertmanager}`);
     say(`Bundle        ${chain.folder}\n\n${PACE} Press Ctrl-C to end it.\n\nControl room: ${controlRoom}/`);

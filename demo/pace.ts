@@ -10,14 +10,13 @@ import { toYaml } from '../generator/kit/serialise.ts';
 export const FASTER = 30;
 
 /** The same as a sentence, for the page. */
-export const PACE =
-  'Rules and escalations run 30 times as fast as shipped: what takes them a minute takes two seconds here.';
+export const PACE = 'Rules and escalations run 30 times as fast as shipped: their minute takes two seconds.';
 
-/** Between two scrapes, and between two readings of the simulated consoles. */
-const EVERY = { scrape: '1s', reading: '2s' } as const;
+/** How often the exporter reads the simulated consoles of the small site; those of a fleet have the usual intervals. */
+export const READING = '2s';
 
-/** How often the exporter reads the simulated consoles. */
-export const READING = EVERY.reading;
+/** Between two scrapes. A fleet has many thousands of series, and changes slowly. */
+const SCRAPE = { site: '1s', fleet: '15s' } as const;
 
 /** Where the parts of the demo are. */
 export interface Addresses {
@@ -28,16 +27,22 @@ export interface Addresses {
   readonly mailServer: string;
 }
 
+/** How much is watched: the small site, or a generated fleet. */
+export type Size = keyof typeof SCRAPE;
+
 const routingSchema = z.looseObject({
   routes: z.array(z.looseObject({ escalate: z.array(z.looseObject({ after: z.string() })).optional() })),
 });
 
 /** Settings of the bundle, as YAML: all durations of rules shortened, mails to the sink. */
-export function settingsText({ exporter, prometheus, alertmanager, mailServer }: Addresses): string {
+export function settingsText(
+  { exporter, prometheus, alertmanager, mailServer }: Addresses,
+  size: Size,
+): string {
   return toYaml({
     prometheus: {
       scrapeTarget: exporter,
-      scrapeInterval: EVERY.scrape,
+      scrapeInterval: SCRAPE[size],
       targets: 'exporter',
       listen: prometheus,
       alertmanager,

@@ -12,6 +12,8 @@ export interface Room {
   readonly scenarios: readonly { readonly name: string; readonly description: string }[];
   /** Pages of the programs that run, for people. */
   links(): readonly { readonly name: string; readonly url: string }[];
+  /** What to know about the links in the mails; empty: nothing. */
+  note(): string;
   /** Tells the state now and whenever it has changed, until the returned function is called. */
   follow(told: (state: RoomState) => void): () => void;
   mail(id: number): SunkMail | undefined;
@@ -27,6 +29,8 @@ export interface Room {
 const LOOK_EVERY = 500;
 /** A silence that outlives its alert would hide the next one. Longer than a mail that is due takes. */
 const SILENCE_OUTLIVES = 12_000;
+const NO_PAGES =
+  'This build of Alertmanager has no pages for people, so the silence link of a mail leads nowhere: use the button of the alert.';
 
 /** @param now milliseconds since the epoch */
 export function createRoom(simulator: Simulator, now: () => number = Date.now): Room {
@@ -97,6 +101,7 @@ export function createRoom(simulator: Simulator, now: () => number = Date.now): 
   return {
     scenarios: Object.entries(scenarios).map(([name, { description }]) => ({ name, description })),
     links: () => linksOf(exporter, chain),
+    note: () => (chain !== undefined && chain.pages.alertmanager === undefined ? NO_PAGES : ''),
     follow(told) {
       followers.add(told);
       told(state());
@@ -149,8 +154,12 @@ function linksOf(exporter: string | undefined, chain: Chain | undefined) {
     ...(chain === undefined
       ? []
       : [
-          { name: 'Prometheus', url: `${chain.prometheus}${chain.pages.prometheus}` },
-          { name: 'Alertmanager', url: `${chain.alertmanager}${chain.pages.alertmanager}` },
+          linkTo('Prometheus', chain.pages.prometheus, `${chain.prometheus}/api/v1/alerts`),
+          linkTo('Alertmanager', chain.pages.alertmanager, `${chain.alertmanager}/api/v2/alerts`),
         ]),
   ];
+}
+
+function linkTo(name: string, page: string | undefined, api: string) {
+  return page === undefined ? { name: `${name} (API)`, url: api } : { name, url: page };
 }

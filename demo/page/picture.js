@@ -16,14 +16,16 @@ export function showPicture(site) {
   show('picture', site, () => {
     const { palette, appliance, clusters, spare, more, events } = site;
     return [
-      box('Palette appliance', appliance, [group('', [palette]), group('Hosts', appliance.hosts)]),
+      box('Palette appliance', appliance, [group('', [palette, ...appliance.hosts])]),
       ...clusters.map((cluster) =>
         box('Cluster', cluster, [
           group('Nodes', cluster.nodes),
           group('Virtual machines', cluster.virtualMachines, 'small'),
         ]),
       ),
-      ...(spare.length === 0 ? [] : [el('div', { class: 'box' }, group('Hosts without a cluster', spare))]),
+      ...(spare.length === 0
+        ? []
+        : [el('div', { class: 'box' }, el('h3', {}, 'Hosts without a cluster'), group('', spare))]),
       ...(more === 0 ? [] : [el('p', {}, `and ${more} more clusters and hosts`)]),
       ...(events.length === 0 ? [] : [log(events)]),
     ];

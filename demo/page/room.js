@@ -10,7 +10,7 @@ import { showTour } from './tour.js';
 /** @typedef {import('../control-room.ts').RoomFacts} RoomFacts */
 
 /** @type {RoomFacts} */
-let facts = { pace: '', links: [], scenarios: [] };
+let facts = { pace: '', note: '', links: [], scenarios: [] };
 /** @type {RoomState | undefined} */
 let last;
 
@@ -22,9 +22,9 @@ source.addEventListener('message', ({ data }) => {
   announce(state, last);
   last = state;
   setNow(state.at);
-  complain('');
   render(state);
 });
+source.addEventListener('open', () => complain(''));
 source.addEventListener('error', () => complain('The demo has ended. Start it again with: npm run demo'));
 
 /** What does not change while the programs run. */
@@ -35,6 +35,7 @@ async function learn() {
   byId('links').replaceChildren(
     ...facts.links.map(({ name, url }) => el('a', { href: url, target: '_blank', rel: 'noreferrer' }, name)),
   );
+  byId('inbox-note').textContent = facts.note;
   if (last !== undefined) render(last);
 }
 

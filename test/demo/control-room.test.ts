@@ -13,6 +13,7 @@ function openRoom() {
   const room: Room = {
     scenarios: [{ name: 'healthy', description: HOSTILE }],
     links: () => [],
+    note: () => '',
     follow: () => () => {},
     mail: (id) => {
       if (id === 7) return { ...mail, html: `<html><head></head><body>${HOSTILE}</body></html>` };

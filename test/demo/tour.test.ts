@@ -39,6 +39,8 @@ describe.skipIf(EXECUTABLE === undefined)('the tour of the control room', () => 
         '--disable-quic',
         '--no-first-run',
         '--disable-background-networking',
+        // Grey edges of letters: pictures are smaller, and the same on every screen.
+        '--disable-lcd-text',
       ],
     });
     page = await browser.newPage({ viewport: DESK, colorScheme: 'light' });
