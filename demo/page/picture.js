@@ -8,7 +8,7 @@ import { timeOfDay } from './moments.js';
 const MARKS = { ok: '✓', busy: '…', bad: '✕', off: '–' };
 
 /**
- * The site as people draw it: the appliance, the clusters with their nodes and machines, spare hosts.
+ * The site as people draw it: the clusters with their nodes and machines, the appliance, spare hosts.
  *
  * @param {RoomState['site']} site
  */
@@ -16,13 +16,13 @@ export function showPicture(site) {
   show('picture', site, () => {
     const { palette, appliance, clusters, spare, more, events } = site;
     return [
-      box('Palette appliance', appliance, [group('', [palette, ...appliance.hosts])]),
       ...clusters.map((cluster) =>
         box('Cluster', cluster, [
           group('Nodes', cluster.nodes),
-          group('Virtual machines', cluster.virtualMachines, 'small'),
+          group('Virtual machines', cluster.virtualMachines),
         ]),
       ),
+      box('Palette appliance', appliance, [group('', [palette, ...appliance.hosts])]),
       ...(spare.length === 0
         ? []
         : [el('div', { class: 'box' }, el('h3', {}, 'Hosts without a cluster'), group('', spare))]),
@@ -52,18 +52,24 @@ function box(kind, { name, level, word }, content) {
 /**
  * @param {string} title
  * @param {readonly Thing[]} things
- * @param {string} size
  */
-function group(title, things, size = '') {
+function group(title, things) {
   if (things.length === 0) return el('span');
-  const list = el('ul', { class: `things ${size}` }, ...things.map(thing));
+  const list = el('ul', { class: 'things' }, ...things.map(thing));
   return title === '' ? list : el('div', {}, el('h4', {}, title), list);
 }
 
 /** @param {Thing} thing */
 function thing({ name, level, word }) {
   const mark = el('span', { class: 'mark', 'aria-hidden': 'true' }, MARKS[level]);
-  return el('li', { class: level }, mark, el('b', {}, name), ' ', el('span', { class: 'word' }, word));
+  return el(
+    'li',
+    { class: level, title: `${name}: ${word}` },
+    mark,
+    el('b', {}, name),
+    ' ',
+    el('span', { class: 'word' }, word),
+  );
 }
 
 /** @param {RoomState['site']['events']} events */

@@ -96,7 +96,7 @@ const STEPS = [
       return [
         'Silenced: ',
         el('b', {}, person),
-        ', the backup, sleeps on. It would have been ',
+        ', the backup, sleeps on; the mail would have gone out at ',
         timeOfDay(at),
         '.',
       ];

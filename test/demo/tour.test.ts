@@ -11,7 +11,7 @@ const HOST = 'PaletteEdgeHostUnhealthy';
 const EXECUTABLE = findChromium();
 /** Where the pictures for README and docs go; absent: none are taken. */
 const { PICTURES } = process.env;
-const DESK = { width: 1280, height: 860 };
+const DESK = { width: 1140, height: 640 };
 const PHONE = { width: 420, height: 900 };
 /** A machine that is busy with other things is no fault. */
 const PATIENCE = 120_000;
@@ -105,7 +105,7 @@ describe.skipIf(EXECUTABLE === undefined)('the tour of the control room', () => 
     const [content, screen] = (await phone.evaluate(
       '[document.documentElement.scrollWidth, innerWidth]',
     )) as number[];
-    if (PICTURES !== undefined) await phone.screenshot({ path: pathOf(`control-room-phone-${colorScheme}`) });
+    if (PICTURES !== undefined) await takePicture(phone, `control-room-phone-${colorScheme}`);
     await phone.close();
 
     expect(content).toBe(screen);
@@ -132,14 +132,16 @@ describe.skipIf(EXECUTABLE === undefined)('the tour of the control room', () => 
   }
 
   async function picture(name: string): Promise<void> {
-    if (PICTURES !== undefined) await page.screenshot({ path: pathOf(name) });
+    if (PICTURES !== undefined) await takePicture(page, name);
   }
 });
 
-function pathOf(name: string): string {
+/** Takes a picture for the documents: small enough to be loaded with the page that shows it. */
+async function takePicture(page: Page, name: string): Promise<void> {
   const folder = join(ROOT, PICTURES ?? '');
   mkdirSync(folder, { recursive: true });
-  return join(folder, `${name}.png`);
+  const taken = await page.screenshot({ path: join(folder, `${name}.png`) });
+  expect(taken.length, name).toBeLessThan(150_000);
 }
 
 /** Whether the rule for the backup fires, and Alertmanager holds it silenced. */
