@@ -48,7 +48,12 @@ const program = new Command('palette-demo')
 try {
   await program.parseAsync();
 } catch (error) {
-  process.stderr.write(`palette-demo: ${error instanceof Error ? error.message : String(error)}\n`);
+  const reason = error instanceof Error ? error.message : String(error);
+  const isTaken = error instanceof Error && 'syscall' in error && error.syscall === 'listen';
+  const remedy = isTaken
+    ? '; choose another address with --listen, the control room is on the port after it'
+    : '';
+  process.stderr.write(`palette-demo: ${reason}${remedy}\n`);
   process.exit(1);
 }
 

@@ -34,7 +34,7 @@ const shown = new Map();
 
 /**
  * Shows what is made of some data in a place of the page, only when the data has changed. What had the focus keeps it,
- * by its `data-key`.
+ * by its `data-key`; where it is gone, what has a `tabindex` takes it.
  *
  * @param {string} id
  * @param {unknown} data
@@ -49,7 +49,9 @@ export function show(id, data, make) {
   const key = place.contains(activeElement) ? activeElement?.getAttribute('data-key') : null;
   place.replaceChildren(...make());
   if (key === null || key === undefined) return;
-  const next = place.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  const next =
+    place.querySelector(`[data-key="${CSS.escape(key)}"]:not(:disabled)`) ??
+    place.querySelector('[tabindex]');
   if (next instanceof HTMLElement) next.focus({ preventScroll: true });
 }
 

@@ -150,7 +150,11 @@ export function showTour(state) {
   const action = step.button?.(state);
   const isDone = step.done(state);
   show('tour', [at, text.textContent?.replace(/in \d+ s/, ''), action?.text, isDone], () => [
-    el('h2', { id: 'tour-title' }, `${at + 1} of ${STEPS.length}: ${step.title}`),
+    el(
+      'h2',
+      { id: 'tour-title', tabindex: '-1', 'data-key': 'tour-title' },
+      `${at + 1} of ${STEPS.length}: ${step.title}`,
+    ),
     text,
     el(
       'p',

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -84,6 +85,22 @@ describe('the demo without them', () => {
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/);
     expect(child.output()).toContain('No alerts and mails: node did not start: it ended with exit code 9');
     expect(code).toBe(0);
+  });
+
+  test('says what to do where its address is taken', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    // The last --listen counts.
+    const child = startDemo('--listen', `127.0.0.1:${port - 1}`);
+    const [code] = await once(child.process, 'close');
+    other.close();
+
+    expect(code).toBe(1);
+    expect(child.output()).toBe(
+      `palette-demo: listen EADDRINUSE: address already in use 127.0.0.1:${port}; ` +
+        'choose another address with --listen, the control room is on the port after it\n',
+    );
   });
 
   test('refuses a program that cannot be run', async () => {

@@ -81,6 +81,10 @@ describe.skipIf(EXECUTABLE === undefined)('the tour of the control room', () => 
     await press('Next');
 
     await step('5 of 6: The silence');
+    // Who works by keyboard stays where they are.
+    expect(await page.evaluate('document.activeElement.id || document.activeElement.textContent')).toBe(
+      'tour-title',
+    );
     await press('I take care of it (silence)', '#tour');
     await card('silenced').waitFor();
     expect(await card('silenced').innerText()).toContain(
@@ -93,6 +97,7 @@ describe.skipIf(EXECUTABLE === undefined)('the tour of the control room', () => 
     await press('Bring the node back');
     await card('ended').waitFor();
     await page.getByText('Resolved. Who silenced it knows').waitFor();
+    await eventually('the silence to end with its alert', async () => (await silences(page)) === 0);
     expect(await mails()).toEqual([expect.stringMatching(/^To Juno Vasquez <juno@example\.com>/)]);
     expect(complaints).toEqual([]);
   });
@@ -146,9 +151,7 @@ async function takePicture(page: Page, name: string): Promise<void> {
 
 /** Whether the rule for the backup fires, and Alertmanager holds it silenced. */
 async function backupIsSilenced(page: Page): Promise<boolean> {
-  const link = await page.getByRole('link', { name: 'Alertmanager' }).getAttribute('href');
-  const answer = await fetch(new URL('/api/v2/alerts', link ?? ''));
-  const alerts = (await answer.json()) as {
+  const alerts = (await askAlertmanager(page, 'alerts')) as {
     labels: Record<string, string>;
     status: { silencedBy: string[] };
   }[];
@@ -156,4 +159,15 @@ async function backupIsSilenced(page: Page): Promise<boolean> {
     ({ labels, status }) =>
       labels.alertname === HOST && labels.escalation !== undefined && status.silencedBy.length > 0,
   );
+}
+
+/** How many silences hold in Alertmanager. */
+async function silences(page: Page): Promise<number> {
+  const all = (await askAlertmanager(page, 'silences')) as { status: { state: string } }[];
+  return all.filter(({ status }) => status.state === 'active').length;
+}
+
+async function askAlertmanager(page: Page, path: string): Promise<unknown> {
+  const link = await page.getByRole('link', { name: 'Alertmanager' }).getAttribute('href');
+  return (await fetch(new URL(`/api/v2/${path}`, link ?? ''))).json();
 }
