@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { eventually } from '../kit/eventually.ts';
-import { type RunningDemo, runDemo, startDemo } from '../kit/run-demo.ts';
+import { type RunningDemo, runDemo, startDemo, startDemoAlone } from '../kit/run-demo.ts';
 
 const HOST = 'PaletteEdgeHostUnhealthy';
 
@@ -73,16 +73,27 @@ describe('the demo with Prometheus and Alertmanager', () => {
 });
 
 describe('the demo without them', () => {
-  test('says in one line how to get them, and shows the site', async () => {
-    const child = startDemo('--prometheus-bin', process.execPath, '--alertmanager-bin', process.execPath);
-    const url = await eventually(
-      'the control room',
-      () => /^Control room: (\S+)$/m.exec(child.output())?.[1],
-    );
+  test('says in one line how to get them, and runs as ever', async () => {
+    const child = startDemoAlone();
+    const url = await roomOf(child.output);
+    const told = await (await fetch(url)).json();
     child.process.kill('SIGINT');
     const [code] = await once(child.process, 'close');
 
-    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/);
+    expect(told).toMatchObject({ scenario: 'healthy', palette: { url: expect.any(String) } });
+    expect(child.output()).toContain('the exporter that reads it:\n\n  status page   http://127.0.0.1:');
+    expect(child.output()).toMatch(
+      /^No alerts and mails: prometheus and alertmanager not found\. Debian[^\n]*macOS[^\n]*container[^\n]*$/m,
+    );
+    expect(code).toBe(0);
+  });
+
+  test('says what a program said that did not start', async () => {
+    const child = startDemo('--prometheus-bin', process.execPath, '--alertmanager-bin', process.execPath);
+    await roomOf(child.output);
+    child.process.kill('SIGINT');
+    const [code] = await once(child.process, 'close');
+
     expect(child.output()).toContain('No alerts and mails: node did not start: it ended with exit code 9');
     expect(code).toBe(0);
   });
@@ -113,6 +124,11 @@ describe('the demo without them', () => {
     );
   });
 });
+
+/** Waits for the address of the control room. */
+function roomOf(output: () => string): Promise<string> {
+  return eventually('the control room', () => /^Control room: (\S+)$/m.exec(output())?.[1]);
+}
 
 /** The temporary folder that it has told. */
 function bundleOf(demo: RunningDemo): string {

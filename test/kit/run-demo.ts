@@ -1,10 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RoomState } from '../../demo/room-state.ts';
 import { binaries } from './binaries.ts';
 import { eventually } from './eventually.ts';
 import { ROOT } from './imports.ts';
+import { temporaryFolder } from './temporary.ts';
 
 /** The demo as people start it, on ports of the system's choice. */
 export interface RunningDemo {
@@ -48,15 +50,30 @@ export async function runDemo(): Promise<RunningDemo> {
   };
 }
 
-/** Starts the demo with further arguments. */
-export function startDemo(...args: readonly string[]): {
+const ANYWHERE = ['--listen', '127.0.0.1:0'];
+
+/** A demo that runs as a child process. */
+interface Child {
   readonly process: ChildProcess;
   output(): string;
-} {
-  const main = join(ROOT, 'dist/demo/main.js');
-  const child = spawn(process.execPath, [main, '--listen', '127.0.0.1:0', ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+}
+
+/** Starts the demo with further arguments. */
+export function startDemo(...args: readonly string[]): Child {
+  return start([join(ROOT, 'dist/demo/main.js'), ...ANYWHERE, ...args], process.env);
+}
+
+/** Starts the demo from a folder that holds what is shipped and no programs that tests have unpacked, with an empty PATH. */
+export function startDemoAlone(): Child {
+  const folder = temporaryFolder();
+  const shipped = ['alerts', 'demo', 'dist', 'docs', 'generator', 'node_modules', 'package.json'];
+  for (const name of shipped) symlinkSync(join(ROOT, name), join(folder, name));
+  const asIfThere = ['--preserve-symlinks', '--preserve-symlinks-main'];
+  return start([...asIfThere, join(folder, 'dist/demo/main.js'), ...ANYWHERE], { ...process.env, PATH: '' });
+}
+
+function start(args: readonly string[], env: NodeJS.ProcessEnv): Child {
+  const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {
