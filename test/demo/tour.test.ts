@@ -62,7 +62,7 @@ describe.skipIf(EXECUTABLE === undefined)('the tour of the control room', () => 
 
     await step('2 of 6: Let a node die');
     await press('Let a node die', '#tour');
-    await page.locator('#picture .bad', { hasText: 'assembly-3' }).waitFor();
+    await page.locator('#picture li.bad', { hasText: 'assembly-3' }).waitFor();
     await press('Next');
 
     await step('3 of 6: The alert');
