@@ -1,8 +1,9 @@
 import { type Channel, sharesIncident } from './channels/any-channel.ts';
 import type { Routed } from './channels/channel.ts';
 import type { Person } from './contacts/contact.ts';
-import { type Interval, offIntervals, onIntervals } from './contacts/duty-intervals.ts';
+import { offIntervals, onIntervals } from './contacts/duty-intervals.ts';
 import type { Condition, Plan, PlanRule, Step, Told } from './contacts/escalation-plan.ts';
+import type { Interval } from './contacts/interval.ts';
 import { expression } from './contacts/rule-matching.ts';
 import type { Settings } from './site-settings.ts';
 

@@ -1,6 +1,7 @@
 import { defineCollector } from '../collection/collector.ts';
 import { gauge } from '../metric/metric.ts';
-import { lengthOf, list, object, text } from '../sources/wire.ts';
+import { plainVersion } from '../sources/versions.ts';
+import { lengthOf, list, object, part, text } from '../sources/wire.ts';
 import { endpoints } from './api/endpoints.ts';
 import type { LocalUiCluster } from './api/local-ui.ts';
 import { clusterLabels, labelsOfCluster } from './parts/labels.ts';
@@ -16,7 +17,15 @@ const metrics = {
     labels: [...clusterLabels, 'profile', 'profile_version', 'pack', 'pack_version'],
     per: 'pack of a waiting update',
   }),
+  kubernetesMinors: gauge(
+    'palette_localui_update_kubernetes_minor_releases',
+    'Minor releases of Kubernetes from what a locally managed cluster runs to what the waiting update brings; no series while either is unknown.',
+    { labels: clusterLabels, per: 'locally managed cluster with a waiting update' },
+  ),
 };
+
+/** Packs that bring Kubernetes: `edge-k8s`, `edge-rke2`, `kubernetes`. */
+const KUBERNETES = /^(?:edge-)?(?:k8s|k3s|rke2|kubernetes)\b/i;
 
 /** `v1ClusterConfigArchiveDetails`; values and variables of the packs can hold passwords. */
 const archive = object({
@@ -29,13 +38,17 @@ const archive = object({
   ),
 });
 
+/** Of `v1Cluster` only what runs. */
+const running = object({ status: part({ k8sVersion: text }) });
+
 /** The update that was uploaded and waits under "Review Changes". */
 export const localuiStagedUpdate = defineCollector<LocalUiCluster>({
   name: 'localui_staged_update',
   describes: 'Whether an uploaded update waits for review, and what it brings.',
   every: '15m',
   metrics,
-  reads: [endpoints.stagedUpdate],
+  reads: [endpoints.stagedUpdate, endpoints.clusterDetails],
+  requests: () => 2,
   async collect(localUi, emit) {
     const profiles = (await localUi.find(endpoints.stagedUpdate, archive))?.clusterProfileDetails ?? [];
     const of = emit.with(labelsOfCluster(localUi));
@@ -50,5 +63,15 @@ export const localuiStagedUpdate = defineCollector<LocalUiCluster>({
         });
       }
     }
+    const kubernetes = profiles.flatMap(({ packs }) => packs).find(({ name }) => KUBERNETES.test(name));
+    if (kubernetes === undefined) return;
+    const cluster = await localUi.find(endpoints.clusterDetails, running);
+    of(metrics.kubernetesMinors, minorsBetween(cluster?.status.k8sVersion ?? '', kubernetes.version));
   },
 });
+
+function minorsBetween(from: string, to: string): number | undefined {
+  const [now, then] = [from, to].map((version) => /^(\d+)\.(\d+)/.exec(plainVersion(version)));
+  if (!now || !then || now[1] !== then[1]) return undefined;
+  return Number(then[2]) - Number(now[2]);
+}

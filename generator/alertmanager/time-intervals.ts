@@ -1,3 +1,5 @@
+import { instantOf } from '../contacts/duty.ts';
+
 /** A time interval as Alertmanager shows it: all fields that are there hold together. */
 export interface TimeInterval {
   readonly times?: readonly { readonly start_time: string; readonly end_time: string }[] | undefined;
@@ -49,13 +51,14 @@ const MONTHS = [
 function contains(interval: TimeInterval, at: Date): boolean {
   const { year, month, day, weekday, minute, lastDay } = fieldsAt(interval.location || 'UTC', at);
   const fromEnd = (edge: number) => (edge < 0 ? lastDay + edge + 1 : edge);
+  // A range that begins behind the last day holds never, one that ends behind it holds until there.
   return (
     fits(interval.years, year) &&
     fits(interval.months, month, MONTHS) &&
     fits(interval.weekdays, weekday, WEEKDAYS) &&
     (interval.days_of_month?.some((range) => {
       const [begin = 0, end = begin] = edges(range).map(fromEnd);
-      return begin <= day && day <= end;
+      return begin <= day && day <= Math.min(end, lastDay);
     }) ??
       true) &&
     (interval.times?.some(
@@ -92,7 +95,7 @@ interface Fields {
   readonly weekday: number;
   /** Since midnight. */
   readonly minute: number;
-  /** How many days the month has. */
+  /** How many days the month has to Alertmanager. */
   readonly lastDay: number;
 }
 
@@ -117,10 +120,29 @@ function fieldsAt(timeZone: string, at: Date): Fields {
     day,
     weekday: new Date(Date.UTC(year, month - 1, day)).getUTCDay(),
     minute: hour * 60 + minute,
-    lastDay: new Date(Date.UTC(year, month, 0)).getUTCDate(),
+    lastDay: countedDays(timeZone, year, month),
   };
   zone.last = [at.getTime(), fields];
   return fields;
+}
+
+const counted = new Map<string, number>();
+
+/**
+ * Alertmanager takes the hours of a month by 24, so that a month in which clocks go forward has a day less: in Berlin the
+ * 31st of March is behind its end (live Alertmanagers 0.28 and 0.33, where a zone lost hours).
+ */
+function countedDays(timeZone: string, year: number, month: number): number {
+  const key = `${timeZone} ${year} ${month}`;
+  const days =
+    counted.get(key) ??
+    Math.floor(
+      (instantOf({ year, month: month + 1, day: 1 }, 0, timeZone).getTime() -
+        instantOf({ year, month, day: 1 }, 0, timeZone).getTime()) /
+        86_400_000,
+    );
+  counted.set(key, days);
+  return days;
 }
 
 function isKnownZone(timeZone: string): boolean {

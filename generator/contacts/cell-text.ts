@@ -10,13 +10,23 @@ export interface CellText {
   readonly struckOut: readonly string[];
   /** Escapes of links that cannot be decoded. */
   readonly broken: readonly string[];
+  /** Where the links of its words lead, unless to a mail address or a phone; and what its pictures are called. */
+  readonly links: readonly string[];
+  readonly pictures: readonly string[];
+  /** Marks of footnotes, without their brackets: `1` of `[^1]`, `¹` and `<sup>1</sup>`, `*` of `Ann*`. */
+  readonly footnotes: readonly string[];
 }
 
 const LINE = /^<\/?br\b[^>]*>$/i;
 const BLOCK = /^<\/?(?:li|p|div|ul|ol|hr)\b[^>]*>$/i;
 const GONE = /^<(?:s|del|strike|sup)\b[^>]*>$/i;
 const BACK = /^<\/(?:s|del|strike|sup)>$/i;
-const MAIL_TAG = /href\s*=\s*["']?((?:mailto|tel):[^"'>\s]+)/i;
+const TARGET = /\bhref\s*=\s*["']?([^"'>\s]+)/i;
+const PICTURE = /^<img\b.*?\b(?:alt|src)\s*=\s*(?:"([^"]+)"|'([^']+)'|([^"'>\s]+))/is;
+const REACHES = /^(?:mailto|tel):/i;
+/** What a link to an address is called where it is not called like somebody. */
+const CALL =
+  /^\W*(?:e-?mail|mail|write|send|phone|call|tel|mobile|contact|courriel|correo|telefon|anrufen|メール|電話)?\W*$/iu;
 const INVISIBLE = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ue000-\uf8ff]/g;
 const FOOTNOTE = /\[(?:\^[^\]\s]+|\d{1,2}|\*+)\]|[¹²³⁰⁴-⁹†‡]+|(?<=[\p{L}\p{N})])\*+(?!\S)/gu;
 const WIDE: Readonly<Record<string, string>> = {
@@ -30,9 +40,31 @@ const WIDE: Readonly<Record<string, string>> = {
 
 /** Reads a cell of a Markdown table. */
 export function cellText(tokens: readonly Token[]): CellText {
-  const found: Found = { struckOut: [], broken: [], gone: undefined };
+  const found: Found = {
+    struckOut: [],
+    broken: [],
+    links: [],
+    pictures: [],
+    footnotes: [],
+    isCall: false,
+    gone: undefined,
+  };
   const text = words(tokens, found);
-  return { text: cleaned(text), struckOut: found.struckOut, broken: found.broken };
+  const { struckOut, broken, links, pictures } = found;
+  const marks = visible(text).match(FOOTNOTE) ?? [];
+  return {
+    text: cleaned(text),
+    struckOut,
+    broken,
+    links,
+    pictures,
+    footnotes: [...found.footnotes, ...marks.map(footnoteCalled)],
+  };
+}
+
+/** What a footnote is called, whatever its mark looks like: `[^1]` and `¹` are `1`. */
+export function footnoteCalled(mark: string): string {
+  return mark.normalize('NFKC').replace(/[[\]^\s]/g, '');
 }
 
 /** A text on one line, without invisible characters, footnote marks and full-width signs. */
@@ -43,6 +75,11 @@ export function oneLine(text: string): string {
 interface Found {
   readonly struckOut: string[];
   readonly broken: string[];
+  readonly links: string[];
+  readonly pictures: string[];
+  readonly footnotes: string[];
+  /** True behind the tag of a link to an address. */
+  isCall: boolean;
   /** Text since the tag that strikes it out. */
   gone: { readonly isFootnote: boolean; text: string } | undefined;
 }
@@ -58,20 +95,28 @@ function tokenWords(token: Token, found: Found): string {
   }
   if (found.gone !== undefined) return goneWords(token, found, found.gone);
   if (token.type === 'br' || (token.type === 'html' && LINE.test(token.raw))) return '\n';
+  const isCall = found.isCall && token.type === 'text' && CALL.test(token.raw);
+  found.isCall = false;
+  if (isCall) return '';
   if (token.type === 'html') return tagWords(token.raw, found);
   if (token.type === 'link') return linkWords(token as Tokens.Link, found);
   if (token.type === 'del' && 'text' in token) {
     found.struckOut.push(oneLine(String(token.text)));
     return '';
   }
-  if (token.type === 'image') return '';
+  if (token.type === 'image') {
+    const { text, href } = token as Tokens.Image;
+    found.pictures.push(text === '' ? href : text);
+    return '';
+  }
   if ('tokens' in token && token.tokens !== undefined) return words(token.tokens, found);
   return 'text' in token ? String(token.text) : token.raw;
 }
 
 function goneWords(token: Token, found: Found, gone: NonNullable<Found['gone']>): string {
   if (token.type === 'html' && BACK.test(token.raw)) {
-    if (!gone.isFootnote) found.struckOut.push(oneLine(gone.text));
+    if (gone.isFootnote) found.footnotes.push(footnoteCalled(gone.text));
+    else found.struckOut.push(oneLine(gone.text));
     found.gone = undefined;
   } else if (token.type !== 'html') {
     gone.text += 'text' in token ? String(token.text) : token.raw;
@@ -81,19 +126,42 @@ function goneWords(token: Token, found: Found, gone: NonNullable<Found['gone']>)
 
 function tagWords(tag: string, found: Found): string {
   if (BLOCK.test(tag)) return ITEM;
-  const target = MAIL_TAG.exec(tag)?.[1];
-  return target === undefined ? '' : `${targetOf(target, found)} `;
+  const picture = PICTURE.exec(tag)
+    ?.slice(1)
+    .find((text) => text !== undefined);
+  if (picture !== undefined) found.pictures.push(picture);
+  const target = TARGET.exec(tag)?.[1];
+  if (target === undefined) return '';
+  if (REACHES.test(target)) {
+    found.isCall = true;
+    return `${targetOf(target, found)} `;
+  }
+  found.links.push(target);
+  return '';
 }
 
 function linkWords({ href, tokens, text }: Tokens.Link, found: Found): string {
+  // A footnote of one word is a target to Markdown: `[^1]: weekdays`.
+  if (text.startsWith('^')) {
+    found.footnotes.push(footnoteCalled(text));
+    return '';
+  }
   const shown = words(tokens, found);
-  if (!/^(?:mailto|tel):/i.test(href) || text === href) return shown;
+  if (!REACHES.test(href)) {
+    if (bareAddress(href) !== bareAddress(text)) found.links.push(href);
+    return shown;
+  }
   const target = targetOf(href, found);
-  return shown.includes(target) || target === '' ? shown : `${shown} (${target})`;
+  if (target === '' || shown.includes(target)) return shown;
+  return CALL.test(shown) ? ` ${target}` : `${shown} (${target})`;
+}
+
+function bareAddress(address: string): string {
+  return address.replace(/^https?:\/\//i, '').replace(/\/$/, '');
 }
 
 function targetOf(href: string, found: Found): string {
-  const target = href.replace(/^(?:mailto|tel):/i, '').replace(/\?.*$/s, '');
+  const target = href.replace(REACHES, '').replace(/\?.*$/s, '');
   try {
     return decodeURIComponent(target);
   } catch {
@@ -177,10 +245,13 @@ function character(entity: string, code: number): string {
   return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : entity;
 }
 
+function visible(text: string): string {
+  return unescaped(text).replace(INVISIBLE, '');
+}
+
 // Full-width signs and digits are those of ASCII, one by one, 0xFEE0 further on.
 function cleaned(text: string): string {
-  return unescaped(text)
-    .replace(INVISIBLE, '')
+  return visible(text)
     .replace(FOOTNOTE, '')
     .replace(/[「」【】〈〉]/g, (sign) => WIDE[sign] ?? sign)
     .replace(/[！-～]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0))

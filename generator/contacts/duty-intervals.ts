@@ -1,14 +1,6 @@
 import { type Duty, type DutyPart, dutyDay, type FullDay, mergedSpans, type Span, WEEKDAYS } from './duty.ts';
-
-/** A time interval as Alertmanager and Grafana write it: all fields of one interval hold together. */
-export interface Interval {
-  readonly times?: readonly { readonly start_time: string; readonly end_time: string }[];
-  readonly weekdays?: readonly string[];
-  readonly days_of_month?: readonly string[];
-  readonly months?: readonly string[];
-  readonly years?: readonly string[];
-  readonly location: string;
-}
+import { clock, type Interval, ranges } from './interval.ts';
+import { withLastDays } from './last-days.ts';
 
 type CalendarPart = Pick<Interval, 'days_of_month' | 'months' | 'years'>;
 
@@ -20,21 +12,22 @@ const LEAP_YEARS = Array.from({ length: 20 }, (_, index) => 2020 + 4 * index);
 
 /** The intervals in which somebody is on duty. */
 export function onIntervals({ parts, timeZone }: Duty): readonly Interval[] {
-  return parts.flatMap((part) => {
+  const intervals = parts.flatMap((part) => {
     const hours = part.week === undefined ? [{}] : hourParts(part.week);
     return calendarParts([part], (day) => dutyDay(part, day)).flatMap((days) =>
       hours.map((times) => ({ ...times, ...days, location: timeZone })),
     );
   });
+  return withLastDays(intervals);
 }
 
 /** The intervals in which somebody is not on duty: the exact complement. */
 export function offIntervals({ parts, timeZone }: Duty): readonly Interval[] {
   const isOff = (day: FullDay) => parts.every((part) => !dutyDay(part, day));
-  return [
+  return withLastDays([
     ...hoursOutside(parts).map((hours) => ({ ...hours, location: timeZone })),
     ...calendarParts(parts, isOff).map((days) => ({ ...days, location: timeZone })),
-  ];
+  ]);
 }
 
 type Week = readonly (readonly Span[])[];
@@ -114,10 +107,6 @@ function complement(spans: readonly Span[]): readonly Span[] {
   return from < DAY ? [...free, [from, DAY]] : free;
 }
 
-function clock(minute: number): string {
-  return `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
-}
-
 /**
  * The calendar days of which something is true, as unions of years, months and days: Alertmanager has no "except".
  * Years that nothing distinguishes share one part.
@@ -169,14 +158,4 @@ function monthParts(year: number, has: (day: FullDay) => boolean): readonly Cale
   }
   if (whole.length === 12) return [{}];
   return whole.length === 0 ? parts : [{ months: ranges(whole) }, ...parts];
-}
-
-function ranges(numbers: readonly number[]): readonly string[] {
-  const found: [number, number][] = [];
-  for (const number of numbers) {
-    const last = found.at(-1);
-    if (last !== undefined && last[1] === number - 1) last[1] = number;
-    else found.push([number, number]);
-  }
-  return found.map(([first, last]) => (first === last ? `${first}` : `${first}:${last}`));
 }

@@ -1,4 +1,5 @@
 import type { Tokens } from 'marked';
+import { ROUTED } from '../channels/channel.ts';
 import { isAddress } from '../channels/email.ts';
 import { Problem, quote } from '../kit/problem.ts';
 import { type Availability, namesTime, readAvailability } from './availability.ts';
@@ -7,6 +8,7 @@ import { type CellText, cellText, oneLine } from './cell-text.ts';
 import type { FoundTable } from './find-tables.ts';
 import { list } from './plan-text.ts';
 import { rowPeople, strayDetails } from './row-people.ts';
+import { readSeverities } from './severity-words.ts';
 import type { Column, ColumnKind } from './table-columns.ts';
 import type { TableRow } from './table-row.ts';
 import { zoneNamed } from './time-zone.ts';
@@ -25,11 +27,11 @@ export function markdownTableRows(
   file: string,
   { table, line, rowLines, beyond }: FoundTable,
   columns: readonly Column[],
-): ReadTable {
+): ReadTable & { readonly footnotes: readonly string[] } {
   const used = usedColumns(columns);
+  const rows = table.rows.map((row) => cellsOf(row, used));
   let role = '';
-  const read = table.rows.map((row, index) => {
-    const cells = cellsOf(row, used);
+  const read = rows.map((cells, index) => {
     const own = oneLine(cells.joined('role'));
     // An empty role cell continues the role above it, as in tables with merged cells.
     const isGone = own === '' && cells.isStruckOut('role');
@@ -44,7 +46,10 @@ export function markdownTableRows(
   const headers = list(unusedColumns.map(({ header }) => quote(header)));
   const columnsText = `the ${unusedColumns.length === 1 ? 'column' : 'columns'} ${headers} decide nothing`;
   return {
-    rows: read.flatMap(({ rows }) => rows),
+    rows: read.flatMap((row) => row.rows),
+    footnotes: [cellsOf(table.header, used), ...rows]
+      .flatMap(({ all }) => all)
+      .flatMap(({ footnotes }) => footnotes),
     problems: read.flatMap(({ problems }) => problems),
     unused: [
       ...(unusedColumns.length === 0
@@ -146,6 +151,7 @@ function readRow(row: Row): ReadTable {
   if (problems.length > 0) return failed(problems);
   const unused = [
     ...struckOut(row),
+    ...markupOf(row),
     ...ownerless.map((text) => other(at, `${quote(text)} belongs to nobody of the row`)),
   ];
   if (role === '') {
@@ -158,6 +164,8 @@ function readRow(row: Row): ReadTable {
   }
   if (everybody.length === 0) return vacant(row, vacancies, unused);
 
+  const written = oneLine(cells.joined('severity'));
+  const { severities, rest } = readSeverities(written);
   const told = availabilityOf(row, withoutDetails(availability), isAddress(notes) ? '' : notes);
   const entry = (mention: Mention, rank: TableRow['rank']): TableRow => ({
     at,
@@ -169,6 +177,7 @@ function readRow(row: Row): ReadTable {
     handles: mention.handles,
     phone: mention.phone,
     duty: told.duty,
+    ...(severities !== undefined && { severities }),
     notes: notesOf(isAddress(notes) ? '' : notes, mention),
   });
   return {
@@ -180,10 +189,15 @@ function readRow(row: Row): ReadTable {
     unused: [
       ...unused,
       ...told.unused,
+      ...(rest.length === 0 ? [] : [severityUnread(at, written)]),
       ...vacancies.filter(hasWords).map((words) => vacancyOf(row, words)),
       ...everybody.flatMap((mention) => mentionUnused(at, mention, role)),
     ],
   };
+}
+
+function severityUnread(at: string, written: string): Unused {
+  return other(at, `the severity ${quote(written)} is obeyed by nobody; write ${ROUTED.join(', ')} or all`);
 }
 
 function failed(problems: readonly Problem[]): ReadTable {
@@ -206,7 +220,9 @@ function vacancyOf({ at, role }: Row, words = '', about = ''): Unused {
 function vacant(row: Row, words: readonly string[], unused: readonly Unused[]): ReadTable {
   const { at, role, cells } = row;
   const availability = oneLine(cells.joined('availability', ', '));
-  const others = (['zone', 'from', 'to', 'notes'] as const).map((kind) => oneLine(cells.joined(kind)));
+  const others = (['zone', 'from', 'to', 'severity', 'notes'] as const).map((kind) =>
+    oneLine(cells.joined(kind)),
+  );
   const beside = [availability, ...others].filter(hasWords);
   const about = beside.length === 0 ? '' : ` beside ${list(beside.map(quote))}`;
   return {
@@ -225,6 +241,13 @@ function struckOut({ at, cells }: Row): readonly Unused[] {
     .flatMap((cell) => cell.struckOut)
     .filter((text) => text !== '')
     .map((text) => other(at, `${quote(text)} is struck out, so it counts no more`));
+}
+
+// Links and pictures are for people.
+function markupOf({ at, cells }: Row): readonly Unused[] {
+  const links = cells.all.flatMap((cell) => cell.links.map((target) => `the link ${quote(target)}`));
+  const pictures = cells.all.flatMap((cell) => cell.pictures.map((name) => `the picture ${quote(name)}`));
+  return [...new Set([...links, ...pictures])].map((text) => ({ at, kind: 'description', text }));
 }
 
 function mentionUnused(at: string, { name, unused }: Mention, role: string): readonly Unused[] {

@@ -3,11 +3,12 @@ import type { InputFile } from '../kit/input-file.ts';
 import { Problem, quote } from '../kit/problem.ts';
 import { cellText, oneLine } from './cell-text.ts';
 import { type FoundTable, type Place, tablesOf } from './find-tables.ts';
+import { footnotesOf } from './footnotes.ts';
 import { markdownTableRows } from './markdown-rows.ts';
 import type { Roster } from './roster.ts';
 import { type Column, type ColumnKind, type ColumnNames, columnsOf, isHeader } from './table-columns.ts';
 import type { TableRow } from './table-row.ts';
-import type { Unused } from './unused.ts';
+import { type Unused, unusedRest } from './unused.ts';
 
 /** The rows of a file, and what stands in it without being used. */
 export interface ReadRows {
@@ -65,9 +66,13 @@ export function markdownRows(file: InputFile, choice: TableChoice = {}): ReadRow
         `${titleOf(columns)} ${lacks === undefined ? 'gives no address' : `lacks ${lacks}`}`,
       ),
     );
+  const marks = new Set(read.flatMap(({ footnotes }) => footnotes));
+  const footnotes = footnotesOf(file.text)
+    .filter(({ mark }) => marks.has(mark))
+    .flatMap(({ line, text }) => unusedRest(`${file.name}:${line}`, text));
   return {
     rows: read.flatMap(({ rows }) => rows),
-    unused: [...read.flatMap(({ unused }) => unused), ...others, ...outside, ...looks],
+    unused: [...read.flatMap(({ unused }) => unused), ...footnotes, ...others, ...outside, ...looks],
   };
 }
 

@@ -17,6 +17,7 @@ export type ColumnKind =
   | 'zone'
   | 'from'
   | 'to'
+  | 'severity'
   | 'notes';
 
 /** Headers of a table by what a person says that their columns hold. */
@@ -72,6 +73,8 @@ const WORDS: Readonly<Record<ColumnKind, string>> = {
   zone: 'time zone|timezone|tz|zeitzone|fuseau horaire|fuseau|zona horaria|huso horario|タイムゾーン',
   from: 'from|valid from|start|start date|starts|starting|begin|since|date from|von|ab|gultig ab|beginn|du|debut|date de debut|desde|inicio|valido desde|開始|開始日|から',
   to: 'to|until|till|valid to|valid until|end|end date|ends|through|date to|bis|gultig bis|ende|au|fin|date de fin|jusqu au|hasta|valido hasta|終了|終了日|まで',
+  severity:
+    'severity|severities|alert severity|severity level|schweregrad|gravite|severite|severidad|gravedad|重要度|深刻度',
   notes:
     'notes|note|comment|comments|remark|remarks|description|details|info|information|bemerkung|bemerkungen|anmerkung|anmerkungen|' +
     'hinweis|hinweise|notiz|notizen|kommentar|remarque|remarques|commentaire|commentaires|notas|nota|comentario|comentarios|' +

@@ -66,10 +66,19 @@ function contains(interval: TimeInterval, at: Date): boolean {
   return (
     fits(interval.years, year) &&
     fits(interval.months, month) &&
+    day <= lastDay(interval, year, month) &&
     fits(interval.days_of_month, day) &&
     fits(interval.weekdays?.map(numbered), weekday) &&
     (interval.times?.some((time) => minutes(time.start_time) <= now && now < minutes(time.end_time)) ?? true)
   );
+}
+
+// To Alertmanager a month has as many days as its hours by 24: where clocks go forward, one less.
+function lastDay({ days_of_month, location = 'UTC' }: TimeInterval, year: number, month: number): number {
+  if (days_of_month === undefined) return 31;
+  const ahead = (at: number) => Date.parse(`${clockOf(location).format(at)}Z`) - at;
+  const [begin, end] = [Date.UTC(year, month - 1), Date.UTC(year, month)];
+  return Math.floor((end - ahead(end) - (begin - ahead(begin))) / 86_400_000);
 }
 
 const clocks = new Map<string, Intl.DateTimeFormat>();

@@ -36,12 +36,14 @@ export interface ProxiedPalette {
   close(): Promise<void>;
 }
 
+/** @param late milliseconds that the clock of Palette is behind */
 export async function proxiedPalette(
   options: SimulatorOptions,
-  { projects = 'all' }: { readonly projects?: ProjectSelection } = {},
+  { projects = 'all', late = 0 }: { readonly projects?: ProjectSelection; readonly late?: number } = {},
 ): Promise<ProxiedPalette> {
   const clock = fakeClock();
-  const simulator = await startSimulator({ clock, ...options });
+  const behind = { ...clock, now: () => clock.now() - late };
+  const simulator = await startSimulator({ clock: behind, ...options });
   simulator.world.platform.isRateLimited = false;
   const proxy = await startFaultProxy(simulator.palette.url);
   const name = 'pma';

@@ -9,7 +9,9 @@ const odd = {
       packs: [{ name: 'cni', values: 'secret' }, { version: '1' }],
     },
     { profileName: 'empty', packs: null },
+    { profileName: 'os', packs: [{ name: 'edge-k8s', version: '1.34.2' }] },
   ],
+  status: { k8sVersion: 'v1.32.4' },
 };
 
 testCollector(localuiStagedUpdate, {

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { api } from '../../exporter/palette/api.ts';
 import { audits } from '../../exporter/palette/audits.ts';
+import { audit as note } from '../../exporter/simulator/world/changes/events-and-audits.ts';
+import { proxiedPalette } from '../kit/proxied-palette.ts';
 import { linesOf, listOf, NOW, testPalette } from '../kit/test-palette.ts';
+
+const MINUTE = 60_000;
 
 describe('audits', () => {
   it('count from the start of the exporter, by action, kind and actor alone', async () => {
@@ -61,6 +66,32 @@ describe('audits', () => {
     ]);
     expect(deletions(after)).toContainEqual(['edgehost', '1']);
     expect(after.text).toContain('action="delete",resource_kind="project",actor="user"} 0');
+  });
+
+  it('are counted where the clock of Palette is more than an hour behind', async () => {
+    const palette = await proxiedPalette({}, { late: 65 * MINUTE });
+    try {
+      // Each answer tells the time of Palette.
+      await palette.sweep(api);
+      await palette.sweep(audits);
+      await palette.clock.advance(MINUTE);
+      const { world } = palette.simulator;
+      const [project] = world.projects;
+      if (project === undefined) throw new Error('there is a project');
+      const [cluster] = world.clusters;
+      if (cluster === undefined) throw new Error('there is a cluster');
+      const resource = { kind: 'spectrocluster', uid: cluster.uid, name: cluster.name } as const;
+      note(world, palette.clock.now() - 65 * MINUTE, 'delete', resource, project);
+      await palette.clock.advance(5 * MINUTE);
+      const { samples } = await palette.sweep(audits);
+
+      const deleted = samples.find(
+        ({ labels }) => labels.action === 'delete' && labels.resource_kind === 'spectrocluster',
+      );
+      expect(deleted?.value).toBe('1');
+    } finally {
+      await palette.close();
+    }
   });
 
   it('drop what has no time, and take new members as they come', async () => {

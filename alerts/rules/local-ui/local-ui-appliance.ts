@@ -144,6 +144,38 @@ export const localUiApplianceAlerts = defineAlerts('local-ui', {
     tests: turns(LOCAL_CLUSTER, '7d', { [LOCAL_CLUSTER.of('palette_localui_update_available')]: [0, 1] }),
   },
 
+  PaletteLocalUpdateSkipsKubernetes: {
+    severity: 'warning',
+    source: 'localUi',
+    expr: (settings) =>
+      `${maxBy(settings, LOCAL_CLUSTER.identity, ours(settings, 'palette_localui_update_kubernetes_minor_releases'))} > 1`,
+    for: '5m',
+    summary: 'An update that waits for its review skips a minor release of Kubernetes.',
+    description:
+      'The update that waits for cluster {{ $labels.cluster_name }} goes {{ $value }} minor releases of Kubernetes ahead at once.',
+    runbook: {
+      meaning:
+        'Kubernetes is upgraded one minor release after the other. The content that was uploaded brings one that is further ' +
+        'than the next, as from Palette 4.8 straight to 4.9.23 or later.',
+      impact:
+        'Nothing yet. Once it is applied, the control plane may not come back, and the appliance with it.',
+      diagnosis: `1. What runs: \`palette_localui_cluster_info\`, label k8s_version; what waits: \`palette_localui_update_pack_info{pack=~".*k8s|.*rke2|.*k3s"}\`.
+2. The release notes of Palette: which release goes between the two?`,
+      mitigation:
+        'Do not apply it. Upload the content of the release between the two, apply that first, take a backup, then this one.',
+    },
+    console: 'localUi',
+    tests: turns(
+      LOCAL_CLUSTER,
+      '5m',
+      { [LOCAL_CLUSTER.of('palette_localui_update_kubernetes_minor_releases')]: ['_', 2] },
+      {
+        value: 2,
+        silent: [{ [LOCAL_CLUSTER.of('palette_localui_update_kubernetes_minor_releases')]: [1, 1] }],
+      },
+    ),
+  },
+
   PalettePairingFailed: {
     severity: 'warning',
     source: 'localUi',

@@ -1,8 +1,17 @@
 import { defineAlerts } from '../../kit/alert.ts';
+import type { AlertSettings } from '../../kit/alert-settings.ts';
 import { countBy, maxBy, onlyOne, onSame, ours } from '../../kit/promql.ts';
 import { type States, turns } from '../../kit/proof.ts';
 import { UNITS } from '../../kit/runbook-tools.ts';
-import { CLUSTER, HOST, LOCAL_CLUSTER, LOCAL_HOST, PALETTE } from '../../kit/subjects.ts';
+import {
+  CLUSTER,
+  CLUSTER_HOST,
+  HOST,
+  LOCAL_CLUSTER,
+  LOCAL_HOST,
+  PALETTE,
+  PROJECT,
+} from '../../kit/subjects.ts';
 
 const MIXED: States = {
   ...uses('h1', 'c1'),
@@ -10,6 +19,19 @@ const MIXED: States = {
   ...runs('h1', '5.15.0-160', [1, 1]),
   ...runs('h2', '5.15.0-160', [1, '_']),
   ...runs('h2', '5.15.0-153', ['_', 1]),
+};
+
+const MIXED_AGENTS: States = {
+  ...uses('h1', 'c1'),
+  ...uses('h2', 'c1'),
+  [PROJECT.of('palette_edge_host_info', { edge_host_uid: 'h1', agent_version: '4.8.9' })]: [1, 1],
+  [PROJECT.of('palette_edge_host_info', { edge_host_uid: 'h2', agent_version: '4.8.9' })]: [1, '_'],
+  [PROJECT.of('palette_edge_host_info', { edge_host_uid: 'h2', agent_version: '4.8.3' })]: ['_', 1],
+};
+const UPGRADE_FAILS: States = {
+  [HOST.of('palette_edge_host_agent_outdated')]: [0, 1],
+  [HOST.of('palette_edge_host_healthy')]: [1, 1],
+  [PALETTE.of('palette_agent_upgrade_paused', { scope: 'tenant' })]: [0, 0],
 };
 
 export const osHostsAlerts = defineAlerts('os', {
@@ -44,19 +66,7 @@ export const osHostsAlerts = defineAlerts('os', {
 
   PaletteEdgeHostSystemsMixed: {
     severity: 'warning',
-    expr: (settings) => {
-      const host = ['palette', 'edge_host_uid'];
-      const system = ['os_family', 'os_version', 'kernel_version'];
-      const used = maxBy(
-        settings,
-        [...host, 'cluster_uid', 'cluster_name'],
-        ours(settings, 'palette_edge_host_in_cluster'),
-      );
-      const runs = maxBy(settings, [...host, 'project', ...system], ours(settings, 'palette_edge_host_info'));
-      const inCluster = `${runs} * ${onSame(settings, host)} group_left (cluster_uid, cluster_name) ${onlyOne(settings, host, used)}`;
-      const cluster = CLUSTER.identity;
-      return `${countBy(settings, cluster, countBy(settings, [...cluster, ...system], inCluster))} > 1`;
-    },
+    expr: (settings) => `${kindsInCluster(settings, ['os_family', 'os_version', 'kernel_version'])} > 1`,
     for: '3h',
     summary: 'The hosts of a cluster run different operating systems or kernels.',
     description:
@@ -83,6 +93,132 @@ export const osHostsAlerts = defineAlerts('os', {
         { states: { ...MIXED, ...uses('h3', 'c1'), ...uses('h3', 'c2'), ...runs('h3', 'older', [1, 1]) } },
       ],
     }),
+  },
+
+  PaletteEdgeHostAgentsMixed: {
+    severity: 'warning',
+    expr: (settings) => `${kindsInCluster(settings, ['agent_version'])} > 1`,
+    for: '2h',
+    summary: 'The hosts of a cluster run different agents.',
+    description:
+      'The hosts of cluster {{ $labels.cluster_name }} run {{ $value }} different versions of the agent.',
+    runbook: {
+      meaning:
+        'Agents of a cluster upgrade themselves within minutes of each other. These do not: the upgrade was paused in its ' +
+        'midst, a host was added with an older image, or the upgrade fails on one of them while the host stays healthy.',
+      impact:
+        'Agents of different versions correct each other without end: pods of the cluster restart again and again.',
+      diagnosis: `${UNITS}
+1. Who runs what? \`palette_edge_host_info{edge_host_name=~"<hosts>"}\`, label agent_version.
+2. Paused? \`palette_agent_upgrade_paused == 1 or palette_cluster_agent_upgrade_paused == 1\`. A pause does not reach hosts
+   outside of clusters, so a spare host that joins may be newer.
+3. On the odd one: \`journalctl -u stylus-agent --since -1d | grep -i upgrade\`; \`df -h /run/initramfs/cos-state /usr/local\`.`,
+      mitigation:
+        'Resume the agent upgrades until all hosts of the cluster have the same version, then pause them again. Where the ' +
+        'upgrade fails, give the host the image or the space that its log asks for.',
+    },
+    console: 'cluster',
+    tests: turns(CLUSTER, '2h', MIXED_AGENTS, { value: 2 }),
+  },
+
+  PaletteEdgeHostAgentUpgradeFailing: {
+    severity: 'warning',
+    expr: (settings) => {
+      const outdated = `max_over_time(${ours(settings, 'palette_edge_host_agent_outdated')}[2h])`;
+      const paused = (...matchers: string[]) =>
+        `${ours(settings, 'palette_agent_upgrade_paused', ...matchers)} == 1`;
+      const host = ['palette', 'edge_host_uid'];
+      const cluster = ['palette', 'cluster_uid'];
+      const used = ours(settings, 'palette_edge_host_in_cluster');
+      const pausedCluster = maxBy(
+        settings,
+        cluster,
+        `${ours(settings, 'palette_cluster_agent_upgrade_paused')} == 1`,
+      );
+      return [
+        `${maxBy(settings, HOST.identity, outdated)} == 1`,
+        `and ${onSame(settings, host)} ${ours(settings, 'palette_edge_host_healthy')} == 1`,
+        `unless ${onSame(settings, ['palette'])} ${paused('scope="tenant"')}`,
+        `unless ${onSame(settings, ['palette', 'project'])} ${paused('scope="project"')}`,
+        `unless ${onSame(settings, host)} (${used} and ${onSame(settings, cluster)} ${pausedCluster})`,
+      ].join(' ');
+    },
+    for: '12h',
+    summary: 'The agent of a healthy edge host does not upgrade itself.',
+    description:
+      'Edge host {{ $labels.edge_host_name }} of project {{ $labels.project }} has run an outdated agent for half a day, ' +
+      'although upgrades are not paused.',
+    runbook: {
+      meaning:
+        'Palette wants another version of the agent, nobody has paused upgrades, and the host reports as healthy with the ' +
+        'old one: its upgrade fails or does not begin.',
+      impact: 'The host falls behind; two releases later it has to be upgraded by hand.',
+      diagnosis: `${UNITS}
+1. Wanted: \`palette_edge_agent_target_info\`; running: \`palette_edge_host_info\`, label agent_version.
+2. On the host: \`journalctl -u stylus-agent --since -1d | grep -i -e upgrade -e pull\`: is the image found, and where?
+3. Space: \`df -h /run/initramfs/cos-state /usr/local\`. Images of an air-gapped site: is the new agent in its registry?`,
+      mitigation:
+        'Upload the content with the new agent, make room, or correct the registry that the host pulls from; then ' +
+        '`systemctl restart stylus-agent`.',
+    },
+    console: 'edgeHost',
+    tests: turns(HOST, '12h', UPGRADE_FAILS, {
+      silent: [
+        { ...UPGRADE_FAILS, [PALETTE.of('palette_agent_upgrade_paused', { scope: 'tenant' })]: [1, 1] },
+        { ...UPGRADE_FAILS, [PROJECT.of('palette_agent_upgrade_paused', { scope: 'project' })]: [1, 1] },
+        {
+          ...UPGRADE_FAILS,
+          [CLUSTER_HOST.of('palette_edge_host_in_cluster')]: [1, 1],
+          [CLUSTER.of('palette_cluster_agent_upgrade_paused')]: [1, 1],
+        },
+        { ...UPGRADE_FAILS, [HOST.of('palette_edge_host_healthy')]: [0, 0] },
+      ],
+    }),
+  },
+
+  PaletteEdgeHostUnlisted: {
+    severity: 'warning',
+    expr: (settings) => {
+      const host = ['palette', 'edge_host_uid'];
+      const pool = maxBy(settings, CLUSTER_HOST.identity, ours(settings, 'palette_machine_pool_host_info'));
+      const listed = ours(settings, 'palette_edge_host_info');
+      return `${pool} == 1 unless ${onSame(settings, host)} ${listed} and ${onSame(settings, ['palette', 'project'])} ${listed}`;
+    },
+    for: '1h',
+    summary: 'An edge host of a machine pool is no longer listed.',
+    description:
+      'Edge host {{ $labels.edge_host_name }} belongs to cluster {{ $labels.cluster_name }}, but the list of edge hosts of ' +
+      'project {{ $labels.project }} does not have it.',
+    runbook: {
+      meaning:
+        'A machine pool of the cluster names the host, and the list of edge hosts has others of the project, but not this ' +
+        'one: its registration was deleted while the cluster uses it, or the key may no longer see it.',
+      impact:
+        'Nobody watches this host: its other alerts are silent. Palette cannot update or replace its node as usual.',
+      diagnosis: `${UNITS}
+1. Tenant console, **Clusters > Edge Hosts**, all projects and states: is it there, perhaps under another name?
+2. **Audit Logs**: who deleted an edge host, and when?
+3. On the host: \`journalctl -u stylus-agent --since -1h\`: does Palette refuse it?`,
+      mitigation:
+        'Register the host again under the same identifier (restart its agent with a valid token), or remove it from the ' +
+        'machine pool and add another one.',
+    },
+    console: 'cluster',
+    tests: turns(
+      CLUSTER_HOST,
+      '1h',
+      {
+        [CLUSTER_HOST.of('palette_machine_pool_host_info', { machine_pool: 'control-plane' })]: [1, 1],
+        [HOST.of('palette_edge_host_info')]: [1, '_'],
+        [HOST.of('palette_edge_host_info', { edge_host_uid: 'host-2' })]: [1, 1],
+      },
+      {
+        // The list was not read at all.
+        silent: [
+          { [CLUSTER_HOST.of('palette_machine_pool_host_info', { machine_pool: 'control-plane' })]: [1, 1] },
+        ],
+      },
+    ),
   },
 
   PaletteEdgeHostAgentOutdated: {
@@ -149,6 +285,20 @@ export const osHostsAlerts = defineAlerts('os', {
     }),
   },
 });
+
+/** How many different values of these labels the hosts of each cluster have. */
+function kindsInCluster(settings: AlertSettings, labels: readonly string[]): string {
+  const host = ['palette', 'edge_host_uid'];
+  const used = maxBy(
+    settings,
+    [...host, 'cluster_uid', 'cluster_name'],
+    ours(settings, 'palette_edge_host_in_cluster'),
+  );
+  const runs = maxBy(settings, [...host, 'project', ...labels], ours(settings, 'palette_edge_host_info'));
+  const inCluster = `${runs} * ${onSame(settings, host)} group_left (cluster_uid, cluster_name) ${onlyOne(settings, host, used)}`;
+  const cluster = CLUSTER.identity;
+  return countBy(settings, cluster, countBy(settings, [...cluster, ...labels], inCluster));
+}
 
 function uses(uid: string, cluster: string): States {
   const labels = { edge_host_uid: uid, cluster_uid: cluster, cluster_name: 'edge-1' };

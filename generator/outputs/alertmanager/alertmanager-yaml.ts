@@ -1,5 +1,5 @@
 import { packageText } from '../../../exporter/package.ts';
-import type { Interval } from '../../contacts/duty-intervals.ts';
+import type { Interval } from '../../contacts/interval.ts';
 import type { Bundle } from '../../kit/bundle-folder.ts';
 import { toYaml } from '../../kit/serialise.ts';
 import type { RouteNode } from '../../route-tree.ts';

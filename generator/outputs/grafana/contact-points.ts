@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { envelopesOf } from '../../channels/any-channel.ts';
-import type { Interval } from '../../contacts/duty-intervals.ts';
+import type { Interval } from '../../contacts/interval.ts';
 import {
   HEARTBEAT,
   type Matcher,

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { packageText } from '../../../exporter/package.ts';
 import { envelopesOf } from '../../channels/any-channel.ts';
 import type { TemplateName } from '../../channels/channel.ts';
-import type { Interval } from '../../contacts/duty-intervals.ts';
+import type { Interval } from '../../contacts/interval.ts';
 import type { Bundle } from '../../kit/bundle-folder.ts';
 import { toYaml } from '../../kit/serialise.ts';
 import { type Matcher, NOBODY, type Receiver, type RouteNode } from '../../route-tree.ts';

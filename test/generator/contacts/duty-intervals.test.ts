@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { holds as alertmanagerHolds } from '../../../generator/alertmanager/time-intervals.ts';
 import { onDuty, unionOf } from '../../../generator/contacts/duty.ts';
-import { type Interval, offIntervals, onIntervals } from '../../../generator/contacts/duty-intervals.ts';
+import { offIntervals, onIntervals } from '../../../generator/contacts/duty-intervals.ts';
+import type { Interval } from '../../../generator/contacts/interval.ts';
 import { dutyOf } from '../../../generator/contacts/written-duty.ts';
 
 const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
@@ -45,6 +47,39 @@ test('the intervals of several periods are on exactly while somebody is on duty,
     { numRuns: 200 },
   );
 });
+
+test.each([
+  'Europe/Oslo',
+  'America/New_York',
+  'Australia/Adelaide',
+  'Pacific/Auckland',
+  'Africa/Cairo',
+  'Asia/Tokyo',
+])(
+  'in %s they are so on the last days of months too, which Alertmanager does not see where clocks go forward',
+  (timeZone) => {
+    const moments = Array.from({ length: 15 * 12 }, (_, index) => index + 1).flatMap((month) =>
+      Array.from({ length: 66 }, (_, hour) => new Date(Date.UTC(2026, month, 1, 30 - hour, 1))),
+    );
+    const duties = [
+      { validFrom: '2026-02-01', validTo: '2027-10-31' },
+      {
+        hours: ['Mon-Fri 09:00-17:00', 'Wed 20:00-06:00'],
+        holidays: ['03-30..04-02', '09-30', '10-31', '2029-12-31'],
+      },
+    ].map((written) => dutyOf({ ...written, timeZone }));
+
+    for (const duty of duties) {
+      if (duty === undefined) throw new Error('each has a limit');
+      const [on, off] = [onIntervals(duty), offIntervals(duty)];
+      const wrong = moments.filter(
+        (at) =>
+          alertmanagerHolds(on, at) !== onDuty(duty, at) || alertmanagerHolds(off, at) === onDuty(duty, at),
+      );
+      expect(wrong).toEqual([]);
+    }
+  },
+);
 
 // As Alertmanager reads an interval in UTC: all fields together, the alternatives of a field one by one.
 function holds({ times, weekdays, days_of_month, months, years }: Interval, at: Date): boolean {

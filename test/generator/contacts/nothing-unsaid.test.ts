@@ -14,6 +14,8 @@ const COLUMNS: Readonly<Record<string, readonly string[]>> = {
     'Bo (bo@example.com), Cy (backup)',
     '+47 22 55 01 42',
     'https://wiki.example.com/people',
+    '[Nia](https://wiki.example.com/nia)',
+    '![portrait](nia.png)',
   ],
   Email: ['team@example.com', '<li>one@example.com</li><li>two@example.com</li>'],
   Mobile: ['+1 555 010 0142', '555-0101'],
@@ -30,7 +32,8 @@ const COLUMNS: Readonly<Record<string, readonly string[]>> = {
   'Time zone': ['Europe/Oslo', 'somewhere'],
   From: ['2026-12-01', '1.12.2026', 'soon'],
   To: ['2026-12-24', '2026-11-01'],
-  Notes: ['Speaks Danish', 'note@example.com', 'backup', 'Mon-Fri 09:00-17:00 UTC'],
+  Notes: ['Speaks Danish', 'note@example.com', 'backup', 'Mon-Fri 09:00-17:00 UTC', '[more](notes.md)'],
+  Severity: ['critical', 'Warning', 'P1'],
   Site: ['north', 'south@example.com'],
 };
 

@@ -176,6 +176,24 @@ export const applianceStories: Stories = {
     heals: '2d',
     fires: ['PaletteLocalUpdateWaiting'],
   },
+  'an update that skips a release of Kubernetes waits in Local UI': {
+    change: local((appliance, cluster) => {
+      stageUpdate(appliance, '4.9.23');
+      cluster.staged = cluster.staged.map((profile) => ({
+        ...profile,
+        packs: profile.packs.map((pack) =>
+          pack.name === 'edge-k8s' ? { ...pack, version: '1.35.1' } : pack,
+        ),
+      }));
+    }),
+    mend: local((_, cluster) => {
+      cluster.staged = [];
+    }),
+    step: '15m',
+    lasts: '1h',
+    heals: '1h',
+    fires: ['PaletteLocalUpdateSkipsKubernetes'],
+  },
   'the local cluster runs without its time servers and without one of its hosts': {
     change: local((_, cluster) => {
       cluster.ntpServersApplied = false;

@@ -57,7 +57,34 @@ export const edgeHostStories: Stories = {
     step: '1d',
     lasts: '9d',
     heals: '2d',
-    fires: ['PaletteEdgeHostAgentOutdated', 'PaletteAgentUpgradesPaused'],
+    fires: ['PaletteEdgeHostAgentOutdated', 'PaletteEdgeHostAgentsMixed', 'PaletteAgentUpgradesPaused'],
+  },
+  'an agent does not upgrade itself': {
+    change: cluster((main, _, now) => {
+      const { host } = nodeOf(main, 0);
+      Object.assign(host, { agentVersion: '4.7.16', modifiedAt: now });
+    }),
+    mend: cluster((main, _, now) => {
+      const { host } = nodeOf(main, 0);
+      Object.assign(host, { agentVersion: nodeOf(main, 1).host.agentVersion, modifiedAt: now });
+    }),
+    step: '2h',
+    lasts: '18h',
+    heals: '6h',
+    fires: ['PaletteEdgeHostAgentUpgradeFailing', 'PaletteEdgeHostAgentsMixed'],
+  },
+  'a host of a cluster is no longer listed': {
+    change: (world) => {
+      const { host } = nodeOf(mainCluster(world), 0);
+      world.edgeHosts.splice(world.edgeHosts.indexOf(host), 1);
+    },
+    mend: (world) => {
+      world.edgeHosts.push(nodeOf(mainCluster(world), 0).host);
+    },
+    step: '10m',
+    lasts: '2h',
+    heals: '30m',
+    fires: ['PaletteEdgeHostUnlisted'],
   },
   'disks are full': {
     scenario: 'disk-full',
