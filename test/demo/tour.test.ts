@@ -14,7 +14,7 @@ const { PICTURES } = process.env;
 const DESK = { width: 1140, height: 640 };
 const PHONE = { width: 420, height: 900 };
 /** A machine that is busy with other things is no fault. */
-const PATIENCE = 120_000;
+const PATIENCE = 240_000;
 
 if (EXECUTABLE === undefined) {
   process.stdout.write(
@@ -91,7 +91,7 @@ describe.skipIf(EXECUTABLE === undefined)('the tour of the control room', () => 
     );
     await page.emulateMedia({ colorScheme: 'dark' });
     await picture('control-room-silenced');
-    await eventually('the time of the backup to come', () => backupIsSilenced(page));
+    await eventually('the time of the backup to come', () => backupIsSilenced(page), PATIENCE);
     await press('Next');
 
     await step('6 of 6: The node comes back');
