@@ -1,7 +1,7 @@
 FROM node:22-bookworm-slim AS build
 WORKDIR /build
 COPY . .
-RUN npm ci && npm prune --omit=dev
+RUN npm ci && npm prune --omit=dev --omit=optional
 
 FROM node:22-bookworm-slim
 COPY --from=build /build/package.json /opt/palette-monitoring/

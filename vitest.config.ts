@@ -15,6 +15,7 @@ const SLOW = [
   'test/local-ui/{reading,scenarios,secrets,robustness,upgrade}.test.ts',
   'test/system-console/exporter.test.ts',
   'test/{doctor,dashboards}/**/*.test.ts',
+  'test/demo/{chain,tour}.test.ts',
 ];
 
 /** What takes a minute and more begins first, so that the others fill the time beside it. */

@@ -1,3 +1,4 @@
+import type { RequestListener } from 'node:http';
 import { collectors } from './catalogue/catalogue.ts';
 import { type Config, parseConfig } from './config/config.ts';
 import { parseListenAddress } from './config/listen-address.ts';
@@ -13,6 +14,10 @@ export interface DemoOptions {
   readonly hosts?: number;
   readonly seed?: number;
   readonly clock?: Clock;
+  /** What is served at the address of the scenarios, made of what would be without it; on the loopback address only. */
+  readonly around?: (control: RequestListener) => RequestListener;
+  /** How often what moves is read, as Prometheus writes durations. */
+  readonly every?: string;
 }
 
 /** A simulated Palette with its Local UIs, and the configuration that reads them. */
@@ -35,10 +40,11 @@ const LIVELY = '10s';
 const CALM = '25s';
 
 /** Starts the simulator on free ports of the loopback address, and its control server next to the exporter. */
-export async function demo({ listen, ...world }: DemoOptions): Promise<Demo> {
-  const { host, port } = parseListenAddress(listen);
+export async function demo({ listen, around, every = LIVELY, ...world }: DemoOptions): Promise<Demo> {
+  const { host = '127.0.0.1', port } = parseListenAddress(listen);
   // Next to the exporter's own port, so that the address of the scenarios can be remembered.
-  const control = { host: host ?? '127.0.0.1', port: port === 0 ? 0 : port + 1 };
+  const next = port === 0 ? 0 : port + 1;
+  const control = around === undefined ? { host, port: next } : { port: next, around };
   let exporter: Parameters<Demo['attach']>[0] | undefined;
   let looking: Promise<void> | undefined;
   const isSmall = world.clusters === undefined && world.hosts === undefined;
@@ -49,7 +55,7 @@ export async function demo({ listen, ...world }: DemoOptions): Promise<Demo> {
       looking = Promise.resolve(looking).then(() => exporter && lookAgain(exporter, config));
     },
   });
-  const config = configOf(simulator, listen, isSmall);
+  const config = configOf(simulator, listen, isSmall ? paces(every) : {});
   return {
     config,
     simulator,
@@ -61,7 +67,9 @@ export async function demo({ listen, ...world }: DemoOptions): Promise<Demo> {
   };
 }
 
-function configOf({ palette, localUi }: Simulator, listen: string, isSmall: boolean): Config {
+type Paces = Readonly<Record<string, { readonly every: string }>>;
+
+function configOf({ palette, localUi }: Simulator, listen: string, collectors: Paces): Config {
   return parseConfig(
     {
       // Nobody else uses this Palette.
@@ -75,20 +83,20 @@ function configOf({ palette, localUi }: Simulator, listen: string, isSmall: bool
         password,
         tls: { pinSha256 },
       })),
-      collectors: isSmall ? paces() : {},
+      collectors,
       web: { listen },
     },
     'demo',
   );
 }
 
-function paces(): Readonly<Record<string, { readonly every: string }>> {
+function paces(every: string): Paces {
   const { palette, systemConsole, localUiHost, localUiCluster } = collectors;
   const calm = [...palette, ...systemConsole].map(({ name }) => [name, { every: CALM }]);
   const lively = [
-    ...['clusters', 'nodes', 'edge_hosts'],
+    ...['clusters', 'nodes', 'edge_hosts', 'virtual_machines'],
     ...[...localUiHost, ...localUiCluster].map(({ name }) => name),
-  ].map((name) => [name, { every: LIVELY }]);
+  ].map((name) => [name, { every }]);
   const watching = ['api', 'system_api'].map((name) => [name, { every: WATCH }]);
   return Object.fromEntries([...calm, ...lively, ...watching]);
 }

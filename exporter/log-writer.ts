@@ -1,5 +1,6 @@
 import { fstatSync, writeSync } from 'node:fs';
 import type { Writable } from 'node:stream';
+import { type Logger, pino } from 'pino';
 
 /** What may wait for a reader; some thousand lines. */
 const WAITING = 1024 * 1024;
@@ -16,6 +17,19 @@ export interface LogWriter {
 export function standardError(): LogWriter {
   const { stderr } = process;
   return isFile(stderr.fd) ? boundedWriter(fileSink(stderr.fd)) : boundedWriter(streamSink(stderr));
+}
+
+/** The log of the process: a JSON object a line, in UTC. */
+export function createLog(level: string): Logger {
+  return pino(
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (name) => ({ level: name }) },
+    },
+    standardError(),
+  );
 }
 
 /** Where lines go: `send` may throw; `waiting` are the bytes that nobody has taken yet. */

@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { type Logger, pino } from 'pino';
 import { loadConfig } from './config/config.ts';
 import { type ListenAddress, parseListenAddress } from './config/listen-address.ts';
 import { ConfigError } from './config/read-yaml.ts';
@@ -9,7 +8,7 @@ import { demo } from './demo.ts';
 import { examine } from './doctor/doctor.ts';
 import { reportJson, reportText } from './doctor/report.ts';
 import type { Exporter } from './exporter.ts';
-import { standardError } from './log-writer.ts';
+import { createLog } from './log-writer.ts';
 import { version } from './package.ts';
 import { endOfProcess, serve } from './serve.ts';
 import { scenarios } from './simulator/scenarios/index.ts';
@@ -139,18 +138,6 @@ async function simulate(options: SimulatorOptions): Promise<void> {
   await told;
   await close();
   process.exit(0);
-}
-
-function createLog(level: string): Logger {
-  return pino(
-    {
-      level,
-      base: null,
-      timestamp: pino.stdTimeFunctions.isoTime,
-      formatters: { level: (name) => ({ level: name }) },
-    },
-    standardError(),
-  );
 }
 
 /** Says what is wrong in one line a problem, and with which code to end. */

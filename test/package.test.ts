@@ -10,6 +10,10 @@ test('the package holds the programs and what they read, and neither tests nor b
 
   expect(paths).toContain('dist/exporter/main.js');
   expect(paths).toContain('dist/generator/main.js');
+  expect(paths).toContain('dist/demo/main.js');
+  expect(paths).toContain('demo/page/index.html');
+  expect(paths).toContain('demo/page/room.js');
+  expect(paths).toContain('demo/site/contacts.md');
   expect(paths).toContain('alerts/routing.yaml');
   expect(paths).toContain('docs/runbooks/PaletteClusterUnhealthy.md');
   expect(paths.filter((path) => /(?:^|\/)test\//.test(path))).toEqual([]);

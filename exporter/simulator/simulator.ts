@@ -1,3 +1,4 @@
+import type { RequestListener } from 'node:http';
 import { type Clock, systemClock } from '../time/clock.ts';
 import { createControlServer } from './control-server.ts';
 import type { Fault } from './faults.ts';
@@ -40,7 +41,12 @@ export interface SimulatorOptions {
     /** Other hosts than those of the Palette appliance. */
     readonly kind?: ApplianceKind;
   };
-  readonly control?: { readonly host?: string; readonly port?: number };
+  /** `around` makes what is served there of the control server, for a page that offers more. */
+  readonly control?: {
+    readonly host?: string;
+    readonly port?: number;
+    readonly around?: (control: RequestListener) => RequestListener;
+  };
   /** Called when another scenario was put on. */
   readonly played?: () => void;
 }
@@ -105,10 +111,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     stage.world.appliance.hosts.map((host, index) => startLocalUi(options, shared, host.name, index)),
   );
   const access = { palette: palette.access, localUi: localUi.map((one) => one.access) };
-  const control = await listen(
-    createControlServer(stage, () => access),
-    options.control ?? {},
-  );
+  const { around = (inner: RequestListener) => inner, ...address } = options.control ?? {};
+  const control = await listen(around(createControlServer(stage, () => access)), address);
   const servers = [palette.listening, ...localUi.map(({ listening }) => listening), control];
 
   return {

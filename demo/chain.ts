@@ -1,0 +1,107 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { packageFile } from '../exporter/package.ts';
+import { loadMatchedSite } from '../generator/commands/kit/matched-site.ts';
+import { writeBundle } from '../generator/kit/bundle-folder.ts';
+import { bundleOf } from '../generator/outputs/bundle.ts';
+import type { Site } from '../generator/site.ts';
+import { freePort, startChild } from './kit/child-program.ts';
+import type { MailSink } from './mail-sink.ts';
+import { type Addresses, routingText, type Size, settingsText } from './pace.ts';
+import type { Programs } from './programs.ts';
+
+/** What stands behind the exporter: Prometheus, Alertmanager and a mail server, configured by a generated bundle. */
+export interface Chain {
+  readonly prometheus: string;
+  readonly alertmanager: string;
+  /** Their pages for people; absent where this build has none. */
+  readonly pages: { readonly prometheus?: string; readonly alertmanager?: string };
+  readonly sink: MailSink;
+  /** What the bundle was generated from. */
+  readonly site: Site;
+  /** The temporary folder that holds the bundle and what the programs write. */
+  readonly folder: string;
+  /** Ends the programs and removes the folder. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the chain behind an exporter.
+ *
+ * @param exporterUrl where the exporter serves, such as `http://127.0.0.1:9877`
+ * @throws Error that says which program did not start and what it said; nothing is left of the others by then
+ */
+export async function startChain(programs: Programs, exporterUrl: string, size: Size): Promise<Chain> {
+  const folder = mkdtempSync(join(tmpdir(), 'palette-demo-'));
+  const removeFolder = () => rmSync(folder, { recursive: true, force: true });
+  process.once('exit', removeFolder);
+  const started: { close(): Promise<void> }[] = [];
+  const close = async () => {
+    await Promise.all(started.map((part) => part.close()));
+    process.removeListener('exit', removeFolder);
+    removeFolder();
+  };
+  try {
+    const sink = await startSink();
+    started.push(sink);
+    const ports = { prometheus: await freePort(), alertmanager: await freePort() };
+    const site = writeSite(folder, size, {
+      exporter: new URL(exporterUrl).host,
+      prometheus: `127.0.0.1:${ports.prometheus}`,
+      alertmanager: `127.0.0.1:${ports.alertmanager}`,
+      mailServer: sink.address,
+    });
+    const bundle = join(folder, 'bundle');
+    const alertmanager = await startChild(programs.alertmanager, ports.alertmanager, [
+      `--config.file=${join(bundle, 'alertmanager/alertmanager.yaml')}`,
+      `--storage.path=${join(folder, 'alertmanager')}`,
+      // Empty: no gossip port.
+      '--cluster.listen-address=',
+    ]);
+    started.push(alertmanager);
+    const prometheus = await startChild(programs.prometheus, ports.prometheus, [
+      `--config.file=${join(bundle, 'prometheus/prometheus.yaml')}`,
+      `--storage.tsdb.path=${join(folder, 'prometheus')}`,
+      // The default waits a minute before it repeats an alert; a resolved one would come as late.
+      '--rules.alert.resend-delay=1s',
+    ]);
+    started.push(prometheus);
+    const pages = {
+      ...((await isThere(`${prometheus.url}/alerts`)) && { prometheus: `${prometheus.url}/alerts` }),
+      ...((await isThere(`${alertmanager.url}/`)) && { alertmanager: `${alertmanager.url}/` }),
+    };
+    return { prometheus: prometheus.url, alertmanager: alertmanager.url, pages, sink, site, folder, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Its packages are optional: what runs in production needs no mail server. */
+async function startSink(): Promise<MailSink> {
+  const { startMailSink } = await import('./mail-sink.ts').catch((error: unknown) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(
+      `the mail server of the demo cannot be loaded (${reason}); npm install smtp-server postal-mime`,
+    );
+  });
+  return startMailSink();
+}
+
+async function isThere(url: string): Promise<boolean> {
+  return (await fetch(url)).ok;
+}
+
+/** Writes the files of the site and the bundle that is generated from them. */
+function writeSite(folder: string, size: Size, addresses: Addresses): Site {
+  const routing = join(folder, 'routing.yaml');
+  const settings = join(folder, 'settings.yaml');
+  mkdirSync(join(folder, 'bundle'));
+  writeFileSync(routing, routingText());
+  writeFileSync(settings, settingsText(addresses, size));
+  const contacts = packageFile('demo', 'site', 'contacts.md');
+  const site = loadMatchedSite({ contacts, routing, settings });
+  writeBundle(join(folder, 'bundle'), bundleOf(site));
+  return site;
+}

@@ -1,0 +1,145 @@
+#!/usr/bin/env node
+import type { RequestListener } from 'node:http';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { parseListenAddress } from '../exporter/config/listen-address.ts';
+import { type DemoOptions, demo } from '../exporter/demo.ts';
+import { createLog } from '../exporter/log-writer.ts';
+import { serve } from '../exporter/serve.ts';
+import { type ScenarioName, scenarios } from '../exporter/simulator/scenarios/index.ts';
+import { type Chain, startChain } from './chain.ts';
+import { createControlRoom } from './control-room.ts';
+import { PACE, READING, type Size } from './pace.ts';
+import { findPrograms, HOW_TO_GET, type Programs } from './programs.ts';
+import { createRoom, type Room } from './room.ts';
+
+interface Arguments extends Omit<DemoOptions, 'around' | 'every'> {
+  readonly prometheusBin?: string;
+  readonly alertmanagerBin?: string;
+  readonly logLevel: string;
+}
+
+const program = new Command('palette-demo')
+  .description(
+    'Shows the whole chain: a simulated Palette, the exporter, Prometheus, Alertmanager and mails.',
+  )
+  .option(
+    '--listen <address>',
+    'where the exporter serves; the control room is on the port after it',
+    checkAddress,
+    '127.0.0.1:9877',
+  )
+  .option('--prometheus-bin <path>', 'the Prometheus to start, instead of the one on the PATH')
+  .option('--alertmanager-bin <path>', 'the Alertmanager to start, instead of the one on the PATH')
+  .addOption(
+    new Option('--scenario <name>', 'what happens')
+      .choices(Object.keys(scenarios))
+      .default('healthy' satisfies ScenarioName),
+  )
+  .option('--clusters <number>', 'clusters of a generated fleet', wholeNumber)
+  .option('--hosts <number>', 'edge hosts of a generated fleet', wholeNumber)
+  .option('--seed <number>', 'seed of a generated fleet: the same number gives the same fleet', wholeNumber)
+  .addOption(
+    new Option('--log-level <level>', 'least severe level to log')
+      .choices(['debug', 'info', 'warn', 'error'])
+      .default('warn'),
+  )
+  .action(show);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  const reason = error instanceof Error ? error.message : String(error);
+  const isTaken = error instanceof Error && 'syscall' in error && error.syscall === 'listen';
+  const remedy = isTaken
+    ? '; choose another address with --listen, the control room is on the port after it'
+    : '';
+  process.stderr.write(`palette-demo: ${reason}${remedy}\n`);
+  process.exit(1);
+}
+
+/** Runs the demo until the process is told to end. */
+async function show({ prometheusBin, alertmanagerBin, logLevel, ...options }: Arguments): Promise<void> {
+  const programs = findPrograms({ prometheus: prometheusBin, alertmanager: alertmanagerBin });
+  // The room needs the simulator, whose server it is served by.
+  let answer: RequestListener = (_request, response) => void response.writeHead(503).end();
+  let control = answer;
+  const running = await demo({
+    ...options,
+    every: READING,
+    around: (inner) => {
+      control = inner;
+      return (request, response) => answer(request, response);
+    },
+  });
+  const room = createRoom(running.simulator);
+  answer = createControlRoom(room, control);
+
+  let chain: Promise<Chain | undefined> | undefined;
+  await serve(running.config, {
+    log: createLog(logLevel),
+    started: (url, exporter) => {
+      running.attach(exporter);
+      if (!('prometheus' in programs)) running.describe(url);
+      chain = attachChain(room, {
+        programs,
+        exporter: url,
+        controlRoom: running.simulator.control.url,
+        size: options.clusters === undefined && options.hosts === undefined ? 'site' : 'fleet',
+      });
+    },
+    async ended() {
+      room.close();
+      await (await chain)?.close();
+      await running.close();
+    },
+  });
+}
+
+interface Place {
+  readonly programs: Programs | readonly string[];
+  readonly exporter: string;
+  readonly controlRoom: string;
+  readonly size: Size;
+}
+
+/** Starts what stands behind the exporter, or says why it does not, and where to look. */
+async function attachChain(
+  room: Room,
+  { programs, exporter, controlRoom, size }: Place,
+): Promise<Chain | undefined> {
+  const say = (text: string) => void process.stdout.write(`${text}\n`);
+  if (!('prometheus' in programs)) {
+    const missing = `${programs.join(' and ')} not found`;
+    say(`No alerts and mails: ${missing}. ${HOW_TO_GET}.\n\nControl room: ${controlRoom}/`);
+    room.attach(exporter, `${missing}. ${HOW_TO_GET}.`);
+    return undefined;
+  }
+  say('Starting Prometheus and Alertmanager behind the exporter of a simulated Palette ...');
+  try {
+    const chain = await startChain(programs, exporter, size);
+    room.attach(exporter, chain);
+    say(`Exporter      ${exporter}/\nPrometheus    ${chain.prometheus}\nAlertmanager  ${chain.alertmanager}`);
+    say(`Bundle        ${chain.folder}\n\n${PACE} Press Ctrl-C to end it.\n\nControl room: ${controlRoom}/`);
+    return chain;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    say(`No alerts and mails: ${reason}\n\nControl room: ${controlRoom}/`);
+    room.attach(exporter, reason);
+    return undefined;
+  }
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError('must be a whole number.');
+  return value;
+}
+
+function checkAddress(text: string): string {
+  try {
+    parseListenAddress(text);
+    return text;
+  } catch (error) {
+    throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
+  }
+}
