@@ -1,7 +1,9 @@
 import { type RequestListener, STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent, request } from 'undici';
 import { listen } from '../../exporter/simulator/listen.ts';
+import type { Certificate } from '../../exporter/simulator/server-certificate.ts';
 
 /** Stands on a socket of its own before a server, passes everything, and misbehaves as a test says. */
 export interface FaultProxy {
@@ -10,6 +12,10 @@ export interface FaultProxy {
   readonly asked: readonly Asked[];
   /** The first one that matches a request applies; push to it, and empty it again. */
   readonly faults: ProxyFault[];
+  /** Stops listening and breaks what is connected. */
+  leave(): Promise<void>;
+  /** Listens at the same address again, with another certificate where one is given. */
+  comeBack(certificate?: Certificate): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -36,15 +42,21 @@ export interface ProxyFault {
   /** How often it happens before it wears off; absent: until it is removed. */
   times?: number;
   /**
-   * What comes back instead: an answer, a connection that is broken, or one on which nothing comes.
+   * What comes back instead: an answer, a connection that is broken, one on which nothing comes, or bytes that are no
+   * whole answer, which a function writes to the socket.
    *
-   * @param pass asks the server behind, as often as it is called
+   * @param pass asks the server behind, as often as it is called, with other headers than those asked with if told
    */
-  readonly act: (asked: Asked, pass: () => Promise<Reply>) => Promise<Reply | 'reset' | 'hang'>;
+  readonly act: (asked: Asked, pass: Pass) => Promise<Reply | 'reset' | 'hang' | ((socket: Socket) => void)>;
 }
 
-/** @param target of the server behind; it may sign its own certificate */
-export async function startFaultProxy(target: string): Promise<FaultProxy> {
+type Pass = (headers?: Readonly<Record<string, string>>) => Promise<Reply>;
+
+/**
+ * @param target of the server behind; it may sign its own certificate
+ * @param certificate with it the proxy speaks TLS
+ */
+export async function startFaultProxy(target: string, certificate?: Certificate): Promise<FaultProxy> {
   const upstream = new Agent({ connect: { rejectUnauthorized: false } });
   const asked: Asked[] = [];
   const faults: ProxyFault[] = [];
@@ -64,9 +76,11 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
       body: Buffer.concat(chunks),
     };
     asked.push(question);
-    const pass = () => ask(question, url, upstream);
+    const pass: Pass = (headers = {}) =>
+      ask({ ...question, headers: { ...question.headers, ...headers } }, url, upstream);
     const reply = await (fault(question)?.act(question, pass) ?? pass());
     if (reply === 'reset') incoming.socket.resetAndDestroy();
+    else if (typeof reply === 'function') reply(incoming.socket);
     else if (reply !== 'hang') {
       response.writeHead(reply.status, STATUS_CODES[reply.status] ?? '', reply.headers).end(reply.body);
     }
@@ -78,13 +92,18 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
     return found;
   }
 
-  const { url, close } = await listen(serve, {});
+  let listening = await listen(serve, {}, certificate);
+  const { url } = listening;
   return {
     url,
     asked,
     faults,
+    leave: () => listening.close(),
+    async comeBack(other = certificate) {
+      listening = await listen(serve, { port: Number(new URL(url).port) }, other);
+    },
     async close() {
-      await close();
+      await listening.close();
       await upstream.close();
     },
   };
