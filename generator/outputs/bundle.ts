@@ -5,6 +5,7 @@ import { docsFiles } from './docs/docs-files.ts';
 import { grafanaAlertingFiles } from './grafana/grafana-alerting.ts';
 import { grafanaFiles } from './grafana/grafana-files.ts';
 import { bootStateFiles } from './hosts/boot-state-files.ts';
+import { exporterUnitFiles } from './hosts/exporter-unit.ts';
 import { dashboardConfigMapFiles } from './kubernetes/dashboard-config-maps.ts';
 import { exporterFiles } from './kubernetes/exporter-workload.ts';
 import { kustomizationFiles } from './kubernetes/kustomization.ts';
@@ -31,6 +32,7 @@ const OUTPUTS: readonly ((site: Site) => Bundle)[] = [
   exporterFiles,
   dashboardConfigMapFiles,
   bootStateFiles,
+  exporterUnitFiles,
   packFiles,
   optionalFiles,
   docsFiles,
