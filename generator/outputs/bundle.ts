@@ -1,6 +1,7 @@
 import type { Bundle } from '../kit/bundle-folder.ts';
 import type { Site } from '../site.ts';
 import { alertmanagerFiles } from './alertmanager/alertmanager-yaml.ts';
+import { composeFiles } from './compose/compose-files.ts';
 import { docsFiles } from './docs/docs-files.ts';
 import { grafanaAlertingFiles } from './grafana/grafana-alerting.ts';
 import { grafanaFiles } from './grafana/grafana-files.ts';
@@ -34,6 +35,7 @@ const OUTPUTS: readonly ((site: Site) => Bundle)[] = [
   bootStateFiles,
   exporterUnitFiles,
   packFiles,
+  composeFiles,
   optionalFiles,
   docsFiles,
   schemaFiles,
