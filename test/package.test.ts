@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { version } from '../exporter/package.ts';
 import { loadSite } from '../generator/site.ts';
+import { brokenLinks } from './kit/markdown-links.ts';
 import { temporaryFolder } from './kit/temporary.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -42,9 +43,20 @@ test('the package holds the programs and what they read, and neither tests nor b
   expect(paths).toContain('demo/page/room.js');
   expect(paths).toContain('demo/site/contacts.md');
   expect(paths).toContain('alerts/routing.yaml');
-  expect(paths).toContain('docs/guides/compose.md');
   expect(paths).toContain('docs/runbooks/PaletteClusterUnhealthy.md');
   expect(paths.filter((path) => /(?:^|\/)test\//.test(path))).toEqual([]);
+});
+
+test('a guide in the package leads to nothing that is not in it', () => {
+  const paths = packed('--dry-run').files.map(({ path }) => path);
+  const read = (path: string) => {
+    if (paths.includes(path)) return readFileSync(join(root, path), 'utf8');
+    return paths.some((one) => one.startsWith(`${path}/`)) ? '' : undefined;
+  };
+  const guides = paths.filter((path) => path.startsWith('docs/guides/'));
+
+  expect(guides).toContain('docs/guides/README.md');
+  for (const guide of guides) expect(brokenLinks(guide, read), guide).toEqual([]);
 });
 
 test('the package works where nothing else of ours is', async (context) => {
