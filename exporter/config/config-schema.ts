@@ -132,7 +132,15 @@ function paletteOf({ keyFile, tls, login }: Parts) {
 
 function localUiOf({ tls, login }: Parts) {
   return z
-    .strictObject({ name, url, ...login, tls, proxy: url.optional() })
+    .strictObject({
+      name,
+      url,
+      ...login,
+      tls,
+      proxy: url.optional(),
+      /** Where the registry of the appliance is reached on this host: its certificate is looked at. */
+      registryPort: z.number().int().min(1).max(65_535).optional(),
+    })
     .superRefine(oneSecret('password'), always)
     .transform(withPassword);
 }

@@ -18,6 +18,7 @@ import { localuiNodes } from './localui-nodes.ts';
 import { localuiPacks } from './localui-packs.ts';
 import { localuiPairing } from './localui-pairing.ts';
 import { localuiRegistry } from './localui-registry.ts';
+import { localuiRegistryCertificate } from './localui-registry-certificate.ts';
 import { localuiRegistryContent } from './localui-registry-content.ts';
 import { localuiRegistrySync } from './localui-registry-sync.ts';
 import { localuiStagedUpdate } from './localui-staged-update.ts';
@@ -35,6 +36,7 @@ export const hostCollectors: readonly Collector<LocalUiHost<HostFacts>>[] = [
   localuiFiles,
   localuiErrorLog,
   localuiHostLifecycle,
+  localuiRegistryCertificate,
 ];
 
 /** The collectors of each locally managed cluster, asked through one of its control plane hosts. */

@@ -216,7 +216,8 @@ async function readBody(body: AsyncIterable<Buffer>, maxBody: number): Promise<B
   return Buffer.concat(chunks, size);
 }
 
-function certificateOf(socket: TLSSocket): ServerCertificate | undefined {
+/** What the other side of a connection has shown. */
+export function certificateOf(socket: TLSSocket): ServerCertificate | undefined {
   const peer = socket.getPeerX509Certificate();
   if (peer === undefined) return undefined;
   return {

@@ -18,7 +18,8 @@ export interface LoginGate {
    * @throws SourceError (unauthorized) while closed.
    */
   open(): string;
-  rejected(secret: string): void;
+  /** @param what became of it, for messages */
+  rejected(secret: string, what?: string): void;
   accepted(): void;
   /** The source has seen nothing of the try that was opened. */
   unsent(): void;
@@ -39,6 +40,7 @@ interface GateOptions {
   readonly memory?: LoginMemory | undefined;
 }
 
+const REJECTED = 'was rejected; check it';
 const HOUR = 60 * 60_000;
 /** A probe that told nothing, since the source did not answer it, is repeated after this time. */
 const PROBE = 60_000;
@@ -53,6 +55,7 @@ export function createLoginGate({
   memory,
 }: GateOptions): LoginGate {
   let refused: string | undefined;
+  let outcome = REJECTED;
   let rejections = 0;
   let closedUntil = 0;
   let probing = false;
@@ -94,7 +97,7 @@ export function createLoginGate({
     const until = new Date(closedUntil).toISOString();
     throw new SourceError(
       'unauthorized',
-      `${who}: ${secret.origin} was rejected; check it: it is not tried again before ${until}`,
+      `${who}: ${secret.origin} ${outcome}: it is not tried again before ${until}`,
     );
   }
 
@@ -110,12 +113,13 @@ export function createLoginGate({
       rememberTry(value);
       return value;
     },
-    rejected(value) {
+    rejected(value, what = REJECTED) {
       // Requests under way when the gate closed do not make the wait longer.
       if (value === refused && closed() && !probing) return;
       probing = false;
       rejections = value === refused ? rejections + 1 : 1;
       refused = value;
+      outcome = what;
       if (rejections < tries) return;
       closedUntil = clock.now() + waitAfter(rejections);
     },

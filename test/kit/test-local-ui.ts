@@ -29,10 +29,14 @@ export interface Outcome {
 export type Answer = (endpoint: LocalUiEndpoint) => unknown;
 
 /** Runs a collector of a host called `h1`, or of its cluster called `plant`. */
-export async function runCollector(name: string, answer: Answer): Promise<Outcome> {
+export async function runCollector(
+  name: string,
+  answer: Answer,
+  registry?: HostConnection['registry'],
+): Promise<Outcome> {
   const stats: RunStats = { requests: 0, dropped: 0 };
   const run = { stats, signal: new AbortController().signal };
-  const host = connectionTo(answer);
+  const host = { ...connectionTo(answer), ...(registry !== undefined && { registry }) };
   const ofHost = hostCollectors.find((collector) => collector.name === name);
   if (ofHost !== undefined) return runWith(ofHost, openHost(host, run), { edge_host: 'h1' }, stats);
   const ofCluster = clusterCollectors.find((collector) => collector.name === name);

@@ -326,6 +326,20 @@ describe('a wrong password', () => {
     expect(messages.join()).not.toContain(PASSWORD);
   });
 
+  it('is not called rejected where the host never answered it', async () => {
+    const { session, run, host } = await setUp();
+    host.instead.set(LOGIN, (_request, response) => response.destroy());
+
+    const messages = [];
+    for (let attempt = 0; attempt < 3; attempt += 1) {
+      messages.push((await failureOf(session.authorization(run))).message);
+    }
+
+    expect(messages[2]).toMatch(
+      /^Local UI "h1": password was sent and not answered, .* failed login: it is not tried again before /,
+    );
+  });
+
   it('is replaced by the content of its file as soon as that changes', async () => {
     const passwordFile = temporaryFile('wrong\n');
     const { session, run, newest } = await setUp({ password: 'right', passwordFile });

@@ -119,4 +119,37 @@ export const certificateLocalAlerts = defineAlerts('certificate', {
       limit: '21d',
     }),
   },
+
+  PaletteRegistryTlsExpiring: {
+    severity: 'warning',
+    source: 'localUi',
+    thresholds: ['tlsExpiry'],
+    expr: (settings) =>
+      endsWithin(
+        settings,
+        LOCAL_HOST.identity,
+        ours(settings, 'palette_localui_registry_tls_not_after_timestamp_seconds'),
+        settings.thresholds.tlsExpiry,
+      ),
+    for: '1h',
+    summary: 'The certificate of a registry in a cluster expires soon.',
+    description:
+      'The certificate of the registry on {{ $labels.edge_host }} expires in {{ $value | humanizeDuration }}.',
+    runbook: {
+      meaning:
+        'The registry that the nodes pull from presents a certificate that ends soon. The packs of zot up to 0.1.89 and of ' +
+        'harbor up to 1.19.0 make it for a year, and nothing renews it.',
+      impact: 'From then on no image can be pulled: pods that move or restart stay away, upgrades fail.',
+      diagnosis: `1. \`openssl s_client -connect <host>:<registry port> </dev/null 2>/dev/null | openssl x509 -noout -enddate -issuer\`
+2. \`kubectl get certificates,secrets --all-namespaces | grep -i -e zot -e harbor -e registry\`: who made it?`,
+      mitigation:
+        'Update the pack of the registry to a release that renews it. Until then make a new certificate as the pack does, put ' +
+        'it into its Secret, restart the registry, and look whether the nodes trust it (`crictl pull` of any image).',
+    },
+    console: 'localUi',
+    tests: ends(LOCAL_HOST, '1h', {
+      of: LOCAL_HOST.of('palette_localui_registry_tls_not_after_timestamp_seconds'),
+      limit: '21d',
+    }),
+  },
 });

@@ -15,6 +15,8 @@ export interface HostSource {
   readonly url: URL;
   readonly tls?: TlsOptions | undefined;
   readonly proxy?: URL | undefined;
+  /** Where the registry of its cluster is reached on the same host. */
+  readonly registryPort?: number | undefined;
   readonly username: string;
   readonly password: SecretRef;
 }
@@ -39,14 +41,20 @@ export function connectHost(
   start(scheduler: Pick<Scheduler, 'add'>, settings: Settings): void;
   close(): Promise<void>;
 } {
-  const { name, url, tls, proxy, username } = source;
+  const { name, url, tls, proxy, username, registryPort } = source;
   const who = `Local UI "${name}"`;
   const http = createHttp({ who, url, tls, proxy, ...LIMITS });
   const password = createSecret(source.password, 'password');
   const session = createSession({ who, http, username, password, clock, memory: logins });
   const client = createLocalUiClient({ name, http, session, telemetry });
   const skipsVerification = tls?.insecureSkipVerify ?? false;
-  const host: HostConnection = { name, client, facts: newFacts(), skipsVerification };
+  const host: HostConnection = {
+    name,
+    client,
+    facts: newFacts(),
+    skipsVerification,
+    ...(registryPort !== undefined && { registry: { host: url.hostname, port: registryPort } }),
+  };
   return {
     host,
     start(scheduler, settings) {

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Run } from '../../collection/job.ts';
 import { SourceError } from '../../sources/failures.ts';
 import type { ServerCertificate } from '../../sources/http.ts';
+import { shownCertificate } from '../../sources/shown-certificate.ts';
 import { endpoints, type LocalUiEndpoint } from './endpoints.ts';
 import type { LocalUiClient } from './local-ui-client.ts';
 import type { Session } from './session.ts';
@@ -56,6 +57,12 @@ export interface LocalUiHost<Known = unknown> extends Reader {
   certificate(): ServerCertificate | undefined;
   /** Whether the configuration says not to verify the certificate. */
   readonly skipsVerification: boolean;
+  /**
+   * What the registry on the host shows; undefined where the configuration names none.
+   *
+   * @throws SourceError
+   */
+  registryCertificate(): Promise<ServerCertificate | undefined>;
 }
 
 /** What the collectors of a locally managed cluster work with: any of its control plane hosts answers for it. */
@@ -69,6 +76,7 @@ export interface HostConnection {
   readonly name: string;
   readonly skipsVerification: boolean;
   readonly client: LocalUiClient;
+  readonly registry?: { readonly host: string; readonly port: number };
   readonly facts: HostFacts;
 }
 
@@ -77,7 +85,7 @@ export function newFacts(): HostFacts {
 }
 
 export function openHost(
-  { client, facts, skipsVerification }: HostConnection,
+  { name, client, facts, skipsVerification, registry }: HostConnection,
   run: Run,
 ): LocalUiHost<HostFacts> {
   return {
@@ -85,6 +93,8 @@ export function openHost(
     session: client.session,
     certificate: client.certificate,
     skipsVerification,
+    registryCertificate: async () =>
+      registry && shownCertificate(`the registry of "${name}"`, registry.host, registry.port, run.signal),
     ...reader((endpoint, schema) => client.get(run, endpoint, schema)),
   };
 }

@@ -39,6 +39,7 @@ const LOGOUT = '/v1/users/default/logout';
 /** After 5 failures the host locks the operating system's user for 15 minutes, people included. */
 const TRIES = 2;
 const LOCKOUT = 15 * 60_000;
+const UNANSWERED = 'was sent and not answered, which the host may count as a failed login';
 
 export function createTokenRequests(options: LoginOptions): TokenRequests {
   const { who, http, username, password, clock, memory } = options;
@@ -46,9 +47,9 @@ export function createTokenRequests(options: LoginOptions): TokenRequests {
   let failures = 0;
 
   /** The host may count whatever is not a clear success: the description knows only 400 and 500 for a wrong password. */
-  function countTry(secret: string): void {
+  function countTry(secret: string, what?: string): void {
     failures += 1;
-    gate.rejected(secret);
+    gate.rejected(secret, what);
   }
 
   return {
@@ -59,7 +60,7 @@ export function createTokenRequests(options: LoginOptions): TokenRequests {
       const login = post(http, run, LOGIN, {}, { username, password: secret });
       const response = await login.catch((error: unknown) => {
         if (error instanceof UnsentError) gate.unsent();
-        else countTry(secret);
+        else countTry(secret, UNANSWERED);
         throw error;
       });
       const token = tokenIn(response, clock.now());

@@ -71,9 +71,16 @@ export const securityStories: Stories = {
     setup: {
       age: 363 * DAY,
       simulator: { palette: { tls: true } },
-      config: ({ world }) => {
+      config: ({ world, localUi }) => {
         keepKeys(world);
-        return {};
+        // What stands there shows a certificate of the same age.
+        return {
+          localUi: localUi.map(({ pinSha256, ...host }) => ({
+            ...host,
+            tls: { pinSha256 },
+            registryPort: Number(new URL(host.url).port),
+          })),
+        };
       },
     },
     mend: keepKeys,
@@ -84,6 +91,7 @@ export const securityStories: Stories = {
       'PaletteTlsExpiring',
       'PaletteTlsUrgent',
       'PaletteLocalUiTlsExpiring',
+      'PaletteRegistryTlsExpiring',
       'PaletteLocalCertExpiring',
       'PaletteEdgeTokenExpiring',
       'PaletteTenantPlanEnding',
@@ -92,6 +100,7 @@ export const securityStories: Stories = {
       'PaletteTlsExpiring',
       'PaletteTlsUrgent',
       'PaletteLocalUiTlsExpiring',
+      'PaletteRegistryTlsExpiring',
       'PaletteLocalCertExpiring',
       'PaletteEdgeTokenExpiring',
       'PaletteTenantPlanEnding',
