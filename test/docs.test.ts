@@ -48,6 +48,8 @@ test('the page about contact files in docs is current, and leaves no key without
   expect(page.match(/^\| `[^|]*\|[^|]*\|[^|]*\| *\|.*$/gm)).toBeNull();
 });
 
+const guides = readdirSync(join(import.meta.dirname, '../docs/guides')).map((name) => `docs/guides/${name}`);
+
 test.each([
   'README.md',
   'CONTRIBUTING.md',
@@ -56,6 +58,7 @@ test.each([
   'docs/contact-files.md',
   'docs/metrics.md',
   'docs/settings.md',
+  ...guides,
 ])('%s links only to what exists', (page) => {
   const read = (path: string) => {
     const file = join(import.meta.dirname, '..', path);

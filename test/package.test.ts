@@ -1,12 +1,40 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { version } from '../exporter/package.ts';
+import { loadSite } from '../generator/site.ts';
+import { brokenLinks } from './kit/markdown-links.ts';
+import { temporaryFolder } from './kit/temporary.ts';
+
+const root = join(import.meta.dirname, '..');
+const packedSchema = z.array(
+  z.object({ filename: z.string(), files: z.array(z.object({ path: z.string() })) }),
+);
+const sbomSchema = z.object({
+  bomFormat: z.literal('CycloneDX'),
+  metadata: z.object({ component: z.object({ version: z.string(), purl: z.string() }) }),
+  components: z.array(
+    z.object({
+      name: z.string(),
+      version: z.string(),
+      purl: z.string(),
+      hashes: z.array(z.object({ alg: z.literal('SHA-512') })).min(1),
+      licenses: z.array(z.unknown()).min(1),
+    }),
+  ),
+});
+const lockSchema = z.object({
+  version: z.string(),
+  packages: z.record(z.string(), z.object({ version: z.string(), dev: z.boolean().optional() })),
+});
+/** What npm says when there is no registry to ask. */
+const NO_REGISTRY = /E(?:NOTFOUND|CONNREFUSED|AI_AGAIN|NOTCACHED|TIMEDOUT|NETUNREACH)/;
 
 test('the package holds the programs and what they read, and neither tests nor benchmarks', () => {
-  const args = ['pack', '--dry-run', '--json', '--ignore-scripts', '--loglevel=error'];
-  const root = join(import.meta.dirname, '..');
-  const [packed] = JSON.parse(execFileSync('npm', args, { cwd: root, encoding: 'utf8' }));
-  const paths: string[] = packed.files.map(({ path }: { path: string }) => path);
+  const paths = packed('--dry-run').files.map(({ path }) => path);
 
   expect(paths).toContain('dist/exporter/main.js');
   expect(paths).toContain('dist/generator/main.js');
@@ -18,3 +46,103 @@ test('the package holds the programs and what they read, and neither tests nor b
   expect(paths).toContain('docs/runbooks/PaletteClusterUnhealthy.md');
   expect(paths.filter((path) => /(?:^|\/)test\//.test(path))).toEqual([]);
 });
+
+test('a guide in the package leads to nothing that is not in it', () => {
+  const paths = packed('--dry-run').files.map(({ path }) => path);
+  const read = (path: string) => {
+    if (paths.includes(path)) return readFileSync(join(root, path), 'utf8');
+    return paths.some((one) => one.startsWith(`${path}/`)) ? '' : undefined;
+  };
+  const guides = paths.filter((path) => path.startsWith('docs/guides/'));
+
+  expect(guides).toContain('docs/guides/README.md');
+  for (const guide of guides) expect(brokenLinks(guide, read), guide).toEqual([]);
+});
+
+test('the package works where nothing else of ours is', async (context) => {
+  const folder = temporaryFolder();
+  const { filename } = packed('--pack-destination', folder);
+  writeFileSync(join(folder, 'package.json'), '{}');
+  const install = [
+    'install',
+    `./${filename}`,
+    '--omit=optional',
+    '--prefer-offline',
+    '--no-audit',
+    '--no-fund',
+  ];
+  const installed = spawnSync('npm', install, { cwd: folder, encoding: 'utf8' });
+  if (NO_REGISTRY.test(installed.stderr)) {
+    const reason = 'the registry of npm cannot be reached: the package has not been installed anywhere';
+    process.stderr.write(`${reason}\n`);
+    return context.skip(reason);
+  }
+  expect(installed.status, installed.stderr).toBe(0);
+  const program = (name: string) => join(folder, 'node_modules/.bin', name);
+  const said = (name: string, ...args: readonly string[]) =>
+    execFileSync(program(name), args, { cwd: folder, encoding: 'utf8' });
+
+  expect(said('palette-exporter', '--version').trim()).toBe(version);
+  expect(said('palette-bundle', '--version').trim()).toBe(version);
+  expect(said('palette-bundle', 'generate', '--out', 'bundle')).toMatch(/ 0 removed\n$/);
+  expect(existsSync(join(folder, 'bundle/compose.yaml'))).toBe(true);
+  expect(await metricsOfDemo(program('palette-exporter'))).toContain(
+    `palette_exporter_build_info{version="${version}"`,
+  );
+});
+
+test('npm run sbom lists what runs in production, each with licence and checksum, and nothing of development', () => {
+  const text = execFileSync('npm', ['run', '--silent', 'sbom'], { cwd: root, encoding: 'utf8' });
+  const { metadata, components } = sbomSchema.parse(JSON.parse(text));
+  const locked = Object.entries(lock().packages).filter(([path, { dev }]) => path !== '' && dev !== true);
+  const names = locked.map(([path, one]) => `${path.replace(/^.*node_modules\//, '')}@${one.version}`);
+
+  expect(metadata.component).toMatchObject({ version, purl: `pkg:npm/palette-monitoring@${version}` });
+  expect([...new Set(components.map((one) => `${one.name}@${one.version}`))].sort()).toEqual(
+    [...new Set(names)].sort(),
+  );
+});
+
+test('the version stands in package.json, and whatever repeats it says the same', () => {
+  const guide = readFileSync(join(root, 'docs/guides/compose.md'), 'utf8');
+  const { packages, version: locked } = lock();
+
+  expect([locked, packages['']?.version]).toEqual([version, version]);
+  expect(loadSite({}).settings.kubernetes.exporter.image).toBe(`palette-exporter:${version}`);
+  expect(guide.match(/palette-exporter:\d[\w.-]*/g)).toEqual([`palette-exporter:${version}`]);
+});
+
+function packed(...args: readonly string[]): z.output<typeof packedSchema>[number] {
+  const all = ['pack', '--json', '--ignore-scripts', '--loglevel=error', ...args];
+  const [one] = packedSchema.parse(JSON.parse(execFileSync('npm', all, { cwd: root, encoding: 'utf8' })));
+  if (one === undefined) throw new Error(`npm ${all.join(' ')} says that it packed nothing`);
+  return one;
+}
+
+function lock(): z.output<typeof lockSchema> {
+  return lockSchema.parse(JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')));
+}
+
+/** What the demo of an installed exporter serves on `/metrics`. */
+async function metricsOfDemo(program: string): Promise<string> {
+  // The scenarios are on the port after it; with port 0 both are of the system's choice.
+  const child = spawn(program, ['demo', '--listen', '127.0.0.1:0'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const ended = once(child, 'close');
+  try {
+    const page = await urlIn(child.stdout);
+    return await (await fetch(page)).text();
+  } finally {
+    child.kill();
+    await ended;
+  }
+}
+
+async function urlIn(output: AsyncIterable<Buffer>): Promise<string> {
+  let text = '';
+  for await (const chunk of output) {
+    text += chunk.toString();
+    const url = /metrics\s+(http\S+)/.exec(text)?.[1];
+    if (url !== undefined) return url;
+  }
+  throw new Error(`the demo ended before it served: ${text}`);
+}

@@ -1,10 +1,12 @@
 import type { Bundle } from '../kit/bundle-folder.ts';
 import type { Site } from '../site.ts';
 import { alertmanagerFiles } from './alertmanager/alertmanager-yaml.ts';
+import { composeFiles } from './compose/compose-files.ts';
 import { docsFiles } from './docs/docs-files.ts';
 import { grafanaAlertingFiles } from './grafana/grafana-alerting.ts';
 import { grafanaFiles } from './grafana/grafana-files.ts';
 import { bootStateFiles } from './hosts/boot-state-files.ts';
+import { exporterUnitFiles } from './hosts/exporter-unit.ts';
 import { dashboardConfigMapFiles } from './kubernetes/dashboard-config-maps.ts';
 import { exporterFiles } from './kubernetes/exporter-workload.ts';
 import { kustomizationFiles } from './kubernetes/kustomization.ts';
@@ -31,7 +33,9 @@ const OUTPUTS: readonly ((site: Site) => Bundle)[] = [
   exporterFiles,
   dashboardConfigMapFiles,
   bootStateFiles,
+  exporterUnitFiles,
   packFiles,
+  composeFiles,
   optionalFiles,
   docsFiles,
   schemaFiles,
