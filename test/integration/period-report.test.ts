@@ -12,7 +12,7 @@ import { loadSite } from '../../generator/site.ts';
 import { neededMetrics } from '../../generator/verification/rule-checks.ts';
 import { FLAVOURS } from '../kit/binaries.ts';
 import { type Folder, temporaryFolder } from '../kit/folder.ts';
-import { playWeek, WEEK } from '../kit/played-stories/play-week.ts';
+import { PERIOD, playDay } from '../kit/played-stories/play-day.ts';
 import { startOnHistory } from '../kit/played-stories/start-on-history.ts';
 import { writeAlerts } from '../kit/played-stories/write-alerts.ts';
 import { writeHistory } from '../kit/played-stories/write-history.ts';
@@ -21,8 +21,8 @@ import { bundle, inputFolder } from '../kit/run-bundle.ts';
 import { startAlertmanager } from '../kit/start-alertmanager.ts';
 
 const SETTINGS = 'selectors: { nodeExporter: "" }\nlabels: { host: host }\n';
-const NOW = new Date('2026-11-24T08:00:00Z');
-/** The playing and the evaluation of every rule over a week. */
+const NOW = new Date('2026-11-17T08:00:00Z');
+/** The playing and the evaluation of every rule over a day. */
 const RECORDING = 900_000;
 
 let folder: Folder;
@@ -33,8 +33,8 @@ beforeAll(async () => {
   folder = await temporaryFolder();
   settings = inputFolder({ settings: SETTINGS }).settings ?? '';
   const site = loadSite({ settings });
-  await writeHistory(folder.path, 'current', playWeek(), () => ({}), metricsOf(site));
-  await writeAlerts(folder.path, site, WEEK);
+  await writeHistory(folder.path, 'current', playDay(), () => ({}), metricsOf(site));
+  await writeAlerts(folder.path, site, PERIOD);
   servers = await Promise.all(FLAVOURS.map((flavour) => startOnHistory(flavour, folder.path)));
 }, RECORDING);
 
@@ -44,13 +44,13 @@ afterAll(async () => {
 });
 
 describe.each(FLAVOURS.map((flavour, index) => [flavour, index] as const))(
-  'of a week, from %s',
+  'of a day, from %s',
   (flavour, index) => {
     let markdown: string;
     let html: string;
     beforeAll(async () => {
       const out = join(process.env.KEEP_REPORT ?? folder.path, `report-${flavour}`);
-      const period = ['--from', '2026-11-16', '--to', '2026-11-23'];
+      const period = ['--from', '2026-11-16', '--to', '2026-11-17'];
       const url = servers[index]?.url ?? '';
       const { code, err } = await bundle(
         ['report', '--prometheus', url, ...period, '--settings', settings, '--out', out],
@@ -92,7 +92,7 @@ describe.each(FLAVOURS.map((flavour, index) => [flavour, index] as const))(
     });
 
     test('what was not measured is named', () => {
-      expect(markdown).toMatch(/^\| Everything from 2026-11-21 13:0\d UTC to 2026-11-21 14:[23]\d UTC/m);
+      expect(markdown).toMatch(/^\| Everything from 2026-11-16 15:0\d UTC to 2026-11-16 16:[23]\d UTC/m);
       expect(markdown).toContain('no --alertmanager was given');
       expect(markdown).toContain('no series of kube-state-metrics at the end');
     });

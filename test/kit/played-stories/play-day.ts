@@ -23,15 +23,16 @@ const LIVED = 2 * MINUTE;
 /** Nearer than the five minutes after which Prometheus takes a series for gone. */
 const QUIET_SCRAPES = 4 * MINUTE;
 
-export const WEEK = { from: Date.parse('2026-11-16T00:00:00Z'), to: Date.parse('2026-11-23T00:00:00Z') };
+/** A day in which as much happens as in a bad week. */
+export const PERIOD = { from: Date.parse('2026-11-16T00:00:00Z'), to: Date.parse('2026-11-17T00:00:00Z') };
 
 /** When nothing was scraped. */
 export const GAP = {
-  from: WEEK.from + 5 * DAY + 13 * HOUR,
-  to: WEEK.from + 5 * DAY + 14 * HOUR + 30 * MINUTE,
+  from: PERIOD.from + 15 * HOUR,
+  to: PERIOD.from + 16 * HOUR + 30 * MINUTE,
 };
 
-/** Something that happens in the week, and how it ends. */
+/** Something that happens in the day, and how it ends. */
 interface Event {
   readonly at: number;
   readonly lasts: number;
@@ -40,16 +41,16 @@ interface Event {
 }
 
 const EVENTS: readonly Event[] = [
-  { at: DAY + 10 * HOUR, lasts: HOUR, scenario: 'rollout' },
+  { at: HOUR, lasts: HOUR, scenario: 'rollout' },
   {
-    at: 2 * DAY + 2 * HOUR,
+    at: 4 * HOUR,
     lasts: HOUR,
     scenario: 'host-down',
     mend: (world, now) => finishNode(world, mainCluster(world), nodeOf(mainCluster(world), 0), now),
   },
-  { at: 3 * DAY + 12 * HOUR, lasts: 3 * HOUR, scenario: 'pma-upgrade' },
+  { at: 7 * HOUR, lasts: 3 * HOUR, scenario: 'pma-upgrade' },
   {
-    at: 4 * DAY + 9 * HOUR,
+    at: 12 * HOUR,
     lasts: HOUR,
     scenario: 'vm-crashing',
     mend: (world, now) => {
@@ -61,11 +62,11 @@ const EVENTS: readonly Event[] = [
 ];
 
 /**
- * A week of the simulated world as a Prometheus would have scraped it: every minute while something happens, and every
+ * A day of the simulated world as a Prometheus would have scraped it: every minute while something happens, and every
  * four minutes in the hours between, which are looked at once.
  */
-export async function* playWeek(): AsyncGenerator<Scrape> {
-  const clock = leapingClock(WEEK.from);
+export async function* playDay(): AsyncGenerator<Scrape> {
+  const clock = leapingClock(PERIOD.from);
   const simulator = await startSimulator({ clock, palette: { rateLimit: false } });
   const exporter = startExporter(configOf(simulator), { log: pino({ level: 'silent' }), clock });
   exporter.telemetry.reloaded(true, clock.now());
@@ -84,8 +85,8 @@ export async function* playWeek(): AsyncGenerator<Scrape> {
   };
   try {
     await settle(simulator);
-    while (clock.now() < WEEK.to) {
-      const event = EVENTS.find(({ at }) => WEEK.from + at === clock.now());
+    while (clock.now() < PERIOD.to) {
+      const event = EVENTS.find(({ at }) => PERIOD.from + at === clock.now());
       if (event === undefined) yield* quietHour(clock.now(), await look(HOUR));
       else yield* happening(event, simulator, clock, look);
     }
@@ -129,7 +130,7 @@ function* unlessInGap(scrape: Scrape): Generator<Scrape> {
 
 /** What node_exporter and its hook tell of the host under a node: the rollout boots it into the other slot. */
 function hostOf(node: string, at: number): string {
-  const rebuilt = WEEK.from + DAY + 10 * HOUR + 8 * MINUTE;
-  const [boot, slot] = at < rebuilt ? [WEEK.from - DAY, 'active'] : [rebuilt, 'passive'];
+  const rebuilt = PERIOD.from + HOUR + 8 * MINUTE;
+  const [boot, slot] = at < rebuilt ? [PERIOD.from - DAY, 'active'] : [rebuilt, 'passive'];
   return `node_boot_time_seconds{host="${node}"} ${boot / 1000}\nkairos_boot_state{host="${node}",state="${slot}"} 1\n`;
 }
