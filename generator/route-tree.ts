@@ -220,7 +220,7 @@ function receiversOf({ rules }: Plan): ReadonlyMap<string, readonly Receiver[]> 
       receivers.set(key, [
         ...(bound.length > 0 ? receiversWith(bound, name, free) : []),
         ...(unbound.length > 0
-          ? receiversWith(unbound, bound.length > 0 ? free(`${name}, incidents`) : name, free, true)
+          ? receiversWith(unbound, bound.length > 0 ? free(`${name} incidents`) : name, free, true)
           : []),
       ]);
     }

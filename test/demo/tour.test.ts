@@ -33,6 +33,8 @@ describe.skipIf(EXECUTABLE === undefined)('the tour of the control room', () => 
     demo = await runDemo();
     browser = await chromium.launch({
       ...(EXECUTABLE !== undefined && { executablePath: EXECUTABLE }),
+      // Chromium puts a socket there, whose path may have 107 characters.
+      env: { ...process.env, TMPDIR: '/tmp' },
       args: [
         '--no-sandbox',
         '--disable-gpu',

@@ -110,7 +110,7 @@ describe('the configuration of the system console', () => {
     [{ password: 'x' }, 'p.yaml: palette[0].system.username: is missing'],
     [
       { username: 'monitor', passwordFile: '/nowhere/password' },
-      'palette[0].system.passwordFile: /nowhere/password cannot be read',
+      'palette[0].system.passwordFile: the file that it names',
     ],
     [{ username: 'monitor', password: 'x', otp: 1 }, 'palette[0].system: unknown key "otp"'],
   ])('%j is refused', (system, problem) => {

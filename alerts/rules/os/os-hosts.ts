@@ -97,7 +97,7 @@ export const osHostsAlerts = defineAlerts('os', {
 
   PaletteEdgeHostAgentsMixed: {
     severity: 'warning',
-    expr: (settings) => `${kindsInCluster(settings, ['agent_version'])} > 1`,
+    expr: (settings) => `${kindsInCluster(settings, ['agent_version'], 'agent_version!=""')} > 1`,
     for: '2h',
     summary: 'The hosts of a cluster run different agents.',
     description:
@@ -118,7 +118,18 @@ export const osHostsAlerts = defineAlerts('os', {
         'upgrade fails, give the host the image or the space that its log asks for.',
     },
     console: 'cluster',
-    tests: turns(CLUSTER, '2h', MIXED_AGENTS, { value: 2 }),
+    tests: turns(CLUSTER, '2h', MIXED_AGENTS, {
+      value: 2,
+      // A host whose agent is not known.
+      silent: [
+        {
+          ...uses('h1', 'c1'),
+          ...uses('h2', 'c1'),
+          [PROJECT.of('palette_edge_host_info', { edge_host_uid: 'h1', agent_version: '4.8.9' })]: [1, 1],
+          [PROJECT.of('palette_edge_host_info', { edge_host_uid: 'h2' })]: [1, 1],
+        },
+      ],
+    }),
   },
 
   PaletteEdgeHostAgentUpgradeFailing: {
@@ -163,6 +174,7 @@ export const osHostsAlerts = defineAlerts('os', {
     },
     console: 'edgeHost',
     tests: turns(HOST, '12h', UPGRADE_FAILS, {
+      remembers: '2h',
       silent: [
         { ...UPGRADE_FAILS, [PALETTE.of('palette_agent_upgrade_paused', { scope: 'tenant' })]: [1, 1] },
         { ...UPGRADE_FAILS, [PROJECT.of('palette_agent_upgrade_paused', { scope: 'project' })]: [1, 1] },
@@ -287,14 +299,22 @@ export const osHostsAlerts = defineAlerts('os', {
 });
 
 /** How many different values of these labels the hosts of each cluster have. */
-function kindsInCluster(settings: AlertSettings, labels: readonly string[]): string {
+function kindsInCluster(
+  settings: AlertSettings,
+  labels: readonly string[],
+  ...matchers: readonly string[]
+): string {
   const host = ['palette', 'edge_host_uid'];
   const used = maxBy(
     settings,
     [...host, 'cluster_uid', 'cluster_name'],
     ours(settings, 'palette_edge_host_in_cluster'),
   );
-  const runs = maxBy(settings, [...host, 'project', ...labels], ours(settings, 'palette_edge_host_info'));
+  const runs = maxBy(
+    settings,
+    [...host, 'project', ...labels],
+    ours(settings, 'palette_edge_host_info', ...matchers),
+  );
   const inCluster = `${runs} * ${onSame(settings, host)} group_left (cluster_uid, cluster_name) ${onlyOne(settings, host, used)}`;
   const cluster = CLUSTER.identity;
   return countBy(settings, cluster, countBy(settings, [...cluster, ...labels], inCluster));

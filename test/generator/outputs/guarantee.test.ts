@@ -154,7 +154,7 @@ function receiverNames({ routes: { receivers } }: Site) {
   return (person: string, channels: readonly object[], severity = ''): readonly string[] => {
     const found = receivers.filter(
       ({ name, channels: own }) =>
-        [person, `${person} (${severity})`].includes(name.replace(/, (?:incidents|team \d)$/, '')) &&
+        [person, `${person} (${severity})`].includes(name.replace(/(?: incidents|, team \d)$/, '')) &&
         own.every((one) => channels.some((other) => same(one, other))),
     );
     const reached = found.flatMap((each) => each.channels).length;

@@ -61,14 +61,14 @@ test('a source of which there is nothing is named once', () => {
 test('a pager that hears nothing after the hours of its owner is named: what ends then would stay open', () => {
   const full = siteOf('full');
   const muted = JSON.parse(JSON.stringify(alertmanagerConfig(full)), (_, node) =>
-    node?.receiver === 'Ada Example (critical), incidents'
+    node?.receiver === 'Ada Example (critical) incidents'
       ? { ...node, mute_time_intervals: ['Ada Example off duty'] }
       : node,
   );
 
   expect(bad(full, asPlanned(full, muted))).toEqual([
     expect.stringMatching(
-      /^failed routing: Ada Example \(critical\), incidents is not told about .* in \d+ of 168 hours/,
+      /^failed routing: Ada Example \(critical\) incidents is not told about .* in \d+ of 168 hours/,
     ),
   ]);
 });

@@ -30,6 +30,8 @@ const ENDED = ['slack', 'teams', 'telegram', 'pagerduty'] as const;
 
 /** Words of ours as they are, and the longest and oddest that names may be. */
 const ODD = `"<a&b>'+`.repeat(60);
+/** How an odd name begins in HTML. */
+const CUT = '&#34;&lt;a&amp;b&gt;';
 const LINKS = {
   runbook_url: 'https://exporter.example.com/runbooks/PaletteNodeNotReady.md',
   dashboard_url: 'https://grafana.example.com/d/palette-hosts?var-cluster=edge-1&var-node=n1',
@@ -228,7 +230,10 @@ function messages({ calls }: WebhookSink, about: string): readonly Message[] {
   return calls.flatMap(({ path, body }) => {
     const channel = CHANNELS.find((one) => path.startsWith(PATHS[one]));
     const text = textsIn(body).join('\n');
-    if (channel === undefined || !text.includes(about)) return [];
+    // Where names are cut, the cluster behind them is not in the message; and links may name another one.
+    const isOdd = text.includes('strange') || text.includes(CUT);
+    const isAbout = about === 'strange' ? isOdd : text.includes(about) && !isOdd;
+    if (channel === undefined || !isAbout) return [];
     const isEnd = valueAt(body, 'event_action') === 'resolve' || text.includes('RESOLVED');
     return [{ channel, text, isEnd, body }];
   });
