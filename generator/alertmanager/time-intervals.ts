@@ -1,4 +1,5 @@
 import { instantOf } from '../contacts/duty.ts';
+import { minutes } from '../contacts/interval.ts';
 
 /** A time interval as Alertmanager shows it: all fields that are there hold together. */
 export interface TimeInterval {
@@ -29,6 +30,25 @@ export function intervalProblem({ location, weekdays = [], months = [] }: TimeIn
     ...months.flatMap((range) => edges(range, MONTHS)),
   ];
   return names.some(Number.isNaN) ? 'a weekday or month is not understood' : undefined;
+}
+
+const counted = new Map<string, number>();
+
+/**
+ * Alertmanager takes the hours of a month by 24, so that a month in which clocks go forward has a day less: in Berlin the
+ * 31st of March is behind its end (live Alertmanagers 0.28 and 0.33, where a zone lost hours).
+ */
+export function countedDays(timeZone: string, year: number, month: number): number {
+  const key = `${timeZone} ${year} ${month}`;
+  const days =
+    counted.get(key) ??
+    Math.floor(
+      (instantOf({ year, month: month + 1, day: 1 }, 0, timeZone).getTime() -
+        instantOf({ year, month, day: 1 }, 0, timeZone).getTime()) /
+        86_400_000,
+    );
+  counted.set(key, days);
+  return days;
 }
 
 const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
@@ -83,11 +103,6 @@ function edges(range: string, names: readonly string[] = []): readonly number[] 
     .map((text) => (names.includes(text) ? names.indexOf(text) : Number(text)));
 }
 
-function minutes(clock: string): number {
-  const [hour = 0, minute = 0] = clock.split(':').map(Number);
-  return hour * 60 + minute;
-}
-
 interface Fields {
   readonly year: number;
   readonly month: number;
@@ -124,25 +139,6 @@ function fieldsAt(timeZone: string, at: Date): Fields {
   };
   zone.last = [at.getTime(), fields];
   return fields;
-}
-
-const counted = new Map<string, number>();
-
-/**
- * Alertmanager takes the hours of a month by 24, so that a month in which clocks go forward has a day less: in Berlin the
- * 31st of March is behind its end (live Alertmanagers 0.28 and 0.33, where a zone lost hours).
- */
-function countedDays(timeZone: string, year: number, month: number): number {
-  const key = `${timeZone} ${year} ${month}`;
-  const days =
-    counted.get(key) ??
-    Math.floor(
-      (instantOf({ year, month: month + 1, day: 1 }, 0, timeZone).getTime() -
-        instantOf({ year, month, day: 1 }, 0, timeZone).getTime()) /
-        86_400_000,
-    );
-  counted.set(key, days);
-  return days;
 }
 
 function isKnownZone(timeZone: string): boolean {

@@ -23,3 +23,9 @@ export function ranges(numbers: readonly number[]): readonly string[] {
   }
   return found.map(([first, last]) => (first === last ? `${first}` : `${first}:${last}`));
 }
+
+/** Minutes since midnight of a time as an interval writes it; `24:00` is 1440. */
+export function minutes(clock: string): number {
+  const [hour = 0, minute = 0] = clock.split(':').map(Number);
+  return hour * 60 + minute;
+}

@@ -1,5 +1,6 @@
-import { type FullDay, instantOf, WEEKDAYS } from './duty.ts';
-import { clock, type Interval, ranges } from './interval.ts';
+import { countedDays, holds } from '../alertmanager/time-intervals.ts';
+import { type FullDay, instantOf } from './duty.ts';
+import { clock, type Interval, minutes, ranges } from './interval.ts';
 
 /** Years whose months are looked at. */
 const FIRST_YEAR = 2024;
@@ -26,16 +27,12 @@ interface Piece extends FullDay {
 }
 
 function lostPieces(interval: Interval): readonly Piece[] {
-  const { days_of_month, months, years, weekdays, times, location } = interval;
+  const { days_of_month, times, location } = interval;
   if (days_of_month === undefined) return [];
+  // A wall clock read as UTC, where every month is whole.
+  const wholeDays = { ...interval, times: undefined, location: 'UTC' };
   return lostDays(location)
-    .filter(
-      ({ year, month, day }) =>
-        isIn(years, year) &&
-        isIn(months, month) &&
-        isIn(days_of_month, day) &&
-        isIn(weekdays, new Date(Date.UTC(year, month - 1, day)).getUTCDay(), WEEKDAYS),
-    )
+    .filter(({ year, month, day }) => holds([wholeDays], new Date(Date.UTC(year, month - 1, day))))
     .flatMap((day) =>
       (times ?? [{ start_time: '00:00', end_time: '24:00' }]).flatMap(({ start_time, end_time }) =>
         piecesBetween(
@@ -56,15 +53,10 @@ function lostDays(timeZone: string): readonly FullDay[] {
 }
 
 function lostDaysOf(timeZone: string): readonly FullDay[] {
-  const months = (LAST_YEAR - FIRST_YEAR + 1) * 12;
-  const begins = Array.from({ length: months + 1 }, (_, index) =>
-    instantOf({ year: FIRST_YEAR, month: index + 1, day: 1 }, 0, timeZone).getTime(),
-  );
-  return begins.slice(0, -1).flatMap((begin, index) => {
-    const year = FIRST_YEAR + Math.floor(index / 12);
-    const month = (index % 12) + 1;
+  return Array.from({ length: (LAST_YEAR - FIRST_YEAR + 1) * 12 }, (_, index) => index).flatMap((index) => {
+    const [year, month] = [FIRST_YEAR + Math.floor(index / 12), (index % 12) + 1];
+    const counted = countedDays(timeZone, year, month);
     const days = new Date(Date.UTC(year, month, 0)).getUTCDate();
-    const counted = Math.floor(((begins[index + 1] ?? begin) - begin) / (24 * HOUR));
     return Array.from({ length: Math.max(0, days - counted) }, (_, lost) => ({
       year,
       month,
@@ -108,18 +100,4 @@ function merged(pieces: readonly Piece[]): readonly Interval[] {
     years: ranges([...of].sort((a, b) => a - b)),
     location: 'UTC',
   }));
-}
-
-function isIn(written: readonly string[] | undefined, value: number, names: readonly string[] = []): boolean {
-  if (written === undefined) return true;
-  const edge = (text: string) => (names.includes(text) ? names.indexOf(text) : Number(text));
-  return written.some((range) => {
-    const [from = 0, to = from] = range.split(':').map(edge);
-    return from <= value && value <= to;
-  });
-}
-
-function minutes(clock: string): number {
-  const [hour = 0, minute = 0] = clock.split(':').map(Number);
-  return hour * 60 + minute;
 }
