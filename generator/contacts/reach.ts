@@ -32,7 +32,10 @@ export function teamOf(
     const wanted = ofRank(members, rank);
     if (wanted.length === 0 && rank === 'backup') {
       if (hasRole(context.contacts.roles, role)) {
-        context.notice('no-backup', severity, () => `The role ${role} has no backup to escalate to.`);
+        context.notice('no-backup', severity, (alerts) => {
+          const what = ['', 'alerts'].includes(alerts) ? '' : `${alerts} `;
+          return `The role ${role} has no backup to escalate ${what}to.`;
+        });
       }
       return [];
     }
