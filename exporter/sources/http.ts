@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { TLSSocket } from 'node:tls';
 import { gunzipSync } from 'node:zlib';
 import { buildConnector, Client, type Dispatcher, Pool } from 'undici';
+import { abortable } from '../time/abortable.ts';
 import {
   BodyTooLarge,
   DeadlineExceeded,
@@ -113,7 +114,7 @@ export function createHttp({
     bodyTimeout: timeout,
     connect: (options, done) =>
       connectThrough(options, (error, socket) => {
-        if (error !== null) return done(error, null);
+        if (error !== null) return done(forPool(error), null);
         if ('getPeerX509Certificate' in socket) {
           certificate = certificateOf(socket as TLSSocket);
           if (tls.pinSha256 && certificate?.sha256 !== tls.pinSha256) {
@@ -156,10 +157,12 @@ export function createHttp({
           body: body === undefined ? null : JSON.stringify(body),
           signal: deadline.signal,
         };
-        return await exchange(pool, request, maxBody).catch((error: unknown) => {
+        const work = exchange(pool, request, maxBody).catch((error: unknown) => {
           if (!isSafe || !isLostConnection(error)) throw error;
           return resend(request);
         });
+        // What waits for a connection does not hear the signal itself.
+        return await abortable(work, deadline.signal);
       } catch (error) {
         signal?.throwIfAborted();
         throw explain(error, `${who}: ${method} ${path.split('?')[0]}`, { url, tls, timeout, maxBody });
@@ -168,6 +171,12 @@ export function createHttp({
       }
     },
   };
+}
+
+/** A wrong name in a certificate, by its own code, makes a pool forget those who wait for a connection (undici 7). */
+function forPool(error: Error): Error {
+  const isWrongName = 'code' in error && error.code === 'ERR_TLS_CERT_ALTNAME_INVALID';
+  return isWrongName ? new Error('the certificate is for another name', { cause: error }) : error;
 }
 
 async function exchange(

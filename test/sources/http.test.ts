@@ -151,6 +151,19 @@ describe('a request', () => {
     expect(listeners).toBe(0);
   });
 
+  it('ends with its signal also while it waits for a connection', async () => {
+    const { http } = await setUp(() => undefined);
+    const controller = new AbortController();
+    const others = [get(http), get(http)].map(failureOf);
+    const waiting = http.send({ method: 'GET', path: '/', signal: controller.signal });
+
+    controller.abort(new Error('ended'));
+
+    await expect(waiting).rejects.toThrow('ended');
+    await http.close();
+    await Promise.all(others);
+  });
+
   it('ends with the reason of its signal', async () => {
     const { http } = await setUp(() => undefined);
     const abort = new AbortController();
@@ -329,6 +342,16 @@ describe('the certificate of a source', async () => {
     expect(error.message).toContain('does not verify (ERR_TLS_CERT_ALTNAME_INVALID)');
     expect(error.message).toMatch(/it is for another name: use that in url, or set tls.serverName to it$/);
     expect(server.requests).toEqual([]);
+  });
+
+  it('is refused to all who ask at once, also those who wait for a connection', async () => {
+    const caFile = temporaryFile(certificate.pem);
+    const server = await startServer(answering(200), certificate, '127.0.0.2');
+    const http = connect(server.url, { tls: { caFile }, connections: 2 });
+
+    const errors = await Promise.all(Array.from({ length: 6 }, () => failureOf(get(http))));
+
+    expect(errors.map(({ reason }) => reason)).toEqual(Array(6).fill('tls'));
   });
 
   it('is compared with the name that the configuration says', async () => {
