@@ -74,14 +74,6 @@ describe.each(FLAVOURS)('promtool (%s)', (flavour) => {
     expect(verdict).toMatchObject({ accepted: true });
   });
 
-  test.concurrent.each(paths('tests'))(
-    'sees the alerts of %s fire, wait and end',
-    async (path) => {
-      expect(await testRules(flavour, `${folder.path}/${path}`)).toMatchObject({ accepted: true });
-    },
-    120_000,
-  );
-
   test('fills in the links to dashboards and consoles', async () => {
     const linked = readSettings({ name: 'settings.yaml', text: LINKS });
     const written = await temporaryFolder(Object.fromEntries(prometheusFiles(siteFrom(plan, linked))));
@@ -167,6 +159,14 @@ describe.each(FLAVOURS)('promtool (%s)', (flavour) => {
     expect(verdict).toMatchObject({ accepted: true });
   });
 });
+
+// What the current release makes of the same cases is proved below, with three exporters.
+test.concurrent.each(paths('tests'))(
+  'the oldest release sees the alerts of %s fire, wait and end',
+  async (path) => {
+    expect(await testRules('floor', `${folder.path}/${path}`)).toMatchObject({ accepted: true });
+  },
+);
 
 // A pair in one namespace, as while one is replaced by the next, and a third elsewhere that sees the same.
 describe('with three exporters', () => {
