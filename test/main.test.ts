@@ -49,7 +49,7 @@ function linesOf(log: string): Record<string, unknown>[] {
 }
 
 function until(condition: () => void | Promise<void>): Promise<void> {
-  return vi.waitFor(condition, { timeout: 15_000, interval: 20 });
+  return vi.waitFor(condition, { timeout: 60_000, interval: 20 });
 }
 
 interface Sources {
@@ -81,7 +81,7 @@ async function takePort(): Promise<number> {
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
-describe('palette-exporter', { timeout: 30_000 }, () => {
+describe('palette-exporter', () => {
   it('says what it can do', async () => {
     const { code, stdout, stderr } = await run('--help').ended;
 

@@ -38,7 +38,7 @@ describe.each(FLAVOURS)('the real programs (%s)', (flavour) => {
       expect(said).toContain('SUCCESS');
     });
 
-    test('rule tests', { timeout: 60_000 }, () => {
+    test('rule tests', () => {
       expect(
         output(tools.promtool, ['test', 'rules', 'prometheus/tests/palette-cluster.yaml'], folder),
       ).toContain('SUCCESS');

@@ -23,7 +23,7 @@ const ELSEWHERE = 'portworx';
 const site = siteOf('default');
 
 describe.each(['OnNamespace', 'None'] as const)('with the strategy %s of the operator', (strategy) => {
-  test('every alert of ours reaches those whom the plan names', { timeout: 60_000 }, async () => {
+  test('every alert of ours reaches those whom the plan names', async () => {
     const folder = await folderOf(site, strategy);
     const rules = alertsOf(site);
 
