@@ -52,6 +52,9 @@ const NOT_RUN: Readonly<Record<string, readonly string[]>> = {
     'journalctl --unit palette-exporter --follow',
     'systemctl edit palette-exporter',
   ],
+  'needs a week of samples; test/integration/period-report.test.ts has them': [
+    'palette-bundle report --prometheus http://127.0.0.1:9090 --alertmanager http://127.0.0.1:9093 --contacts operations.md --routing routing.yaml --from 2026-11-21 --out report',
+  ],
   'needs a cluster': [
     'kubectl get prometheus --all-namespaces --output jsonpath=\'{.items[*].spec.ruleSelector}{"\\n"}\'',
     'helm upgrade monitoring prometheus-community/kube-prometheus-stack --namespace monitoring --reuse-values --values bundle/kubernetes/kube-prometheus-stack-values.yaml',

@@ -38,6 +38,8 @@ export interface GuideWorld {
 
 /** What is there before a guide begins: the files that it speaks of without showing them. */
 const SITE = join(import.meta.dirname, '../fixtures/guides');
+/** The person of the site that reads the guides. */
+const READER = 'Mira Okafor';
 const SITE_FILES = ['operations.md', 'routing.yaml', 'settings.yaml', 'palette-exporter.yaml'];
 
 /**
@@ -66,7 +68,6 @@ export async function startGuideWorld(): Promise<GuideWorld> {
     ['127.0.0.1:1025', sink.address],
     ['/etc/palette-exporter/', ''],
     ['edge-1', 'assembly-line'],
-    ['Your Name', 'Mira Okafor'],
   ];
   const tools = writeTools(join(folder, 'bin'), programs);
   const generated = join(folder, 'bundle');
@@ -112,7 +113,8 @@ interface DeskParts {
 
 function openDesk({ addresses, site, tools, generated, programs, port }: DeskParts): Desk {
   const folder = temporaryFolder();
-  const real = (text: string) => addresses.reduce((so, [shown, is]) => so.replaceAll(shown, is), text);
+  const real = (text: string) =>
+    addresses.reduce((so, [shown, is]) => so.replaceAll(shown, is), text.replaceAll('Your Name', READER));
   const shown = (text: string) =>
     addresses.reduce(
       (so, [said, is]) => (is === '' ? so : so.replaceAll(is, said)),
