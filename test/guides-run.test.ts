@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { version } from '../exporter/package.ts';
 import { commandsOf, missingLine, type Step, stepsOf } from './kit/guide-steps.ts';
 import { type Desk, type GuideWorld, startGuideWorld } from './kit/guide-world.ts';
 
@@ -30,7 +31,7 @@ const NOT_RUN: Readonly<Record<string, readonly string[]>> = {
   ],
   'is the build of the source; test/demo and test/generator run what it calls': ['npm run generate'],
   'needs a container engine': [
-    'docker build --tag palette-exporter:0.1.0 .',
+    `docker build --tag palette-exporter:${version} .`,
     'cd bundle',
     'docker compose --profile demo up --detach --wait',
     'curl -X POST 127.0.0.1:9878/scenarios/node-down',

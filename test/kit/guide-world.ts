@@ -67,7 +67,7 @@ export async function startGuideWorld(): Promise<GuideWorld> {
     ['127.0.0.1:9093', `127.0.0.1:${ports.alertmanager}`],
     ['127.0.0.1:1025', sink.address],
     ['/etc/palette-exporter/', ''],
-    ['edge-1', 'assembly-line'],
+    ['edge-1', simulated.simulator.world.clusters[0]?.name ?? ''],
   ];
   const tools = writeTools(join(folder, 'bin'), programs);
   const generated = join(folder, 'bundle');
