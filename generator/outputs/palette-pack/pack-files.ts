@@ -5,10 +5,11 @@ import { renderMarkdown } from '../../kit/markdown.ts';
 import { toJson, toYaml } from '../../kit/serialise.ts';
 import type { Site } from '../../site.ts';
 import { siteFrom } from '../../site.ts';
-import { CONFIG_SECRET, needsWholeConfiguration, seesOwnNamespaceOnly } from '../../site-notes.ts';
+import { CONFIG_SECRET, needsWholeConfiguration } from '../../site-notes.ts';
 import type { Settings } from '../../site-settings.ts';
 import { dashboardConfigMaps } from '../kubernetes/dashboard-config-maps.ts';
 import { exporterObjects } from '../kubernetes/exporter-workload.ts';
+import { marker, withMarkedNamespaces } from '../kubernetes/marked-namespaces.ts';
 import { alertmanagerConfigObject, alertmanagerSecret } from '../kubernetes/operator-routing.ts';
 import { prometheusRules } from '../kubernetes/prometheus-rule.ts';
 import { serviceMonitor } from '../kubernetes/service-monitor.ts';
@@ -55,8 +56,6 @@ function packFolder(): string {
   return `palette-pack/${NAME}-${version}`;
 }
 
-/** Stands in an object where a value of the profile belongs. */
-const marker = (key: string) => `%${key}%`;
 const MARKERS = /%(namespace|alertmanagerNamespace|release|image|secret)%/g;
 
 function descriptionOf(manifests: readonly Manifest[]): object {
@@ -140,7 +139,7 @@ function contactsManifest(open: Site, settings: Settings, everywhere: Manifest['
 
 /** The site with markers in place of what a cluster profile fills in. */
 function withMarkers(site: Site): Site {
-  const { plan, settings } = site;
+  const { plan, settings } = withMarkedNamespaces(site);
   const { kubernetes } = settings;
   const prometheusLabels = Object.fromEntries(
     Object.entries(kubernetes.prometheusLabels).map(([label, value]) => [
@@ -148,17 +147,8 @@ function withMarkers(site: Site): Site {
       label === 'release' ? marker(label) : value,
     ]),
   );
-  const alertmanager = {
-    ...kubernetes.alertmanager,
-    namespace: marker('alertmanagerNamespace'),
-    // Markers are never the same namespace, so what the strategy comes to is settled before.
-    matcherStrategy: seesOwnNamespaceOnly(site) ? ('OnNamespace' as const) : ('None' as const),
-  };
   const exporter = { ...kubernetes.exporter, image: marker('image'), secret: marker('secret') };
-  return siteFrom(plan, {
-    ...settings,
-    kubernetes: { ...kubernetes, namespace: marker('namespace'), prometheusLabels, exporter, alertmanager },
-  });
+  return siteFrom(plan, { ...settings, kubernetes: { ...kubernetes, prometheusLabels, exporter } });
 }
 
 /** The object as a text of a Go template: braces of ours stay, and values take the places kept for them. */
