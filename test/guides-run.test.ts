@@ -58,6 +58,7 @@ const NOT_RUN: Readonly<Record<string, readonly string[]>> = {
   ],
   'needs a cluster': [
     'kubectl get prometheus --all-namespaces --output jsonpath=\'{.items[*].spec.ruleSelector}{"\\n"}\'',
+    'helm upgrade --install palette-monitoring bundle/helm/palette-monitoring --namespace palette-monitoring --values helm-values.yaml',
     'helm upgrade monitoring prometheus-community/kube-prometheus-stack --namespace monitoring --reuse-values --values bundle/kubernetes/kube-prometheus-stack-values.yaml',
     'kubectl create namespace palette-monitoring',
     'kubectl --namespace palette-monitoring create secret generic palette-exporter --from-file=exporter.yaml=palette-exporter.yaml --from-file=api-key',

@@ -1,4 +1,6 @@
 import { readdirSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { createTar } from 'nanotar';
 import { Document, isMap, isScalar, type YAMLMap } from 'yaml';
 import { packageFile, packageText, version } from '../../../exporter/package.ts';
 import type { Bundle } from '../../kit/bundle-folder.ts';
@@ -15,9 +17,9 @@ import { prometheusRules } from '../kubernetes/prometheus-rule.ts';
 import { serviceMonitor } from '../kubernetes/service-monitor.ts';
 import { chartValuesSchema } from './chart-values.ts';
 
-const NAME = 'palette-monitoring';
-/** `helm/palette-monitoring/`: the chart. */
-export const CHART = `helm/${NAME}`;
+export const CHART_NAME = 'palette-monitoring';
+/** Folder of the chart in the bundle. */
+export const CHART = `helm/${CHART_NAME}`;
 
 const TEMPLATES = ['generator', 'templates', 'helm'];
 
@@ -41,10 +43,20 @@ export function chartFiles(site: Site): Bundle {
   ]);
 }
 
+/** The chart as Helm packages it, the same bytes for the same files. */
+export function chartArchive(site: Site): Buffer {
+  const entries = [...chartFiles(site)].map(([path, text]) => ({
+    name: path.slice('helm/'.length),
+    data: text,
+    attrs: { mode: '644', uid: 0, gid: 0, mtime: 0 },
+  }));
+  return gzipSync(createTar(entries), { level: 9 });
+}
+
 function description(): object {
   return {
     apiVersion: 'v2',
-    name: NAME,
+    name: CHART_NAME,
     description: 'Monitoring and alerting for Spectro Cloud Palette: exporter, rules, dashboards and routing',
     type: 'application',
     version,

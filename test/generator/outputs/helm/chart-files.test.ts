@@ -21,8 +21,17 @@ interface KubernetesObject {
     readonly labels?: Readonly<Record<string, string>>;
     readonly annotations?: Readonly<Record<string, string>>;
   };
-  // biome-ignore lint/suspicious/noExplicitAny: objects of many kinds
-  readonly spec?: any;
+  readonly spec?: Spec;
+}
+
+/** What the tests look into. */
+interface Spec {
+  readonly maxUnavailable?: number;
+  readonly strategy?: object;
+  readonly endpoints?: readonly object[];
+  readonly template?: {
+    readonly spec: { readonly containers: readonly object[]; readonly volumes: readonly object[] };
+  };
 }
 
 const tools = kubernetesTools();
@@ -112,7 +121,8 @@ describe.skipIf('missing' in tools)('missing' in tools ? tools.missing : 'the ch
   test('is changed by its values', () => {
     const objects = render('default', '--namespace', 'watch', '--values', pathOf('default', 'all.yaml'));
     const of = (kind: string) => objects.find((object) => object.kind === kind) ?? expect.fail(`no ${kind}`);
-    const [container] = of('StatefulSet').spec.template.spec.containers;
+    const pod = of('StatefulSet').spec?.template?.spec;
+    const [container] = pod?.containers ?? [];
 
     expect(of('StatefulSet').spec).toMatchObject({
       replicas: 3,
@@ -125,7 +135,7 @@ describe.skipIf('missing' in tools)('missing' in tools ? tools.missing : 'the ch
         },
       },
     });
-    expect(of('StatefulSet').spec.strategy).toBeUndefined();
+    expect(of('StatefulSet').spec?.strategy).toBeUndefined();
     expect(container).toMatchObject({
       image: `registry.example.com/palette-exporter@sha256:${'0'.repeat(64)}`,
       imagePullPolicy: 'Always',
@@ -141,7 +151,7 @@ describe.skipIf('missing' in tools)('missing' in tools ? tools.missing : 'the ch
         { name: 'PALETTE_EXPORTER_SHARDS', value: '3' },
       ],
     });
-    expect(of('StatefulSet').spec.template.spec.volumes).toEqual([
+    expect(pod?.volumes).toEqual([
       { name: 'configuration', secret: { secretName: 'credentials', defaultMode: 0o440 } },
       { name: 'extra-ca', configMap: { name: 'authorities' } },
     ]);
@@ -163,12 +173,12 @@ describe.skipIf('missing' in tools)('missing' in tools ? tools.missing : 'the ch
         },
       ],
     });
-    expect(of('PodDisruptionBudget').spec.maxUnavailable).toBe(1);
-    expect(of('ServiceMonitor').spec.endpoints).toEqual([
+    expect(of('PodDisruptionBudget').spec?.maxUnavailable).toBe(1);
+    expect(of('ServiceMonitor').spec?.endpoints).toEqual([
       expect.objectContaining({ port: 'metrics', path: '/metrics', scheme: 'https', interval: '1m' }),
     ]);
     expect(faultsOf(of('ServiceMonitor'), 'servicemonitors') ?? []).toEqual([]);
-    expect(of('DaemonSet').spec.template.spec).toMatchObject({
+    expect(of('DaemonSet').spec?.template?.spec).toMatchObject({
       containers: [{ image: 'registry.example.com/busybox' }],
       volumes: expect.arrayContaining([
         { name: 'textfile', hostPath: { path: '/var/lib/textfile', type: 'DirectoryOrCreate' } },
