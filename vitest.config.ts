@@ -9,7 +9,7 @@ const SLOW = [
   'test/**/*.property.test.ts',
   'test/generator/outputs/**/*.test.ts',
   'test/generator/commands/**/*.test.ts',
-  'test/{main,exporter,demo,freshness,package,reload}.test.ts',
+  'test/{main,exporter,demo,freshness,guides-run,package,reload}.test.ts',
   'test/palette/{scenarios,robustness,restart,cost}.test.ts',
   'test/simulator/**/*-answers.test.ts',
   'test/simulator/scenarios.test.ts',

@@ -160,6 +160,12 @@ const kubernetes = z.strictObject({
         .prefault({}),
     })
     .prefault({}),
+  pack: z
+    .enum(['manifests', 'chart'])
+    .default('manifests')
+    .describe(
+      'What the pack for Palette consists of: manifests with a few values, or the Helm chart with all of its values.',
+    ),
   bootState: z
     .strictObject({
       image: z

@@ -5,6 +5,7 @@ import { composeFiles } from './compose/compose-files.ts';
 import { docsFiles } from './docs/docs-files.ts';
 import { grafanaAlertingFiles } from './grafana/grafana-alerting.ts';
 import { grafanaFiles } from './grafana/grafana-files.ts';
+import { chartFiles } from './helm/chart-files.ts';
 import { bootStateFiles } from './hosts/boot-state-files.ts';
 import { exporterUnitFiles } from './hosts/exporter-unit.ts';
 import { dashboardConfigMapFiles } from './kubernetes/dashboard-config-maps.ts';
@@ -34,6 +35,7 @@ const OUTPUTS: readonly ((site: Site) => Bundle)[] = [
   dashboardConfigMapFiles,
   bootStateFiles,
   exporterUnitFiles,
+  chartFiles,
   packFiles,
   composeFiles,
   optionalFiles,
