@@ -1,6 +1,7 @@
 import { type RequestListener, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { TLSSocket } from 'node:tls';
 import { Agent, request } from 'undici';
 import { listen } from '../../exporter/simulator/listen.ts';
 import type { Certificate } from '../../exporter/simulator/server-certificate.ts';
@@ -79,7 +80,7 @@ export async function startFaultProxy(target: string, certificate?: Certificate)
     const pass: Pass = (headers = {}) =>
       ask({ ...question, headers: { ...question.headers, ...headers } }, url, upstream);
     const reply = await (fault(question)?.act(question, pass) ?? pass());
-    if (reply === 'reset') incoming.socket.resetAndDestroy();
+    if (reply === 'reset') breakOff(incoming.socket);
     else if (typeof reply === 'function') reply(incoming.socket);
     else if (reply !== 'hang') {
       response.writeHead(reply.status, STATUS_CODES[reply.status] ?? '', reply.headers).end(reply.body);
@@ -158,6 +159,12 @@ function matches(of: ProxyFault['of'], asked: Asked): boolean {
   if (of === undefined) return true;
   if (typeof of === 'string') return of === asked.path;
   return of instanceof RegExp ? of.test(asked.path) : of(asked);
+}
+
+/** Below TLS nobody may reset a connection: it ends without a goodbye. */
+function breakOff(socket: Socket): void {
+  if (socket instanceof TLSSocket) socket.destroy();
+  else socket.resetAndDestroy();
 }
 
 /** Headers of this connection alone. */
