@@ -11,6 +11,8 @@ const HEAP = 8;
 const HANDLES = 40;
 /** Differences of a round that are printed. */
 const SHOWN = 20;
+/** Seconds after which it is of interest what took so long. */
+const LONG = 60;
 
 const { SOAK_MINUTES = '10', SOAK_SEED = String(Date.now() % 100_000) } = process.env;
 const { values } = parseArgs({
@@ -40,10 +42,11 @@ for (const fault of faults) print(fault);
 if (faults.length === 0) print(`\n${rounds.length} healings in a row; neither memory nor handles have grown`);
 process.exitCode = faults.length === 0 ? 0 : 1;
 
-function tell({ scenario, requests, struck, series, healed, heap, handles, differences }: Round): void {
+function tell({ scenario, requests, struck, series, healed, heap, handles, differences, last }: Round): void {
   count += 1;
   const seconds = healed === undefined ? 'NOT' : `${healed} s`;
   print(row(count, scenario, requests, struck, series, seconds, `${heap.toFixed(1)} MiB`, handles));
+  if (healed !== undefined && healed > LONG && last !== undefined) print(`  last of all ${last}`);
   for (const line of differences.slice(0, SHOWN)) print(`  ${line}`);
   if (differences.length > SHOWN) print(`  and ${differences.length - SHOWN} more`);
 }

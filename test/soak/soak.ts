@@ -43,6 +43,8 @@ export interface Round {
   readonly healed: number | undefined;
   /** Where they differ at the end, a line of each; empty where they do not. */
   readonly differences: readonly string[];
+  /** What was the same last of all; undefined: all was the same at the first look. */
+  readonly last: string | undefined;
   /** After garbage was collected and the fresh exporter closed: MiB of the heap, and what keeps the event loop busy. */
   readonly heap: number;
   readonly handles: number;
@@ -229,13 +231,15 @@ function countStruck(all: Faults) {
 }
 
 async function heal(time: VirtualTime, exporter: Exporter, fresh: Exporter) {
+  let last: string | undefined;
   for (let seconds = LOOK; ; seconds += LOOK) {
     await time.advance(LOOK * SECOND);
     const isComplete = fresh.status().every(({ hasSeenAll }) => hasSeenAll);
     const told = differences(await exposition(exporter), await exposition(fresh));
     const isSame = isComplete && told.lines.length === 0;
+    last = told.lines[0] ?? last;
     if (!isSame && seconds < HEALING) continue;
-    return { healed: isSame ? seconds : undefined, differences: told.lines, series: told.series };
+    return { healed: isSame ? seconds : undefined, differences: told.lines, series: told.series, last };
   }
 }
 
