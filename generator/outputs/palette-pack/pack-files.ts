@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Document } from 'yaml';
 import { packageFile, version } from '../../../exporter/package.ts';
 import type { Bundle, Copies } from '../../kit/bundle-folder.ts';
@@ -55,9 +56,10 @@ function packFolder(): string {
   return `palette-pack/${NAME}-${version}`;
 }
 
-/** Stands in an object where a value of the profile belongs. */
-const marker = (key: string) => `%${key}%`;
-const MARKERS = /%(namespace|alertmanagerNamespace|release|image|secret)%/g;
+/** Stands in an object where a value of the profile belongs. Nobody can be called like it: it is another in each process. */
+const MARK = randomUUID();
+const marker = (key: string) => `%${MARK}-${key}%`;
+const MARKERS = new RegExp(`%${MARK}-(\\w+)%`, 'g');
 
 function descriptionOf(manifests: readonly Manifest[]): object {
   return {
