@@ -4,7 +4,7 @@ import { z } from 'zod';
 const TEMPLATE_OR_BLANK = /[{}\s\p{Cc}]/u;
 const PLACEHOLDER = /\{([a-zA-Z_]\w*)\}/g;
 
-const WHAT = 'must be an http or https URL without braces and blanks';
+const WHAT = 'must be a URL such as https://www.example.com/page, without braces and blanks';
 
 /** A URL of http or https, for people to follow or for a program to call. */
 export const webAddress = z.string().refine(isWebAddress, WHAT);
