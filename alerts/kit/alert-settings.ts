@@ -56,7 +56,7 @@ export const alertSettings = z.strictObject({
     .describe('Target labels that alerts keep; prometheus-operator routes by "namespace".'),
   appliances: z
     .record(
-      z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'must be the name of a Palette'),
+      z.string().regex(/^[^\p{Cc}]+$/u, 'must be the name of a Palette'),
       z.string().regex(/^[^\p{Cc}]+$/u, 'must be the name of a cluster'),
     )
     .default({})

@@ -32,7 +32,7 @@ const REFUSED: readonly (readonly [path: string, value: unknown])[] = [
   ['selectors.exporter', 'a-b="c"'],
   ['labels.cluster', 'a-b'],
   ['keepLabels', ['1a']],
-  ['appliances', { 'a"} or up{x="': 'b' }],
+  ['appliances', { 'a\nb': 'b' }],
   ['appliances', { pma: 'a\nb' }],
   ['links.runbooks', 'wiki'],
   ['links.runbooks', 'https://wiki.example.com/{{ .x }}'],
