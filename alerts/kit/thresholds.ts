@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { duration } from './duration-setting.ts';
+import { positiveDuration } from './duration-setting.ts';
 
 /** At what value an alert begins. Alerts name the ones that they depend on, and the list of alerts shows them. */
 export const thresholds = z.strictObject({
@@ -97,5 +97,5 @@ function count(value: number, what: string) {
 }
 
 function time(value: string, what: string) {
-  return duration.default(value).describe(what);
+  return positiveDuration.default(value).describe(what);
 }

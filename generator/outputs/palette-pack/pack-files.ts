@@ -12,7 +12,7 @@ import { CHART_NAME, chartArchive } from '../helm/chart-files.ts';
 import { chartValuesSchema } from '../helm/chart-values.ts';
 import { dashboardConfigMaps } from '../kubernetes/dashboard-config-maps.ts';
 import { exporterObjects } from '../kubernetes/exporter-workload.ts';
-import { marker, withMarkedNamespaces } from '../kubernetes/marked-namespaces.ts';
+import { MARK, marker, withMarkedNamespaces } from '../kubernetes/marked-namespaces.ts';
 import { alertmanagerConfigObject, alertmanagerSecret } from '../kubernetes/operator-routing.ts';
 import { prometheusRules } from '../kubernetes/prometheus-rule.ts';
 import { serviceMonitor } from '../kubernetes/service-monitor.ts';
@@ -148,7 +148,7 @@ function packFolder(): string {
   return `palette-pack/${NAME}-${version}`;
 }
 
-const MARKERS = /%(namespace|alertmanagerNamespace|release|image|secret)%/g;
+const MARKERS = new RegExp(`%${MARK}-(\\w+)%`, 'g');
 
 const DESCRIPTION = {
   name: NAME,

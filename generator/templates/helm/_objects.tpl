@@ -4,7 +4,7 @@ braces of Prometheus stay what they are.
 */}}
 {{- define "palette-monitoring.objects" -}}
 {{- $file := printf "files/%s.json" .part -}}
-{{- .root.Files.Get $file | replace "%namespace%" .root.Release.Namespace | replace "%alertmanagerNamespace%" .root.Values.routing.alertmanagerNamespace -}}
+{{- .root.Files.Get $file | replace "%6b1f0a3e-7d52-4c8e-9a47-2f5d0c9be813-namespace%" .root.Release.Namespace | replace "%6b1f0a3e-7d52-4c8e-9a47-2f5d0c9be813-alertmanagerNamespace%" .root.Values.routing.alertmanagerNamespace -}}
 {{- end }}
 
 {{/* A document of an object (root, object, labels, annotations), which gets the labels of the release too. */}}
