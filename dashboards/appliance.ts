@@ -193,7 +193,7 @@ export const appliance = defineDashboard(({ settings: { thresholds, consoles } }
             },
             {
               title: 'Kubernetes ahead',
-              expr: byCluster('palette_localui_update_kubernetes_minor_releases'),
+              expr: `max by (${ID}) (${shown('palette_localui_update_kubernetes_minor_releases')})`,
               unit: 'none',
               thresholds: from(2, 'bad'),
             },
