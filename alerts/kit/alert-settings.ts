@@ -38,13 +38,18 @@ export const alertSettings = z.strictObject({
       etcd: matchers('job=~".*etcd.*"', 'etcd; the key-value store of Portworx must stay outside'),
       portworx: matchers('', 'Portworx'),
       stork: matchers('', 'Stork'),
+      cilium: matchers('', 'the Cilium agents'),
+      metallb: matchers('', 'the controller of MetalLB'),
+      nginxIngress: matchers('', 'the NGINX ingress controller'),
     })
     .prefault({}),
   labels: z
     .strictObject({
       cluster: labelName
         .default('cluster')
-        .describe('Label that names the cluster of kube-state-metrics, etcd, node_exporter and Stork.'),
+        .describe(
+          'Label that names the cluster of kube-state-metrics, etcd, node_exporter, Stork, Cilium, MetalLB and NGINX.',
+        ),
       host: labelName.default('instance').describe('Label of node_exporter that names the host.'),
     })
     .prefault({}),
