@@ -59,6 +59,6 @@ export const TOLD_BY: Readonly<Record<Exclude<ScenarioName, 'healthy' | 'gateway
 export const ALSO_TOLD: readonly (readonly [ScenarioName, panel: string, says: RegExp])[] = [
   ['agent-outdated', 'palette-hosts/Mixed agents', /: 1 \[orange\]/],
   ['agent-outdated', 'palette-hosts/Not listed', /: 1 \[orange\]/],
-  ['agent-outdated', 'palette-rollouts/Hosts with an outdated agent', /\| Not paused \[orange\]/],
+  ['agent-outdated', 'palette-rollouts/Hosts with an outdated agent', /assembly-1 \| Assembly \| Paused/],
   ['agent-outdated', 'palette-appliance/TLS of Local UI and registry', /registry = .* \[orange\]/],
 ];
