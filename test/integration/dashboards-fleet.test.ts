@@ -14,7 +14,7 @@ const END = Date.parse('2026-11-22T00:00:00Z');
 const HOUR = 3_600_000;
 /**
  * Seconds of processor time, which is what a query takes where nothing else runs. Two seconds are what people wait for without
- * losing their thought; half of it is for machines that are slower.
+ * losing their thought; a quarter of them is kept for machines that are slower.
  */
 const BOUND = 1.5;
 /** Prometheus also does other things: the best of these counts. */
