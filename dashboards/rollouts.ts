@@ -37,6 +37,17 @@ const stepWords: readonly Mapping[] = [
 ];
 const repaveStates: States = { Pending: 'watch', Approved: 'good', Reverted: 'watch' };
 
+const outdated = `(${inProjects('palette_edge_host_agent_outdated')} == 1)`;
+const paused = (...matchers: readonly string[]) =>
+  `(${chosen('palette_agent_upgrade_paused', ...matchers)} == 1)`;
+const pausedClusters = `(${inProjects('palette_cluster_agent_upgrade_paused')} == 1)`;
+/** A pause of the tenant, of the project or of the cluster holds. */
+const pausedOnes = [
+  `${outdated} and on (palette) ${paused('scope="tenant"')}`,
+  `${outdated} and on (palette, project) ${paused('scope="project"')}`,
+  `${outdated} and on (palette, edge_host_uid) (${chosen('palette_edge_host_in_cluster')} and on (palette, cluster_uid) ${pausedClusters})`,
+].join(' or ');
+
 export const rollouts = defineDashboard((site) => ({
   uid: 'palette-rollouts',
   title: 'Palette profiles and rollouts',
@@ -320,13 +331,23 @@ export const rollouts = defineDashboard((site) => ({
         {
           kind: 'table',
           title: 'Hosts with an outdated agent',
-          description: 'Edge hosts whose agent is not of the version that Palette wants.',
+          description:
+            'Edge hosts whose agent is not of the version that Palette wants. Where upgrades are not paused, theirs fails or has yet to begin.',
           width: 8,
           height: 8,
-          lines: `max by (${HOST}) (${inProjects('palette_edge_host_agent_outdated')}) == 1`,
+          lines: `max by (${HOST}) (${outdated})`,
+          by: 'edge_host_uid',
           columns: [
             { title: 'Edge host', label: 'edge_host_name', links: [toHost] },
             { title: 'Project', label: 'project' },
+            {
+              title: 'Upgrades',
+              expr: `max by (edge_host_uid) (${pausedOnes} or 0 * ${outdated})`,
+              mappings: [
+                { value: '0', text: 'Not paused', level: 'watch' },
+                { value: '1', text: 'Paused', level: 'neutral' },
+              ],
+            },
           ],
           sortBy: 'Edge host',
           empty: 'All agents are of the right version',

@@ -40,13 +40,18 @@ export const alertSettings = z.strictObject({
       etcd: matchersOf('job=~".*etcd.*"', 'etcd; the key-value store of Portworx must stay outside'),
       portworx: matchersOf('', 'Portworx'),
       stork: matchersOf('', 'Stork'),
+      cilium: matchersOf('', 'the Cilium agents'),
+      metallb: matchersOf('', 'the controller of MetalLB'),
+      nginxIngress: matchersOf('', 'the NGINX ingress controller'),
     })
     .prefault({}),
   labels: z
     .strictObject({
       cluster: labelName
         .default('cluster')
-        .describe('Label that names the cluster of kube-state-metrics, etcd, node_exporter and Stork.'),
+        .describe(
+          'Label that names the cluster of kube-state-metrics, etcd, node_exporter, Stork, Cilium, MetalLB and NGINX.',
+        ),
       host: labelName.default('instance').describe('Label of node_exporter that names the host.'),
     })
     .prefault({}),

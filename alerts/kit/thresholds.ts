@@ -17,6 +17,7 @@ export const thresholds = z.strictObject({
   nodeHeartbeat: time('15m', 'Age of the last report of a node.'),
   partitionFreeRatio: ratio(0.15, 'Free share of a partition of an edge host below which it is filling up.'),
   partitionFullRatio: ratio(0.05, 'Free share of a partition of an edge host below which it is full.'),
+  addressPoolRatio: ratio(0.85, 'Used share of an address pool of MetalLB.'),
   imagePartitionFreeBytes: count(
     5_000_000_000,
     'Room on the partition of the A and B images that an upgrade needs, in bytes.',
