@@ -338,7 +338,7 @@ export const overview = defineDashboard((site) => {
             unit: 'none',
             queries: [
               {
-                expr: `topk(20, (time() - max by (source, collector) (${shown('palette_exporter_collector_last_success_timestamp_seconds')})) / max by (source, collector) (${shown('palette_exporter_collector_interval_seconds')}))`,
+                expr: `topk(20, (time() - max by (source, collector, shard) (${shown('palette_exporter_collector_last_success_timestamp_seconds')})) / max by (source, collector, shard) (${shown('palette_exporter_collector_interval_seconds')}))`,
                 legend: '{{source}} {{collector}}',
               },
             ],

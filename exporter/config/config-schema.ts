@@ -52,6 +52,13 @@ export function schemaIn(folder: string) {
       localUiFromPalette: z.array(localUiFromPaletteOf(parts)).default([]),
       collectors: z.strictObject(settingsByCollector).default({}),
       web: webIn(folder),
+      /** Which part of the work this exporter does, where several share it. */
+      shard: z
+        .strictObject({ index: z.number().int().min(0), of: z.number().int().min(1).max(MOST_SHARDS) })
+        .refine(({ index, of }) => index < of, {
+          error: 'index must be less than of: shards are numbered from 0',
+        })
+        .prefault({ index: 0, of: 1 }),
       /** Remembers logins that were not accepted over a restart; read at the start only. */
       stateFile: z
         .string()
@@ -61,6 +68,9 @@ export function schemaIn(folder: string) {
     })
     .superRefine(checkSources, always);
 }
+
+/** Of one request a second, which is the least that most lists are allowed, little is left for each of so many. */
+const MOST_SHARDS = 32;
 
 type Parts = ReturnType<typeof partsIn>;
 
@@ -144,6 +154,8 @@ function localUiOf({ tls, login }: Parts) {
       proxy: url.optional(),
       /** Where the registry of the appliance is reached on this host: its certificate is looked at. */
       registryPort: z.number().int().min(1).max(65_535).optional(),
+      /** Hosts of one group are read by the same shard, as those of a locally managed cluster have to be. */
+      shardGroup: z.string().min(1).optional(),
     })
     .superRefine(oneSecret('password'), always)
     .transform(withPassword);

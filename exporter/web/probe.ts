@@ -57,7 +57,6 @@ export function discovery(exporter: Exporter): RequestHandler {
 }
 
 /** What is configured, and what was discovered behind it. */
-function targetsOf({ config, status }: Exporter): readonly string[] {
-  const configured = [...config.palette, ...config.localUi].map(({ name }) => name);
-  return [...new Set([...configured, ...status().map(({ source }) => source)])];
+function targetsOf({ sources, status }: Exporter): readonly string[] {
+  return [...new Set([...sources(), ...status().map(({ source }) => source)])];
 }
