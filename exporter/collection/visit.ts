@@ -6,7 +6,7 @@ import {
   reasonOf,
   SourceError,
 } from '../sources/failures.ts';
-import { abortable } from '../time/abortable.ts';
+import { abortable, NO_LONGER_NEEDED } from '../time/abortable.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Item } from './collector.ts';
 import type { JobContext, JobSettings, JobStatus, Run, RunStats } from './job.ts';
@@ -119,12 +119,8 @@ function limitsOf({
   const abort = () => controller.abort(signal.reason);
   if (signal.aborted) abort();
   signal.addEventListener('abort', abort);
-  const tooLong = new SourceError(
-    'timeout',
-    `the run did not end within ${longest / 1000} s; is the source slow, or are its lists without an end?`,
-  );
   clock.sleep(longest, controller.signal).then(
-    () => controller.abort(tooLong),
+    () => controller.abort(tookLonger(longest)),
     () => undefined,
   );
   return {
@@ -133,12 +129,17 @@ function limitsOf({
     longestWait: sight === undefined ? Math.max(settings.interval, SHORTEST_WAIT) : longest,
     end() {
       signal.removeEventListener('abort', abort);
-      controller.abort(ENDED);
+      controller.abort(NO_LONGER_NEEDED);
     },
   };
 }
 
-const ENDED = new Error('the run has ended');
+function tookLonger(milliseconds: number): SourceError {
+  return new SourceError(
+    'timeout',
+    `the run did not end within ${milliseconds / 1000} s; is the source slow, or are its lists without an end?`,
+  );
+}
 
 /** Takes the outcome into the status, publishes what always holds, and logs when the state changed. */
 export async function conclude<Api>(
