@@ -24,6 +24,20 @@ describe('profile updates', () => {
     expect(requests).toBe(2);
   });
 
+  it('tells an image of the operating system whose pack keeps its version', async () => {
+    simulator.play('os-update-pending');
+    const palette = testPalette(answersOf(simulator));
+    await palette.run(clusters);
+
+    const lines = linesOf(await palette.run(profileUpdates), 'palette_cluster_pending_pack_info');
+
+    expect(lines).toEqual([
+      expect.stringMatching(/edge-native-byoi.*current_version="2.1.0",target_version="2.1.0",kind="os"/),
+      expect.stringMatching(/cilium.*kind="pack_version"/),
+      expect.stringMatching(/portworx.*current_version="3.2.3",target_version="3.2.3",kind="pack_values"/),
+    ]);
+  });
+
   it('asks for no cluster without an update', async () => {
     simulator.play('healthy');
     const palette = testPalette(answersOf(simulator));
@@ -94,7 +108,9 @@ describe('profile updates', () => {
     );
 
     expect(linesOf(outcome, 'palette_cluster_pending_pack_info')).toEqual([
-      expect.stringContaining('profile="successor",pack="agent",layer="addon",current_version="1",target_version="3"'),
+      expect.stringContaining(
+        'profile="successor",pack="agent",layer="addon",current_version="1",target_version="3"',
+      ),
     ]);
   });
 

@@ -16,16 +16,14 @@ import {
   stageUpdate,
   uploadContent,
 } from '../world/changes/appliance-upgrade.ts';
-import type { ApplianceHost } from '../world/model/appliance.ts';
-import type { World } from '../world/model/world.ts';
-import { after, atOnce, scenario } from './scenario.ts';
+import { after, atOnce, type Step, scenario } from './scenario.ts';
 
 const VERSION = '4.8.12';
 const AGENT = '4.8.9';
 
 export const applianceHostDown = scenario(
   'A host of the appliance dies: its Local UI is silent, the management cluster unhealthy.',
-  atOnce(({ appliance }, now) => loseApplianceHost(appliance, now)),
+  atOnce(loseApplianceHost),
 );
 
 export const applianceSyncFailed = scenario(
@@ -68,14 +66,11 @@ export const pmaUpgrade = scenario(
   after('21m', ({ platform }) => {
     platform.availability = 'bad-gateway';
   }),
-  after('30m', ({ appliance }) => beginReboot(appliance, hostOf(appliance, 2))),
-  after('55m', ({ appliance }) => endReboot(hostOf(appliance, 2), AGENT)),
-  after('65m', ({ appliance }) => beginReboot(appliance, hostOf(appliance, 1))),
-  after('90m', ({ appliance }) => endReboot(hostOf(appliance, 1), AGENT)),
-  after('100m', ({ appliance }) => beginReboot(appliance, hostOf(appliance, 0))),
+  ...rebootSteps(2, 30),
+  ...rebootSteps(1, 65),
+  ...rebootSteps(0, 100),
   after('125m', ({ appliance, platform }, now) => {
     platform.availability = 'unavailable';
-    endReboot(hostOf(appliance, 0), AGENT);
     settlePacks(appliance, ['edge-native-ubuntu', 'edge-k8s', 'zot-registry'], VERSION, now);
   }),
   after('150m', ({ appliance, platform }, now) => {
@@ -87,8 +82,16 @@ export const pmaUpgrade = scenario(
   }),
 );
 
-function hostOf({ hosts }: World['appliance'], index: number): ApplianceHost {
-  const host = hosts[index];
-  if (host === undefined) throw new RangeError('the scenario needs an appliance of three hosts');
-  return host;
+/** A host reboots for 25 minutes; an appliance may have fewer than that. */
+function rebootSteps(index: number, minute: number): Step[] {
+  return [
+    after(`${minute}m`, ({ appliance }) => {
+      const host = appliance.hosts[index];
+      if (host !== undefined) beginReboot(appliance, host);
+    }),
+    after(`${minute + 25}m`, ({ appliance }) => {
+      const host = appliance.hosts[index];
+      if (host !== undefined) endReboot(host, AGENT);
+    }),
+  ];
 }

@@ -1,9 +1,11 @@
 import { type Appliance, type ApplianceHost, clusterOf } from '../model/appliance.ts';
 import { DAY } from '../model/time-units.ts';
+import type { World } from '../model/world.ts';
 import { uploadContent } from './appliance-upgrade.ts';
 
-/** A host goes away for good, and the cluster notices. */
-export function loseApplianceHost(appliance: Appliance, now: number): void {
+/** A host goes away for good, and the cluster notices; Palette goes with the only one. */
+export function loseApplianceHost({ appliance, platform }: World, now: number): void {
+  if (appliance.hosts.length === 1) platform.availability = 'bad-gateway';
   const host = lastHost(appliance);
   const cluster = clusterOf(appliance);
   host.reachable = false;
