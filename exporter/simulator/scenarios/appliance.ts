@@ -16,9 +16,9 @@ import {
   stageUpdate,
   uploadContent,
 } from '../world/changes/appliance-upgrade.ts';
+import { nextRelease } from '../world/model/platform.ts';
 import { after, atOnce, type Step, scenario } from './scenario.ts';
 
-const VERSION = '4.8.12';
 const AGENT = '4.8.9';
 
 export const applianceHostDown = scenario(
@@ -28,7 +28,7 @@ export const applianceHostDown = scenario(
 
 export const applianceSyncFailed = scenario(
   'Content uploaded to the appliance cannot be copied: items fail, the others wait.',
-  atOnce(({ appliance }, now) => failContentSync(appliance, now)),
+  atOnce(failContentSync),
 );
 
 export const applianceCertificateExpiring = scenario(
@@ -57,12 +57,12 @@ export const appliancePackFailed = scenario(
  */
 export const pmaUpgrade = scenario(
   'The appliance is upgraded: content arrives and is copied, the update is reviewed at minute 20, Palette is away from 21 to 150 while the hosts reboot one by one, 25 minutes each.',
-  after('1m', ({ appliance }, now) => uploadContent(appliance, VERSION, now)),
+  after('1m', ({ appliance, platform }, now) => uploadContent(appliance, nextRelease(platform), now)),
   after('4m', ({ appliance }) => copyContent(appliance, 8)),
   after('7m', ({ appliance }) => copyContent(appliance, 8)),
   after('10m', ({ appliance }) => copyContent(appliance, 4)),
-  after('12m', ({ appliance }) => stageUpdate(appliance, VERSION)),
-  after('20m', ({ appliance }, now) => applyStagedUpdate(appliance, VERSION, now)),
+  after('12m', ({ appliance, platform }) => stageUpdate(appliance, nextRelease(platform))),
+  after('20m', ({ appliance, platform }, now) => applyStagedUpdate(appliance, nextRelease(platform), now)),
   after('21m', ({ platform }) => {
     platform.availability = 'bad-gateway';
   }),
@@ -71,14 +71,15 @@ export const pmaUpgrade = scenario(
   ...rebootSteps(0, 100),
   after('125m', ({ appliance, platform }, now) => {
     platform.availability = 'unavailable';
-    settlePacks(appliance, ['edge-native-ubuntu', 'edge-k8s', 'zot-registry'], VERSION, now);
+    settlePacks(appliance, ['edge-native-ubuntu', 'edge-k8s', 'zot-registry'], nextRelease(platform), now);
   }),
   after('150m', ({ appliance, platform }, now) => {
-    settlePacks(appliance, ['palette-mgmt-plane'], VERSION, now);
+    const release = nextRelease(platform);
+    settlePacks(appliance, ['palette-mgmt-plane'], release, now);
     endUpdate(appliance, AGENT, now);
     platform.availability = 'up';
-    platform.installedVersion = VERSION;
-    platform.latestVersion = VERSION;
+    platform.installedVersion = release;
+    platform.latestVersion = release;
   }),
 );
 

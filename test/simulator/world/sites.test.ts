@@ -37,6 +37,7 @@ describe('a site with an appliance of one host', () => {
     }
     expect(appliance.hosts).toMatchObject([{ name: 'pma-1', ip: '192.0.2.10', cores: 10 }]);
     expect(appliance.cluster?.vip).toBe('192.0.2.9');
+    expect(appliance.cluster?.profiles.map(({ version }) => version)).toEqual(['4.8.51', '4.8.51']);
   });
 
   it('leaves names and UIDs of what the small world has', () => {
@@ -70,7 +71,8 @@ describe('a site with an appliance of one host', () => {
     await clock.advance(60 * 60_000);
 
     expect([away, inReboot]).toEqual(['bad-gateway', false]);
-    expect(stage.world.platform.availability).toBe('up');
+    expect(stage.world.platform).toMatchObject({ availability: 'up', installedVersion: '4.8.57' });
+    expect(JSON.stringify(stage.world.appliance)).not.toContain('4.8.6');
     expect(stage.world.appliance.hosts).toMatchObject([{ reachable: true, kubernetesVersion: '1.33.2' }]);
   });
 });

@@ -29,6 +29,7 @@ export const sites = {
       addPacks(world, random);
       const { appliance } = world;
       appliance.hosts = appliance.hosts.slice(0, 1).map((host) => asVirtualMachine(host, random));
+      setRelease(world, '4.8.51');
     },
   },
 } as const satisfies Record<string, SiteKind>;
@@ -68,6 +69,24 @@ function asVirtualMachine(host: ApplianceHost, random: Random): ApplianceHost {
     secureBoot: false,
     disks: [createSystemDisk(random, SIZES.applianceSystem), pool],
   };
+}
+
+/** Palette, the profiles of its appliance and what its registry holds are of that release. */
+function setRelease({ platform, appliance: { cluster } }: World, release: string): void {
+  const before = platform.installedVersion;
+  platform.installedVersion = release;
+  platform.latestVersion = release;
+  if (cluster === undefined) return;
+  const released = (text: string) => text.replace(before, release);
+  for (const profile of cluster.profiles) {
+    profile.version = release;
+    for (const pack of profile.packs) {
+      pack.version = released(pack.version);
+      pack.contents = pack.contents.map((content) => ({ ...content, name: released(content.name) }));
+    }
+  }
+  const { registry } = cluster;
+  registry.contents = registry.contents.map((item) => ({ ...item, version: released(item.version) }));
 }
 
 const CORE_PACKS: readonly PackLine[] = [
