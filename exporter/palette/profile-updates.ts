@@ -121,7 +121,10 @@ function packKey(profileUid: string | undefined, pack: string): string {
   return JSON.stringify([profileUid, pack]);
 }
 
-/** Where one side tells no values, Go may have left them out for being empty, or Palette all of them: nothing follows. */
+/**
+ * Where one side tells no values, Go may have left them out for being empty, or Palette all of them: nothing follows. Values
+ * that a cluster has of its own may count as a change of every update of their profile [?].
+ */
 function areOther(wanted: string, current: string | undefined): boolean {
   return wanted !== '' && current !== undefined && current !== '' && wanted !== current;
 }
