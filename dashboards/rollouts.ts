@@ -1,4 +1,5 @@
 import { ROLLOUT_BLOCKERS, rolloutBlockers } from '../alerts/kit/rollout-blockers.ts';
+import { updateKinds } from '../alerts/kit/update-kinds.ts';
 import { defineDashboard, type Mapping, type Panel, type States } from './kit/dashboard.ts';
 import { changes } from './kit/dashboard-annotations.ts';
 import {
@@ -35,6 +36,11 @@ const stepWords: readonly Mapping[] = [
   { value: 'repave_pending', text: 'step 2 of 3: waits for approval', level: 'watch' },
   { value: 'rolling_out', text: 'step 3 of 3: node by node', level: 'watch' },
 ];
+const kindWords: readonly Mapping[] = updateKinds.map(({ name, what }) => ({
+  value: name,
+  text: what,
+  level: name === 'os' || name === 'kubernetes' ? 'watch' : 'neutral',
+}));
 const repaveStates: States = { Pending: 'watch', Approved: 'good', Reverted: 'watch' };
 
 const outdated = `(${inProjects('palette_edge_host_agent_outdated')} == 1)`;
@@ -223,14 +229,14 @@ export const rollouts = defineDashboard((site) => ({
           'Packs of waiting updates',
           'What the updates that wait would change.',
           'palette_cluster_pending_pack_info',
-          { current_version: 'Now', target_version: 'Then' },
+          { kind: 'Kind', current_version: 'Now', target_version: 'Then' },
           'No update waits',
         ),
         packs(
           'Packs that ask for a repave',
           'Changes that need the nodes to be rebuilt.',
           'palette_cluster_repave_pack_info',
-          { current_version: 'Now', target_version: 'Then' },
+          { kind: 'Kind', current_version: 'Now', target_version: 'Then' },
           'No repave is asked for',
         ),
         {
@@ -504,7 +510,11 @@ function packs(
     columns: [
       { title: 'Cluster', label: 'cluster_name', links: [toCluster] },
       { title: 'Pack', label: 'pack' },
-      ...Object.entries(versions).map(([label, heading]) => ({ title: heading, label })),
+      ...Object.entries(versions).map(([label, heading]) => ({
+        title: heading,
+        label,
+        ...(label === 'kind' && { mappings: kindWords }),
+      })),
     ],
     sortBy: 'Cluster',
     empty,

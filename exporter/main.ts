@@ -13,6 +13,7 @@ import { version } from './package.ts';
 import { endOfProcess, serve } from './serve.ts';
 import { scenarios } from './simulator/scenarios/index.ts';
 import { type SimulatorOptions, startSimulator } from './simulator/simulator.ts';
+import { type Site, sites } from './simulator/world/build/sites.ts';
 
 /** Exit code of a wrong command line or configuration. */
 const USAGE = 2;
@@ -114,6 +115,11 @@ function worldOf(command: Command): Command {
   return command
     .addOption(
       new Option('--scenario <name>', 'what happens').choices(Object.keys(scenarios)).default('healthy'),
+    )
+    .addOption(
+      new Option('--site <name>', 'how the small world is equipped')
+        .choices(Object.keys(sites))
+        .default('one-host-appliance' satisfies Site),
     )
     .option('--clusters <number>', 'clusters of a generated fleet', wholeNumber)
     .option('--hosts <number>', 'edge hosts of a generated fleet', wholeNumber)

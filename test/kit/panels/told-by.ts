@@ -14,6 +14,7 @@ export const TOLD_BY: Readonly<Record<Exclude<ScenarioName, 'healthy' | 'gateway
   'pack-failed': 'palette-rollouts/Failed packs',
   'pack-invalid': 'palette-rollouts/Invalid packs',
   'update-pending': 'palette-overview/Updates waiting',
+  'os-update-pending': 'palette-overview/Updates waiting',
   'repave-pending': 'palette-rollouts/Repaves waiting',
   rollout: 'palette-overview/Rolling out',
   'host-replaced': 'palette-hosts/Control planes being rebuilt',
