@@ -188,7 +188,6 @@ describe('the web interface', () => {
       'x'.repeat(4000),
     ])('knows names only, and lists them: %.30s', async (target) => {
       const before = simulator.requests.length;
-      const series = familiesIn(await metrics());
 
       const response = await supertest(app).get('/probe').query({ target });
 
@@ -196,7 +195,7 @@ describe('the web interface', () => {
       expect(response.text).toContain('there is no such target; there are\n  /probe?target=pma\n');
       expect(response.text).not.toContain(target);
       expect(simulator.requests.length - before).toBeLessThan(20);
-      expect(familiesIn(await metrics())).toEqual(series);
+      expect(await metrics()).not.toContain(target);
     });
 
     it.each(['/probe', '/probe?target=pma&target=pma'])('wants one target: %s', async (path) => {
