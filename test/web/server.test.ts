@@ -382,11 +382,6 @@ interface Asked {
   readonly body: Buffer;
 }
 
-/** Names of the families. */
-function familiesIn(text: string): readonly string[] {
-  return [...text.matchAll(/^# TYPE (\S+)/gm)].map(([, name = '']) => name);
-}
-
 /** What comes back for these bytes until the connection ends. */
 function sendRaw(url: string, bytes: string): Promise<string> {
   const { hostname, port } = new URL(url);
