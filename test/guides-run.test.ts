@@ -56,6 +56,9 @@ const NOT_RUN: Readonly<Record<string, readonly string[]>> = {
   'needs a week of samples; test/integration/period-report.test.ts has them': [
     'palette-bundle report --prometheus http://127.0.0.1:9090 --alertmanager http://127.0.0.1:9093 --contacts operations.md --routing routing.yaml --from 2026-11-21 --out report',
   ],
+  'needs a Mimir': [
+    'mimirtool rules load bundle/mimir/rules.yaml --address=https://mimir.example.com --id=palette-monitoring',
+  ],
   'needs a cluster': [
     'kubectl get prometheus --all-namespaces --output jsonpath=\'{.items[*].spec.ruleSelector}{"\\n"}\'',
     'helm upgrade --install palette-monitoring bundle/helm/palette-monitoring --namespace palette-monitoring --values helm-values.yaml',

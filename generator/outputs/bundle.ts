@@ -15,6 +15,7 @@ import { operatorRoutingFiles } from './kubernetes/operator-routing.ts';
 import { prometheusRuleFiles } from './kubernetes/prometheus-rule.ts';
 import { serviceMonitorFiles } from './kubernetes/service-monitor.ts';
 import { stackValuesFiles } from './kubernetes/stack-values.ts';
+import { mimirFiles } from './mimir/mimir-files.ts';
 import { optionalFiles } from './optional/optional-files.ts';
 import { packFiles } from './palette-pack/pack-files.ts';
 import { prometheusFiles } from './prometheus/prometheus-files.ts';
@@ -24,6 +25,7 @@ import { schemaFiles } from './schemas/schema-files.ts';
 const OUTPUTS: readonly ((site: Site) => Bundle)[] = [
   prometheusFiles,
   watchdogFiles,
+  mimirFiles,
   alertmanagerFiles,
   grafanaFiles,
   grafanaAlertingFiles,
