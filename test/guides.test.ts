@@ -47,7 +47,7 @@ async function unknownIn(command: string): Promise<readonly string[]> {
   const isOption = (word: string) => word.startsWith('--');
   if (program === 'palette-exporter') {
     // The program runs where it is imported, so its text is asked instead of it.
-    const text = packageText('exporter', 'main.ts');
+    const text = packageText('exporter', 'command-line.ts');
     const isCommand = isOption(name) || text.includes(`.command('${name}')`);
     const options = words.filter((word) => isOption(word) && word !== '--version');
     return [

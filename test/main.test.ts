@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, constants, openSync, writeFileSync, writeSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
@@ -218,6 +218,23 @@ describe('palette-exporter', () => {
       '/nowhere/x.yaml: no such file; check the path given with --config\n',
     ]);
   });
+
+  it.each(['exporter', 'generator'])(
+    'says in a line that the %s may not open as many files as it is made of',
+    (room) => {
+      const main = join(import.meta.dirname, `../dist/${room}/main.js`);
+      const command = 'ulimit -n 64 && exec "$0" "$1" --version';
+
+      const { status, stdout, stderr } = spawnSync('sh', ['-c', command, process.execPath, main], {
+        encoding: 'utf8',
+      });
+
+      expect([status, stdout]).toEqual([1, '']);
+      expect(stderr).toMatch(
+        /^palette-\w+: may not open as many files as it is made of \(EMFILE\); allow more, .*\n$/,
+      );
+    },
+  );
 
   it.each(['SIGTERM', 'SIGINT'] as const)('ends on %s, also while its sources hang', async (signal) => {
     const palette = await startSilentServer();
