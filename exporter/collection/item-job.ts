@@ -5,8 +5,10 @@ import type { Item } from './collector.ts';
 import { createItemPlan, type ItemPlan } from './item-plan.ts';
 import { type Job, type JobContext, type JobSettings, type JobStatus, maxAgeOf, newStatus } from './job.ts';
 import { createLanes } from './lanes.ts';
+import type { Outcome } from './outcome.ts';
+import { createHeldLine, type HeldLine } from './outcome-log.ts';
 import { concernsSource, endsWithReturn, gaveRows, longestWait } from './standby.ts';
-import { conclude, type Outcome, takeLosses, visit } from './visit.ts';
+import { conclude, takeLosses, visit } from './visit.ts';
 
 /** How often the list of items is looked at for new and changed ones, and while it waits whether the source is back. */
 const LOOK = 1000;
@@ -185,16 +187,24 @@ function createItemPublisher<Api>({ source, collector, clock, store }: JobContex
 }
 
 /** Logs once what goes unnoticed in the state of a collector because it works for other items. */
-function createLossLog<Api>({ source, collector, log }: JobContext<Api>) {
-  const told = new Set<string>();
+function createLossLog<Api>({ source, collector, clock, log, presence }: JobContext<Api>) {
+  const lines = new Map<string, HeldLine>();
+
+  function forget(item: string): void {
+    lines.get(item)?.withdraw();
+    lines.delete(item);
+  }
+
   return {
-    forget: (item: string) => void told.delete(item),
+    forget,
     tell(item: string, outcome: Outcome): void {
-      if (gaveRows(outcome.reason)) told.delete(item);
-      if (outcome.reason === 'ok' || !isLoss(outcome.reason) || told.has(item)) return;
-      told.add(item);
+      if (gaveRows(outcome.reason)) forget(item);
+      if (outcome.reason === 'ok' || !isLoss(outcome.reason)) return;
+      const { reason, message } = outcome;
+      const line = lines.get(item) ?? createHeldLine();
+      lines.set(item, line);
       const where = { source: source.name, collector: collector.name, item };
-      log.warn({ ...where, reason: outcome.reason }, outcome.message);
+      line.hold(presence, clock.now(), () => log.warn({ ...where, reason }, message));
     },
   };
 }

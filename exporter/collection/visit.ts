@@ -1,28 +1,11 @@
 import type { Rows, SnapshotStore } from '../metric/snapshot.ts';
-import {
-  ElsewhereError,
-  type FailureReason,
-  type Reason,
-  reasonOf,
-  SourceError,
-} from '../sources/failures.ts';
+import { SourceError } from '../sources/failures.ts';
 import { abortable, NO_LONGER_NEEDED } from '../time/abortable.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Item } from './collector.ts';
 import type { JobContext, JobSettings, JobStatus, Run, RunStats } from './job.ts';
-import { concernsSource } from './standby.ts';
-
-/** How a run ended. */
-export type Outcome = { readonly reason: 'ok' } | Failure;
-
-interface Failure {
-  readonly reason: FailureReason;
-  readonly message: string;
-  /** Whether every collector of the source would meet it. */
-  readonly isOfSource: boolean;
-  /** What was thrown, when it is a fault of ours. */
-  readonly error?: unknown;
-}
+import { type Failure, failureOf, type Outcome } from './outcome.ts';
+import { logOutcome } from './outcome-log.ts';
 
 export interface Visit {
   readonly outcome: Outcome;
@@ -141,42 +124,28 @@ function tookLonger(milliseconds: number): SourceError {
   );
 }
 
-/** Takes the outcome into the status, publishes what always holds, and logs when the state changed. */
+/** Takes the outcome into the status, whose duration is that of the run, publishes what always holds, and logs. */
 export async function conclude<Api>(
   context: JobContext<Api>,
   status: JobStatus,
   outcome: Outcome,
 ): Promise<void> {
   const before = status.reason;
-  const result = (await publishAlways(context, outcome.reason === 'ok')) ?? outcome;
+  const result = (await publishAlways(context, status, outcome.reason === 'ok')) ?? outcome;
   if (before === 'forbidden' && result.reason === 'ok') context.presence.tellPermitted();
   status.reason = result.reason;
   status.message = result.reason === 'ok' ? undefined : result.message;
-  if (result.reason !== before) logChange(context, status, before, result);
-  else if (result.reason !== 'ok' && result.isOfSource) logAlone(context, status, result);
+  logOutcome(context, status, before, result);
 }
 
-/** Failures in a row of collectors that leave it to another to tell of their source. */
-const untold = new WeakMap<JobStatus, number>();
-/** After so many of them it is not the source that fails. */
-const ALONE = 3;
-
-/** Tells, once, of a collector that fails as if its source did, which is there. */
-function logAlone<Api>(
-  { source, collector, log, presence }: JobContext<Api>,
-  status: JobStatus,
-  { reason, message }: Failure,
-): void {
-  const times = untold.get(status);
-  if (times === undefined || !presence.isWatched || !presence.isHere) return;
-  untold.set(status, times + 1);
-  if (times + 1 === ALONE) log.warn({ source: source.name, collector: collector.name, reason }, message);
-}
-
-async function publishAlways<Api>(context: JobContext<Api>, ok: boolean): Promise<Failure | undefined> {
-  const { source, collector, store, presence, signal } = context;
+async function publishAlways<Api>(
+  context: JobContext<Api>,
+  { duration }: JobStatus,
+  ok: boolean,
+): Promise<Failure | undefined> {
+  const { source, collector, clock, store, presence, signal } = context;
   if (collector.always === undefined) return undefined;
-  presence.tell(ok);
+  presence.tell(ok, clock.now() - duration);
   try {
     const writer = store.writer(source.labels);
     collector.always(source.open({ stats: { requests: 0, dropped: 0 }, signal }), writer.emit, ok);
@@ -185,35 +154,4 @@ async function publishAlways<Api>(context: JobContext<Api>, ok: boolean): Promis
   } catch (error) {
     return failureOf(error);
   }
-}
-
-function logChange<Api>(
-  { source, collector, log }: JobContext<Api>,
-  status: JobStatus,
-  before: Reason | undefined,
-  outcome: Outcome,
-): void {
-  const where = { source: source.name, collector: collector.name };
-  const watches = collector.always !== undefined;
-  const wasTold = watches || (untold.get(status) ?? 0) >= ALONE;
-  untold.delete(status);
-  if (outcome.reason === 'ok') {
-    if (before !== undefined) log[wasTold ? 'info' : 'debug'](where, 'collector works again');
-  } else if (outcome.error !== undefined) {
-    log.error({ ...where, err: outcome.error }, 'collector failed by a fault of the exporter');
-  } else {
-    // When the whole source is away, one line of the collector that watches it is enough.
-    const isLeftToOther = outcome.isOfSource && !watches;
-    if (isLeftToOther) untold.set(status, 1);
-    const level = isLeftToOther ? 'debug' : 'warn';
-    log[level]({ ...where, reason: outcome.reason }, outcome.message);
-  }
-}
-
-function failureOf(error: unknown): Failure {
-  const reason = reasonOf(error);
-  const isOfSource = concernsSource(reason) || error instanceof ElsewhereError;
-  if (error instanceof SourceError) return { reason, message: error.message, isOfSource };
-  const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return { reason, message: `a fault of the exporter (${what})`, isOfSource, error };
 }

@@ -1,7 +1,8 @@
 import { type Collector, type Item, requestsOf, type Schedule } from '../collection/collector.ts';
 import type { Source } from '../collection/job.ts';
+import type { Outcome } from '../collection/outcome.ts';
 import type { Settings } from '../collection/scheduler.ts';
-import { type Outcome, visit } from '../collection/visit.ts';
+import { visit } from '../collection/visit.ts';
 import { createRows } from '../exposition/rows.ts';
 import { sourceOf } from '../local-ui/api/local-clusters.ts';
 import type { ClusterMembers } from '../local-ui/api/local-ui.ts';

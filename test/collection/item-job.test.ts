@@ -283,7 +283,11 @@ describe('a job over items', () => {
     expect(source.visits.filter(({ item }) => item === 'b').length).toBeGreaterThan(12);
     expect(status()).toMatchObject({ reason: 'ok', interval: 5 * MINUTE });
     // Before any item works it is the collector that fails.
-    expect(lines.map(({ item }) => item)).toEqual([undefined, 'a']);
+    expect(lines.map(({ item, msg }) => [item, msg])).toEqual([
+      [undefined, 'a: forbidden'],
+      [undefined, 'collector works again'],
+      ['a', 'a: forbidden'],
+    ]);
   });
 
   it('visits an item that could not be read as soon as it changes, but not twice a minute', async () => {

@@ -6,6 +6,8 @@ import type { Emit } from '../../exporter/metric/emit.ts';
 import { ElsewhereError, type FailureReason, SourceError } from '../../exporter/sources/failures.ts';
 import { alive, collector, createBench, HOUR, MINUTE, SECOND, value } from './bench.ts';
 
+const ITEMS = ['a', 'b', 'c'].map((key) => ({ key, version: '1' }));
+
 /** A source whose answer can be changed, and which notes when it was asked. */
 function createSource(clock: { now(): number }) {
   const started = clock.now();
@@ -438,6 +440,68 @@ describe('a sweep', () => {
     expect(lines.slice(1).map(({ msg, collector }) => [collector, msg])).toEqual([
       ['watching', 'collector works again'],
       ['other', 'a login page for other'],
+      ['other', 'collector works again'],
+    ]);
+  });
+
+  it.each(['parse', 'forbidden', 'not_found'] as const)(
+    'leaves a whole source that fails with %s to its watching collector, and tells what is left',
+    async (reason) => {
+      const { clock, scheduler, lines } = createBench();
+      const failing = new Set<string>();
+      const ask = (name: string) => async () => {
+        if (failing.has(name)) throw new SourceError(reason, `${name} failed`);
+      };
+      const watching = collector({ name: 'watching', collect: ask('watching'), always: () => undefined });
+      const others = ['first', 'second', 'third'].map((name) => collector({ name, collect: ask(name) }));
+      const items = collector({ name: 'items', items: () => ITEMS, collect: ask('items') });
+      const source = { name: 'pma', labels: {}, open: () => undefined };
+      scheduler.add(source, [watching, ...others, items], () => ({ interval: MINUTE, maxAge: HOUR }));
+      await clock.advance(10.5 * MINUTE);
+      for (const name of ['watching', 'first', 'second', 'third', 'items']) failing.add(name);
+      await clock.advance(10 * MINUTE);
+      const whileAway = lines.map(({ msg }) => msg);
+      failing.clear();
+      failing.add('third');
+
+      await clock.advance(10 * MINUTE);
+      failing.clear();
+      await clock.advance(20 * MINUTE);
+
+      expect(whileAway).toEqual(['watching failed']);
+      expect(lines.slice(1).map(({ msg, collector }) => [collector, msg])).toEqual([
+        ['watching', 'collector works again'],
+        ['third', 'third failed'],
+        ['third', 'collector works again'],
+      ]);
+    },
+  );
+
+  it('does not tell again what it told before the whole source failed', async () => {
+    const { clock, scheduler, lines } = createBench();
+    const failing = new Map<string, FailureReason>([['other', 'forbidden']]);
+    const ask = (name: string) => async () => {
+      const reason = failing.get(name);
+      if (reason !== undefined) throw new SourceError(reason, `${name}: ${reason}`);
+    };
+    const watching = collector({ name: 'watching', collect: ask('watching'), always: () => undefined });
+    const source = { name: 'pma', labels: {}, open: () => undefined };
+    const other = collector({ name: 'other', collect: ask('other') });
+    scheduler.add(source, [watching, other], () => ({ interval: MINUTE, maxAge: HOUR }));
+    await clock.advance(5 * MINUTE);
+
+    failing.set('watching', 'server_error').set('other', 'server_error');
+    await clock.advance(5 * MINUTE);
+    failing.delete('watching');
+    failing.set('other', 'forbidden');
+    await clock.advance(5 * MINUTE);
+    failing.clear();
+    await clock.advance(5 * MINUTE);
+
+    expect(lines.map(({ msg, collector }) => [collector, msg])).toEqual([
+      ['other', 'other: forbidden'],
+      ['watching', 'watching: server_error'],
+      ['watching', 'collector works again'],
       ['other', 'collector works again'],
     ]);
   });

@@ -291,6 +291,51 @@ describe('a token that the host refuses', () => {
   });
 });
 
+describe('a session that was refused, and whose logins are refused as well', () => {
+  it('is shown to the host every half minute, and holds again as soon as the host takes it', async () => {
+    const { clock, session, run, host } = await setUp();
+    const old = await session.authorization(run);
+    session.accepted(old);
+    host.instead.set(LOGIN, answering(401));
+    session.refused(old);
+    const failures = [
+      await failureOf(session.authorization(run)),
+      await failureOf(session.authorization(run)),
+      await failureOf(session.authorization(run)),
+    ];
+
+    await clock.advance(MINUTE / 2);
+    const shown = await session.authorization(run);
+    session.refused(shown);
+    const meanwhile = await failureOf(session.authorization(run));
+    await clock.advance(MINUTE / 2);
+    const again = await session.authorization(run);
+    session.accepted(again);
+
+    expect(failures.map(({ reason }) => reason)).toEqual(Array(3).fill('unauthorized'));
+    expect(meanwhile.message).toContain('it is not tried again before');
+    expect([shown, again, await session.authorization(run)]).toEqual([old, old, old]);
+    expect(host.asked('login')).toHaveLength(1 + 2);
+  });
+
+  it('is forgotten once a login gave another', async () => {
+    const { clock, session, run, host, newest } = await setUp();
+    const old = await session.authorization(run);
+    session.accepted(old);
+    host.instead.set(LOGIN, answering(401));
+    session.refused(old);
+    await failureOf(session.authorization(run));
+    await failureOf(session.authorization(run));
+    host.instead.clear();
+
+    await clock.advance(15 * MINUTE);
+    const fresh = await session.authorization(run);
+
+    expect([fresh, fresh === old]).toEqual([newest(), false]);
+    expect(host.asked('login')).toHaveLength(1 + 3);
+  });
+});
+
 describe('a wrong password', () => {
   it('is sent twice at most, then left alone for a quarter of an hour', async () => {
     const { clock, session, run, host } = await setUp({ password: 'another' });

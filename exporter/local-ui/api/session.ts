@@ -23,6 +23,8 @@ export interface Session {
 }
 
 const RENEW_BEFORE = 15 * 60_000;
+/** While no login is tried, the session that was refused is shown to the host once in this time. */
+const ASK_AGAIN = 30_000;
 
 interface Current {
   readonly token: Token;
@@ -34,6 +36,11 @@ export function createSession(options: LoginOptions): Session {
   const { clock } = options;
   const requests = createTokenRequests(options);
   let current: Current | undefined;
+  /**
+   * A proven session that was refused, and no login has replaced. What stands before the host, or a host that has not
+   * started fully, refuses good sessions too: asking with it once more is no try of the password.
+   */
+  let refusedBefore: (Current & { readonly authorization: string; askedAt: number }) | undefined;
   let pending: Promise<Current> | undefined;
   // The description wants the bare token in the header, which no document shows and no host has confirmed yet.
   let scheme: '' | 'Bearer ' = '';
@@ -52,25 +59,43 @@ export function createSession(options: LoginOptions): Session {
     const run = { stats, signal: closing.signal };
     const alive = current !== undefined && current.token.expires > clock.now() ? current : undefined;
     current = (alive && (await renewed(run, alive))) ?? { token: await requests.logIn(run), proven: false };
+    refusedBefore = undefined;
     return current;
+  }
+
+  /** The header of a refused session, where it is time to ask with it and nothing better may be tried. */
+  function secondChance(): string | undefined {
+    const old = refusedBefore;
+    if (current !== undefined || old === undefined || !requests.blocked()) return undefined;
+    const now = clock.now();
+    if (old.token.expires <= now || now - old.askedAt < ASK_AGAIN) return undefined;
+    old.askedAt = now;
+    return old.authorization;
   }
 
   return {
     async authorization(run) {
       if (current !== undefined && current.token.expires - clock.now() > RENEW_BEFORE)
         return headerOf(current);
+      const chance = secondChance();
+      if (chance !== undefined) return chance;
       pending ??= obtain(run).finally(() => {
         pending = undefined;
       });
       return headerOf(await abortable(pending, run.signal));
     },
     accepted(authorization) {
+      if (current === undefined && refusedBefore?.authorization === authorization) {
+        current = { token: refusedBefore.token, proven: true };
+        refusedBefore = undefined;
+      }
       if (current !== undefined && isCurrent(authorization)) current.proven = true;
     },
     isProven: (authorization) => isCurrent(authorization) && current?.proven === true,
     refused(authorization) {
       if (current === undefined || !isCurrent(authorization)) return;
       const isNeverAccepted = !current.proven;
+      if (!isNeverAccepted) refusedBefore = { ...current, authorization, askedAt: clock.now() };
       // A restarted agent forgets its sessions; a token that was never accepted may need the other style.
       if (!isNeverAccepted || scheme !== '') current = undefined;
       if (isNeverAccepted) scheme = scheme === '' ? 'Bearer ' : '';
