@@ -40,8 +40,8 @@ export default defineConfig({
     setupFiles: './test/kit/no-warnings.ts',
     sequence: { sequencer: LongestFirst },
     // No test measures time: these only end what hangs, on a machine that is busy with other things.
-    testTimeout: 300_000,
-    hookTimeout: 300_000,
+    testTimeout: 900_000,
+    hookTimeout: 900_000,
     projects: [
       {
         extends: true,

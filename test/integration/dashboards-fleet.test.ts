@@ -43,7 +43,7 @@ beforeAll(async () => {
     top: '50',
     cluster: 'assembly-line-7',
   });
-}, 180_000);
+});
 
 afterAll(async () => {
   await prometheus?.close();

@@ -16,8 +16,6 @@ import { QUIET_IN_HEALTH } from '../kit/quiet-panels.ts';
 
 const START = Date.parse('2026-11-22T00:00:00Z');
 const MINUTE = 60_000;
-/** Most of it is the playing, which shares the machine with other tests. */
-const PLAYING = 300_000;
 /** While this is played the other exporters are in trouble as well. */
 const TROUBLE: ScenarioName = 'rollout';
 
@@ -61,7 +59,7 @@ beforeAll(async () => {
       cluster: 'assembly-line',
     }),
   );
-}, PLAYING);
+});
 
 afterAll(async () => {
   await Promise.all(servers.map((server) => server.close()));

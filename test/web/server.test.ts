@@ -46,7 +46,7 @@ describe('the web interface', () => {
       },
       { timeout: 30_000, interval: 100 },
     );
-  }, 40_000);
+  });
 
   afterAll(async () => {
     await exporter.close();

@@ -24,7 +24,7 @@ describe.each(FLAVOURS)('the real programs (%s)', (flavour) => {
     beforeAll(() => {
       tools = binaries(flavour);
       folder = written(loadSite(sources));
-    }, 120_000);
+    });
 
     const files = (path: string) => readdirSync(join(folder, path)).map((name) => join(path, name));
 

@@ -62,7 +62,7 @@ describe.each(FLAVOURS)('a real Alertmanager (%s)', (flavour) => {
     calls = callsOf(webhooks);
     mails = mailbox.mails;
     for (const each of [alertmanager, webhooks, mailbox]) await each.close();
-  }, 180_000);
+  });
 
   test.each(['warning', 'critical'])('tells the primary of each %s at once, and once', (severity) => {
     for (const name of clusters) {
