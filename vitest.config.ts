@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import closingLine from './test/kit/closing-line.ts';
@@ -8,7 +9,7 @@ const SLOW = [
   'test/**/*.property.test.ts',
   'test/generator/outputs/**/*.test.ts',
   'test/generator/commands/**/*.test.ts',
-  'test/{main,exporter,demo,freshness,package,reload}.test.ts',
+  'test/{main,exporter,demo,freshness,guides-run,package,reload}.test.ts',
   'test/palette/{scenarios,robustness,restart,cost}.test.ts',
   'test/simulator/**/*-answers.test.ts',
   'test/simulator/scenarios.test.ts',
@@ -19,7 +20,8 @@ const SLOW = [
 ];
 
 /** What takes a minute and more begins first, so that the others fill the time beside it. */
-const LONGEST = /alert-proof|alert-stories|alert-planned|error-budget|dashboards-fleet|guarantee/;
+const LONGEST =
+  /demo\/chain|demo\/tour|period-report|alert-proof|alert-stories|alert-planned|error-budget|dashboards|guarantee|verify-command|upstream-faults/;
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -31,14 +33,15 @@ class LongestFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     pool: 'forks',
-    maxWorkers: '100%',
+    // One more than there are cores: some tests wait for what others do, such as a Prometheus that evaluates its rules.
+    maxWorkers: availableParallelism() + 1,
     reporters: ['dot', closingLine()],
     globalSetup: './test/kit/own-temporary-folder.ts',
     setupFiles: './test/kit/no-warnings.ts',
     sequence: { sequencer: LongestFirst },
     // No test measures time: these only end what hangs, on a machine that is busy with other things.
-    testTimeout: 300_000,
-    hookTimeout: 300_000,
+    testTimeout: 900_000,
+    hookTimeout: 900_000,
     projects: [
       {
         extends: true,

@@ -18,6 +18,7 @@ import { licencePortworxAlerts } from './rules/licence/licence-portworx.ts';
 import { localUiApplianceAlerts } from './rules/local-ui/local-ui-appliance.ts';
 import { localUiClusterAlerts } from './rules/local-ui/local-ui-cluster.ts';
 import { localUiHostAlerts } from './rules/local-ui/local-ui-host.ts';
+import { networkAlerts } from './rules/network.ts';
 import { nodeChangesAlerts } from './rules/node/node-changes.ts';
 import { nodeDrainAlerts } from './rules/node/node-drain.ts';
 import { nodeHealthAlerts } from './rules/node/node-health.ts';
@@ -55,6 +56,7 @@ export const alerts: readonly Alert[] = [
   ...nodeChangesAlerts,
   ...nodeDrainAlerts,
   ...edgeHostAlerts,
+  ...networkAlerts,
   ...osHostsAlerts,
   ...osPartitionsAlerts,
   ...osUpgradeAlerts,

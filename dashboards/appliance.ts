@@ -56,6 +56,8 @@ const inWork = (...matchers: readonly string[]) =>
   shown('palette_localui_pack_status', 'status!="Running"', 'status!~"(?i).*(fail|error).*"', ...matchers);
 const waiting = shown('palette_localui_registry_sync_items', 'status="pending"');
 
+const registryTls = ofHosts('palette_localui_registry_tls_not_after_timestamp_seconds');
+
 /** The step that each cluster has reached, from the last one back; none where no upgrade is under way. */
 const upgradeSteps = [
   `4 * (${OF_CLUSTER} (${inWork(`pack=~${PALETTE_PACK}`)}) unless on (${ID}) ${inWork(`pack!~${PALETTE_PACK}`)})`,
@@ -140,11 +142,11 @@ export const appliance = defineDashboard(({ settings: { thresholds, consoles } }
         {
           kind: 'stat',
           title: 'Certificate left',
-          description: 'Time until the first certificate of the control plane expires.',
+          description: 'Time until the first certificate of the control plane or of a registry expires.',
           unit: 's',
           query: {
             expr: left(
-              `min(${shown('palette_localui_certificate_not_after_timestamp_seconds', 'certificate!=""')})`,
+              `min(${shown('palette_localui_certificate_not_after_timestamp_seconds', 'certificate!=""')} or ${registryTls})`,
             ),
           },
           thresholds: below(seconds(thresholds.certificateExpiry)),
@@ -174,7 +176,7 @@ export const appliance = defineDashboard(({ settings: { thresholds, consoles } }
           kind: 'table',
           title: 'Upgrade',
           description:
-            'Which step the upgrade of each cluster has reached, since when, and when it should be over at the latest.',
+            'Which step the upgrade of each cluster has reached, since when, and when it should be over at the latest. Never apply an update that is more than one minor release of Kubernetes ahead.',
           height: 5,
           lines: upgradeSteps,
           by: ID,
@@ -188,6 +190,12 @@ export const appliance = defineDashboard(({ settings: { thresholds, consoles } }
               expr: left(`${packsBegan} + ${seconds(thresholds.applianceUpgrade)}`),
               unit: 's',
               thresholds: below(0),
+            },
+            {
+              title: 'Kubernetes ahead',
+              expr: `max by (${ID}) (${shown('palette_localui_update_kubernetes_minor_releases')})`,
+              unit: 'none',
+              thresholds: from(2, 'bad'),
             },
           ],
           sortBy: 'Cluster',
@@ -504,11 +512,13 @@ export const appliance = defineDashboard(({ settings: { thresholds, consoles } }
           'No certificates known',
         ),
         deadlines(
-          'TLS of Local UI',
-          'Time until the certificates expire that Local UI presents to browsers.',
+          'TLS of Local UI and registry',
+          'Time until the certificates expire that Local UI presents to browsers and the registry to the nodes.',
           {
-            expr: left(byHost('palette_localui_tls_not_after_timestamp_seconds', 'min')),
-            legend: '{{edge_host}}',
+            expr: left(
+              `${byPort('Local UI', ofHosts('palette_localui_tls_not_after_timestamp_seconds'))} or ${byPort('registry', registryTls)}`,
+            ),
+            legend: '{{edge_host}} {{port}}',
           },
           below(seconds(thresholds.tlsExpiry), 'watch'),
           'None watched',
@@ -543,6 +553,11 @@ function ofHosts(metric: string, ...matchers: readonly string[]): string {
 
 function byHost(metric: string, operator: 'max' | 'min' = 'max'): string {
   return `${operator} by (edge_host) (${ofHosts(metric)})`;
+}
+
+/** What a host presents on one of its ports. */
+function byPort(port: string, timestamp: string): string {
+  return `label_replace(min by (edge_host) (${timestamp}), "port", "${port}", "", "")`;
 }
 
 function byCluster(metric: string): string {

@@ -25,6 +25,10 @@ const boots = coded(HOST, 'phase', bootPhases, (...matchers) =>
   ofHosts('palette_edge_host_boot_phase', 'phase!="cluster"', ...matchers),
 );
 
+const listed = chosen('palette_edge_host_info');
+/** Versions of the agent on the hosts of each cluster; a host that is on its way is in two of them. */
+const agents = `count by (palette, cluster_uid, agent_version) (max by (palette, edge_host_uid, cluster_uid) (${ofHosts('palette_edge_host_in_cluster')}) * on (palette, edge_host_uid) group_left (agent_version) topk by (palette, edge_host_uid) (1, max by (palette, edge_host_uid, agent_version) (${ofHosts('palette_edge_host_info', 'agent_version!=""')})))`;
+
 export const hosts = defineDashboard(({ settings: { thresholds, consoles } }) => ({
   uid: 'palette-hosts',
   title: 'Palette edge hosts and nodes',
@@ -80,6 +84,18 @@ export const hosts = defineDashboard(({ settings: { thresholds, consoles } }) =>
           thresholds: anyIsWorthALook,
           counts: true,
         },
+        howMany(
+          'Mixed agents',
+          'Clusters whose hosts run different versions of the agent, which then correct each other without end.',
+          `count by (palette, cluster_uid) (${agents}) > 1`,
+          anyIsWorthALook,
+        ),
+        howMany(
+          'Not listed',
+          'Hosts of machine pools that the list of edge hosts no longer has: nobody watches them.',
+          `max by (palette, project, edge_host_uid) (${ofHosts('palette_machine_pool_host_info')}) unless on (palette, edge_host_uid) ${listed} and on (palette, project) ${listed}`,
+          anyIsWorthALook,
+        ),
         howMany(
           'Remote shells',
           'Hosts on which Palette may open a remote shell. Close them when the work is done.',
@@ -258,10 +274,14 @@ export const hosts = defineDashboard(({ settings: { thresholds, consoles } }) =>
           unit: 'percentunit',
           queries: [
             {
-              expr: `topk(10, 1 - ${partition('free', IMAGES)} / (${partition('size', IMAGES)} > 0))`,
+              // The ten are chosen before anything else is worked out: with 3,000 hosts each further step is felt.
+              // A size of zero makes no number, which the comparison drops.
+              expr: `1 - (bottomk(10, min by (${HOST}) (${images('free')} / ${images('size')})) >= 0)`,
               legend: '{{edge_host_name}}',
             },
           ],
+          // It fills within days.
+          points: 120,
           min: 0,
           max: 1,
           empty: 'No partitions known',
@@ -359,6 +379,10 @@ function ofHost(metric: string, matcher = '', ...labels: readonly string[]): str
   return `max by (${[ID, ...labels].join(', ')}) (${ofHosts(metric, matcher)})`;
 }
 
-function partition(what: 'free' | 'size', ...matchers: readonly string[]): string {
-  return `min by (${HOST}, mountpoint) (${ofHosts(`palette_edge_host_partition_${what}_bytes`, ...matchers)})`;
+function images(what: 'free' | 'size'): string {
+  return ofHosts(`palette_edge_host_partition_${what}_bytes`, IMAGES);
+}
+
+function partition(what: 'free' | 'size'): string {
+  return `min by (${HOST}, mountpoint) (${ofHosts(`palette_edge_host_partition_${what}_bytes`)})`;
 }

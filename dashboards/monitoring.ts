@@ -15,7 +15,7 @@ import { age, chosen, seconds, shown } from './kit/queries.ts';
 import { deliveryStates, reasons } from './kit/state-levels.ts';
 import { palette } from './kit/variables.ts';
 
-const JOB = 'source, collector';
+const JOB = 'source, collector, shard';
 const sources = `max by (palette) (${chosen('palette_up')}) or max by (edge_host) (${shown('palette_localui_up')})`;
 
 export const monitoring = defineDashboard(({ settings: { thresholds }, contactGaps }) => ({
@@ -174,7 +174,7 @@ export const monitoring = defineDashboard(({ settings: { thresholds }, contactGa
           title: 'Collectors, oldest data first',
           description: 'What each collector does. Data older than its interval by far is not to be trusted.',
           height: 12,
-          lines: `max by (collector_of, ${JOB}) (${named(`(${missed()})`)})`,
+          lines: `max by (collector_of, source, collector) (${named(`(${missed()})`)})`,
           by: 'collector_of',
           columns: [
             { title: 'Source', label: 'source' },

@@ -338,7 +338,7 @@ export const overview = defineDashboard((site) => {
             unit: 'none',
             queries: [
               {
-                expr: `topk(20, (time() - max by (source, collector) (${shown('palette_exporter_collector_last_success_timestamp_seconds')})) / max by (source, collector) (${shown('palette_exporter_collector_interval_seconds')}))`,
+                expr: `topk(20, (time() - max by (source, collector, shard) (${shown('palette_exporter_collector_last_success_timestamp_seconds')})) / max by (source, collector, shard) (${shown('palette_exporter_collector_interval_seconds')}))`,
                 legend: '{{source}} {{collector}}',
               },
             ],
@@ -422,13 +422,13 @@ function firingAlerts({ settings: { links }, firstCalls }: DashboardInput): Pane
 }
 
 /** Five minutes are fine enough for weeks, and a thousand clusters over 30 days are still answered. */
-function overTime(what: 'avg' | 'count', expr: string): string {
+function overTime(what: 'avg' | 'sum', expr: string): string {
   return `${what}_over_time((${expr})[$__range:5m])`;
 }
 
-/** Share of the time of all objects of a project that none of the bad ones filled. */
+/** Share of the time of all objects of a project that none of the bad ones filled; counted first, so that few are summed. */
 function healthyShare(all: string, object: string, bad: string): string {
-  const time = (expr: string) => `sum by (palette, project) (${overTime('count', expr)})`;
+  const time = (expr: string) => overTime('sum', `count by (palette, project) (${expr})`);
   const lost = time(`${all} and on (palette, ${object}) (${bad})`);
   return `1 - (${lost} or 0 * ${time(all)}) / ${time(all)}`;
 }

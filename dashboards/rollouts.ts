@@ -1,4 +1,5 @@
 import { ROLLOUT_BLOCKERS, rolloutBlockers } from '../alerts/kit/rollout-blockers.ts';
+import { updateKinds } from '../alerts/kit/update-kinds.ts';
 import { defineDashboard, type Mapping, type Panel, type States } from './kit/dashboard.ts';
 import { changes } from './kit/dashboard-annotations.ts';
 import {
@@ -35,7 +36,23 @@ const stepWords: readonly Mapping[] = [
   { value: 'repave_pending', text: 'step 2 of 3: waits for approval', level: 'watch' },
   { value: 'rolling_out', text: 'step 3 of 3: node by node', level: 'watch' },
 ];
+const kindWords: readonly Mapping[] = updateKinds.map(({ name, what }) => ({
+  value: name,
+  text: what,
+  level: name === 'os' || name === 'kubernetes' ? 'watch' : 'neutral',
+}));
 const repaveStates: States = { Pending: 'watch', Approved: 'good', Reverted: 'watch' };
+
+const outdated = `(${inProjects('palette_edge_host_agent_outdated')} == 1)`;
+const paused = (...matchers: readonly string[]) =>
+  `(${chosen('palette_agent_upgrade_paused', ...matchers)} == 1)`;
+const pausedClusters = `(${inProjects('palette_cluster_agent_upgrade_paused')} == 1)`;
+/** A pause of the tenant, of the project or of the cluster holds. */
+const pausedOnes = [
+  `${outdated} and on (palette) ${paused('scope="tenant"')}`,
+  `${outdated} and on (palette, project) ${paused('scope="project"')}`,
+  `${outdated} and on (palette, edge_host_uid) (${chosen('palette_edge_host_in_cluster')} and on (palette, cluster_uid) ${pausedClusters})`,
+].join(' or ');
 
 export const rollouts = defineDashboard((site) => ({
   uid: 'palette-rollouts',
@@ -212,14 +229,14 @@ export const rollouts = defineDashboard((site) => ({
           'Packs of waiting updates',
           'What the updates that wait would change.',
           'palette_cluster_pending_pack_info',
-          { current_version: 'Now', target_version: 'Then' },
+          { kind: 'Kind', current_version: 'Now', target_version: 'Then' },
           'No update waits',
         ),
         packs(
           'Packs that ask for a repave',
           'Changes that need the nodes to be rebuilt.',
           'palette_cluster_repave_pack_info',
-          { current_version: 'Now', target_version: 'Then' },
+          { kind: 'Kind', current_version: 'Now', target_version: 'Then' },
           'No repave is asked for',
         ),
         {
@@ -320,13 +337,23 @@ export const rollouts = defineDashboard((site) => ({
         {
           kind: 'table',
           title: 'Hosts with an outdated agent',
-          description: 'Edge hosts whose agent is not of the version that Palette wants.',
+          description:
+            'Edge hosts whose agent is not of the version that Palette wants. Where upgrades are not paused, theirs fails or has yet to begin.',
           width: 8,
           height: 8,
-          lines: `max by (${HOST}) (${inProjects('palette_edge_host_agent_outdated')}) == 1`,
+          lines: `max by (${HOST}) (${outdated})`,
+          by: 'edge_host_uid',
           columns: [
             { title: 'Edge host', label: 'edge_host_name', links: [toHost] },
             { title: 'Project', label: 'project' },
+            {
+              title: 'Upgrades',
+              expr: `max by (edge_host_uid) (${pausedOnes} or 0 * ${outdated})`,
+              mappings: [
+                { value: '0', text: 'Not paused', level: 'watch' },
+                { value: '1', text: 'Paused', level: 'neutral' },
+              ],
+            },
           ],
           sortBy: 'Edge host',
           empty: 'All agents are of the right version',
@@ -483,7 +510,11 @@ function packs(
     columns: [
       { title: 'Cluster', label: 'cluster_name', links: [toCluster] },
       { title: 'Pack', label: 'pack' },
-      ...Object.entries(versions).map(([label, heading]) => ({ title: heading, label })),
+      ...Object.entries(versions).map(([label, heading]) => ({
+        title: heading,
+        label,
+        ...(label === 'kind' && { mappings: kindWords }),
+      })),
     ],
     sortBy: 'Cluster',
     empty,

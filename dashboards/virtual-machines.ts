@@ -1,5 +1,5 @@
 import { defineDashboard } from './kit/dashboard.ts';
-import { anyIsBad, anyIsWorthALook, plain, words, yesIsBad } from './kit/levels.ts';
+import { anyIsBad, anyIsWorthALook, plain, rising, words, yesIsBad } from './kit/levels.ts';
 import { howMany, toCluster } from './kit/panels.ts';
 import { age, chosen, inProjects } from './kit/queries.ts';
 import { virtualMachineStates } from './kit/state-levels.ts';
@@ -135,27 +135,28 @@ export const virtualMachines = defineDashboard(() => ({
           title: 'Machines that did not run',
           description: 'When machines that should run were not ready. A gap means that all was well.',
           query: {
-            expr: `${ofVm('palette_virtual_machine_ready')} == 0 and on (${VM}) ${ofVm('palette_virtual_machine_wanted')} == 1`,
+            // What is well is left out before anything is worked out: with 10,000 machines each further step is felt.
+            expr: `max by (${VM}) (${inProjects('palette_virtual_machine_ready')} == 0) unless on (${VM}) (${inProjects('palette_virtual_machine_wanted')} == 0)`,
             legend: '{{virtual_machine}}',
           },
+          points: 180,
           mappings: [{ value: '0', text: 'Down', level: 'bad' }],
           empty: 'All machines ran all the time',
         },
         {
           kind: 'graph',
-          title: 'Memory that the machines want, and that is there with a node less',
+          title: 'Memory wanted of what is there with a node less',
           description:
-            'Where the first is above the second, machines are left over when the largest node is away.',
-          unit: 'bytes',
+            'The clusters in which machines want the largest share of the memory that is left when their largest node is away. Above 100 % some have no place then. A cluster of one node has none left.',
+          unit: 'percentunit',
+          min: 0,
+          thresholds: rising(0.9, 1),
+          points: 120,
           empty: 'No virtual machines in these projects',
           queries: [
             {
-              expr: `max by (cluster_name, cluster_uid) (${inProjects('palette_virtual_machines_requested_memory_bytes')})`,
-              legend: '{{cluster_name}} wanted',
-            },
-            {
-              expr: `sum by (cluster_name, cluster_uid) (${nodes}) - max by (cluster_name, cluster_uid) (${nodes})`,
-              legend: '{{cluster_name}} there',
+              expr: `topk(10, ${wanted} / (sum by (${OF_CLUSTER}) (${nodes}) - max by (${OF_CLUSTER}) (${nodes}) > 0))`,
+              legend: '{{cluster_name}}',
             },
           ],
         },
@@ -164,7 +165,9 @@ export const virtualMachines = defineDashboard(() => ({
   ],
 }));
 
-const nodes = `max by (cluster_name, cluster_uid, node) (${inProjects('palette_node_memory_bytes')})`;
+const OF_CLUSTER = 'cluster_name, cluster_uid';
+const nodes = `max by (${OF_CLUSTER}, node) (${inProjects('palette_node_memory_bytes')})`;
+const wanted = `max by (${OF_CLUSTER}) (${inProjects('palette_virtual_machines_requested_memory_bytes')})`;
 
 function ofVm(metric: string, ...matchers: readonly string[]): string {
   return `max by (${VM}) (${inProjects(metric, ...matchers)})`;

@@ -6,6 +6,7 @@ import { type DemoOptions, demo } from '../exporter/demo.ts';
 import { createLog } from '../exporter/log-writer.ts';
 import { serve } from '../exporter/serve.ts';
 import { type ScenarioName, scenarios } from '../exporter/simulator/scenarios/index.ts';
+import { type Site, sites } from '../exporter/simulator/world/build/sites.ts';
 import { type Chain, startChain } from './chain.ts';
 import { createControlRoom } from './control-room.ts';
 import { PACE, READING, type Size } from './pace.ts';
@@ -34,6 +35,11 @@ const program = new Command('palette-demo')
     new Option('--scenario <name>', 'what happens')
       .choices(Object.keys(scenarios))
       .default('healthy' satisfies ScenarioName),
+  )
+  .addOption(
+    new Option('--site <name>', 'how the small world is equipped')
+      .choices(Object.keys(sites))
+      .default('one-host-appliance' satisfies Site),
   )
   .option('--clusters <number>', 'clusters of a generated fleet', wholeNumber)
   .option('--hosts <number>', 'edge hosts of a generated fleet', wholeNumber)

@@ -5,6 +5,7 @@ import { parseListenAddress } from './config/listen-address.ts';
 import type { Exporter } from './exporter.ts';
 import { type ScenarioName, scenarios } from './simulator/scenarios/index.ts';
 import { type Simulator, startSimulator } from './simulator/simulator.ts';
+import type { Site } from './simulator/world/build/sites.ts';
 import type { Clock } from './time/clock.ts';
 
 export interface DemoOptions {
@@ -13,6 +14,7 @@ export interface DemoOptions {
   readonly clusters?: number;
   readonly hosts?: number;
   readonly seed?: number;
+  readonly site?: Site;
   readonly clock?: Clock;
   /** What is served at the address of the scenarios, made of what would be without it; on the loopback address only. */
   readonly around?: (control: RequestListener) => RequestListener;

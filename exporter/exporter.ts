@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Schedule } from './collection/collector.ts';
 import type { JobStatus } from './collection/job.ts';
 import { createScheduler } from './collection/scheduler.ts';
+import { owns } from './collection/shard.ts';
 import { createTelemetry, type Telemetry } from './collection/telemetry.ts';
 import { settingsOf } from './config/collector-settings.ts';
 import type { Config } from './config/config.ts';
@@ -20,6 +21,8 @@ export interface Exporter {
   /** The one in use. */
   readonly config: Config;
   status(): readonly Readonly<JobStatus>[];
+  /** Names of the configured sources that are read here; those that were discovered are in the status. */
+  sources(): readonly string[];
   /** Goes over to another configuration: only sources that differ are connected anew, the series of others stay. */
   apply(config: Config): Promise<Applied>;
   /** Ends all work and sessions. */
@@ -38,6 +41,7 @@ export function startExporter(
   { log, clock = systemClock, store = createStore() }: { log: Logger; clock?: Clock; store?: Store },
 ): Exporter {
   const telemetry = createTelemetry();
+  telemetry.shares(config.shard);
   defaultMetrics(telemetry.registry);
   const scheduler = createScheduler({ clock, store, log });
   telemetry.watch(scheduler.status);
@@ -57,6 +61,7 @@ export function startExporter(
     templates: () => current,
     hostsOf: (palette) => connections.get(palette)?.fleet?.edgeHosts,
     sourceOf: ({ source, edgeHost }) => hostSource(source, edgeHost, options),
+    isOwn: ({ group }) => owns(current.shard, group),
     connections: discovered,
     start: (connection: Connection) => connection.start(scheduler, settings),
     end,
@@ -81,6 +86,7 @@ export function startExporter(
       return current;
     },
     status: scheduler.status,
+    sources: () => [...connections.keys()],
     async apply(next) {
       const wanted = sourcesOf(next, options);
       const isKept = ({ name, fingerprint }: Pick<Connection, 'name' | 'fingerprint'>) =>
@@ -91,6 +97,7 @@ export function startExporter(
       const ended = [...connections.values()].filter((connection) => !isKept(connection));
 
       current = next;
+      telemetry.shares(next.shard);
       for (const { name } of ended) connections.delete(name);
       await Promise.all(ended.map(end));
       await scheduler.reconfigure(settings);

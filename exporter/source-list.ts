@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Scheduler, Settings } from './collection/scheduler.ts';
+import { isHome, owns } from './collection/shard.ts';
 import { detailsOf } from './config/collector-settings.ts';
 import type { Config, LocalUiConfig, PaletteConfig } from './config/config.ts';
 import { connectHost } from './local-ui/api/connect.ts';
@@ -24,20 +25,35 @@ export interface Connection {
   close(): Promise<void>;
 }
 
-/** The sources of a configuration, in its order. */
+/** The sources of a configuration that this shard reads, in its order. */
 export function sourcesOf(config: Config, options: PaletteConnectOptions): readonly Configured<Connection>[] {
   const details = detailsOf(config);
+  const { shard } = config;
   return [
-    ...config.palette.flatMap((source) => {
-      const { name, system } = source;
+    ...config.palette.flatMap((entry) => {
+      const { name, system } = entry;
+      // All shards count as one address to Palette, which may be a proxy's.
+      const source = { ...entry, budgetShare: entry.budgetShare / shard.of, shard };
       const fingerprint = fingerprintOf(source, [[...details.detailed], [...details.brief]]);
       const tenant = configured(name, fingerprint, () => connectPalette(source, details, options));
-      if (system === undefined) return [tenant];
+      if (system === undefined || !isHome(shard)) return [tenant];
       const connect = () => connectConsole(source, system, options);
       return [tenant, configured(systemSourceName(name), fingerprint, connect)];
     }),
-    ...config.localUi.map((source) => hostSource(source, source.name, options)),
+    ...config.localUi
+      .filter((source) => owns(shard, source.shardGroup ?? groupOf(source.name)))
+      .map((source) => hostSource(source, source.name, options)),
   ];
+}
+
+/**
+ * The hosts of a locally managed cluster have to be read by the same shard, or its series would come from several. Nobody
+ * knows a cluster before it is asked, so hosts belong together whose names differ in their last part only: `pma` for
+ * `pma-1` and `pma-2.example.com`.
+ */
+function groupOf(name: string): string {
+  const [host = name] = name.split('.');
+  return host.replace(/(?<=.)(?:[-_][^-_]*|\d+)$/, '');
 }
 
 /** @param edgeHost label of its series */

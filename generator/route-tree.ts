@@ -58,7 +58,7 @@ export const WATCHDOG = 'Watchdog';
 export const TEST_ALERT = 'PaletteTestNotification';
 
 /** Labels that put alerts into one mail. */
-const GROUP_BY = ['alertname', 'palette', 'project', 'cluster_name'] as const;
+export const GROUP_BY = ['alertname', 'palette', 'project', 'cluster_name'] as const;
 
 /** Labels that only the second rule of a critical alert carries. */
 export const TWIN = { marker: 'escalation', value: 'backup', after: 'escalation_after' } as const;

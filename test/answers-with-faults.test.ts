@@ -139,7 +139,7 @@ function tellsAsMuch(before: Sample, after: Sample): boolean {
 
 /** Families that count rows, or tell of the newest row of a state: one that cannot be told apart changes a number. */
 function isCount(name: string): boolean {
-  return /^palette_(edge_hosts|edge_hosts_spare|edge_host_packs|machine_pool_nodes|(system_db|cluster|workspace)_backup(s|_requests|_last\w*|_expiry\w*)|virtual_machines(_requested_\w+)?|virtual_machine_snapshot(s|_\w+)|users|users_idle|notifications|system_administrators|resource_used)$/.test(
+  return /^palette_(edge_hosts|edge_hosts_spare|edge_host_packs|machine_pool_nodes|(system_db|cluster|workspace)_backup(s|_requests|_last\w*|_expiry\w*)|virtual_machines(_requested_\w+|_snapshot\w+)?|virtual_machine_snapshot(s|_\w+)|users|users_idle|notifications|system_administrators|resource_used)$/.test(
     name,
   );
 }

@@ -2,8 +2,13 @@ import { basename } from 'node:path';
 import { expect, test } from 'vitest';
 import { type Import, importsOf, rings, sourceFiles } from './kit/imports.ts';
 
-const COMMAND_LINES = ['exporter/main.ts', 'exporter/serve.ts', 'exporter/demo.ts'];
-const GROUND = ['exporter/package.ts', 'exporter/time', 'exporter/metric'];
+const COMMAND_LINES = [
+  'exporter/main.ts',
+  'exporter/command-line.ts',
+  'exporter/serve.ts',
+  'exporter/demo.ts',
+];
+const GROUND = ['exporter/package.ts', 'exporter/load-program.ts', 'exporter/time', 'exporter/metric'];
 const KIT = [...GROUND, 'exporter/sources', 'exporter/collection'];
 const CONSOLES = ['exporter/palette', 'exporter/system-console', 'exporter/local-ui'];
 const HOUSE = [
@@ -39,7 +44,9 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'exporter/serve.ts': [...HOUSE, 'exporter/web'],
   'exporter/demo.ts': [...HOUSE, 'exporter/simulator'],
   'exporter/log-writer.ts': [],
-  'exporter/main.ts': [
+  'exporter/load-program.ts': [],
+  'exporter/main.ts': ['exporter/command-line.ts', 'exporter/load-program.ts'],
+  'exporter/command-line.ts': [
     ...HOUSE,
     ...COMMAND_LINES,
     'exporter/log-writer.ts',

@@ -2,11 +2,12 @@ import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { version } from '../exporter/package.ts';
 import { loadSite } from '../generator/site.ts';
 import { brokenLinks } from './kit/markdown-links.ts';
+import { NODE_LINES, nodeOf } from './kit/node-releases.ts';
 import { temporaryFolder } from './kit/temporary.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -59,36 +60,32 @@ test('a guide in the package leads to nothing that is not in it', () => {
   for (const guide of guides) expect(brokenLinks(guide, read), guide).toEqual([]);
 });
 
-test('the package works where nothing else of ours is', async (context) => {
+describe('the package, installed where nothing else of ours is', () => {
   const folder = temporaryFolder();
-  const { filename } = packed('--pack-destination', folder);
-  writeFileSync(join(folder, 'package.json'), '{}');
-  const install = [
-    'install',
-    `./${filename}`,
-    '--omit=optional',
-    '--prefer-offline',
-    '--no-audit',
-    '--no-fund',
-  ];
-  const installed = spawnSync('npm', install, { cwd: folder, encoding: 'utf8' });
-  if (NO_REGISTRY.test(installed.stderr)) {
-    const reason = 'the registry of npm cannot be reached: the package has not been installed anywhere';
-    process.stderr.write(`${reason}\n`);
-    return context.skip(reason);
-  }
-  expect(installed.status, installed.stderr).toBe(0);
-  const program = (name: string) => join(folder, 'node_modules/.bin', name);
-  const said = (name: string, ...args: readonly string[]) =>
-    execFileSync(program(name), args, { cwd: folder, encoding: 'utf8' });
+  let refusal: string | undefined;
 
-  expect(said('palette-exporter', '--version').trim()).toBe(version);
-  expect(said('palette-bundle', '--version').trim()).toBe(version);
-  expect(said('palette-bundle', 'generate', '--out', 'bundle')).toMatch(/ 0 removed\n$/);
-  expect(existsSync(join(folder, 'bundle/compose.yaml'))).toBe(true);
-  expect(await metricsOfDemo(program('palette-exporter'))).toContain(
-    `palette_exporter_build_info{version="${version}"`,
-  );
+  beforeAll(() => {
+    refusal = install(folder);
+  });
+
+  test.for(NODE_LINES)('works on Node.js %i', async (line, context) => {
+    const node = nodeOf(line);
+    const reason = refusal ?? ('missing' in node ? node.missing : undefined);
+    if ('missing' in node || reason !== undefined) return context.skip(reason);
+    const said = (name: string, ...args: readonly string[]) =>
+      execFileSync(node.path, [programIn(folder, name), ...args], {
+        cwd: folder,
+        encoding: 'utf8',
+        stdio: 'pipe',
+      });
+
+    expect(said('palette-exporter', '--version').trim()).toBe(version);
+    expect(said('palette-bundle', 'generate', '--out', `bundle-${line}`)).toMatch(/ 0 removed\n$/);
+    expect(existsSync(join(folder, `bundle-${line}/compose.yaml`))).toBe(true);
+    expect(await metricsOfDemo(node.path, programIn(folder, 'palette-exporter'))).toMatch(
+      new RegExp(`^palette_exporter_build_info\\{version="${version}",node_version="v${line}\\.`, 'm'),
+    );
+  });
 });
 
 test('npm run sbom lists what runs in production, each with licence and checksum, and nothing of development', () => {
@@ -119,14 +116,35 @@ function packed(...args: readonly string[]): z.output<typeof packedSchema>[numbe
   return one;
 }
 
+function programIn(folder: string, name: string): string {
+  return join(folder, 'node_modules/.bin', name);
+}
+
+/** Packs the package and installs it into an empty folder; why not, where there is no registry to ask. */
+function install(folder: string): string | undefined {
+  const { filename } = packed('--pack-destination', folder);
+  writeFileSync(join(folder, 'package.json'), '{}');
+  const args = ['install', `./${filename}`, '--omit=optional', '--prefer-offline', '--no-audit', '--no-fund'];
+  const { status, stderr } = spawnSync('npm', args, { cwd: folder, encoding: 'utf8' });
+  if (NO_REGISTRY.test(stderr)) {
+    const reason = 'the registry of npm cannot be reached: the package has not been installed anywhere';
+    process.stderr.write(`${reason}\n`);
+    return reason;
+  }
+  if (status !== 0) throw new Error(`npm ${args.join(' ')}: ${stderr}`);
+  return undefined;
+}
+
 function lock(): z.output<typeof lockSchema> {
   return lockSchema.parse(JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')));
 }
 
 /** What the demo of an installed exporter serves on `/metrics`. */
-async function metricsOfDemo(program: string): Promise<string> {
+async function metricsOfDemo(node: string, program: string): Promise<string> {
   // The scenarios are on the port after it; with port 0 both are of the system's choice.
-  const child = spawn(program, ['demo', '--listen', '127.0.0.1:0'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(node, [program, 'demo', '--listen', '127.0.0.1:0'], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const ended = once(child, 'close');
   try {
     const page = await urlIn(child.stdout);

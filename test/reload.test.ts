@@ -59,7 +59,7 @@ function linesOf({ store }: Exporter, start: string): string[] {
 }
 
 function until(condition: () => void): Promise<void> {
-  return vi.waitFor(condition, { timeout: 9000, interval: 20 });
+  return vi.waitFor(condition, { timeout: 60_000, interval: 20 });
 }
 
 async function reloadMetrics({ telemetry }: Exporter): Promise<string[]> {

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { addressWithLabels, webAddressIfAny } from './address-setting.ts';
 import { duration } from './duration-setting.ts';
+import { matchers } from './matchers-setting.ts';
 import { optionalParts } from './optional-parts.ts';
 import { thresholds } from './thresholds.ts';
 
@@ -23,8 +25,8 @@ const override = z.strictObject({
     .describe('Replaces how long the alert goes on after its condition has ended; 0s is not at all.'),
 });
 
-const matchers = (value: string, whose: string) =>
-  z.string().default(value).describe(`PromQL matchers for the metrics of ${whose}.`);
+const matchersOf = (value: string, whose: string) =>
+  matchers.default(value).describe(`PromQL matchers for the metrics of ${whose}.`);
 
 const labelName = z.string().regex(/^[a-zA-Z_][a-zA-Z0-9_]*$/, 'must be a Prometheus label name');
 
@@ -32,19 +34,24 @@ const labelName = z.string().regex(/^[a-zA-Z_][a-zA-Z0-9_]*$/, 'must be a Promet
 export const alertSettings = z.strictObject({
   selectors: z
     .strictObject({
-      exporter: matchers('', 'palette-exporter, for example job="palette-exporter"'),
-      kubeStateMetrics: matchers('job="kube-state-metrics"', 'kube-state-metrics'),
-      nodeExporter: matchers('job="node-exporter"', 'node_exporter'),
-      etcd: matchers('job=~".*etcd.*"', 'etcd; the key-value store of Portworx must stay outside'),
-      portworx: matchers('', 'Portworx'),
-      stork: matchers('', 'Stork'),
+      exporter: matchersOf('', 'palette-exporter, for example job="palette-exporter"'),
+      kubeStateMetrics: matchersOf('job="kube-state-metrics"', 'kube-state-metrics'),
+      nodeExporter: matchersOf('job="node-exporter"', 'node_exporter'),
+      etcd: matchersOf('job=~".*etcd.*"', 'etcd; the key-value store of Portworx must stay outside'),
+      portworx: matchersOf('', 'Portworx'),
+      stork: matchersOf('', 'Stork'),
+      cilium: matchersOf('', 'the Cilium agents'),
+      metallb: matchersOf('', 'the controller of MetalLB'),
+      nginxIngress: matchersOf('', 'the NGINX ingress controller'),
     })
     .prefault({}),
   labels: z
     .strictObject({
       cluster: labelName
         .default('cluster')
-        .describe('Label that names the cluster of kube-state-metrics, etcd, node_exporter and Stork.'),
+        .describe(
+          'Label that names the cluster of kube-state-metrics, etcd, node_exporter, Stork, Cilium, MetalLB and NGINX.',
+        ),
       host: labelName.default('instance').describe('Label of node_exporter that names the host.'),
     })
     .prefault({}),
@@ -53,7 +60,10 @@ export const alertSettings = z.strictObject({
     .default(['namespace'])
     .describe('Target labels that alerts keep; prometheus-operator routes by "namespace".'),
   appliances: z
-    .record(z.string(), z.string())
+    .record(
+      z.string().regex(/^[^\p{Cc}]+$/u, 'must be the name of a Palette'),
+      z.string().regex(/^[^\p{Cc}]+$/u, 'must be the name of a cluster'),
+    )
     .default({})
     .describe(
       'By name of a Palette: name of the locally managed cluster that it runs on, as Local UI shows it. ' +
@@ -67,29 +77,31 @@ export const alertSettings = z.strictObject({
   optional: optionalParts.prefault({}),
   links: z
     .strictObject({
-      runbooks: z
-        .string()
-        .regex(/^(?:https?:\/\/\S+)?$/, 'must be a URL such as https://wiki.example.com/runbooks')
+      runbooks: webAddressIfAny
         .default('')
         .describe(
           'Base URL of the pages in docs/runbooks, which the exporter serves below /runbooks, such as ' +
             'http://palette-exporter.example.com:9877/runbooks; without it alerts carry no link to their runbook.',
         ),
-      grafana: z
-        .string()
+      grafana: webAddressIfAny
         .default('')
         .describe('Base URL of Grafana; without it alerts carry no dashboard link.'),
     })
     .prefault({}),
   consoles: z
     .strictObject({
-      cluster: z.string().optional().describe('URL of a cluster; {label} stands for a label of the alert.'),
-      edgeHost: z
-        .string()
+      cluster: addressWithLabels
+        .optional()
+        .describe('URL of a cluster; {label} stands for a label of the alert.'),
+      edgeHost: addressWithLabels
         .optional()
         .describe('URL of an edge host; {label} stands for a label of the alert.'),
-      palette: z.string().optional().describe('URL of the console; {label} stands for a label of the alert.'),
-      localUi: z.string().optional().describe('URL of a Local UI; {label} stands for a label of the alert.'),
+      palette: addressWithLabels
+        .optional()
+        .describe('URL of the console; {label} stands for a label of the alert.'),
+      localUi: addressWithLabels
+        .optional()
+        .describe('URL of a Local UI; {label} stands for a label of the alert.'),
     })
     .prefault({}),
 });

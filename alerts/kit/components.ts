@@ -5,6 +5,7 @@ export const COMPONENTS = {
   profile: 'Cluster profiles and rollouts',
   node: 'Kubernetes nodes',
   'edge-host': 'Edge hosts: hardware and network',
+  network: 'Network of the clusters: Cilium, MetalLB, NGINX ingress',
   os: 'Operating system, boot slots, kernel',
   storage: 'Storage: Portworx, volumes, snapshots',
   'virtual-machine': 'Virtual machines: KubeVirt, migration, snapshots',

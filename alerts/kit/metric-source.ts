@@ -11,6 +11,9 @@ export const SOURCES = {
   etcd: 'etcd',
   portworx: 'Portworx',
   stork: 'Stork',
+  cilium: 'Cilium',
+  metallb: 'MetalLB',
+  nginxIngress: 'NGINX ingress controller',
 } as const;
 
 export type MetricSource = keyof typeof SOURCES;

@@ -77,6 +77,8 @@ export const reliedOn: Readonly<Partial<Record<Component, readonly string[]>>> =
     'NodeNetworkTransmitErrs',
     'NodeNetworkInterfaceFlapping',
     'NodeBondingDegraded',
+  ],
+  network: [
     'MetalLBStaleConfig',
     'MetalLBConfigNotLoaded',
     'MetalLBAddressPoolExhausted',

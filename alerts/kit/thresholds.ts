@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { duration } from './duration-setting.ts';
+import { positiveDuration } from './duration-setting.ts';
 
 /** At what value an alert begins. Alerts name the ones that they depend on, and the list of alerts shows them. */
 export const thresholds = z.strictObject({
@@ -17,6 +17,7 @@ export const thresholds = z.strictObject({
   nodeHeartbeat: time('15m', 'Age of the last report of a node.'),
   partitionFreeRatio: ratio(0.15, 'Free share of a partition of an edge host below which it is filling up.'),
   partitionFullRatio: ratio(0.05, 'Free share of a partition of an edge host below which it is full.'),
+  addressPoolRatio: ratio(0.85, 'Used share of an address pool of MetalLB.'),
   imagePartitionFreeBytes: count(
     5_000_000_000,
     'Room on the partition of the A and B images that an upgrade needs, in bytes.',
@@ -97,5 +98,5 @@ function count(value: number, what: string) {
 }
 
 function time(value: string, what: string) {
-  return duration.default(value).describe(what);
+  return positiveDuration.default(value).describe(what);
 }

@@ -8,6 +8,7 @@ const BY_COMPONENT: Readonly<Record<Component, string>> = {
   profile: 'palette-rollouts',
   node: 'palette-cluster',
   'edge-host': 'palette-hosts',
+  network: 'palette-hosts',
   os: 'palette-hosts',
   storage: 'palette-storage',
   'virtual-machine': 'palette-virtual-machines',

@@ -1,11 +1,14 @@
 import { type AlertTests, defineAlerts, type Series } from '../kit/alert.ts';
-import { maxBy, minBy, onSame, ours } from '../kit/promql.ts';
+import { countBy, maxBy, minBy, onSame, ours } from '../kit/promql.ts';
 import { turns } from '../kit/proof.ts';
 import { LOCAL_HOST, PALETTE, SOURCE, series, subject } from '../kit/subjects.ts';
 import { unlessAway } from '../kit/unless-away.ts';
 
 const COLLECTOR = SOURCE.with({ collector: 'clusters' });
 const UNKNOWN = COLLECTOR.with({ field: 'status.state' });
+/** What a collector tells of itself holds for its shard, where several exporters share the work: another is no proof. */
+const BY_SHARD = [...COLLECTOR.identity, 'shard'];
+const IN_SHARD = '{{ with $labels.shard }} (shard {{ . }}){{ end }}';
 const EXPORTER = subject({ instance: '192.0.2.9:9877' });
 const REFUSED = 'reason=~"unauthorized|forbidden"';
 const LIMITED = SOURCE.of('palette_exporter_requests_total', { prefix: '/v1/x', code: '429' });
@@ -38,6 +41,35 @@ export const exporterAlerts = defineAlerts('exporter', {
         description: 'palette-exporter does not answer Prometheus: nothing of Palette is watched.',
       },
     ),
+  },
+
+  PaletteExporterShardAbsent: {
+    severity: 'critical',
+    source: 'exporter',
+    expr: (settings) => {
+      const shards = ours(settings, 'palette_exporter_shards');
+      const there = countBy(settings, [], countBy(settings, ['shard'], shards));
+      return `${maxBy(settings, [], shards)} - ${there} > 0`;
+    },
+    for: '10m',
+    summary: 'Some of the exporters that share the work are not there.',
+    description:
+      'Of the exporters that share the work {{ $value }} do not answer Prometheus: their part is not watched.',
+    runbook: {
+      meaning:
+        'The exporters say that there are more of them than Prometheus hears of, for ten minutes: one does not run, or ' +
+        'Prometheus does not reach it, or does not ask it.',
+      impact:
+        'Its clusters, hosts, machines and Local UIs are not watched, and nothing else says so. Without shard 0 the tenant as a ' +
+        'whole and the system console are not watched either.',
+      diagnosis: `1. Which? \`count by (shard, instance) (palette_exporter_shards)\`: the numbers begin with 0.
+2. Prometheus, **Status > Targets**: is each of the exporters a target, what is its error?
+3. \`kubectl --namespace <namespace> get pods -l app.kubernetes.io/name=palette-exporter\`, the log of the one that is missing.
+4. Do all of them have the same \`shard.of\`, or \`PALETTE_EXPORTER_SHARDS\`? The largest counts.`,
+      mitigation:
+        'Start the missing exporter. For fewer of them give all the smaller number and restart them; do not leave one out.',
+    },
+    tests: shardTests(),
   },
 
   PaletteSourceVanished: {
@@ -74,17 +106,18 @@ export const exporterAlerts = defineAlerts('exporter', {
   PaletteExporterDataStale: {
     severity: 'warning',
     source: 'exporter',
+    identity: BY_SHARD,
     thresholds: ['dataStaleIntervals'],
     // When a source is back, its collectors follow one after the other, as the request budget allows.
     expr: (settings) => {
       const last = maxBy(
         settings,
-        COLLECTOR.identity,
+        BY_SHARD,
         ours(settings, 'palette_exporter_collector_last_success_timestamp_seconds'),
       );
       const interval = maxBy(
         settings,
-        COLLECTOR.identity,
+        BY_SHARD,
         ours(settings, 'palette_exporter_collector_interval_seconds'),
       );
       const allowed = `clamp_min(${settings.thresholds.dataStaleIntervals} * ${interval}, 300)`;
@@ -92,8 +125,7 @@ export const exporterAlerts = defineAlerts('exporter', {
     },
     for: '5m',
     summary: 'The exporter shows old data.',
-    description:
-      'Collector {{ $labels.collector }} of source {{ $labels.source }} last succeeded {{ $value | humanizeDuration }} ago.',
+    description: `Collector {{ $labels.collector }} of source {{ $labels.source }}${IN_SHARD} last succeeded {{ $value | humanizeDuration }} ago.`,
     runbook: {
       meaning:
         'The source has answered for half an hour and longer, but one of the collectors has not had a complete run for ' +
@@ -116,20 +148,18 @@ export const exporterAlerts = defineAlerts('exporter', {
   PaletteExporterNoData: {
     severity: 'warning',
     source: 'exporter',
+    identity: BY_SHARD,
     expr: (settings) => {
-      const up = maxBy(settings, COLLECTOR.identity, ours(settings, 'palette_exporter_collector_up'));
+      const up = maxBy(settings, BY_SHARD, ours(settings, 'palette_exporter_collector_up'));
       const had = ours(settings, 'palette_exporter_collector_last_success_timestamp_seconds');
       const lacks = `${ours(settings, 'palette_exporter_collector_supported')} == 0`;
       const refused = ours(settings, 'palette_exporter_collector_outcome', REFUSED);
-      const others = [had, lacks, refused].map(
-        (other) => `unless ${onSame(settings, COLLECTOR.identity)} ${other}`,
-      );
+      const others = [had, lacks, refused].map((other) => `unless ${onSame(settings, BY_SHARD)} ${other}`);
       return `${up} == 0 ${others.join(' ')} ${unlessAway(settings, '30m')}`;
     },
     for: '30m',
     summary: 'A collector has not succeeded since the exporter was started.',
-    description:
-      'Collector {{ $labels.collector }} of source {{ $labels.source }} has never succeeded since the exporter was started.',
+    description: `Collector {{ $labels.collector }} of source {{ $labels.source }}${IN_SHARD} has never succeeded since the exporter was started.`,
     runbook: {
       meaning:
         'The source answers, but this collector has failed from the first run on: often after an upgrade of Palette or of ' +
@@ -146,13 +176,13 @@ export const exporterAlerts = defineAlerts('exporter', {
   PaletteExporterItemsLost: {
     severity: 'warning',
     source: 'exporter',
+    identity: BY_SHARD,
     expr: (settings) =>
-      `${maxBy(settings, COLLECTOR.identity, ours(settings, 'palette_exporter_collector_lost_items'))} > 0 ` +
-      `unless ${onSame(settings, COLLECTOR.identity)} ${ours(settings, 'palette_exporter_collector_up')} == 0 ${unlessAway(settings, '30m')}`,
+      `${maxBy(settings, BY_SHARD, ours(settings, 'palette_exporter_collector_lost_items'))} > 0 ` +
+      `unless ${onSame(settings, BY_SHARD)} ${ours(settings, 'palette_exporter_collector_up')} == 0 ${unlessAway(settings, '30m')}`,
     for: '30m',
     summary: 'The exporter shows nothing about some clusters or hosts.',
-    description:
-      'Collector {{ $labels.collector }} of source {{ $labels.source }} has lost what it knew about {{ $value }} of its clusters or hosts.',
+    description: `Collector {{ $labels.collector }} of source {{ $labels.source }}${IN_SHARD} has lost what it knew about {{ $value }} of its clusters or hosts.`,
     runbook: {
       meaning:
         'A collector visits clusters, hosts and the like one by one, and for some of them the visits have failed for so long that ' +
@@ -374,12 +404,11 @@ export const exporterAlerts = defineAlerts('exporter', {
   PaletteExporterCollectorFailing: {
     severity: 'info',
     source: 'exporter',
-    expr: (settings) =>
-      `${maxBy(settings, COLLECTOR.identity, ours(settings, 'palette_exporter_collector_up'))} == 0`,
+    identity: BY_SHARD,
+    expr: (settings) => `${maxBy(settings, BY_SHARD, ours(settings, 'palette_exporter_collector_up'))} == 0`,
     for: '1h',
     summary: 'A collector of the exporter fails.',
-    description:
-      'Collector {{ $labels.collector }} of source {{ $labels.source }} has been failing for an hour.',
+    description: `Collector {{ $labels.collector }} of source {{ $labels.source }}${IN_SHARD} has been failing for an hour.`,
     runbook: {
       meaning: 'The last run of this collector failed. Before its data are stale nothing is lost.',
       impact: 'See PaletteExporterDataStale, or PaletteExporterNoData, one of which follows when it goes on.',
@@ -412,6 +441,24 @@ function dataStaleTests(): AlertTests {
       labels: COLLECTOR.labels,
       value: 720,
     },
+    also: [
+      // What another shard reads does not make up for it.
+      {
+        series: {
+          ...ofShard('0', lags('pma', '0+60x40', 'b')),
+          ...ofShard('1', lags('pma', '0x40')),
+          ...up('1x40'),
+        },
+        at: '12m',
+        alerts: [
+          {
+            labels: { ...COLLECTOR.labels, shard: '1' },
+            value: 720,
+            description: 'Collector clusters of source pma (shard 1) last succeeded 12m 0s ago.',
+          },
+        ],
+      },
+    ],
     quiet: [
       { series: { ...lags('pma', '0x40'), ...up('1x40') }, at: '10m' },
       { series: { ...lags('pma', '0x40'), ...up('0x40') }, at: '30m' },
@@ -430,6 +477,39 @@ function dataStaleTests(): AlertTests {
     ],
     resolved: { series: { ...lags('pma', '0x14 900x10'), ...up('1x40') }, at: '16m' },
   };
+}
+
+function shardTests(): AlertTests {
+  const shard = (index: string, values: string): Series => ({
+    [series('palette_exporter_shards', { shard: index, instance: `e${index}` })]: values,
+  });
+  const two = { ...shard('0', '3x60'), ...shard('1', '3x60') };
+  return {
+    firing: { series: { ...two, ...shard('2', '3x5 stale') }, at: '18m', labels: {}, value: 1 },
+    also: [{ series: shard('2', '3x60'), at: '18m', alerts: [{ labels: {}, value: 2 }] }],
+    quiet: [
+      { series: { ...two, ...shard('2', '3x5 stale') }, at: '14m' },
+      { series: { ...two, ...shard('2', '3x60') }, at: '30m' },
+      // One is read by two Prometheus targets, and that makes up for nothing but itself.
+      {
+        series: {
+          ...two,
+          ...shard('2', '3x60'),
+          [series('palette_exporter_shards', { shard: '2', instance: 'twin' })]: '3x60',
+        },
+        at: '30m',
+      },
+      { series: { [series('palette_exporter_build_info', { version: '1' })]: '1x60' }, at: '30m' },
+    ],
+    resolved: { series: { ...two, ...shard('2', '3x5 stale _x20 3x30') }, at: '40m' },
+  };
+}
+
+/** The same series as a shard tells them. */
+function ofShard(shard: string, series: Series): Series {
+  return Object.fromEntries(
+    Object.entries(series).map(([selector, values]) => [selector.replace('}', `,shard="${shard}"}`), values]),
+  );
 }
 
 function neverTests(): AlertTests {

@@ -150,16 +150,20 @@ export type Panel =
         readonly opens?: string;
       })
   | (Base & Look & { readonly kind: 'bars'; readonly query: Query })
-  /** `states`: what its lines stand for, each in the colour that it has on every board. */
+  /**
+   * `states`: what its lines stand for, each in the colour that it has on every board. `points`: over the time shown, fewer
+   * than the panel is wide where each costs a look at thousands of series.
+   */
   | (Base &
       Look & {
         readonly kind: 'graph';
         readonly queries: readonly Query[];
         readonly stacked?: boolean;
         readonly states?: States;
+        readonly points?: number;
       })
   /** States that last: bands of one colour. */
-  | (Base & Look & { readonly kind: 'timeline'; readonly query: Query })
+  | (Base & Look & { readonly kind: 'timeline'; readonly query: Query; readonly points?: number })
   | (Base & {
       readonly kind: 'table';
       /** One line for each series. */

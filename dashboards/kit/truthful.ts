@@ -37,7 +37,7 @@ function freshness({ freshBy = 'api', variables }: Dashboard): Panel {
   const matchers = [`collector="${freshBy}"`, `source=~"$${source.variable}${suffix}"`];
   const last = shown('palette_exporter_collector_last_success_timestamp_seconds', ...matchers);
   const never = `0 * ${shown('palette_exporter_collector_up', ...matchers)}`;
-  const age = `time() - min(max by (source) (${last} or ${never}))`;
+  const age = `time() - min(max by (source, shard) (${last} or ${never}))`;
   return {
     kind: 'stat',
     title: 'Age of the data',

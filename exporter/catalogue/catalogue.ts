@@ -31,7 +31,11 @@ const SOURCE_LABELS = {
 
 /** Every metric of the exporter, by name. */
 export const catalogue: readonly CatalogueEntry[] = [
-  ...Object.values(selfMetrics).map((metric) => ({ ...metric, collector: undefined, sourceLabels: [] })),
+  ...Object.values(selfMetrics).map((metric) => ({
+    ...metric,
+    collector: undefined,
+    sourceLabels: ['shard'],
+  })),
   ...(['palette', 'systemConsole', 'localUiHost', 'localUiCluster'] as const).flatMap((kind) =>
     collectors[kind].flatMap((collector: CollectorInfo) =>
       Object.values(collector.metrics).map((metric) => ({

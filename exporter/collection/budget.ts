@@ -1,5 +1,5 @@
 import { SourceError } from '../sources/failures.ts';
-import { abortable } from '../time/abortable.ts';
+import { abortable, NO_LONGER_NEEDED } from '../time/abortable.ts';
 import type { Clock } from '../time/clock.ts';
 
 /** A share of the requests that a server allows on one prefix; every request to it goes through `spend`. */
@@ -131,7 +131,7 @@ async function within(longest: number | undefined, turn: Promise<void>, clock: C
   try {
     await Promise.race([turn, tooLong]);
   } finally {
-    over.abort();
+    over.abort(NO_LONGER_NEEDED);
   }
 }
 

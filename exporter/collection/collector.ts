@@ -46,6 +46,11 @@ export interface Collector<Api, Visited extends Item | undefined = Item | undefi
   /** Off unless the configuration enables it. */
   readonly optional?: boolean;
   /**
+   * Where several exporters share a source each of them reads it, since others follow from what it tells, and shows its
+   * own part (`shard.ts`). Other lists are read by one of them; what has `items` is divided by these.
+   */
+  readonly isShared?: boolean;
+  /**
    * Requests of one round over the whole source, from what is known of it. Left out where it is one request for each
    * item, or a single one; `requestsOf` tells it of any collector.
    */

@@ -1,5 +1,6 @@
 import type { Rows } from '../metric/snapshot.ts';
 import type { Reason } from '../sources/failures.ts';
+import { NO_LONGER_NEEDED } from '../time/abortable.ts';
 import type { Item } from './collector.ts';
 import { createItemPlan, type ItemPlan } from './item-plan.ts';
 import { type Job, type JobContext, type JobSettings, type JobStatus, maxAgeOf, newStatus } from './job.ts';
@@ -111,7 +112,7 @@ export function createItemJob<Api>(context: JobContext<Api>): Job {
     if (underWay.size === 0) return clock.sleep(longest, signal);
     const over = new AbortController();
     const asleep = clock.sleep(longest, over.signal).catch(() => undefined);
-    await Promise.race([asleep, ...underWay]).finally(() => over.abort());
+    await Promise.race([asleep, ...underWay]).finally(() => over.abort(NO_LONGER_NEEDED));
   }
 
   /** One look at the list: at most one visit more. */

@@ -2,6 +2,7 @@ import { Counter, Gauge, Registry } from 'prom-client';
 import { counter, gauge, type Metric } from '../metric/metric.ts';
 import { version } from '../package.ts';
 import type { JobStatus } from './job.ts';
+import type { Shard } from './shard.ts';
 
 const job = ['source', 'collector'] as const;
 
@@ -95,6 +96,11 @@ export const selfMetrics = {
       per: 'prefix and status code of a source',
     },
   ),
+  shards: gauge(
+    'palette_exporter_shards',
+    'Exporters that this one shares its work with, itself included; no series where it does all of it.',
+    { per: 'exporter that shares its work' },
+  ),
   reloadSuccessful: gauge(
     'palette_exporter_config_last_reload_successful',
     'Whether the configuration was read successfully the last time.',
@@ -125,6 +131,8 @@ export interface Telemetry {
    * @param at milliseconds since the epoch
    */
   reloaded(successful: boolean, at: number): void;
+  /** Says of all metrics about the exporter which shard tells them, where there are several. */
+  shares(shard: Shard): void;
   /** What is known of the collectors of one source, in a registry of its own. */
   ofSource(source: string): Registry;
   /** Shows these jobs at each scrape. */
@@ -143,6 +151,7 @@ export function createTelemetry(): Telemetry {
   showJobs(registry, () => jobs());
   // A gauge without labels is 0 from its birth, and 0 is a configuration that was refused: a demo reads none.
   let reloads: { readonly successful: Gauge; readonly time: Gauge } | undefined;
+  let sharing: { readonly shards: Gauge; readonly labels: { readonly shard: string } } | undefined;
 
   return {
     registry,
@@ -156,8 +165,18 @@ export function createTelemetry(): Telemetry {
       reloads.successful.set(Number(successful));
       if (successful) reloads.time.set(at / 1000);
     },
+    shares({ index, of }) {
+      registry.removeSingleMetric(selfMetrics.shards.name);
+      sharing =
+        of === 1
+          ? undefined
+          : { shards: new Gauge(options(selfMetrics.shards)), labels: { shard: String(index) } };
+      sharing?.shards.set(of);
+      registry.setDefaultLabels(sharing?.labels ?? {});
+    },
     ofSource(source) {
       const own = new Registry();
+      own.setDefaultLabels(sharing?.labels ?? {});
       showJobs(own, () => jobs().filter((status) => status.source === source));
       return own;
     },

@@ -1,6 +1,6 @@
 import type { Rows, SnapshotStore } from '../metric/snapshot.ts';
 import { SourceError } from '../sources/failures.ts';
-import { abortable } from '../time/abortable.ts';
+import { abortable, NO_LONGER_NEEDED } from '../time/abortable.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Item } from './collector.ts';
 import type { JobContext, JobSettings, JobStatus, Run, RunStats } from './job.ts';
@@ -102,12 +102,8 @@ function limitsOf({
   const abort = () => controller.abort(signal.reason);
   if (signal.aborted) abort();
   signal.addEventListener('abort', abort);
-  const tooLong = new SourceError(
-    'timeout',
-    `the run did not end within ${longest / 1000} s; is the source slow, or are its lists without an end?`,
-  );
   clock.sleep(longest, controller.signal).then(
-    () => controller.abort(tooLong),
+    () => controller.abort(tookLonger(longest)),
     () => undefined,
   );
   return {
@@ -116,12 +112,17 @@ function limitsOf({
     longestWait: sight === undefined ? Math.max(settings.interval, SHORTEST_WAIT) : longest,
     end() {
       signal.removeEventListener('abort', abort);
-      controller.abort(ENDED);
+      controller.abort(NO_LONGER_NEEDED);
     },
   };
 }
 
-const ENDED = new Error('the run has ended');
+function tookLonger(milliseconds: number): SourceError {
+  return new SourceError(
+    'timeout',
+    `the run did not end within ${milliseconds / 1000} s; is the source slow, or are its lists without an end?`,
+  );
+}
 
 /** Takes the outcome into the status, whose duration is that of the run, publishes what always holds, and logs. */
 export async function conclude<Api>(

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { validateHeaderValue } from 'node:http';
 import { isIP } from 'node:net';
@@ -24,6 +25,11 @@ const name = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, 'must be 1 to 63 letters, digits, dots, dashes or underscores');
 
+/** It becomes part of the path of a request. */
+const namespaceName = z
+  .string()
+  .regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, 'must be the name of a namespace of Kubernetes');
+
 const url = z
   .url({ protocol: /^https?$/, error: 'must be an http or https URL, such as https://palette.example.com' })
   .transform((text) => new URL(text))
@@ -46,6 +52,13 @@ export function schemaIn(folder: string) {
       localUiFromPalette: z.array(localUiFromPaletteOf(parts)).default([]),
       collectors: z.strictObject(settingsByCollector).default({}),
       web: webIn(folder),
+      /** Which part of the work this exporter does, where several share it. */
+      shard: z
+        .strictObject({ index: z.number().int().min(0), of: z.number().int().min(1).max(MOST_SHARDS) })
+        .refine(({ index, of }) => index < of, {
+          error: 'index must be less than of: shards are numbered from 0',
+        })
+        .prefault({ index: 0, of: 1 }),
       /** Remembers logins that were not accepted over a restart; read at the start only. */
       stateFile: z
         .string()
@@ -56,15 +69,16 @@ export function schemaIn(folder: string) {
     .superRefine(checkSources, always);
 }
 
+/** Of one request a second, which is the least that most lists are allowed, little is left for each of so many. */
+const MOST_SHARDS = 32;
+
 type Parts = ReturnType<typeof partsIn>;
 
 /** What several kinds of sources have: secrets, logins and how their certificate is verified. */
 function partsIn(folder: string) {
   const secretFile = fileIn(folder, () => undefined);
   const keyFile = fileIn(folder, (content) => faultOfKey(content.trim()));
-  const authority = fileIn(folder, (content) =>
-    content.includes('-----BEGIN CERTIFICATE-----') ? undefined : 'holds no certificate in PEM format',
-  );
+  const authority = fileIn(folder, faultOfAuthority);
   const tls = z
     .strictObject({
       caFile: authority,
@@ -119,7 +133,7 @@ function paletteOf({ keyFile, tls, login }: Parts) {
       /** Cluster tags that become the series of `palette_cluster_tag`. */
       clusterTags: z.array(z.string().min(1)).default([]),
       /** Namespaces whose virtual machines are read; without any all of them. */
-      virtualMachineNamespaces: z.array(z.string().min(1)).default([]),
+      virtualMachineNamespaces: z.array(namespaceName).default([]),
       tls,
       proxy: url.optional(),
       system,
@@ -140,6 +154,8 @@ function localUiOf({ tls, login }: Parts) {
       proxy: url.optional(),
       /** Where the registry of the appliance is reached on this host: its certificate is looked at. */
       registryPort: z.number().int().min(1).max(65_535).optional(),
+      /** Hosts of one group are read by the same shard, as those of a locally managed cluster have to be. */
+      shardGroup: z.string().min(1).optional(),
     })
     .superRefine(oneSecret('password'), always)
     .transform(withPassword);
@@ -197,6 +213,24 @@ function faultOfFile(path: string, faultOf: (content: string) => string | undefi
     return content.trim() === '' ? 'is empty' : faultOf(content);
   } catch {
     return 'cannot be read; check that it exists and is readable by this user';
+  }
+}
+
+/** OpenSSL passes over what it cannot read, and verifies nothing then. */
+function faultOfAuthority(content: string): string | undefined {
+  const blocks = content.match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g);
+  if (blocks === null) return 'holds no certificate in PEM format';
+  const broken = blocks.findIndex((block) => !isCertificate(block));
+  if (broken < 0) return undefined;
+  return `holds a certificate in PEM format that cannot be read; it is number ${broken + 1} of ${blocks.length}`;
+}
+
+function isCertificate(pem: string): boolean {
+  try {
+    void new X509Certificate(pem);
+    return true;
+  } catch {
+    return false;
   }
 }
 

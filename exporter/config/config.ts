@@ -13,6 +13,7 @@ import {
   valuesWithoutFile,
   type YamlFile,
 } from './read-yaml.ts';
+import { shardFrom } from './shard-variables.ts';
 
 type Schema = ReturnType<typeof schemaIn>;
 /** The configuration after defaults; durations in milliseconds. */
@@ -28,8 +29,11 @@ export function loadConfig(file: string, environment: NodeJS.ProcessEnv = proces
   const remedy = 'check the path given with --config';
   if (!existsSync(file)) throw new ConfigError(`${file}: no such file; ${remedy}`);
   const written = readYaml(file, remedy);
-  const unset: Mistake[] = [];
-  const expanded = { ...written, values: expand(written.values, [], environment, unset) };
+  const { shard, mistakes } = shardFrom(environment);
+  const unset: Mistake[] = [...mistakes];
+  const values = expand(written.values, [], environment, unset);
+  const isShard = shard !== undefined && mistakes.length === 0 && isMapping(values);
+  const expanded = { ...written, values: isShard ? { ...values, shard } : values };
   if (unset.length === 0) return checkConfig(expanded);
 
   const { error } = schemaFor(file).safeParse(expanded.values, { reportInput: true });

@@ -1,4 +1,5 @@
 import type { Schedule } from '../collection/collector.ts';
+import { WHOLE } from '../collection/shard.ts';
 import { createTelemetry, type Telemetry } from '../collection/telemetry.ts';
 import { settingsOf } from '../config/collector-settings.ts';
 import type { Config, LocalUiConfig, LocalUiTemplate, PaletteConfig } from '../config/config.ts';
@@ -39,7 +40,8 @@ export async function examine(config: Config, clock: Clock = systemClock): Promi
   const meter = createMeter();
   const logins = config.stateFile === undefined ? undefined : createLoginMemory(config.stateFile);
   const options = { clock, telemetry: meter.telemetry, budgets: new Map(), logins };
-  const configured = sourcesOf(config, options);
+  // What one shard may not read none of them may.
+  const configured = sourcesOf({ ...config, shard: WHOLE }, options);
   const examination: Examination = {
     clock,
     meter,

@@ -35,7 +35,7 @@ export async function applyChanges(state: State, contents: Contents, changes: Re
     if (rows === undefined) contents.delete(id);
     else contents.set(id, [...rows.families.keys()]);
   }
-  return { state: createState(families), rendered };
+  return { state: createState(families, state), rendered };
 }
 
 /** Families compressed at the same time: enough to keep a core busy, and leave zlib's thread pool to others too. */

@@ -76,6 +76,8 @@ export async function updateFamily(
  * one of them; deflate looks back 16 KiB at most, so larger blocks hardly compress better.
  */
 const fullBlock = 16 * 1024;
+/** Below this many bytes the way to another thread takes longer than compressing. */
+const smallText = 4 * 1024;
 
 interface Plan {
   /** Undefined for one that is made anew. */
@@ -181,5 +183,6 @@ async function rewrite(block: Block, changes: ReadonlyMap<string, FamilyChange>)
     if (rows !== undefined && !block.slices.has(key)) add(key, source, rows);
   }
   const text = Buffer.concat(pieces, length);
-  return { text, part: await deflatePart(text), slices, series };
+  const part = text.length < smallText ? deflatePartSync(text) : await deflatePart(text);
+  return { text, part, slices, series };
 }

@@ -22,8 +22,9 @@ export interface StateStats {
   readonly gzipBytes: number;
 }
 
-export function createState(families: ReadonlyMap<string, Family>): State {
-  const sorted = [...families.values()].sort((a, b) => (a.metric.name < b.metric.name ? -1 : 1));
+/** @param before the state that it follows */
+export function createState(families: ReadonlyMap<string, Family>, before?: State): State {
+  const sorted = byName(families, before?.sorted ?? []);
   const members: Partial<Record<Format, OpenMember>> = {};
   const pieces = (format: Format) =>
     sorted.flatMap(({ headers, blocks }): Piece[] => [headers[format], ...blocks]);
@@ -46,6 +47,13 @@ export function createState(families: ReadonlyMap<string, Family>): State {
       };
     },
   };
+}
+
+/** Which families there are hardly ever changes, so that most states have the order of the one before. */
+function byName(families: ReadonlyMap<string, Family>, before: readonly Family[]): readonly Family[] {
+  const known = before.flatMap(({ metric }) => families.get(metric.name) ?? []);
+  if (known.length === families.size) return known;
+  return [...families.values()].sort((a, b) => (a.metric.name < b.metric.name ? -1 : 1));
 }
 
 function sum(numbers: readonly number[]): number {

@@ -37,6 +37,7 @@ export const agentTarget = defineCollector<Palette<Writes<'agent_target'>>>({
   name: 'agent_target',
   describes: 'The version of the edge agent that hosts are meant to run.',
   every: '15m',
+  isShared: true,
   metrics,
   reads: [endpoints.serviceVersion],
   async collect(palette, emit) {

@@ -29,6 +29,7 @@ export const api = defineCollector<Palette>({
   name: 'api',
   describes: 'Whether the API answers and accepts the key, and until when its certificate is valid.',
   every: '30s',
+  isShared: true,
   metrics,
   reads: [endpoints.usersInfo],
   async collect(palette, emit) {

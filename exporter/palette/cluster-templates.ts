@@ -57,6 +57,7 @@ export const clusterTemplates = defineCollector<Palette<Reads<'projects'> & Writ
   name: 'cluster_templates',
   describes: 'Cluster templates and policies.',
   every: '5m',
+  isShared: true,
   metrics,
   reads: [endpoints.clusterTemplatesSearch, endpoints.policiesSearch],
   requests: ({ fleet }) => pages(fleet.clusterTemplates.length) + 1,

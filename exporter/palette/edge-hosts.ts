@@ -156,6 +156,7 @@ export const edgeHosts = defineCollector<Palette<Reads<'targets'> & Writes<'edge
   describes: 'Lifecycle state, health, hardware and software of all edge hosts.',
   every: '1m',
   sight: 2,
+  isShared: true,
   metrics,
   reads: [endpoints.edgeHostsSearch],
   requests: ({ fleet }) => pages(fleet.edgeHosts.length),

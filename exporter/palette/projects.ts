@@ -68,6 +68,7 @@ export const projects = defineCollector<Palette<Writes<'projects'>>>({
   name: 'projects',
   describes: 'Projects, how many of their clusters are healthy, and their licensed cores.',
   every: '5m',
+  isShared: true,
   metrics,
   reads: [endpoints.projectsSearch],
   requests: ({ fleet }) => pages(fleet.projects.length),

@@ -8,6 +8,7 @@ import { endpoints } from './api/endpoints.ts';
 import type { ClusterRef, Reads, Writes } from './api/fleet.ts';
 import type { Palette } from './api/palette.ts';
 import { clusterLabels, labelsOfCluster } from './parts/labels.ts';
+import { updateKind } from './parts/update-kind.ts';
 
 const metrics = {
   reasons: gauge(
@@ -29,9 +30,9 @@ const metrics = {
   ),
   packInfo: gauge(
     'palette_cluster_repave_pack_info',
-    'A pack whose change makes a cluster ask for a repave.',
+    'A pack whose change makes a cluster ask for a repave; its kind is the one of palette_cluster_pending_pack_info.',
     {
-      labels: [...clusterLabels, 'pack', 'current_version', 'target_version'],
+      labels: [...clusterLabels, 'pack', 'current_version', 'target_version', 'kind'],
       per: 'changed pack of a repave',
     },
   ),
@@ -43,7 +44,7 @@ const metrics = {
 };
 
 /** `v1PackRef`, without its values. */
-const pack = part({ name: text, version: text });
+const pack = part({ name: text, version: text, layer: text });
 
 /** `v1SpectroClusterPackDiff` */
 const packDiff = part({ current: pack, target: pack, diffConfigKeys: list(z.unknown()) });
@@ -82,8 +83,13 @@ export const repaves = defineItemCollector<Palette<Reads<'clusters'> & Writes<'r
     for (const [[code], count] of tally(spec.reasons.map(({ code }) => [code]))) {
       of(metrics.reasons, count, { code });
     }
-    for (const { name, current, target, keys } of changedPacks(spec.reasons.map(({ pack }) => pack))) {
-      of(metrics.packInfo, 1, { pack: name, current_version: current, target_version: target });
+    for (const { name, current, target, layer, keys } of changedPacks(spec.reasons.map(({ pack }) => pack))) {
+      of(metrics.packInfo, 1, {
+        pack: name,
+        current_version: current,
+        target_version: target,
+        kind: updateKind(layer, current, target),
+      });
       of(metrics.changedKeys, keys, { pack: name });
     }
   },
@@ -98,6 +104,7 @@ interface ChangedPack {
   readonly name: string;
   current: string;
   target: string;
+  layer: string;
   keys: number;
 }
 
@@ -107,9 +114,10 @@ function changedPacks(diffs: readonly z.output<typeof packDiff>[]): Iterable<Cha
   for (const { current, target, diffConfigKeys } of diffs) {
     const name = target.name || current.name;
     if (name === '') continue;
-    const pack = packs.get(name) ?? { name, current: '', target: '', keys: 0 };
+    const pack = packs.get(name) ?? { name, current: '', target: '', layer: '', keys: 0 };
     pack.current ||= current.version;
     pack.target ||= target.version;
+    pack.layer ||= target.layer || current.layer;
     pack.keys += lengthOf(diffConfigKeys);
     packs.set(name, pack);
   }

@@ -27,6 +27,7 @@ export const virtualMachineClusters = defineCollector<Palette<Writes<'virtual_ma
   name: 'virtual_machine_clusters',
   describes: 'Clusters that run virtual machines.',
   every: '10m',
+  isShared: true,
   metrics,
   reads: [endpoints.virtualMachineClusters],
   async collect(palette, emit) {

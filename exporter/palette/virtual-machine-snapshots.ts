@@ -7,13 +7,39 @@ import { endpoints } from './api/endpoints.ts';
 import { type ClusterRef, clustersWithMachines, type Reads } from './api/fleet.ts';
 import type { Palette } from './api/palette.ts';
 import { word } from './parts/label-words.ts';
-import { labelsOfCluster } from './parts/labels.ts';
+import { clusterLabels, type EmitOfCluster, labelsOfCluster } from './parts/labels.ts';
 import { rowsOfNamespaces } from './parts/rows-of-namespaces.ts';
+import { virtualMachines } from './virtual-machines/index.ts';
 import { vmLabels } from './virtual-machines/metrics.ts';
 
 const perVm = { labels: vmLabels, per: 'virtual machine with snapshots', stability: 'alpha' } as const;
 
+const perCluster = {
+  labels: clusterLabels,
+  per: 'cluster with snapshots of virtual machines',
+  stability: 'alpha',
+} as const;
+
 const metrics = {
+  countOfAll: gauge(
+    'palette_virtual_machines_snapshots',
+    'Snapshots of the virtual machines of a cluster by phase.',
+    {
+      ...perCluster,
+      labels: [...clusterLabels, 'phase'],
+      per: 'cluster with snapshots of virtual machines x phase in use',
+    },
+  ),
+  failedOfAll: gauge(
+    'palette_virtual_machines_snapshot_last_failed',
+    'Virtual machines of a cluster whose newest snapshot failed.',
+    perCluster,
+  ),
+  oldestLast: gauge(
+    'palette_virtual_machines_snapshot_oldest_success_timestamp_seconds',
+    'Of the virtual machines of a cluster with a usable snapshot, when the newest one was made of that for which it is longest ago.',
+    perCluster,
+  ),
   count: gauge('palette_virtual_machine_snapshots', 'Snapshots of a virtual machine by phase.', {
     ...perVm,
     labels: [...vmLabels, 'phase'],
@@ -66,26 +92,54 @@ export const virtualMachineSnapshots = defineItemCollector<
   every: '15m',
   metrics,
   reads: [endpoints.virtualMachineSnapshots],
+  brief:
+    'Leaves the numbers of each cluster: nothing about the snapshots of single virtual machines, and no alert about one. So does `collectors.virtual_machines.detail: false`.',
+  detail: 'Tells of single virtual machines although `collectors.virtual_machines.detail` is false.',
   items: ({ fleet }) => clustersWithMachines(fleet),
   async collect(palette, emit, cluster) {
     const found = await rowsOfNamespaces(palette, endpoints.virtualMachineSnapshots, snapshot, cluster);
     const of = emit.with(labelsOfCluster(cluster));
-    for (const snapshots of byMachine(found)) {
-      const [{ namespace, machine }] = snapshots;
-      const ofVm = of.with({ vm_namespace: namespace, virtual_machine: machine });
-      for (const [phase, count] of countsOf(snapshots)) ofVm(metrics.count, count, { phase });
-      ofVm(
-        metrics.last,
-        newestBy(
-          snapshots.filter(({ isReady }) => isReady),
-          ({ made }) => made,
-        )?.made,
-      );
-      ofVm(metrics.unready, earliest(snapshots.filter(({ isPending }) => isPending)));
-      ofVm(metrics.failed, newestBy(snapshots, ({ asked }) => asked)?.phase === 'Failed');
-    }
+    const machines = [...byMachine(found)];
+    emitSums(found, machines, of);
+    if (!isBrief(palette)) for (const snapshots of machines) emitMachine(snapshots, of);
   },
 });
+
+function isBrief({ brief, detailed }: Pick<Palette, 'brief' | 'detailed'>): boolean {
+  const { name } = virtualMachineSnapshots;
+  return brief.has(name) || (brief.has(virtualMachines.name) && !detailed.has(name));
+}
+
+function emitSums(
+  found: readonly Snapshot[],
+  machines: readonly (readonly Snapshot[])[],
+  of: EmitOfCluster,
+): void {
+  if (found.length === 0) return;
+  for (const [phase, count] of countsOf(found)) of(metrics.countOfAll, count, { phase });
+  of(metrics.failedOfAll, machines.filter(hasFailed).length);
+  const lasts = machines.flatMap((snapshots) => lastGood(snapshots) ?? []);
+  of(metrics.oldestLast, lasts.length === 0 ? undefined : lasts.reduce((a, b) => Math.min(a, b)));
+}
+
+function emitMachine(snapshots: readonly [Snapshot, ...Snapshot[]], of: EmitOfCluster): void {
+  const [{ namespace, machine }] = snapshots;
+  const ofVm = of.with({ vm_namespace: namespace, virtual_machine: machine });
+  for (const [phase, count] of countsOf(snapshots)) ofVm(metrics.count, count, { phase });
+  ofVm(metrics.last, lastGood(snapshots));
+  ofVm(metrics.unready, earliest(snapshots.filter(({ isPending }) => isPending)));
+  ofVm(metrics.failed, hasFailed(snapshots));
+}
+
+/** When the newest one was made that can be used. */
+function lastGood(snapshots: readonly Snapshot[]): number | undefined {
+  const good = snapshots.filter(({ isReady }) => isReady);
+  return newestBy(good, ({ made }) => made)?.made;
+}
+
+function hasFailed(snapshots: readonly Snapshot[]): boolean {
+  return newestBy(snapshots, ({ asked }) => asked)?.phase === 'Failed';
+}
 
 /** Names are unique within a namespace only. */
 function byMachine(snapshots: readonly Snapshot[]): Iterable<[Snapshot, ...Snapshot[]]> {

@@ -44,6 +44,7 @@ export const workspaces = defineCollector<Palette<Reads<'projects'> & Writes<'wo
   describes: 'Workspaces and how many clusters and namespaces they span.',
   every: '15m',
   optional: true,
+  isShared: true,
   metrics,
   reads: [endpoints.workspaces],
   async collect(palette, emit) {

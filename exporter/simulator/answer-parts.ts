@@ -10,11 +10,16 @@ export function clusterCondition({ type, status, reason, message, changedAt }: C
   );
 }
 
+interface Addressed {
+  readonly ip: string;
+  readonly mac: string;
+}
+
 /** `v1Nic` */
-export function nic({ ip, mac }: { readonly ip: string; readonly mac: string }): GoStruct {
+export function nic({ ip, mac }: Addressed, name = 'eth0'): GoStruct {
   const gateway = ip.replace(/\d+$/, '1');
   return struct({
-    nicName: 'eth0',
+    nicName: name,
     ip,
     macAddr: mac,
     gateway,
@@ -22,6 +27,11 @@ export function nic({ ip, mac }: { readonly ip: string; readonly mac: string }):
     dns: [gateway],
     isDefault: true,
   });
+}
+
+/** `v1Nic` of an interface that is part of another one and has no address of its own. */
+export function nicWithoutAddress({ mac }: Addressed, name: string): GoStruct {
+  return struct({ nicName: name, macAddr: mac, dns: null, isDefault: false });
 }
 
 /** `v1Disk`; sizes in GB. */

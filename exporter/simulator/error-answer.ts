@@ -1,13 +1,14 @@
 /** An answer that is not a success: thrown by a route, written by the server in its own error format. */
 export interface Failure extends Error {
   readonly status: number;
-  readonly code: string;
+  /** A word, and a number in some answers of later releases. */
+  readonly code: string | number;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
 export function failure(
   status: number,
-  code: string,
+  code: string | number,
   message: string,
   headers: Readonly<Record<string, string>> = {},
 ): Failure {

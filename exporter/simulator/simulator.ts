@@ -12,6 +12,7 @@ import { createCertificate } from './server-certificate.ts';
 import { createStage } from './stage.ts';
 import { type ApplianceKind, changeAppliance } from './world/build/appliance-kinds.ts';
 import { createWorld } from './world/build/create-world.ts';
+import { changeSite, type Site } from './world/build/sites.ts';
 import type { World } from './world/model/world.ts';
 
 export interface SimulatorOptions {
@@ -19,6 +20,8 @@ export interface SimulatorOptions {
   /** A generated fleet of this size instead of the small world; hosts default to three per cluster and a spare. */
   readonly clusters?: number;
   readonly hosts?: number;
+  /** How the small world is equipped; a generated fleet stays as it is. */
+  readonly site?: Site;
   readonly scenario?: ScenarioName;
   readonly clock?: Clock;
   readonly palette?: {
@@ -93,7 +96,9 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const startedAt = clock.now();
   const stage = createStage(
     () => {
-      const world = createWorld(seed, startedAt, fleetSize(options));
+      const fleet = fleetSize(options);
+      const world = createWorld(seed, startedAt, fleet);
+      if (fleet === undefined) changeSite(world, options.site ?? 'three-host-appliance', seed);
       world.platform.isRateLimited = options.palette?.rateLimit ?? true;
       const { kind } = options.localUi ?? {};
       return kind === undefined ? world : changeAppliance(world, kind, seed);

@@ -16,6 +16,8 @@ export interface KnownHost {
   readonly name: string;
   /** As the host told Palette; it may be anything, or nothing. */
   readonly address: string;
+  /** Of the cluster that uses it. */
+  readonly clusterUid?: string | undefined;
 }
 
 /** Local UIs that follow from what a Palette knows: `{{ip}}` in the URL stands for the address of a host. */
@@ -36,6 +38,8 @@ export interface Discovered<Template extends HostTemplate> {
   readonly source: Omit<Template, 'palette' | 'url'> & { readonly name: string; readonly url: URL };
   /** Label of its series: the host's name, or its UID where the name is not unique. */
   readonly edgeHost: string;
+  /** UID of its cluster, whose hosts are read by the same shard; its own where it is in none. */
+  readonly group: string;
 }
 
 /**
@@ -49,17 +53,20 @@ export function discover<Template extends HostTemplate>(
 ): Discovered<Template>[] {
   const configured = new Set(localUi.map(({ url }) => url.origin));
   const found = localUiFromPalette.flatMap(({ palette, url: template, ...login }) =>
-    hostsOf(palette).flatMap(({ uid, name, address }) => {
+    hostsOf(palette).flatMap(({ uid, name, address, clusterUid = uid }) => {
       const url = urlOf(template, address);
       if (url === undefined || configured.has(url.origin)) return [];
       configured.add(url.origin);
       // A slash is in no configured name.
-      return [{ name, uid, source: { ...login, url, name: `${palette}/${uid}` } }];
+      return [{ name, uid, group: clusterUid, source: { ...login, url, name: `${palette}/${uid}` } }];
     }),
   );
   const names = [...localUi.map(({ name }) => name), ...found.map(({ name }) => name)];
   const isUnique = (name: string) => names.indexOf(name) === names.lastIndexOf(name);
-  return found.map(({ name, uid, source }) => ({ source, edgeHost: isUnique(name) ? name : uid }));
+  return found.map(({ name, uid, group, source }) => ({
+    ...{ source, group },
+    edgeHost: isUnique(name) ? name : uid,
+  }));
 }
 
 function urlOf(template: string, address: string): URL | undefined {
@@ -75,6 +82,8 @@ interface KeepOptions<Template extends HostTemplate, Connection> {
   /** What a Palette knows by now; the list is replaced whole with each sweep. */
   readonly hostsOf: (palette: string) => readonly KnownHost[] | undefined;
   readonly sourceOf: (discovered: Discovered<Template>) => Configured<Connection>;
+  /** Whether this exporter reads it, and not one that shares the work. */
+  readonly isOwn: (discovered: Discovered<Template>) => boolean;
   /** By name of the source: those that are connected. */
   readonly connections: Map<string, Connection>;
   readonly start: (connection: Connection) => void;
@@ -114,9 +123,10 @@ const NONE: readonly KnownHost[] = [];
 
 async function reconcile<Template extends HostTemplate, Connection extends { readonly fingerprint: string }>(
   found: readonly Discovered<Template>[],
-  { sourceOf, connections, start, end }: KeepOptions<Template, Connection>,
+  { sourceOf, isOwn, connections, start, end }: KeepOptions<Template, Connection>,
 ): Promise<void> {
-  const wanted = new Map(found.map((discovered) => [discovered.source.name, sourceOf(discovered)]));
+  const own = found.filter(isOwn);
+  const wanted = new Map(own.map((discovered) => [discovered.source.name, sourceOf(discovered)]));
   for (const [name, connection] of connections) {
     if (wanted.get(name)?.fingerprint === connection.fingerprint) continue;
     connections.delete(name);

@@ -12,6 +12,9 @@ import { z } from 'zod';
 /** Also a key that is not there, within any object of zod. */
 const anything = z.unknown().optional();
 
+/** How the schemas of this file read, without the way through zod: that took half of what a row costs. */
+const readers = new WeakMap<z.ZodType, Reader<unknown>>();
+
 /** Text; absent or not known is the empty string. */
 export const text = leaf({ read: asText, absent: '', unknown: '' });
 
@@ -67,14 +70,16 @@ export function member(...known: readonly string[]) {
  * object. Where there is no list to be read, `lengthOf` tells.
  */
 export function list<Element extends z.ZodType>(element: Element) {
-  return anything.transform((value) => {
+  const read = readerOf(element);
+  return schemaOf((value) => {
     const good: z.output<Element>[] = [];
     if (value === undefined || value === null) return good;
     if (!Array.isArray(value)) return unreadable(value, good);
     path.push('[]');
     for (const one of value) {
-      const parsed = element.safeParse(one);
-      if (parsed.success) good.push(parsed.data);
+      const misfits: Misfit[] = [];
+      const found = read(one, misfits);
+      if (misfits.length === 0) good.push(found);
       else {
         countLost(element);
         unknownLists.add(good);
@@ -92,14 +97,16 @@ export function lengthOf(elements: readonly unknown[]): number {
 
 /** A map, as pairs; null is empty, and an entry that does not fit is left out, and counted. */
 export function entries<Value extends z.ZodType>(of: Value) {
-  return anything.transform((map) => {
+  const read = readerOf(of);
+  return schemaOf((map) => {
     const good: [string, z.output<Value>][] = [];
     if (map === undefined || map === null) return good;
     if (!isRecord(map)) return unreadable(map, good);
     path.push('{}');
     for (const [key, entry] of Object.entries(map)) {
-      const parsed = of.safeParse(entry);
-      if (parsed.success) good.push([key, parsed.data]);
+      const misfits: Misfit[] = [];
+      const found = read(entry, misfits);
+      if (misfits.length === 0) good.push([key, found]);
       else {
         countLost(of);
         unknownLists.add(good);
@@ -115,50 +122,43 @@ type Fields<Of extends Shape> = { [Name in keyof Of]: z.output<Of[Name]> };
 
 /** An object that has to be there; a field that cannot do without its value costs the object. */
 export function object<Of extends Shape>(shape: Of) {
-  const fields = Object.entries(shape);
-  return anything.transform((value, context): Fields<Of> => {
-    if (!isRecord(value)) {
-      context.addIssue({ code: 'custom', message: 'is no object' });
-      return z.NEVER;
-    }
-    const read: Record<string, unknown> = {};
-    for (const [name, schema] of fields) {
-      path.push(name);
-      const parsed = schema.safeParse(value[name]);
-      path.pop();
-      if (parsed.success) read[name] = parsed.data;
-      else {
-        const [issue] = parsed.error.issues;
-        context.addIssue({ code: 'custom', message: 'is missing', path: [name, ...(issue?.path ?? [])] });
+  const fields = Object.entries(shape).map(([name, schema]) => ({ name, read: readerOf(schema) }));
+  return schemaOf((value, misfits): Fields<Of> => {
+    const found: Record<string, unknown> = {};
+    if (isRecord(value)) {
+      for (const { name, read } of fields) {
+        const before = misfits.length;
+        path.push(name);
+        found[name] = read(value[name], misfits);
+        path.pop();
+        if (misfits.length > before) placeIn(misfits, before, name);
       }
-    }
-    // Each name of the shape has the output of its schema; where one failed, the issue makes zod discard all of it.
-    return read as Fields<Of>;
+    } else misfits.push({ message: 'is no object', path: [] });
+    // Each name of the shape has the output of its schema; where one misfits, all of it is discarded.
+    return found as Fields<Of>;
   });
 }
 
 /** An object whose absence means that nothing is known of its fields. */
 export function part<Of extends Shape>(shape: Of) {
-  const whole = object(shape);
-  const unsaid = object(
-    Object.fromEntries(Object.entries(shape).map(([name, schema]) => [name, unsaidOf(schema)])),
-  );
-  return anything.transform((value, context): Fields<Of> => {
-    const isThere = isRecord(value);
-    if (!isThere && value !== undefined && value !== null && value !== UNSAID) count(findings.unread);
-    const parsed = isThere ? whole.safeParse(value) : unsaid.safeParse({});
-    if (parsed.success) return parsed.data as Fields<Of>;
-    for (const issue of parsed.error.issues) context.addIssue({ ...issue, code: 'custom' });
-    return z.NEVER;
+  const readWhole = readerOf(object(shape));
+  const unsaid = Object.entries(shape).map(([name, schema]) => [name, unsaidOf(schema)]);
+  const readUnsaid = readerOf(object(Object.fromEntries(unsaid)));
+  return schemaOf((value, misfits): Fields<Of> => {
+    if (isRecord(value)) return readWhole(value, misfits);
+    if (value !== undefined && value !== null && value !== UNSAID) count(findings.unread);
+    return readUnsaid({}, misfits) as Fields<Of>;
   });
 }
 
 /** A value or object that may be missing; undefined also where it cannot be read, which is counted. */
 export function optional<Schema extends z.ZodType>(schema: Schema) {
-  return anything.transform((value): z.output<Schema> | undefined => {
+  const read = readerOf(schema);
+  return schemaOf((value): z.output<Schema> | undefined => {
     if (value === undefined || value === null || value === UNSAID) return undefined;
-    const parsed = schema.safeParse(value);
-    if (parsed.success) return parsed.data;
+    const misfits: Misfit[] = [];
+    const found = read(value, misfits);
+    if (misfits.length === 0) return found;
     count(findings.unread);
     return undefined;
   });
@@ -210,6 +210,49 @@ const UNSAID = Symbol('unsaid');
 /** Stands for a value that says that there is none. */
 const NEVER = Symbol('never');
 
+/** Why a value does not fit. */
+interface Misfit {
+  readonly message: string;
+  readonly path: readonly PropertyKey[];
+}
+
+/** Gives what a value means; what it adds to the misfits makes that worthless. */
+type Reader<Value> = (value: unknown, misfits: Misfit[]) => Value;
+
+/** A schema for zod that reads by a function. */
+function schemaOf<Value>(read: Reader<Value>) {
+  const schema = anything.transform((value, context): Value => {
+    const misfits: Misfit[] = [];
+    const found = read(value, misfits);
+    if (misfits.length === 0) return found;
+    for (const { message, path } of misfits) {
+      context.addIssue({ code: 'custom', message, path: [...path] });
+    }
+    return z.NEVER;
+  });
+  readers.set(schema, read);
+  return schema;
+}
+
+/** How a schema reads: directly where it is of this file, by zod where it is not. */
+function readerOf<Schema extends z.ZodType>(schema: Schema): Reader<z.output<Schema>> {
+  const known = readers.get(schema);
+  // Kept by `schemaOf` with the schema that has this output.
+  if (known !== undefined) return known as Reader<z.output<Schema>>;
+  return (value, misfits) => {
+    const parsed = schema.safeParse(value);
+    if (parsed.success) return parsed.data;
+    for (const { message, path } of parsed.error.issues) misfits.push({ message, path });
+    return z.NEVER;
+  };
+}
+
+/** Of all that is wrong with a field, the first is told. */
+function placeIn(misfits: Misfit[], first: number, name: string): void {
+  const [misfit] = misfits.splice(first);
+  if (misfit !== undefined) misfits.push({ message: 'is missing', path: [name, ...misfit.path] });
+}
+
 interface Leaf<Value> {
   /** Undefined when the value is of another type than it should be. */
   readonly read: (value: unknown) => Value | typeof NEVER | undefined;
@@ -218,7 +261,7 @@ interface Leaf<Value> {
 }
 
 function leaf<Value>({ read, absent, unknown }: Leaf<Value>) {
-  return anything.transform((value): Value => {
+  return schemaOf((value): Value => {
     if (value === undefined) return absent;
     if (value === null || value === UNSAID) return unknown;
     const found = read(value);
@@ -252,13 +295,9 @@ function secondsOf(value: string): number | typeof NEVER | undefined {
 
 /** As a schema of a field of an object that is not there; what has no word for that takes it as absent. */
 function unsaidOf(schema: z.ZodType): z.ZodType {
+  const read = readerOf(schema);
   const isTold = schema.safeParse(UNSAID).success;
-  return anything.transform((_, context) => {
-    const parsed = schema.safeParse(isTold ? UNSAID : undefined);
-    if (parsed.success) return parsed.data;
-    for (const issue of parsed.error.issues) context.addIssue({ ...issue, code: 'custom' });
-    return z.NEVER;
-  });
+  return schemaOf((_, misfits) => read(isTold ? UNSAID : undefined, misfits));
 }
 
 const unknownLists = new WeakSet<readonly unknown[]>();

@@ -22,6 +22,8 @@ export function only(methods: string): RequestHandler {
 /** Express would show the stack. */
 export function answerFault(log: Logger | undefined): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
+    // A path that cannot be decoded is a fault of who asks: nobody may fill the log with it.
+    if (error instanceof URIError) return void response.status(400).type('text').send('the path is no URL\n');
     log?.error({ err: error, path: request.path }, 'request failed by a fault of the exporter');
     if (response.headersSent) return next(error);
     response.status(500).type('text').send('internal error; see the log of the exporter\n');

@@ -19,8 +19,11 @@ export function probe(exporter: Exporter): RequestHandler {
     if (typeof target !== 'string' || !names.includes(target)) {
       const asked = typeof target === 'string' ? 'there is no such target' : 'give one target';
       const list = names.map((name) => `  /probe?target=${encodeURIComponent(name)}\n`).join('');
-      response.status(typeof target === 'string' ? 404 : 400);
-      response.type('text').send(`${asked}; there ${names.length === 1 ? 'is' : 'are'}\n${list}`);
+      // As blackbox_exporter answers a module that it does not know: the request is wrong, and the page is there.
+      response
+        .status(400)
+        .type('text')
+        .send(`${asked}; there ${names.length === 1 ? 'is' : 'are'}\n${list}`);
       return;
     }
     const { format } = negotiate(request);
@@ -54,7 +57,6 @@ export function discovery(exporter: Exporter): RequestHandler {
 }
 
 /** What is configured, and what was discovered behind it. */
-function targetsOf({ config, status }: Exporter): readonly string[] {
-  const configured = [...config.palette, ...config.localUi].map(({ name }) => name);
-  return [...new Set([...configured, ...status().map(({ source }) => source)])];
+function targetsOf({ sources, status }: Exporter): readonly string[] {
+  return [...new Set([...sources(), ...status().map(({ source }) => source)])];
 }

@@ -127,9 +127,17 @@ export interface GrafanaMessage {
   secret(file: string): string;
 }
 
+/** In Kubernetes the name of the file is a key of a Secret. */
+const SECRET_FILE = /^(?:[^\s{}]*\/)?(?!\.{1,2}$)[\w.-]+$/;
+
 /** Secrets are named by file, never written down. */
-export const secretFile = z
+export const secretPath = z
   .string()
-  .regex(/^[^\s{}]+$/, 'must be the path of a file that holds the secret')
+  .regex(
+    SECRET_FILE,
+    'must be the path of a file that holds the secret, its name of letters, digits, dots, dashes and underscores',
+  );
+
+export const secretFile = secretPath
   .describe('Path of the file that holds the secret, where Alertmanager runs.')
   .meta({ example: '/etc/alertmanager/secret' });

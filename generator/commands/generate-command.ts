@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { writeBundle } from '../kit/bundle-folder.ts';
 import { bundleOf } from '../outputs/bundle.ts';
-import { packCopies } from '../outputs/palette-pack/pack-files.ts';
+import { packBinaries } from '../outputs/palette-pack/pack-files.ts';
 import { coverageOf } from '../reports/coverage.ts';
 import type { Sources } from '../site.ts';
 import type { Output } from './kit/command.ts';
@@ -30,7 +30,7 @@ function generate({ out, allowGaps, ...sources }: GenerateOptions, output: Outpu
     output.err(`palette-bundle: ${site.plan.contacts.file}: some alerts would reach nobody; ${remedy}\n`);
     return 1;
   }
-  const { written, unchanged, removed } = writeBundle(out, bundleOf(site), packCopies());
+  const { written, unchanged, removed } = writeBundle(out, bundleOf(site), packBinaries(site));
   const notes = [...site.plan.notices.map(({ text }) => text), ...site.notes];
   for (const text of notes) output.err(`palette-bundle: note: ${text}\n`);
   output.out(`${out}: ${written.length} written, ${unchanged.length} unchanged, ${removed.length} removed\n`);

@@ -8,8 +8,8 @@ import { foreignOn, insidePath, isOwnFile } from './within-folder.ts';
 /** Files of a bundle: path with forward slashes to content. */
 export type Bundle = ReadonlyMap<string, string>;
 
-/** Files that are taken over as they are: path in the bundle to absolute path of the source. */
-export type Copies = ReadonlyMap<string, string>;
+/** Files that are no text: path with forward slashes to content. */
+export type Binaries = ReadonlyMap<string, Buffer>;
 
 /** What writing changed, each list sorted. */
 export interface Written {
@@ -28,13 +28,13 @@ const manifestSchema = z.object({ files: z.array(insidePath) });
  *
  * @throws Problem if a file of others stands where one of the bundle belongs, and when the folder cannot be written
  */
-export function writeBundle(folder: string, bundle: Bundle, copies: Copies = new Map()): Written {
+export function writeBundle(folder: string, bundle: Bundle, binaries: Binaries = new Map()): Written {
   if (existsSync(folder) && !statSync(folder).isDirectory()) {
     throw new Problem(`--out ${folder}`, 'is a file', 'give a folder, which need not be there yet');
   }
   const contents = new Map<string, Buffer>([
     ...[...bundle].map(([path, text]) => [insidePath.parse(path), Buffer.from(text)] as const),
-    ...[...copies].map(([path, source]) => [insidePath.parse(path), readFileSync(source)] as const),
+    ...[...binaries].map(([path, content]) => [insidePath.parse(path), content] as const),
   ]);
   // A link to a folder stays one: what it leads to is written.
   const target = existsSync(folder) ? realpathSync(folder) : resolve(folder);

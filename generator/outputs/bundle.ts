@@ -5,6 +5,7 @@ import { composeFiles } from './compose/compose-files.ts';
 import { docsFiles } from './docs/docs-files.ts';
 import { grafanaAlertingFiles } from './grafana/grafana-alerting.ts';
 import { grafanaFiles } from './grafana/grafana-files.ts';
+import { chartFiles } from './helm/chart-files.ts';
 import { bootStateFiles } from './hosts/boot-state-files.ts';
 import { exporterUnitFiles } from './hosts/exporter-unit.ts';
 import { dashboardConfigMapFiles } from './kubernetes/dashboard-config-maps.ts';
@@ -14,6 +15,7 @@ import { operatorRoutingFiles } from './kubernetes/operator-routing.ts';
 import { prometheusRuleFiles } from './kubernetes/prometheus-rule.ts';
 import { serviceMonitorFiles } from './kubernetes/service-monitor.ts';
 import { stackValuesFiles } from './kubernetes/stack-values.ts';
+import { mimirFiles } from './mimir/mimir-files.ts';
 import { optionalFiles } from './optional/optional-files.ts';
 import { packFiles } from './palette-pack/pack-files.ts';
 import { prometheusFiles } from './prometheus/prometheus-files.ts';
@@ -23,6 +25,7 @@ import { schemaFiles } from './schemas/schema-files.ts';
 const OUTPUTS: readonly ((site: Site) => Bundle)[] = [
   prometheusFiles,
   watchdogFiles,
+  mimirFiles,
   alertmanagerFiles,
   grafanaFiles,
   grafanaAlertingFiles,
@@ -34,6 +37,7 @@ const OUTPUTS: readonly ((site: Site) => Bundle)[] = [
   dashboardConfigMapFiles,
   bootStateFiles,
   exporterUnitFiles,
+  chartFiles,
   packFiles,
   composeFiles,
   optionalFiles,

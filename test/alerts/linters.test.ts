@@ -202,6 +202,9 @@ test.each([
   expect(shapeOf(expression, () => ['a', 'b']).flaws).toEqual([]);
 });
 
+/** MetalLB calls gauges so: how many addresses there are, and how many are taken. */
+const GAUGES = /^metallb_allocator_addresses(?:_in_use)?_total$/;
+
 function isCounter(metric: string): boolean {
-  return metric.endsWith('_total') || metric.endsWith('_count');
+  return (metric.endsWith('_total') || metric.endsWith('_count')) && !GAUGES.test(metric);
 }

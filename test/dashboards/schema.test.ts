@@ -108,9 +108,18 @@ function read(name: string): Schema {
   return schema;
 }
 
+const compiled = new Map<string, ValidateFunction>();
+
 function compile(name: string, definition?: string): ValidateFunction {
+  const key = `${name} ${definition}`;
+  const validate = compiled.get(key) ?? validatorOf(name, definition);
+  compiled.set(key, validate);
+  return validate;
+}
+
+function validatorOf(name: string, definition?: string): ValidateFunction {
   const schema = read(name);
-  const ajv = new Ajv({ strict: false, allErrors: true });
+  const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false });
   return ajv.compile(definition === undefined ? schema : { ...schema, $ref: `#/definitions/${definition}` });
 }
 

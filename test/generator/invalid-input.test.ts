@@ -63,7 +63,7 @@ const CASES: readonly Case[] = [
     what: 'a component that does not exist',
     files: { 'routing.yaml': `${ROUTING}    components: [disks]\n` },
     says:
-      'routing.yaml:4: routes[0].components[0]: must be one of palette, cluster, profile, node, edge-host, os, storage, virtual-machine, ' +
+      'routing.yaml:4: routes[0].components[0]: must be one of palette, cluster, profile, node, edge-host, network, os, storage, virtual-machine, ' +
       'etcd, backup, certificate, registry, security, licence, local-ui, exporter; correct this value',
   },
   {

@@ -74,14 +74,6 @@ describe.each(FLAVOURS)('promtool (%s)', (flavour) => {
     expect(verdict).toMatchObject({ accepted: true });
   });
 
-  test.concurrent.each(paths('tests'))(
-    'sees the alerts of %s fire, wait and end',
-    async (path) => {
-      expect(await testRules(flavour, `${folder.path}/${path}`)).toMatchObject({ accepted: true });
-    },
-    120_000,
-  );
-
   test('fills in the links to dashboards and consoles', async () => {
     const linked = readSettings({ name: 'settings.yaml', text: LINKS });
     const written = await temporaryFolder(Object.fromEntries(prometheusFiles(siteFrom(plan, linked))));
@@ -168,6 +160,14 @@ describe.each(FLAVOURS)('promtool (%s)', (flavour) => {
   });
 });
 
+// What the current release makes of the same cases is proved below, with three exporters.
+test.concurrent.each(paths('tests'))(
+  'the oldest release sees the alerts of %s fire, wait and end',
+  async (path) => {
+    expect(await testRules('floor', `${folder.path}/${path}`)).toMatchObject({ accepted: true });
+  },
+);
+
 // A pair in one namespace, as while one is replaced by the next, and a third elsewhere that sees the same.
 describe('with three exporters', () => {
   const EXPORTERS = [
@@ -179,29 +179,25 @@ describe('with three exporters', () => {
 
   test.concurrent.each(
     testFiles(siteFrom(plan, settings)).map(({ name, content }) => [name, content as TestFile] as const),
-  )(
-    'the alerts of %s fire once in each namespace',
-    async (name, content) => {
-      const tests = content.tests.map(inTriplicate);
-      const alone = new Set(tests.map(alertOf));
-      const written = await Promise.all(
-        [...alone].map(async (alert) => {
-          const file = `three-exporters/${name}/${alert}`;
-          await folder.write(`${file}-rules.yaml`, { groups: groupsWith(alert) });
-          return folder.write(`${file}.yaml`, {
-            ...content,
-            rule_files: [`${alert}-rules.yaml`],
-            tests: tests.filter((test) => alertOf(test) === alert),
-          });
-        }),
-      );
+  )('the alerts of %s fire once in each namespace', async (name, content) => {
+    const tests = content.tests.map(inTriplicate);
+    const alone = new Set(tests.map(alertOf));
+    const written = await Promise.all(
+      [...alone].map(async (alert) => {
+        const file = `three-exporters/${name}/${alert}`;
+        await folder.write(`${file}-rules.yaml`, { groups: groupsWith(alert) });
+        return folder.write(`${file}.yaml`, {
+          ...content,
+          rule_files: [`${alert}-rules.yaml`],
+          tests: tests.filter((test) => alertOf(test) === alert),
+        });
+      }),
+    );
 
-      const { accepted, output } = await testRules('current', ...written);
+    const { accepted, output } = await testRules('current', ...written);
 
-      expect(accepted, output).toBe(true);
-    },
-    120_000,
-  );
+    expect(accepted, output).toBe(true);
+  });
 
   function alertOf({ alert_rule_test: [wanted] }: TestFile['tests'][number]): string {
     return wanted?.alertname ?? expect.fail('a test asks for no alert');

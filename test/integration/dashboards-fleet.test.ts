@@ -13,11 +13,11 @@ const CLUSTERS = 1000;
 const END = Date.parse('2026-11-22T00:00:00Z');
 const HOUR = 3_600_000;
 /**
- * Milliseconds, ten times what people wait for without losing their thought: the figures are printed, and on a busy machine
- * only a query that grows out of hand may fail.
+ * Seconds of processor time, which is what a query takes where nothing else runs. Two seconds are what people wait for without
+ * losing their thought; a quarter of them is kept for machines that are slower.
  */
-const BOUND = 20_000;
-/** The machine does other things as well: the best of these counts. */
+const BOUND = 1.5;
+/** Prometheus also does other things: the best of these counts. */
 const TRIES = 3;
 /** Width of a panel in pixels: Grafana asks for no more points than that. */
 const POINTS = 720;
@@ -43,7 +43,7 @@ beforeAll(async () => {
     top: '50',
     cluster: 'assembly-line-7',
   });
-}, 180_000);
+});
 
 afterAll(async () => {
   await prometheus?.close();
@@ -51,47 +51,62 @@ afterAll(async () => {
 });
 
 test.each(generated.map((dashboard) => [dashboard.title, dashboard] as const))(
-  `%s does not get out of hand on ${CLUSTERS} clusters`,
-  async (title, dashboard) => {
-    const chapter = { from: END - parseHours(dashboard) * HOUR, to: END };
-    // What is asked at once when the dashboard is opened, and when one of its rows is.
-    const opened = dashboard.panels.filter(({ type }) => type !== 'row');
-    const rows = dashboard.panels.filter(({ panels }) => panels.length > 0);
-    const marks = dashboard.annotations.list.map(({ expr }) => ({ expr, instant: false, points: POINTS }));
+  `%s asks nothing that takes long on ${CLUSTERS} clusters`,
+  async (title, { panels, annotations, time }) => {
+    const chapter = { from: END - parseHours(time) * HOUR, to: END };
+    const shown = panels.flatMap((panel) => [panel, ...panel.panels]);
+    const marks = annotations.list.map(({ name, expr }) => ({ name, expr, instant: false, points: POINTS }));
 
-    const whole = await best([...queriesOf(opened), ...marks], chapter);
-    const each: number[] = [];
-    for (const { panels } of rows) each.push(await best(queriesOf(panels), chapter));
+    const costs: Cost[] = [];
+    for (const question of [...queriesOf(shown), ...marks]) costs.push(await best(question, chapter));
 
-    process.stdout.write(`${title}: ${whole} ms when opened, its rows ${each.join(', ')} ms\n`);
-    expect(whole).toBeLessThan(BOUND);
-    for (const took of each) expect(took).toBeLessThan(BOUND);
+    const [worst] = costs.toSorted((a, b) => b.seconds - a.seconds);
+    const whole = costs.reduce((sum, { seconds }) => sum + seconds, 0);
+    process.stdout.write(`${title}: ${whole.toFixed(2)} s, most ${JSON.stringify(worst)}\n`);
+    expect(costs.filter(({ seconds }) => seconds > BOUND)).toEqual([]);
   },
 );
 
 interface Question {
+  readonly name: string;
   readonly expr: string;
   readonly instant: boolean;
   readonly points: number;
 }
 
-async function best(questions: readonly Question[], chapter: Chapter): Promise<number> {
-  let shortest = Number.POSITIVE_INFINITY;
-  for (let run = 0; run < TRIES && shortest >= BOUND / 4; run++) {
-    const start = performance.now();
-    for (const { expr, ...how } of questions) await ask.query(expr, how, chapter);
-    shortest = Math.min(shortest, Math.round(performance.now() - start));
+interface Cost {
+  readonly name: string;
+  readonly seconds: number;
+}
+
+async function best({ name, expr, ...how }: Question, chapter: Chapter): Promise<Cost> {
+  let seconds = Number.POSITIVE_INFINITY;
+  for (let run = 0; run < TRIES && seconds > BOUND / 4; run++) {
+    const before = await processorSeconds();
+    await ask.query(expr, how, chapter);
+    seconds = Math.min(seconds, Number(((await processorSeconds()) - before).toFixed(2)));
   }
-  return shortest;
+  return { name, seconds };
+}
+
+/** Processor time that Prometheus has used since it was started. */
+async function processorSeconds(): Promise<number> {
+  const text = await (await fetch(`${prometheus.url}/metrics`)).text();
+  return Number(/^process_cpu_seconds_total (\S+)$/m.exec(text)?.[1]);
 }
 
 function queriesOf(panels: readonly PanelJson[]): readonly Question[] {
-  return panels.flatMap(({ targets, maxDataPoints = POINTS }) =>
-    targets.map(({ expr, instant }) => ({ expr, instant, points: maxDataPoints })),
+  return panels.flatMap(({ title, targets, maxDataPoints = POINTS }) =>
+    targets.map(({ refId, expr, instant }) => ({
+      name: `${title}/${refId}`,
+      expr,
+      instant,
+      points: maxDataPoints,
+    })),
   );
 }
 
-function parseHours({ time }: Generated): number {
+function parseHours(time: Generated['time']): number {
   return Number(/^now-(\d+)h$/.exec(time.from)?.[1]);
 }
 

@@ -61,7 +61,7 @@ const upgrade = (course: Course) => {
   };
 };
 
-describe.concurrent.each(FLAVOURS)('before and after, by promtool (%s)', (flavour) => {
+describe.concurrent('before and after, by promtool', () => {
   test.each([
     ['a cluster was unhealthy', cluster(once(40)), ['PaletteClusterUnhealthy']],
     ['a cluster was unhealthy for hours', cluster(once(300)), ['PaletteClusterUnhealthy']],
@@ -83,7 +83,7 @@ describe.concurrent.each(FLAVOURS)('before and after, by promtool (%s)', (flavou
       ['PaletteApplianceUpgrading'],
     ],
   ])('when %s, nothing is said about the budget', async (_, input, names) => {
-    expect(await firedBy(flavour, { input, names })).toMatchObject({ accepted: true });
+    expect(await firedBy('current', { input, names })).toMatchObject({ accepted: true });
   });
 
   test.each([
@@ -91,11 +91,13 @@ describe.concurrent.each(FLAVOURS)('before and after, by promtool (%s)', (flavou
     ['a host', host, ['PaletteEdgeHostFastBurn', 'PaletteEdgeHostSlowBurn']],
     ['Palette', palette, ['PalettePlatformFastBurn', 'PalettePlatformSlowBurn']],
   ])('when %s flaps for an hour, it is said', async (_, of, names) => {
-    expect(await firedBy(flavour, { input: of(flapping(60)), names })).toMatchObject({ accepted: true });
+    for (const flavour of FLAVOURS) {
+      expect(await firedBy(flavour, { input: of(flapping(60)), names })).toMatchObject({ accepted: true });
+    }
   });
 
   test('a failure of which the site wants no alert is said by the budget', async () => {
-    const verdict = await firedBy(flavour, {
+    const verdict = await firedBy('current', {
       input: cluster(once(40)),
       without: 'PaletteClusterUnhealthy',
       names: ['PaletteClusterFastBurn', 'PaletteClusterSlowBurn'],
@@ -106,7 +108,7 @@ describe.concurrent.each(FLAVOURS)('before and after, by promtool (%s)', (flavou
 
   test('a cluster that flaps while another one is down shows an hour after that', async () => {
     const input = { ...cluster(once(40)), ...cluster(flapping(240), 'c2') };
-    const until = (at: number, names: readonly string[]) => firedBy(flavour, { input, names, at });
+    const until = (at: number, names: readonly string[]) => firedBy('current', { input, names, at });
 
     expect(await until(BEFORE + 100, ['PaletteClusterUnhealthy'])).toMatchObject({ accepted: true });
     expect(await until(END, ['PaletteClusterUnhealthy', 'PaletteClusterFastBurn'])).toMatchObject({
@@ -130,8 +132,9 @@ async function firedBy(
     name,
     rules: rules.filter(({ alert }) => RULES.includes(alert) && alert !== without),
   }));
+  const objectives = recordingRuleGroups(settings).filter(({ name }) => name === 'palette-objectives');
   const folder = await temporaryFolder({
-    'rules.yaml': { groups: [...recordingRuleGroups(settings), ...groups] },
+    'rules.yaml': { groups: [...objectives, ...groups] },
     'test.yaml': {
       rule_files: ['rules.yaml'],
       evaluation_interval: '1m',

@@ -22,8 +22,6 @@ import { startAlertmanager } from '../kit/start-alertmanager.ts';
 
 const SETTINGS = 'selectors: { nodeExporter: "" }\nlabels: { host: host }\n';
 const NOW = new Date('2026-11-17T08:00:00Z');
-/** The playing and the evaluation of every rule over a day. */
-const RECORDING = 900_000;
 
 let folder: Folder;
 let servers: readonly Program[] = [];
@@ -36,7 +34,7 @@ beforeAll(async () => {
   await writeHistory(folder.path, 'current', playDay(), () => ({}), metricsOf(site));
   await writeAlerts(folder.path, site, PERIOD);
   servers = await Promise.all(FLAVOURS.map((flavour) => startOnHistory(flavour, folder.path)));
-}, RECORDING);
+});
 
 afterAll(async () => {
   await Promise.all(servers.map((server) => server.close()));

@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inspect } from 'node:util';
 
-const PAUSE = 50;
+/** Between the first checks. Each pause is longer than the one before, since what takes long is no sooner there. */
+const PAUSE = 25;
+const LONGEST_PAUSE = 500;
 
 /**
  * Repeats `check` until it returns something other than `false`, `null` or `undefined` without throwing, and returns
@@ -15,14 +17,14 @@ export async function eventually<Seen>(
   timeout = 120_000,
 ): Promise<Exclude<Seen, false | null | undefined>> {
   const deadline = Date.now() + timeout;
-  for (;;) {
+  for (let pause = PAUSE; ; pause = Math.min(1.5 * pause, LONGEST_PAUSE)) {
     const outcome = await attempt(check);
     if ('value' in outcome && isThere(outcome.value)) return outcome.value;
     if (Date.now() >= deadline) {
       const seen = 'value' in outcome ? inspect(outcome.value) : outcome.complaint;
       throw new Error(`waited ${timeout / 1000} s for ${what}; last seen: ${seen}`);
     }
-    await sleep(PAUSE);
+    await sleep(pause);
   }
 }
 

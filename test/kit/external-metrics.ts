@@ -155,6 +155,18 @@ export const externalMetrics: Readonly<
     stork_application_backup_status: ['namespace', 'name', 'schedule'],
     stork_volume_snapshotschedule_status: ['namespace', 'name', 'policy'],
   },
+  cilium: {
+    cilium_node_health_connectivity_status: ['source_cluster', 'source_node_name', 'type', 'status'],
+    cilium_unreachable_health_endpoints: [],
+    cilium_unreachable_nodes: [],
+  },
+  metallb: {
+    metallb_allocator_addresses_in_use_total: ['pool'],
+    metallb_allocator_addresses_total: ['pool'],
+  },
+  nginxIngress: {
+    nginx_ingress_controller_ssl_expire_time_seconds: ['class', 'host', 'namespace', 'secret_name'],
+  },
 };
 
 /**

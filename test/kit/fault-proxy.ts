@@ -1,9 +1,11 @@
 import { type RequestListener, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { TLSSocket } from 'node:tls';
 import { Agent, request } from 'undici';
 import { listen } from '../../exporter/simulator/listen.ts';
 import type { Certificate } from '../../exporter/simulator/server-certificate.ts';
+import { isLostConnection } from '../../exporter/sources/http-failure.ts';
 
 /** Stands on a socket of its own before a server, passes everything, and misbehaves as a test says. */
 export interface FaultProxy {
@@ -78,8 +80,8 @@ export async function startFaultProxy(target: string, certificate?: Certificate)
     asked.push(question);
     const pass: Pass = (headers = {}) =>
       ask({ ...question, headers: { ...question.headers, ...headers } }, url, upstream);
-    const reply = await (fault(question)?.act(question, pass) ?? pass());
-    if (reply === 'reset') incoming.socket.resetAndDestroy();
+    const reply = await (fault(question)?.act(question, pass) ?? pass()).catch(asBroken);
+    if (reply === 'reset') breakOff(incoming.socket);
     else if (typeof reply === 'function') reply(incoming.socket);
     else if (reply !== 'hang') {
       response.writeHead(reply.status, STATUS_CODES[reply.status] ?? '', reply.headers).end(reply.body);
@@ -158,6 +160,18 @@ function matches(of: ProxyFault['of'], asked: Asked): boolean {
   if (of === undefined) return true;
   if (typeof of === 'string') return of === asked.path;
   return of instanceof RegExp ? of.test(asked.path) : of(asked);
+}
+
+/** What the server behind breaks off is broken off here too. */
+function asBroken(error: unknown): 'reset' {
+  if (isLostConnection(error)) return 'reset';
+  throw error;
+}
+
+/** Below TLS nobody may reset a connection: it ends without a goodbye. */
+function breakOff(socket: Socket): void {
+  if (socket instanceof TLSSocket) socket.destroy();
+  else socket.resetAndDestroy();
 }
 
 /** Headers of this connection alone. */

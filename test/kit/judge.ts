@@ -14,8 +14,15 @@ export interface Expectation {
   readonly alerts: readonly string[];
 }
 
+let shipped: Readonly<Record<string, string>> | undefined;
+
 /** The generated rule files, as they are shipped. */
-function shippedRules(): Record<string, string> {
+function shippedRules(): Readonly<Record<string, string>> {
+  shipped ??= generateRules();
+  return shipped;
+}
+
+function generateRules(): Record<string, string> {
   const files = [...prometheusFiles(loadSite({}))].filter(([path]) => path.startsWith('prometheus/rules/'));
   return Object.fromEntries(files.map(([path, text]) => [path.replace('prometheus/', ''), text]));
 }

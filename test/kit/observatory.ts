@@ -1,6 +1,5 @@
 import { X509Certificate } from 'node:crypto';
 import { pino } from 'pino';
-import { vi } from 'vitest';
 import { type ConfigInput, loadConfig } from '../../exporter/config/config.ts';
 import { startExporter } from '../../exporter/exporter.ts';
 import { renderLive } from '../../exporter/exposition/live.ts';
@@ -55,7 +54,8 @@ const LIVED = 35_000;
 /** Starts both and lets them run until all that there is has been seen. */
 export async function startObservatory(options: ObservatoryOptions): Promise<Observatory> {
   // Jitter spreads requests of real exporters; here it would only make one run differ from the next.
-  const random = vi.spyOn(Math, 'random').mockReturnValue(0.5);
+  const { random } = Math;
+  Math.random = () => 0.5;
   const { step, start = START, age = 0 } = options;
   const interval = parseDuration(step);
   const time = createVirtualTime(start);
@@ -82,7 +82,7 @@ export async function startObservatory(options: ObservatoryOptions): Promise<Obs
       await exporter.close();
       await simulator.close();
       time.end();
-      random.mockRestore();
+      Math.random = random;
     },
   };
 }

@@ -70,9 +70,13 @@ interface Outcome {
   readonly stderr: string;
 }
 
+/** Most of what these programs do otherwise is to collect garbage, in a process that ends after seconds. */
+const LAZY_COLLECTION = { GOGC: 'off', GOMEMLIMIT: '512MiB' };
+
 function run(program: string, args: readonly string[], input = ''): Promise<Outcome> {
   return new Promise((resolve, reject) => {
-    const child = execFile(program, args, { maxBuffer: 16_777_216 }, (error, stdout, stderr) => {
+    const options = { maxBuffer: 16_777_216, env: { ...process.env, ...LAZY_COLLECTION } };
+    const child = execFile(program, args, options, (error, stdout, stderr) => {
       const code = error === null ? 0 : error.code;
       // A program that cannot be run has not judged anything.
       if (typeof code === 'number') resolve({ code, stdout, stderr });

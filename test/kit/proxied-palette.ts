@@ -53,7 +53,7 @@ export async function proxiedPalette(
       who: 'palette "pma"',
       url: new URL(proxy.url),
       connections: 2,
-      timeout: 5000,
+      timeout: 30_000,
       maxBody: 2 ** 24,
     }),
     apiKey: createSecret({ value: simulator.palette.apiKey }, 'apiKey'),

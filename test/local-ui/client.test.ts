@@ -27,7 +27,7 @@ async function setUp(answer: Answer) {
   );
   const clock = fakeClock();
   const who = 'Local UI "h1"';
-  const http = createHttp({ who, url: server.url, connections: 2, timeout: 5000, maxBody: 2 ** 20 });
+  const http = createHttp({ who, url: server.url, connections: 2, timeout: 30_000, maxBody: 2 ** 20 });
   const password = createSecret({ value: 'password' }, 'password');
   const session = createSession({ who, http, username: 'monitor', password, clock });
   const telemetry = createTelemetry();

@@ -3,7 +3,7 @@ import { type ApplianceKind, applianceKinds } from '../../exporter/simulator/wor
 import { startAppliance } from '../kit/test-appliance.ts';
 
 describe.each(Object.keys(applianceKinds) as ApplianceKind[])('hosts of the kind %s', (kind) => {
-  it('give the metrics of the golden file', { timeout: 60_000 }, async () => {
+  it('give the metrics of the golden file', async () => {
     const appliance = await startAppliance({ simulator: { localUi: { kind } } });
     await appliance.advance(5_000);
 

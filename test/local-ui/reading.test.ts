@@ -16,7 +16,7 @@ const FAST = [
   endpoints.registrySync,
 ];
 
-describe('reading an appliance of three hosts', { timeout: 60_000 }, () => {
+describe('reading an appliance of three hosts', () => {
   let appliance: TestAppliance;
   beforeEach(async () => {
     appliance = await startAppliance();
@@ -132,9 +132,7 @@ describe('reading an appliance of three hosts', { timeout: 60_000 }, () => {
   });
 });
 
-it('calls what an older host lacks unsupported, once an hour, and not failed', {
-  timeout: 60_000,
-}, async () => {
+it('calls what an older host lacks unsupported, once an hour, and not failed', async () => {
   const appliance = await startAppliance({ simulator: { localUi: { kind: 'single-host' } } });
   await appliance.advance(30 * MINUTE);
   const asked = appliance.simulator.requests.filter(({ path }) => path === endpoints.networkInterfaces.path);
@@ -148,7 +146,7 @@ it('calls what an older host lacks unsupported, once an hour, and not failed', {
   expect(appliance.logged.filter(({ level }) => level > 40)).toEqual([]);
 });
 
-it('keeps its reader when something fails on all hosts alike', { timeout: 60_000 }, async () => {
+it('keeps its reader when something fails on all hosts alike', async () => {
   const appliance = await startAppliance();
   appliance.simulator.faults.push({ match: endpoints.registryHealth.path, kind: { status: 500 } });
   await appliance.advance(5 * MINUTE);
@@ -160,9 +158,7 @@ it('keeps its reader when something fails on all hosts alike', { timeout: 60_000
   expect(new Set(readers).size).toBe(1);
 });
 
-it('warns of a certificate that is not verified, and tells of a login that is rejected', {
-  timeout: 60_000,
-}, async () => {
+it('warns of a certificate that is not verified, and tells of a login that is rejected', async () => {
   const appliance = await startAppliance({
     config: ({ localUi: [trusted, rejected] }) => ({
       localUi: [trusted, rejected].flatMap((host, index) =>
@@ -193,7 +189,7 @@ it('warns of a certificate that is not verified, and tells of a login that is re
   expect(told).toEqual({ up: [1, 0], blocked: [0, 1], failures: [0, 2], skipped: [1, 0] });
 });
 
-it('sends nothing beyond the table to hosts of any kind', { timeout: 60_000 }, async () => {
+it('sends nothing beyond the table to hosts of any kind', async () => {
   const appliance = await startAppliance({
     config: () => ({ collectors: { localui_pairing: { enabled: true } } }),
   });

@@ -10,7 +10,7 @@ import { startAppliance, type TestAppliance } from '../kit/test-appliance.ts';
 
 const everything = () => ({ collectors: { localui_pairing: { enabled: true } } });
 
-describe('secrets in the answers of Local UI', { timeout: 60_000 }, () => {
+describe('secrets in the answers of Local UI', () => {
   it.each(Object.keys(applianceKinds) as ApplianceKind[])(
     'stay out of metrics, logs and errors on hosts of the kind %s',
     async (kind) => {

@@ -58,7 +58,7 @@ async function setUp({ password = PASSWORD, passwordFile = '', lifetime = 24 * H
     who: 'Local UI "h1"',
     url: server.url,
     connections: 2,
-    timeout: 5000,
+    timeout: 30_000,
     maxBody: 9e5,
   });
   opened.push(http);
@@ -424,7 +424,7 @@ describe('a wrong password', () => {
     const secret = createSecret({ value: PASSWORD }, 'password');
     const restart = () => {
       const who = 'Local UI "h1"';
-      const http = createHttp({ who, url: server.url, connections: 2, timeout: 5000, maxBody: 9e5 });
+      const http = createHttp({ who, url: server.url, connections: 2, timeout: 30_000, maxBody: 9e5 });
       opened.push(http);
       return createSession({ who, http, username: 'monitor', password: secret, clock, memory });
     };
@@ -445,7 +445,7 @@ describe('a wrong password', () => {
       who: 'Local UI "h1"',
       url: new URL('http://127.0.0.1:1'),
       connections: 2,
-      timeout: 5000,
+      timeout: 30_000,
       maxBody: 9e5,
     });
     opened.push(http);

@@ -36,7 +36,7 @@ describe('an upgrade of the appliance', () => {
       await appliance.advance(MINUTE);
     }
     await appliance.close();
-  }, 60_000);
+  });
 
   /** The values that a fact takes, each with the minute in which it shows. */
   const story = (fact: string) =>

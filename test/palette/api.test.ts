@@ -45,7 +45,7 @@ describe('the API of a Palette', () => {
         exporter.store.response({ format: 'text', gzip: false, live: { text: '', families: [] } }),
       ).toString();
 
-    await vi.waitFor(() => expect(text()).toContain('palette_up{palette="pma"} 1'), 5000);
+    await vi.waitFor(() => expect(text()).toContain('palette_up{palette="pma"} 1'), 60_000);
 
     const notAfter = Date.parse(new X509Certificate(cert).validTo) / 1000;
     expect(text()).toContain(`palette_tls_not_after_timestamp_seconds{palette="pma"} ${notAfter}\n`);

@@ -67,7 +67,7 @@ describe('a cluster without backups', () => {
         who: 'palette "pma"',
         url: server.url,
         connections: 1,
-        timeout: 5000,
+        timeout: 30_000,
         maxBody: 2 ** 20,
       }),
       apiKey: createSecret({ value: 'key' }, 'apiKey'),

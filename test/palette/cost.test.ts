@@ -51,7 +51,7 @@ describe('the requests that a round over a Palette takes', () => {
     expect(tier.map(({ name }) => name)).toEqual(expect.arrayContaining(['api', 'clusters', 'edge_hosts']));
     expect(palette.fleet.clusters).toHaveLength(1000);
     expect(simulator.requests.length).toBeLessThanOrEqual(90);
-  }, 60_000);
+  });
 
   it('are those that the plan promises', async () => {
     const palette = await start(3, 10);

@@ -21,7 +21,21 @@ describe('profile updates', () => {
     const { text, requests } = await palette.run(profileUpdates);
 
     await expect(text).toMatchFileSnapshot('golden/profile-updates.prom');
-    expect(requests).toBe(1);
+    expect(requests).toBe(2);
+  });
+
+  it('tells an image of the operating system whose pack keeps its version', async () => {
+    simulator.play('os-update-pending');
+    const palette = testPalette(answersOf(simulator));
+    await palette.run(clusters);
+
+    const lines = linesOf(await palette.run(profileUpdates), 'palette_cluster_pending_pack_info');
+
+    expect(lines).toEqual([
+      expect.stringMatching(/edge-native-byoi.*current_version="2.1.0",target_version="2.1.0",kind="os"/),
+      expect.stringMatching(/cilium.*kind="pack_version"/),
+      expect.stringMatching(/portworx.*current_version="3.2.3",target_version="3.2.3",kind="pack_values"/),
+    ]);
   });
 
   it('asks for no cluster without an update', async () => {
@@ -94,10 +108,61 @@ describe('profile updates', () => {
     );
 
     expect(linesOf(outcome, 'palette_cluster_pending_pack_info')).toEqual([
-      expect.stringContaining('profile="successor",pack="agent",current_version="1",target_version="3"'),
+      expect.stringContaining(
+        'profile="successor",pack="agent",layer="addon",current_version="1",target_version="3"',
+      ),
     ]);
   });
+
+  it('tells kinds of update apart, and keeps nothing of the values of packs', async () => {
+    const packs = [
+      of('byoi', 'os', '2.1.0', 'options:\n  system.uri: registry.example.com/os:2\n'),
+      of('k8s', 'k8s', '1.34.2', 'cluster: {}\n'),
+      of('cilium', 'cni', '1.18.5', 'mtu: 9000\n'),
+      of('metallb', 'addon', '0.15.2', 'password: other\n'),
+      of('kubevirt', 'addon', '4.8.9', 'replicas: 2  \r\n\n'),
+      of('nginx', '', '1.14.1', 'replicas: 3'),
+      of('silent', 'addon', '1.0.0', ''),
+      of('new', 'addon', '1.0.0', 'a: 1'),
+    ];
+    const before = [
+      of('byoi', 'os', '2.1.0', 'options:\n  system.uri: registry.example.com/os:1\n'),
+      of('k8s', 'k8s', '1.33.6', 'cluster: {}\n'),
+      of('cilium', 'cni', '1.18.4', 'mtu: 9000\n'),
+      of('metallb', 'addon', '0.15.2', 'password: hidden\n'),
+      of('kubevirt', 'addon', '4.8.9', 'replicas: 2\n'),
+      of('nginx', 'addon', '1.14.1', 'replicas: 2'),
+      of('silent', 'addon', '1.0.0', 'a: 1'),
+    ];
+    const palette = testPalette(({ path }) =>
+      path.endsWith('/profileUpdates')
+        ? { profiles: [{ uid: 'v1', name: 'infra', profileVersion: '1.0.0', packs }] }
+        : { spec: { clusterProfileTemplates: [{ uid: 'v1', packs: before }] } },
+    );
+    const attached = profileOf('v1', 'infra', ...before.map((pack) => ({ ...pack, isInvalid: false })));
+    palette.fleet.clusters = [clusterRef('edge-1', { updateAvailable: true, profiles: [attached] })];
+
+    const outcome = await palette.run(profileUpdates);
+
+    const kinds = linesOf(outcome, 'palette_cluster_pending_pack_info').map((line) =>
+      /pack="(?<pack>\w+)".*kind="(?<kind>\w+)"/.exec(line)?.slice(1).join(' '),
+    );
+    expect(kinds).toEqual([
+      'byoi os',
+      'k8s kubernetes',
+      'cilium pack_version',
+      'metallb pack_values',
+      'nginx pack_values',
+      'new pack_version',
+    ]);
+    expect(linesOf(outcome, 'palette_cluster_pending_pack_updates')).toEqual([expect.stringMatching(/ 6$/)]);
+    expect(outcome.text).not.toMatch(/password|hidden|registry\.example/);
+  });
 });
+
+function of(name: string, layer: string, version: string, values: string) {
+  return { name, layer, version, values };
+}
 
 function pending(uid: string, name: string, version: string) {
   return { uid, name, profileVersion: '2.0.0', packs: [{ name: 'agent', version }] };

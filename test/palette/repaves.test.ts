@@ -51,7 +51,14 @@ describe('repaves', () => {
             code: 'PackValues',
             pack: { current: { name: 'os', version: '1' }, target: null, diffConfigKeys: null },
           },
-          { code: 'PackValues', pack: { current: { name: 'k8s', version: '1' }, target: { version: '2' } } },
+          {
+            code: 'PackValues',
+            pack: { current: { name: 'k8s', version: '1', layer: 'k8s' }, target: { version: '2' } },
+          },
+          {
+            code: 'PackValues',
+            pack: { current: { name: 'cni', version: '1' }, target: { name: 'cni', version: '1' } },
+          },
           { code: 7 },
         ],
       },

@@ -56,7 +56,7 @@ async function start() {
   };
 }
 
-describe('a Palette whose ingress answers 404 for a minute', { timeout: 60_000 }, () => {
+describe('a Palette whose ingress answers 404 for a minute', () => {
   it.each([
     ['an empty body', '', ''],
     ['JSON', NO_ROUTE, ''],

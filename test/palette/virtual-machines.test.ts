@@ -1,7 +1,19 @@
 import { describe, expect, it } from 'vitest';
+import { createScheduler } from '../../exporter/collection/scheduler.ts';
+import { createTelemetry } from '../../exporter/collection/telemetry.ts';
+import { settingsOf } from '../../exporter/config/collector-settings.ts';
+import { loadConfig } from '../../exporter/config/config.ts';
 import { endpoints } from '../../exporter/palette/api/endpoints.ts';
+import { virtualMachineSnapshots } from '../../exporter/palette/virtual-machine-snapshots.ts';
 import { virtualMachines } from '../../exporter/palette/virtual-machines/index.ts';
+import { sourcesOf } from '../../exporter/source-list.ts';
 import { SourceError } from '../../exporter/sources/failures.ts';
+import { createPlainStore } from '../collection/plain-store.ts';
+import { answering, startServer } from '../kit/answering-server.ts';
+import { eventually } from '../kit/eventually.ts';
+import { fakeClock } from '../kit/fake-clock.ts';
+import { recordLog } from '../kit/record-log.ts';
+import { temporaryFile } from '../kit/temporary.ts';
 import { type Answer, clusterRef, linesOf, type Settings, testPalette } from '../kit/test-palette.ts';
 
 const SINCE = '2026-11-20T08:00:00Z';
@@ -125,6 +137,50 @@ describe('virtual machines of some namespaces', () => {
 
     expect(asked).toEqual(['a', 'b']);
     expect(linesOf(outcome, 'palette_virtual_machine_info')).toHaveLength(2);
+  });
+});
+
+describe('a configuration in YAML that names namespaces', () => {
+  it('limits what is asked for, of machines and of snapshots', async () => {
+    const server = await startServer(answering(200, pageOf(machine('vm'))));
+    const config = loadConfig(
+      temporaryFile(
+        `palette:
+  - name: pma
+    url: ${server.url.href}
+    apiKey: k3y
+    virtualMachineNamespaces: [line, test-bench]
+`,
+        'palette-exporter.yaml',
+      ),
+      {},
+    );
+    const clock = fakeClock();
+    const [source] = sourcesOf(config, { clock, telemetry: createTelemetry(), budgets: new Map() });
+    const connection = source?.connect();
+    if (connection?.fleet === undefined) throw new Error('no Palette was configured');
+    connection.fleet.clusters = [clusterRef('line')];
+    connection.fleet.virtualMachineClusters = new Set(['line']);
+    const scheduler = createScheduler({ clock, store: createPlainStore(), log: recordLog().log });
+    const asked = () => server.requests.map(({ url }) => url).sort();
+
+    const ours = [virtualMachines.name, virtualMachineSnapshots.name];
+    connection.start(scheduler, (collector) =>
+      ours.includes(collector.name) ? settingsOf(config, collector) : undefined,
+    );
+    await eventually('all four lists', async () => {
+      await clock.advance(1000);
+      return asked().length >= 4;
+    });
+    await scheduler.stop();
+    await connection.close();
+
+    expect(asked()).toEqual([
+      '/v1/spectroclusters/line/vms/snapshot?namespace=line&limit=50',
+      '/v1/spectroclusters/line/vms/snapshot?namespace=test-bench&limit=50',
+      '/v1/spectroclusters/line/vms?namespace=line&limit=50',
+      '/v1/spectroclusters/line/vms?namespace=test-bench&limit=50',
+    ]);
   });
 });
 

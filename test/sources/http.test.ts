@@ -22,7 +22,7 @@ function connect(url: URL, options: Options = {}): Http {
     who: 'palette "pma"',
     url,
     connections: 2,
-    timeout: 5000,
+    timeout: 30_000,
     maxBody: 2 ** 20,
     ...options,
   });

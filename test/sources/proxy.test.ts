@@ -42,7 +42,7 @@ async function startProxy(port: string, refusal?: number) {
 }
 
 function connect(url: URL, proxy: URL, caFile?: string) {
-  const limits = { connections: 1, timeout: 5000, maxBody: 2 ** 20 };
+  const limits = { connections: 1, timeout: 30_000, maxBody: 2 ** 20 };
   const http = createHttp({ who: 'palette "pma"', url, proxy, tls: { caFile }, ...limits });
   closing.unshift(() => http.close());
   return http;

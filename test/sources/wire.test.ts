@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import {
@@ -92,6 +93,54 @@ describe('a field of another type', () => {
     const { data, losses } = read(list(host), [{ ...good, uid: 7 }, good, null]);
 
     expect([data?.map(({ uid }) => uid), losses]).toEqual([['h1'], { lost: 2 }]);
+  });
+});
+
+describe('a schema within another', () => {
+  const disk = object({ size: number, at: time, state: member('Good', 'Bad') });
+  const host = object({
+    uid: z.string(),
+    name: text,
+    device: part({ cpu: part({ cores: number }), ready: flag, serial: z.string() }),
+    disks: list(disk),
+    labels: entries(text),
+    profile: optional(object({ name: z.string().min(1) })),
+  });
+  /** zod's own way to the same. */
+  const byZod = host.transform((value) => value);
+
+  it('is read like one that zod calls', () => {
+    const names = ['uid', 'name', 'device', 'cpu', 'cores', 'ready', 'serial', 'disks', 'size', 'profile'];
+    const leaf = fc.constantFrom(undefined, null, '', 'Good', 'x', 0, 7, true, '2026-01-02T03:04:05Z');
+    const { tree } = fc.letrec((tie) => ({
+      tree: fc.oneof(
+        { maxDepth: 4 },
+        leaf,
+        fc.array(tie('tree'), { maxLength: 3 }),
+        fc.dictionary(fc.constantFrom(...names), tie('tree'), { maxKeys: 6 }),
+      ),
+    }));
+
+    fc.assert(
+      fc.property(fc.dictionary(fc.constantFrom(...names), tree), (value) => {
+        const all = [value, { ...value, uid: 'h1', device: { ...Object(value.device), serial: 's' } }];
+        for (const one of all) {
+          const direct = parseCounting(object({ host }), { host: one }, {});
+          const called = parseCounting(object({ host: byZod }), { host: one }, {});
+          expect(direct).toEqual(called);
+        }
+      }),
+    );
+  });
+
+  it.each([
+    ['host.uid', { device: { serial: 's' } }],
+    ['host.device.serial', { uid: 'h1', device: { serial: 5 } }],
+    ['host', []],
+  ])('says that %s is missing', (place, value) => {
+    const { parsed } = parseCounting(object({ host }), { host: value });
+
+    expect(parsed.error?.issues.map(({ path }) => path.join('.'))).toEqual([place]);
   });
 });
 

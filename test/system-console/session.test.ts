@@ -28,7 +28,7 @@ function connect(
       who: 'system console of palette "pma"',
       url: new URL(url),
       connections: 2,
-      timeout: 5000,
+      timeout: 30_000,
       maxBody: 2 ** 20,
     }),
     username,

@@ -1,4 +1,5 @@
 import { request as httpRequest } from 'node:http';
+import { connect } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import { pino } from 'pino';
 import supertest from 'supertest';
@@ -45,7 +46,7 @@ describe('the web interface', () => {
       },
       { timeout: 30_000, interval: 100 },
     );
-  }, 40_000);
+  });
 
   afterAll(async () => {
     await exporter.close();
@@ -175,19 +176,27 @@ describe('the web interface', () => {
       expect(text.endsWith('# EOF\n')).toBe(true);
     });
 
-    it.each(['nobody', 'http://127.0.0.1:1/', 'pma/../saas', '__proto__'])(
-      'knows names only, and lists them: %s',
-      async (target) => {
-        const before = simulator.requests.length;
+    it.each([
+      'nobody',
+      'http://127.0.0.1:1/',
+      'pma/../saas',
+      'PMA',
+      'pma\u0000',
+      '__proto__',
+      'constructor',
+      '<script>alert(1)</script>',
+      'x'.repeat(4000),
+    ])('knows names only, and lists them: %.30s', async (target) => {
+      const before = simulator.requests.length;
 
-        const response = await supertest(app).get('/probe').query({ target });
+      const response = await supertest(app).get('/probe').query({ target });
 
-        expect(response.status).toBe(404);
-        expect(response.text).toContain('there is no such target; there are\n  /probe?target=pma\n');
-        expect(response.text).not.toContain(target);
-        expect(simulator.requests.length - before).toBeLessThan(20);
-      },
-    );
+      expect([response.status, response.type]).toEqual([400, 'text/plain']);
+      expect(response.text).toContain('there is no such target; there are\n  /probe?target=pma\n');
+      expect(response.text).not.toContain(target);
+      expect(simulator.requests.length - before).toBeLessThan(20);
+      expect(await metrics()).not.toContain(target);
+    });
 
     it.each(['/probe', '/probe?target=pma&target=pma'])('wants one target: %s', async (path) => {
       expect((await supertest(app).get(path)).status).toBe(400);
@@ -288,6 +297,30 @@ describe('the web interface', () => {
     expect(response.text).not.toContain('alert');
   });
 
+  it.each([
+    ['GET /runbooks/%E0%A4 HTTP/1.1', 400],
+    ['GET /probe?target=%E0%A4 HTTP/1.1', 400],
+    ['PROPFIND /metrics HTTP/1.1', 405],
+    ['TRACE / HTTP/1.1', 405],
+    ['BREW /metrics HTTP/1.1', 400],
+    [`GET /${'x'.repeat(20_000)} HTTP/1.1`, 431],
+    [`GET /metrics HTTP/1.1\r\nX: ${'x'.repeat(20_000)}`, 431],
+    [`POST /metrics HTTP/1.1\r\nHost: x\r\nContent-Length: 5000000\r\n\r\n${'x'.repeat(5_000_000)}`, 405],
+    ['CONNECT example.com:443 HTTP/1.1', undefined],
+  ])('answers %.40s as it should, without a line in the log', async (head, status) => {
+    const { log: faults, lines } = recordLog();
+    const odd = createApp({ exporter, clock: systemClock, log: faults });
+    const { server, url } = await listen(odd, { host: '127.0.0.1', port: 0 });
+
+    const answer = await sendRaw(url, `${head}\r\nHost: x\r\nConnection: close\r\n\r\n`);
+    await new Promise((resolve) => server.close(resolve));
+
+    const [, code] = /^HTTP\/1.1 (\d+) /.exec(answer) ?? [];
+    expect(code && Number(code)).toBe(status);
+    expect(answer).not.toMatch(/%E0|xxx|brew/i);
+    expect(lines).toEqual([]);
+  });
+
   it('reloads only where that is switched on', async () => {
     let asked = 0;
     const reload = async (): Promise<Reloaded> => {
@@ -347,6 +380,21 @@ interface Asked {
   readonly status: number | undefined;
   readonly headers: NodeJS.Dict<string | string[]>;
   readonly body: Buffer;
+}
+
+/** What comes back for these bytes until the connection ends. */
+function sendRaw(url: string, bytes: string): Promise<string> {
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve) => {
+    let answer = '';
+    const socket = connect(Number(port), hostname, () => socket.write(bytes));
+    socket.setEncoding('utf8').on('data', (text: string) => {
+      answer += text;
+    });
+    // Who is still sending when the answer has come is cut off.
+    socket.on('error', () => resolve(answer));
+    socket.on('close', () => resolve(answer));
+  });
 }
 
 /** A request without the conveniences of supertest, which unpacks what it gets. */

@@ -1,27 +1,35 @@
 import { defineAlerts } from '../../kit/alert.ts';
-import { maxBy, olderThan, ours } from '../../kit/promql.ts';
+import { maxBy, olderThan, onSame, ours } from '../../kit/promql.ts';
 import { ages, turns } from '../../kit/proof.ts';
 import { CLUSTER } from '../../kit/subjects.ts';
+import { heaviestKind, kindOfValue } from '../../kit/update-kinds.ts';
 
 const PACK = CLUSTER.with({ pack: 'portworx' });
+const WAITING = 'Cluster edge-1 of project Default has a profile update waiting';
 
 export const profileStateAlerts = defineAlerts('profile', {
   PaletteProfileUpdatePending: {
     severity: 'warning',
-    // The window bridges a restart of the exporter, which would else start the three days again.
-    expr: (settings) =>
-      `${maxBy(settings, CLUSTER.identity, `max_over_time(${ours(settings, 'palette_cluster_update_available')}[15m])`)} == 1`,
+    // The window bridges a restart of the exporter, which would else start the three days again. The kind of the update is
+    // the value and no label, so that one that comes to it does not start them again either.
+    expr(settings) {
+      const available = ours(settings, 'palette_cluster_update_available');
+      const waits = `${maxBy(settings, CLUSTER.identity, `max_over_time(${available}[15m])`)} == 1`;
+      const kind = heaviestKind(settings, '15m');
+      return `${kind} and ${onSame(settings, CLUSTER.identity)} ${waits} or ${waits}`;
+    },
     for: '3d',
     summary: 'A profile update has been waiting for a cluster for days.',
-    description:
-      'Cluster {{ $labels.cluster_name }} of project {{ $labels.project }} has a profile update waiting.',
+    description: `Cluster {{ $labels.cluster_name }} of project {{ $labels.project }} has a profile update waiting${kindOfValue}.`,
     runbook: {
       meaning: 'A profile that the cluster uses has changed, and the cluster has not taken the change over.',
       impact:
         'The cluster runs older packs than its profile says: fixes are missing, and the next change carries this one along.',
       diagnosis: `1. Tenant console, the project, **Clusters**, the cluster: **Updates available** lists what would change; so does
    \`palette_cluster_pending_pack_info{cluster_name="<cluster>"}\`.
-2. Does the change need a repave (nodes are rebuilt one after the other)? The review says so.
+2. What will it do? Its label \`kind\`: \`pack_values\` restarts pods, \`pack_version\` rolls the pack out, \`kubernetes\` drains and
+   upgrades one node after the other, \`os\` also reboots each into its other slot. Other values of the Kubernetes pack are
+   \`pack_values\` and restart its services. The review says whether nodes are rebuilt (repave).
 3. Is the update held back on purpose, by a maintenance window or an agent upgrade that is paused
    (**Settings > Platform settings**)?
 4. Could it be rolled out now? \`palette:cluster_rollout_blockers{cluster_name="<cluster>"}\`, or
@@ -31,7 +39,38 @@ export const profileStateAlerts = defineAlerts('profile', {
     },
     dashboard: 'palette-cluster',
     console: 'cluster',
-    tests: turns(CLUSTER, '3d', { [CLUSTER.of('palette_cluster_update_available')]: [0, 1] }),
+    tests: turns(
+      CLUSTER,
+      '3d',
+      { [CLUSTER.of('palette_cluster_update_available')]: [0, 1] },
+      {
+        description: `${WAITING}.`,
+        also: [
+          {
+            states: {
+              [CLUSTER.of('palette_cluster_update_available')]: [0, 1],
+              [CLUSTER.of('palette_cluster_pending_pack_info', { pack: 'nginx', kind: 'pack_values' })]: [
+                '_',
+                1,
+              ],
+              [CLUSTER.of('palette_cluster_pending_pack_info', { pack: 'byoi', kind: 'os' })]: ['_', 1],
+            },
+            alerts: [
+              {
+                labels: CLUSTER.labels,
+                description: `${WAITING}: the operating system (slot swap and reboot of each node).`,
+              },
+            ],
+          },
+        ],
+        silent: [
+          {
+            [CLUSTER.of('palette_cluster_update_available')]: [0, 0],
+            [CLUSTER.of('palette_cluster_pending_pack_info', { pack: 'byoi', kind: 'os' })]: [1, 1],
+          },
+        ],
+      },
+    ),
   },
 
   PaletteProfileDrift: {

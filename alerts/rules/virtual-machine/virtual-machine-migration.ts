@@ -15,7 +15,8 @@ export const virtualMachineMigrationAlerts = defineAlerts('virtual-machine', {
     expr: (settings) => {
       const pending = clusters(settings, 'palette_cluster_update_available');
       const repave = clusters(settings, 'palette_cluster_repave_state', 'state="Pending"');
-      return `${immovable(settings)} and ${onCluster(settings)} (${pending} == 1 or ${repave} == 1) unless ${onCluster(settings)} ${draining(settings)}`;
+      const drains = `(${pending} == 1 unless ${onCluster(settings)} ${drainsNothing(settings)} or ${repave} == 1)`;
+      return `${immovable(settings)} and ${onCluster(settings)} ${drains} unless ${onCluster(settings)} ${draining(settings)}`;
     },
     for: '15m',
     summary: 'A virtual machine that cannot be moved will block the update that waits.',
@@ -25,7 +26,8 @@ export const virtualMachineMigrationAlerts = defineAlerts('virtual-machine', {
     runbook: {
       meaning:
         'A rollout that rebuilds nodes drains one after the other, and a drain moves the virtual machines. This one ' +
-        'cannot be moved while it runs.',
+        'cannot be moved while it runs. An update that only changes values or versions of packs above Kubernetes drains ' +
+        'nothing and does not count.',
       impact: 'The rollout will stand still at its node, in the middle, with a node less.',
       diagnosis: WHY,
       mitigation:
@@ -51,6 +53,15 @@ export const virtualMachineMigrationAlerts = defineAlerts('virtual-machine', {
               [CLUSTER.of('palette_cluster_repave_state', { state: 'Pending' })]: [1, 1],
             },
           },
+          {
+            states: {
+              [VM.of('palette_virtual_machine_live_migratable')]: [1, 0],
+              [VM.of('palette_virtual_machine_wanted')]: [1, 1],
+              [CLUSTER.of('palette_cluster_update_available')]: [1, 1],
+              [packOf('nginx', 'addon', 'pack_values')]: [1, 1],
+              [packOf('edge-native-byoi', 'os', 'os')]: [1, 1],
+            },
+          },
         ],
         silent: [
           {
@@ -62,6 +73,12 @@ export const virtualMachineMigrationAlerts = defineAlerts('virtual-machine', {
             [VM.of('palette_virtual_machine_live_migratable')]: [0, 0],
             [VM.of('palette_virtual_machine_wanted')]: [0, 0],
             [CLUSTER.of('palette_cluster_update_available')]: [1, 1],
+          },
+          {
+            [VM.of('palette_virtual_machine_live_migratable')]: [0, 0],
+            [VM.of('palette_virtual_machine_wanted')]: [1, 1],
+            [CLUSTER.of('palette_cluster_update_available')]: [1, 1],
+            [packOf('nginx', 'addon', 'pack_values')]: [1, 1],
           },
         ],
       },
@@ -127,6 +144,15 @@ function immovable(settings: AlertSettings): string {
   return `${movable} == 0 unless ${onSame(settings, VM.identity)} ${wanted} == 0`;
 }
 
+/** Clusters for which packs wait, and none whose change takes nodes away. */
+function drainsNothing(settings: AlertSettings): string {
+  const light = ['kind=~"pack_values|pack_version"', 'layer!="k8s"'];
+  const heavy = ['kind=~"os|kubernetes"', 'layer="k8s"'].map((matcher) =>
+    clusters(settings, 'palette_cluster_pending_pack_info', matcher),
+  );
+  return `(${clusters(settings, 'palette_cluster_pending_pack_info', ...light)} unless ${onCluster(settings)} (${heavy.join(' or ')}))`;
+}
+
 function draining(settings: AlertSettings): string {
   return clusters(settings, 'palette_node_maintenance', 'action="cordon"', 'state=~"Initiated|InProgress"');
 }
@@ -137,4 +163,9 @@ function clusters(settings: AlertSettings, metric: string, ...matchers: readonly
 
 function onCluster(settings: AlertSettings): string {
   return onSame(settings, CLUSTER.identity);
+}
+
+/** A pack that waits, as the exporter tells of it. */
+function packOf(pack: string, layer: string, kind: string): string {
+  return CLUSTER.of('palette_cluster_pending_pack_info', { pack, layer, kind });
 }

@@ -1,4 +1,5 @@
 import type { Scheduler, Settings } from '../../collection/scheduler.ts';
+import { ofShard, type Shard } from '../../collection/shard.ts';
 import type { Telemetry } from '../../collection/telemetry.ts';
 import { createHttp, type TlsOptions } from '../../sources/http.ts';
 import type { LoginMemory } from '../../sources/login-memory.ts';
@@ -22,6 +23,8 @@ export interface PaletteSource {
   readonly virtualMachineNamespaces: readonly string[];
   /** Share of Palette's documented rate limits, 0 to 1. */
   readonly budgetShare: number;
+  /** Which part of the work is done here. */
+  readonly shard: Shard;
 }
 
 /** Names of the collectors that tell every detail, and of those that tell none. */
@@ -57,7 +60,8 @@ export function connectPalette(
   start(scheduler: Pick<Scheduler, 'add'>, settings: Settings): void;
   close(): Promise<void>;
 } {
-  const { name, url, tls, proxy, budgetShare, projects, clusterTags, virtualMachineNamespaces } = source;
+  const { name, url, tls, proxy, budgetShare, projects, clusterTags, virtualMachineNamespaces, shard } =
+    source;
   const http = createHttp({ who: `palette "${name}"`, url, tls, proxy, ...PALETTE_LIMITS });
   const shared = budgetsOf(source, budgets);
   const apiKey = createSecret(source.apiKey, 'apiKey');
@@ -71,7 +75,7 @@ export function connectPalette(
     start(scheduler, settings) {
       const open = openPalette.bind(undefined, parts);
       const own = { name, labels: { palette: name }, open, credentials: apiKey.version };
-      scheduler.add(own, paletteCollectors, settings);
+      scheduler.add(own, ofShard(paletteCollectors, shard), settings);
     },
     close: client.close,
   };

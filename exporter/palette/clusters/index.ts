@@ -49,6 +49,7 @@ export const clusters = defineCollector<Palette<Writes<'clusters'>>>({
   describes: 'State, health, utilisation, node numbers and pending updates of all clusters.',
   every: '30s',
   sight: 1,
+  isShared: true,
   metrics,
   reads: [endpoints.clustersSearch, endpoints.clustersMetadataSearch],
   requests: ({ fleet }) => pages(fleet.clusters.length) + 1,

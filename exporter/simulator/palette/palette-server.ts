@@ -10,7 +10,7 @@ import { paletteRoutes } from './answers/index.ts';
 import { createIdentities, type Identities, type Identity } from './identities.ts';
 import { authRoutes } from './login-routes.ts';
 import type { PaletteRequest, Route } from './palette-route.ts';
-import { asReleased, type Release } from './releases.ts';
+import { asReleased, type Release, refusalOf } from './releases.ts';
 
 export interface PaletteServerOptions {
   readonly world: World;
@@ -56,6 +56,11 @@ export function createPaletteServer(options: PaletteServerOptions): Express {
     throw failure(429, 'TooManyRequests', 'too many requests, try again later', headers);
   });
   app.use(express.json({ limit: '1mb', strict: false }));
+  app.use(({ method, path, originalUrl, body }, _response, next) => {
+    const refusal = refusalOf({ method, path, query: queryOf(originalUrl), body }, release);
+    if (refusal === undefined) next();
+    else throw refusal;
+  });
 
   for (const route of [...authRoutes(identities), ...paletteRoutes]) {
     if (isOlder && route.isRecent) continue;
@@ -79,7 +84,7 @@ function readRequest(
   world: World,
   now: number,
 ): PaletteRequest {
-  const query = Object.fromEntries(new URL(request.originalUrl, 'http://palette').searchParams);
+  const query = queryOf(request.originalUrl);
   const base = { world, now, params: textParams(request), query, body: request.body as unknown };
   if (route.access === 'open') return base;
   const identity = identities.identify({
@@ -106,6 +111,10 @@ function scopeOf(world: World, route: Route, identity: Identity, projectUid: str
   if (project === undefined)
     throw failure(404, 'ProjectNotFoundInTenant', `project '${projectUid}' not found`);
   return project;
+}
+
+function queryOf(url: string): Record<string, string> {
+  return Object.fromEntries(new URL(url, 'http://palette').searchParams);
 }
 
 function textParams(request: Request): Record<string, string> {

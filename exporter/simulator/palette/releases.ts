@@ -1,3 +1,4 @@
+import { type Failure, failure } from '../error-answer.ts';
 import type { GoValue } from '../go-json.ts';
 
 /** The releases that the simulator plays; the last is what it plays unless it is told. */
@@ -23,6 +24,7 @@ interface Difference {
  * - 4.4 and 4.6 do not know `ready` and `instanceStateLastUpdate` of a machine, cluster templates and what refers to them.
  * - `machineMetadata` of a machine is there from 4.9.22 on.
  * - 4.4 and 4.6 answer 404 to the system console's API and the other paths that `recent` marks.
+ * - 4.10 refuses some requests, see `refusalOf`.
  */
 const DIFFERENCES: readonly Difference[] = [
   { path: /edgehosts/i, fields: ['inUseClusters'], until: '4.4' },
@@ -41,6 +43,44 @@ const DIFFERENCES: readonly Difference[] = [
   },
   { path: /clusterprofiles/, fields: ['inUseClusterTemplates'], since: '4.8' },
 ];
+
+/** What decides whether a release takes a request. */
+interface Asked {
+  readonly method: string;
+  readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
+  readonly body: unknown;
+}
+
+/** Plain lists that 4.10 has no more, while their paths are still there for other methods. */
+const GONE = ['/v1/projects', '/v1/edgehosts'];
+const HOST_SEARCH = '/v1/dashboard/edgehosts/search';
+/** By what edge hosts can be sorted from 4.10 on. */
+const HOST_SORTS = ['name', 'state', 'healthState', 'creationTimestamp', 'lastModifiedTimestamp'];
+
+/**
+ * Why this release does not take a request, in the status and code that live ones and release notes show; undefined where
+ * it does. The status of a page that is too large has not been told [?].
+ */
+export function refusalOf({ method, path, query, body }: Asked, release: Release): Failure | undefined {
+  if (method === 'GET' && GONE.includes(path) && isFrom(release, '4.10')) {
+    return failure(405, 405, `method ${method} is not allowed for ${path}`);
+  }
+  if (path !== HOST_SEARCH) return undefined;
+  if (Number(query.limit) > 50) return failure(400, 608, 'limit should be less than or equal to 50');
+  const unknown = sortsOf(body).find((field) => !HOST_SORTS.includes(field));
+  if (unknown === undefined) return undefined;
+  return isFrom(release, '4.10')
+    ? failure(422, 'RequestValidationFailed', `sort by '${unknown}' is not supported`)
+    : failure(500, 'StatusInternalServerError', `cannot sort by '${unknown}'`);
+}
+
+function sortsOf(body: unknown): readonly string[] {
+  if (typeof body !== 'object' || body === null || !('sort' in body) || !Array.isArray(body.sort)) return [];
+  return body.sort.map((one: unknown) =>
+    typeof one === 'object' && one !== null && 'field' in one ? String(one.field) : '',
+  );
+}
 
 /** Whether a release has what `recent` marks. */
 export function hasRecentPaths(release: Release): boolean {

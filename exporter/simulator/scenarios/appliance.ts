@@ -16,21 +16,19 @@ import {
   stageUpdate,
   uploadContent,
 } from '../world/changes/appliance-upgrade.ts';
-import type { ApplianceHost } from '../world/model/appliance.ts';
-import type { World } from '../world/model/world.ts';
-import { after, atOnce, scenario } from './scenario.ts';
+import { nextRelease } from '../world/model/platform.ts';
+import { after, atOnce, type Step, scenario } from './scenario.ts';
 
-const VERSION = '4.8.12';
 const AGENT = '4.8.9';
 
 export const applianceHostDown = scenario(
   'A host of the appliance dies: its Local UI is silent, the management cluster unhealthy.',
-  atOnce(({ appliance }, now) => loseApplianceHost(appliance, now)),
+  atOnce(loseApplianceHost),
 );
 
 export const applianceSyncFailed = scenario(
   'Content uploaded to the appliance cannot be copied: items fail, the others wait.',
-  atOnce(({ appliance }, now) => failContentSync(appliance, now)),
+  atOnce(failContentSync),
 );
 
 export const applianceCertificateExpiring = scenario(
@@ -59,36 +57,42 @@ export const appliancePackFailed = scenario(
  */
 export const pmaUpgrade = scenario(
   'The appliance is upgraded: content arrives and is copied, the update is reviewed at minute 20, Palette is away from 21 to 150 while the hosts reboot one by one, 25 minutes each.',
-  after('1m', ({ appliance }, now) => uploadContent(appliance, VERSION, now)),
+  after('1m', ({ appliance, platform }, now) => uploadContent(appliance, nextRelease(platform), now)),
   after('4m', ({ appliance }) => copyContent(appliance, 8)),
   after('7m', ({ appliance }) => copyContent(appliance, 8)),
   after('10m', ({ appliance }) => copyContent(appliance, 4)),
-  after('12m', ({ appliance }) => stageUpdate(appliance, VERSION)),
-  after('20m', ({ appliance }, now) => applyStagedUpdate(appliance, VERSION, now)),
+  after('12m', ({ appliance, platform }) => stageUpdate(appliance, nextRelease(platform))),
+  after('20m', ({ appliance, platform }, now) => applyStagedUpdate(appliance, nextRelease(platform), now)),
   after('21m', ({ platform }) => {
     platform.availability = 'bad-gateway';
   }),
-  after('30m', ({ appliance }) => beginReboot(appliance, hostOf(appliance, 2))),
-  after('55m', ({ appliance }) => endReboot(hostOf(appliance, 2), AGENT)),
-  after('65m', ({ appliance }) => beginReboot(appliance, hostOf(appliance, 1))),
-  after('90m', ({ appliance }) => endReboot(hostOf(appliance, 1), AGENT)),
-  after('100m', ({ appliance }) => beginReboot(appliance, hostOf(appliance, 0))),
+  ...rebootSteps(2, 30),
+  ...rebootSteps(1, 65),
+  ...rebootSteps(0, 100),
   after('125m', ({ appliance, platform }, now) => {
     platform.availability = 'unavailable';
-    endReboot(hostOf(appliance, 0), AGENT);
-    settlePacks(appliance, ['edge-native-ubuntu', 'edge-k8s', 'zot-registry'], VERSION, now);
+    settlePacks(appliance, ['edge-native-ubuntu', 'edge-k8s', 'zot-registry'], nextRelease(platform), now);
   }),
   after('150m', ({ appliance, platform }, now) => {
-    settlePacks(appliance, ['palette-mgmt-plane'], VERSION, now);
+    const release = nextRelease(platform);
+    settlePacks(appliance, ['palette-mgmt-plane'], release, now);
     endUpdate(appliance, AGENT, now);
     platform.availability = 'up';
-    platform.installedVersion = VERSION;
-    platform.latestVersion = VERSION;
+    platform.installedVersion = release;
+    platform.latestVersion = release;
   }),
 );
 
-function hostOf({ hosts }: World['appliance'], index: number): ApplianceHost {
-  const host = hosts[index];
-  if (host === undefined) throw new RangeError('the scenario needs an appliance of three hosts');
-  return host;
+/** A host reboots for 25 minutes; an appliance may have fewer than that. */
+function rebootSteps(index: number, minute: number): Step[] {
+  return [
+    after(`${minute}m`, ({ appliance }) => {
+      const host = appliance.hosts[index];
+      if (host !== undefined) beginReboot(appliance, host);
+    }),
+    after(`${minute + 25}m`, ({ appliance }) => {
+      const host = appliance.hosts[index];
+      if (host !== undefined) endReboot(host, AGENT);
+    }),
+  ];
 }

@@ -25,7 +25,7 @@ import {
 } from './platform.ts';
 import type { Scenario } from './scenario.ts';
 import { certificateExpiring, remoteShellOpen, scanFailed } from './security.ts';
-import { repavePending, rollout, templateFailed, updatePending } from './updates.ts';
+import { osUpdatePending, repavePending, rollout, templateFailed, updatePending } from './updates.ts';
 import { vmBlocksDrain, vmCrashing, vmMigrationHangs, vmSnapshotFailed } from './virtual-machines.ts';
 
 /** All of them, in the order in which people are offered them. */
@@ -40,6 +40,7 @@ export const scenarios = {
   'pack-failed': packFailed,
   'pack-invalid': packInvalid,
   'update-pending': updatePending,
+  'os-update-pending': osUpdatePending,
   'repave-pending': repavePending,
   rollout,
   'host-replaced': hostReplaced,

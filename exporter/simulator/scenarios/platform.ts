@@ -1,3 +1,4 @@
+import { nextRelease } from '../world/model/platform.ts';
 import { DAY } from '../world/model/time-units.ts';
 import { atOnce, scenario } from './scenario.ts';
 
@@ -13,8 +14,8 @@ export const paletteDown = scenario(
 
 export const versionAvailable = scenario(
   'A newer release of Palette is available.',
-  atOnce((world) => {
-    world.platform.latestVersion = '4.8.12';
+  atOnce(({ platform }) => {
+    platform.latestVersion = nextRelease(platform);
   }),
 );
 

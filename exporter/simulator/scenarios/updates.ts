@@ -1,3 +1,4 @@
+import { nextSystemVersion } from '../world/build/edge-profiles.ts';
 import { mainCluster } from '../world/changes/actors.ts';
 import { cordon } from '../world/changes/node-life.ts';
 import {
@@ -16,6 +17,13 @@ export const updatePending = scenario(
   'A newer version of the infrastructure profile is published and waits to be applied to the edge cluster.',
   atOnce((world, now) => {
     publishUpdate(world, mainCluster(world), now);
+  }),
+);
+
+export const osUpdatePending = scenario(
+  'Another image of the operating system, a newer Cilium and other values of Portworx wait to be applied to the edge cluster.',
+  atOnce((world, now) => {
+    publishUpdate(world, mainCluster(world), now, nextSystemVersion);
   }),
 );
 

@@ -11,8 +11,13 @@ export interface Alertmanager {
   alerts(): Promise<readonly HeldAlert[]>;
   /** Silences that it still knows, those included that have ended. */
   silences(): Promise<readonly Silence[]>;
-  /** Attempts to notify since it started, failed ones included. */
-  notifications(): Promise<{ readonly sent: number; readonly failed: number }>;
+  /** Attempts to notify since it started. */
+  notifications(): Promise<{
+    /** Taken by who was to be told. */
+    readonly delivered: number;
+    /** Not taken; Alertmanager tries most of them again. */
+    readonly failed: number;
+  }>;
 }
 
 /** An alert as Alertmanager holds it. */
@@ -102,10 +107,10 @@ export function alertmanagerAt(url: string): Alertmanager {
     silences: () => read('/api/v2/silences', silencesSchema),
     notifications: async () => {
       const text = await get('/metrics');
-      return {
-        sent: sum(text, 'alertmanager_notifications_total'),
-        failed: sum(text, 'alertmanager_notifications_failed_total'),
-      };
+      // alertmanager_notifications_total counts what has begun, and its failures only what was given up after minutes.
+      const tried = sum(text, 'alertmanager_notification_requests_total');
+      const failed = sum(text, 'alertmanager_notification_requests_failed_total');
+      return { delivered: tried - failed, failed };
     },
   };
 }

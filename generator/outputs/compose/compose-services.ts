@@ -80,7 +80,7 @@ export function composeServices({ exporterImage, sender, mounts }: ComposeOption
         GF_ANALYTICS_CHECK_FOR_PLUGIN_UPDATES: 'false',
         GF_SMTP_ENABLED: 'true',
         GF_SMTP_HOST: 'mailpit:1025',
-        GF_SMTP_FROM_ADDRESS: literal(sender),
+        GF_SMTP_FROM_ADDRESS: sender,
       },
       ports: [published(3000)],
       volumes: [...bundled(mounts.grafana), kept('grafana', '/var/lib/grafana')],
@@ -100,7 +100,7 @@ export function composeServices({ exporterImage, sender, mounts }: ComposeOption
 function exporter(name: string): object {
   return {
     ...HARDENED,
-    image: literal(name),
+    image: name,
     read_only: true,
     // Prometheus finds it under this name, whichever of the two it is.
     networks: { default: { aliases: ['exporter'] } },
@@ -149,9 +149,4 @@ function mount(source: string, target: string): object {
 
 function kept(source: string, target: string): object {
   return { type: 'volume', source, target };
-}
-
-/** Compose would take `$NAME` for a variable. */
-function literal(text: string): string {
-  return text.replaceAll('$', '$$$$');
 }

@@ -50,10 +50,16 @@ function muteTiming(name: string, times: readonly object[]): object {
   return { orgId: 1, name, time_intervals: times };
 }
 
-/** Grafana takes `$NAME` in provisioned texts for a variable; only our references to secret files are meant so. */
-function literal(value: unknown): unknown {
-  if (typeof value === 'string') return value.startsWith('$__file{') ? value : value.replaceAll('$', '$$$$');
-  if (Array.isArray(value)) return value.map(literal);
+/**
+ * Grafana takes `$NAME` in provisioned texts for a variable. Only our references to secret files are meant so, and they
+ * stand in the settings of a contact point: a contact may be called like one.
+ */
+function literal(value: unknown, inSettings = false): unknown {
+  if (typeof value === 'string')
+    return inSettings && value.startsWith('$__file{') ? value : value.replaceAll('$', '$$$$');
+  if (Array.isArray(value)) return value.map((inner) => literal(inner, inSettings));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, literal(inner)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key, literal(inner, inSettings || key === 'settings')]),
+  );
 }

@@ -16,7 +16,7 @@ export function whomToCall({ rules }: Plan): string {
       later.map((step) => `after ${step.after}: ${names(step)}`).join('; '),
     ];
     const phones = [...new Set(rule.steps.flatMap(phonesOf))].join('; ');
-    return `| ${[...cells, phones].map((text) => verbatim(text || '–')).join(' | ')} |`;
+    return `| ${[...cells, phones].map((text) => ofPanel(text || '–')).join(' | ')} |`;
   });
   return ['| Topic | First | Without a silence | Phone |', '|---|---|---|---|', ...new Set(lines)].join('\n');
 }
@@ -31,6 +31,11 @@ export function firstCalls(plan: Plan, alerts: readonly SiteAlert[]): Readonly<R
   );
 }
 
+/** Text of the user in Markdown of a panel, where Grafana would fill in `$project` as a variable. */
+function ofPanel(text: string): string {
+  return verbatim(text).replaceAll('$', '&#36;');
+}
+
 function names({ tell }: Step): string {
   return tell.map(({ person }) => person.id).join(', ') || 'nobody';
 }
@@ -43,7 +48,7 @@ function phonesOf({ tell }: Step): readonly string[] {
 export function contactGaps({ notices }: Plan): string {
   const gaps = notices.filter(({ kind }) => kind !== 'unused-text');
   if (gaps.length === 0) return 'Every alert reaches somebody at every hour.';
-  return gaps.map(({ text }) => `- ${verbatim(text)}`).join('\n');
+  return gaps.map(({ text }) => `- ${ofPanel(text)}`).join('\n');
 }
 
 // Alerts of kube-prometheus-stack go the same way as ours, and warnings wait for the working day.

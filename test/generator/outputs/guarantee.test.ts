@@ -19,7 +19,7 @@ import { written } from '../../kit/run-bundle.ts';
 const run = promisify(execFile);
 const WEEK = 7 * 24 * 60;
 // Visits every quarter of an hour somewhere in the week.
-const STEP = 45;
+const STEP = 105;
 
 // A week in summer, the weeks of both clock changes in Europe and in America, holidays, the end of a validity, and years
 // that no row names.

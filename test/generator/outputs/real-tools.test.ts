@@ -24,7 +24,7 @@ describe.each(FLAVOURS)('the real programs (%s)', (flavour) => {
     beforeAll(() => {
       tools = binaries(flavour);
       folder = written(loadSite(sources));
-    }, 120_000);
+    });
 
     const files = (path: string) => readdirSync(join(folder, path)).map((name) => join(path, name));
 
@@ -38,7 +38,7 @@ describe.each(FLAVOURS)('the real programs (%s)', (flavour) => {
       expect(said).toContain('SUCCESS');
     });
 
-    test('rule tests', { timeout: 60_000 }, () => {
+    test('rule tests', () => {
       expect(
         output(tools.promtool, ['test', 'rules', 'prometheus/tests/palette-cluster.yaml'], folder),
       ).toContain('SUCCESS');

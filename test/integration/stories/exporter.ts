@@ -1,3 +1,4 @@
+import type { Simulator } from '../../../exporter/simulator/simulator.ts';
 import { nodeOf } from '../../../exporter/simulator/world/changes/actors.ts';
 import { answering, cluster, fault, type Stories, together } from './story.ts';
 
@@ -84,6 +85,16 @@ export const exporterStories: Stories = {
     heals: '1h',
     fires: ['PaletteExporterRowsDropped', 'PaletteExporterUnknownState'],
   },
+  'the exporter shares its work with another one that is not there': {
+    setup: { config: (simulator) => alone(simulator) },
+    change: (_world, _now, { exporter, simulator }) =>
+      exporter.reconfigure(JSON.stringify({ ...alone(simulator), shard: { index: 0, of: 2 } })),
+    mend: (_world, _now, { exporter, simulator }) => exporter.reconfigure(JSON.stringify(alone(simulator))),
+    step: '2m',
+    lasts: '14m',
+    heals: '4m',
+    fires: ['PaletteExporterShardAbsent'],
+  },
   'the exporter is gone': {
     change: (_world, _now, { exporter }) => exporter.leave(),
     step: '2m',
@@ -101,3 +112,8 @@ export const exporterStories: Stories = {
     outlasts: ['PaletteExporterReloadFailed'],
   },
 };
+
+/** A Palette alone, whose console another exporter reads. */
+function alone({ palette: { url, apiKey } }: Simulator) {
+  return { palette: [{ name: 'pma', url, apiKey, budgetShare: 1 }], localUi: [] };
+}

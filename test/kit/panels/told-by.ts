@@ -14,6 +14,7 @@ export const TOLD_BY: Readonly<Record<Exclude<ScenarioName, 'healthy' | 'gateway
   'pack-failed': 'palette-rollouts/Failed packs',
   'pack-invalid': 'palette-rollouts/Invalid packs',
   'update-pending': 'palette-overview/Updates waiting',
+  'os-update-pending': 'palette-overview/Updates waiting',
   'repave-pending': 'palette-rollouts/Repaves waiting',
   rollout: 'palette-overview/Rolling out',
   'host-replaced': 'palette-hosts/Control planes being rebuilt',
@@ -54,3 +55,11 @@ export const TOLD_BY: Readonly<Record<Exclude<ScenarioName, 'healthy' | 'gateway
   'appliance-network-degraded': 'palette-appliance/Interfaces down',
   'appliance-pack-failed': 'palette-appliance/Packs',
 };
+
+/** What panels tell besides, on the first screen or in a row: the scenario, the panel, and what is read there. */
+export const ALSO_TOLD: readonly (readonly [ScenarioName, panel: string, says: RegExp])[] = [
+  ['agent-outdated', 'palette-hosts/Mixed agents', /: 1 \[orange\]/],
+  ['agent-outdated', 'palette-hosts/Not listed', /: 1 \[orange\]/],
+  ['agent-outdated', 'palette-rollouts/Hosts with an outdated agent', /assembly-1 \| Assembly \| Paused/],
+  ['agent-outdated', 'palette-appliance/TLS of Local UI and registry', /registry = .* \[orange\]/],
+];

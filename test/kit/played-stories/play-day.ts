@@ -17,9 +17,11 @@ import { configOf, type Scrape, settle } from './play-stories.ts';
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-const LEAP = 5_000;
+const LEAP = 10_000;
 /** Of an hour in which nothing happens. */
-const LIVED = 2 * MINUTE;
+const LIVED = MINUTE;
+/** While something happens. */
+const SCRAPES = 2 * MINUTE;
 /** Nearer than the five minutes after which Prometheus takes a series for gone. */
 const QUIET_SCRAPES = 4 * MINUTE;
 
@@ -62,7 +64,7 @@ const EVENTS: readonly Event[] = [
 ];
 
 /**
- * A day of the simulated world as a Prometheus would have scraped it: every minute while something happens, and every
+ * A day of the simulated world as a Prometheus would have scraped it: every two minutes while something happens, and every
  * four minutes in the hours between, which are looked at once.
  */
 export async function* playDay(): AsyncGenerator<Scrape> {
@@ -104,16 +106,16 @@ async function* happening(
 ): AsyncGenerator<Scrape> {
   const begin = clock.now();
   let steps = [...scenarios[scenario].steps];
-  for (let minute = 0; minute < lasts / MINUTE; minute += 1) {
+  for (let passed = 0; passed < lasts; passed += SCRAPES) {
     const due = steps.filter(({ after }) => begin + after <= clock.now());
     for (const { after, change } of due) change(world, begin + after);
     steps = steps.filter((step) => !due.includes(step));
     // So that the last quarter shows how it ends.
-    if (minute === (0.75 * lasts) / MINUTE) mend?.(world, clock.now());
+    if (passed === 0.75 * lasts) mend?.(world, clock.now());
     yield* unlessInGap({
       story: scenario,
       at: clock.now(),
-      text: await look(MINUTE),
+      text: await look(SCRAPES),
     });
   }
 }

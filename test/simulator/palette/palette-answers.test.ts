@@ -45,14 +45,17 @@ describe('what Palette answers', () => {
     });
   });
 
-  it('fits in a generated fleet too', async () => {
-    const simulator = await startSimulator({ clusters: 4, hosts: 14, palette: { rateLimit: false } });
+  it.each([{ clusters: 4, hosts: 14 }, { site: 'one-host-appliance' }] as const)(
+    'fits in %j too',
+    async (world) => {
+      const simulator = await startSimulator({ ...world, palette: { rateLimit: false } });
 
-    const problems = await check(simulator, description);
-    await simulator.close();
+      const problems = await check(simulator, description);
+      await simulator.close();
 
-    expect(problems).toEqual([]);
-  });
+      expect(problems).toEqual([]);
+    },
+  );
 });
 
 async function check(simulator: Simulator, description: ApiDescription): Promise<string[]> {

@@ -18,6 +18,30 @@ describe('an older Palette', () => {
   });
 });
 
+describe('requests that a release refuses', () => {
+  const search = '/v1/dashboard/edgehosts/search';
+  const sortedBy = (field: string) => ({ body: { sort: [{ field, order: 'asc' }] } });
+
+  it.each([
+    ['4.10', [405, 405, 422, 400, 200]],
+    ['4.8', [404, 404, 500, 400, 200]],
+  ] as const)('are those that live ones of %s do', async (release, expected) => {
+    const simulator = await startSimulator({ palette: { release } });
+
+    const answers = [
+      await askPalette(simulator, '/v1/projects'),
+      await askPalette(simulator, '/v1/edgehosts'),
+      await askPalette(simulator, search, sortedBy('clusterName')),
+      await askPalette(simulator, `${search}?limit=51`, { body: {} }),
+      await askPalette(simulator, `${search}?limit=50`, sortedBy('creationTimestamp')),
+    ];
+    await simulator.close();
+
+    expect(answers.map(({ status }) => status)).toEqual(expected);
+    expect(answers[3]?.body).toMatchObject({ code: 608 });
+  });
+});
+
 describe('Palette over TLS', () => {
   it('shows the certificate that the simulator names', async () => {
     const simulator = await startSimulator({ palette: { tls: true } });

@@ -1,4 +1,4 @@
-import { disk, nic } from '../../answer-parts.ts';
+import { disk, nic, nicWithoutAddress } from '../../answer-parts.ts';
 import { type GoStruct, slice, struct } from '../../go-json.ts';
 import type { EdgeHost } from '../../world/model/edge-host.ts';
 
@@ -17,10 +17,18 @@ export function device(host: EdgeHost): GoStruct {
     gpus: slice(host.gpus, ({ vendor, model, memory, count }) =>
       struct({ vendor, model, memory, gpuCount: count }),
     ),
-    nics: [nic(host)],
+    nics: nicsOf(host),
     os: struct({ ...host.os }),
     hostState: host.bootPhase,
     hostType: host.hostType,
     secureBoot: host.secureBoot,
   });
+}
+
+function nicsOf(host: EdgeHost): GoStruct[] {
+  const { interfaces = [] } = host;
+  return [
+    ...interfaces.slice(0, -1).map((name) => nicWithoutAddress(host, name)),
+    nic(host, interfaces.at(-1)),
+  ];
 }

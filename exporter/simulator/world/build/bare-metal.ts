@@ -48,24 +48,28 @@ export function createEdgeHost(random: Random, line: HostLine): EdgeHost {
 
 /** A system disk as Kairos partitions it, and a data disk left to Portworx. */
 export function createDisks(random: Random): Disk[] {
+  const data: Disk = { vendor: 'NVMe', controller: 'NVMe', size: 1920, partitions: [] };
+  return [createSystemDisk(random, 480), data];
+}
+
+/** A disk as Kairos partitions it; what the system leaves is for /usr/local. */
+export function createSystemDisk(random: Random, size: number): Disk {
   const partition = (mountPoint: string, total: number, share: number) => ({
     mountPoint,
     fileSystem: 'ext4',
     total,
     used: Math.round(total * (share + random.next() / 10)),
   });
-  const system: Disk = {
+  return {
     vendor: 'ATA',
     controller: 'SATA',
-    size: 480,
+    size,
     partitions: [
       partition('/oem', 5, 0.1),
       partition('/run/initramfs/cos-state', 30, 0.4),
-      partition('/usr/local', 440, 0.3),
+      partition('/usr/local', size - 40, 0.3),
     ],
   };
-  const data: Disk = { vendor: 'NVMe', controller: 'NVMe', size: 1920, partitions: [] };
-  return [system, data];
 }
 
 /** A locally administered MAC address. */

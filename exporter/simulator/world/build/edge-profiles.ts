@@ -3,7 +3,8 @@ import { DAY } from '../model/time-units.ts';
 import { createSecret } from './marked-secret.ts';
 import type { Random } from './seeded-random.ts';
 
-type PackLine = readonly [layer: PackLayer, name: string, version: string, displayName: string];
+/** A pack of a profile. */
+export type PackLine = readonly [layer: PackLayer, name: string, version: string, displayName: string];
 
 /** Packs and versions of a site on Palette 4.8 with Portworx and virtual machines. */
 const INFRA_PACKS: readonly PackLine[] = [
@@ -44,6 +45,34 @@ export function nextInfraVersion(profile: Profile, random: Random, now: number):
   const next = version(random, '1.1.0', now, NEXT_INFRA_PACKS, registryUid);
   const unchanged = new Map(newest?.packs.map((pack) => [`${pack.name}@${pack.version}`, pack]));
   return { ...next, packs: next.packs.map((pack) => unchanged.get(`${pack.name}@${pack.version}`) ?? pack) };
+}
+
+/**
+ * A version with another image of the operating system, whose pack stays the same but for its values, a newer Cilium and
+ * other values of Portworx.
+ */
+export function nextSystemVersion(profile: Profile, random: Random, now: number): ProfileVersion {
+  const packs = profile.versions.at(-1)?.packs ?? [];
+  return { uid: random.uid(), version: '1.1.0', createdAt: now, packs: packs.map(changed) };
+
+  function changed(pack: Pack): Pack {
+    if (pack.layer === 'os') return { ...pack, values: `${pack.values}system.uri: spectro-images/os:v2\n` };
+    if (pack.layer === 'cni') return { ...pack, uid: random.uid(), version: '1.18.5' };
+    return pack.layer === 'csi' ? { ...pack, values: `${pack.values}replicas: 2\n` } : pack;
+  }
+}
+
+/** An add-on profile of these packs. */
+export function createAddon(
+  random: Random,
+  name: string,
+  packs: readonly PackLine[],
+  { registryUid, now }: { readonly registryUid: string; readonly now: number },
+): Profile {
+  const createdAt = now - 180 * DAY;
+  return profile(random, name, 'add-on', createdAt, [
+    version(random, '1.0.0', createdAt, packs, registryUid),
+  ]);
 }
 
 function profile(

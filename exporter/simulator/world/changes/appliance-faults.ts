@@ -1,9 +1,12 @@
 import { type Appliance, type ApplianceHost, clusterOf } from '../model/appliance.ts';
+import { nextRelease } from '../model/platform.ts';
 import { DAY } from '../model/time-units.ts';
+import type { World } from '../model/world.ts';
 import { uploadContent } from './appliance-upgrade.ts';
 
-/** A host goes away for good, and the cluster notices. */
-export function loseApplianceHost(appliance: Appliance, now: number): void {
+/** A host goes away for good, and the cluster notices; Palette goes with the only one. */
+export function loseApplianceHost({ appliance, platform }: World, now: number): void {
+  if (appliance.hosts.length === 1) platform.availability = 'bad-gateway';
   const host = lastHost(appliance);
   const cluster = clusterOf(appliance);
   host.reachable = false;
@@ -12,8 +15,8 @@ export function loseApplianceHost(appliance: Appliance, now: number): void {
 }
 
 /** Uploaded content cannot be copied: a few items fail, the rest waits. */
-export function failContentSync(appliance: Appliance, now: number): void {
-  uploadContent(appliance, '4.8.12', now);
+export function failContentSync({ appliance, platform }: World, now: number): void {
+  uploadContent(appliance, nextRelease(platform), now);
   const { registry } = clusterOf(appliance);
   for (const item of registry.pending.slice(0, 3)) item.status = 'failed';
   registry.errors = ['no space left on device'];

@@ -8,10 +8,15 @@ import { audit, tellCluster } from './events-and-audits.ts';
 import { finishNode, setMachineState } from './node-life.ts';
 
 /** Publishes the next version of a cluster's infrastructure profile, which then waits for somebody to apply it. */
-export function publishUpdate(world: World, cluster: Cluster, now: number): ProfileVersion {
+export function publishUpdate(
+  world: World,
+  cluster: Cluster,
+  now: number,
+  next = nextInfraVersion,
+): ProfileVersion {
   const { profile } = infraOf(cluster);
   const random = seededRandom(world.startedAt);
-  const version = nextInfraVersion(profile, random, now);
+  const version = next(profile, random, now);
   profile.versions.push(version);
   profile.modifiedAt = now;
   audit(world, now, 'publish', { kind: 'clusterprofile', uid: version.uid, name: profile.name });

@@ -21,11 +21,13 @@ export interface EdgeHost {
   secureBoot: boolean;
   readonly cores: number;
   readonly memoryMb: number;
-  readonly disks: readonly Disk[];
+  disks: readonly Disk[];
   readonly gpus: readonly Gpu[];
   os: OperatingSystem;
   readonly ip: string;
   readonly mac: string;
+  /** Names of its network interfaces, the one with the address last; absent: it has a single card. */
+  interfaces?: readonly string[];
   /** Absent: no cluster uses the host. */
   cluster?: HostedCluster;
   /** Remote shell: whether it is allowed, and the state of a tunnel that was asked for. */

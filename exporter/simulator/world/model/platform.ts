@@ -47,3 +47,9 @@ export interface Tenant {
   /** Whether agents of the whole tenant are held back. */
   isAgentUpgradePaused: boolean;
 }
+
+/** The release that comes after the installed one: patches are skipped, as they are where upgrades are rare. */
+export function nextRelease({ installedVersion }: Platform): string {
+  const [major, minor, patch] = installedVersion.split('.');
+  return `${major}.${minor}.${Number(patch) + 6}`;
+}

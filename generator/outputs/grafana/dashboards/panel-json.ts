@@ -96,10 +96,11 @@ function barsJson(panel: Kind<'bars'>): object {
 }
 
 function graphJson(panel: Kind<'graph'>): object {
-  const { queries, thresholds, stacked = false, states = {} } = panel;
+  const { queries, thresholds, stacked = false, states = {}, points } = panel;
   return {
     type: 'timeseries',
     datasource: DATASOURCE,
+    ...(points !== undefined && { maxDataPoints: points }),
     targets: queries.map((query, index) => target(query, String.fromCharCode('A'.charCodeAt(0) + index))),
     fieldConfig: fieldConfig(
       panel,
@@ -129,7 +130,7 @@ function timelineJson(panel: Kind<'timeline'>): object {
     type: 'state-timeline',
     datasource: DATASOURCE,
     // Fine enough for bands; a fleet has many of them.
-    maxDataPoints: 240,
+    maxDataPoints: panel.points ?? 240,
     targets: [target(panel.query, 'A')],
     fieldConfig: fieldConfig(panel, {
       // By threshold it would merge the bands and look at no mapping (grafana/grafana#71804).

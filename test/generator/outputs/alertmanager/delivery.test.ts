@@ -62,7 +62,7 @@ describe.each(FLAVOURS)('a real Alertmanager (%s)', (flavour) => {
     calls = callsOf(webhooks);
     mails = mailbox.mails;
     for (const each of [alertmanager, webhooks, mailbox]) await each.close();
-  }, 180_000);
+  });
 
   test.each(['warning', 'critical'])('tells the primary of each %s at once, and once', (severity) => {
     for (const name of clusters) {
@@ -137,7 +137,7 @@ describe.each(FLAVOURS)('a real Alertmanager (%s)', (flavour) => {
 });
 
 describe.each(FLAVOURS)('the heartbeat (%s)', (flavour) => {
-  test('reaches the outside checker again and again, and nobody else', { timeout: 60_000 }, async () => {
+  test('reaches the outside checker again and again, and nobody else', async () => {
     const webhooks = await startWebhookSink();
     const heartbeat = { url: `${webhooks.url}/checker`, every: '1s' };
     const { contacts, routing } = platformFiles(webhooks.url);
@@ -152,7 +152,7 @@ describe.each(FLAVOURS)('the heartbeat (%s)', (flavour) => {
 });
 
 describe.each(FLAVOURS)('the hours of many people, asked from a real Alertmanager (%s)', (flavour) => {
-  test('are those of the plan', { timeout: 60_000 }, async () => {
+  test('are those of the plan', async () => {
     const webhooks = await startWebhookSink();
     const sources = many(new Date(), webhooks.url);
     const { contacts } = loadSite(sources).plan;

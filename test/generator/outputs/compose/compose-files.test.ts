@@ -175,11 +175,14 @@ test('a profile brings the simulated Palette, another one yours, and both are th
   });
 });
 
-test('the image is the one of the settings, whatever is in its name', () => {
-  const settings = 'kubernetes: { exporter: { image: "registry.example.com/palette$X:1.2.3" } }';
-  const { services } = compose(composeFiles(loadSite(inputFolder({ settings }))));
+test('the image is the one of the settings, which takes none that Compose would fill in', () => {
+  const settings = (name: string) =>
+    `kubernetes: { exporter: { image: "registry.example.com/${name}:1.2.3" } }`;
+  const site = (name: string) => loadSite(inputFolder({ settings: settings(name) }));
+  const { services } = compose(composeFiles(site('monitoring/palette-exporter')));
 
-  expect(services.demo?.image).toBe('registry.example.com/palette$$X:1.2.3');
+  expect(services.demo?.image).toBe('registry.example.com/monitoring/palette-exporter:1.2.3');
+  expect(() => site('palette$X')).toThrow('kubernetes.exporter.image: must be the name of an image');
 });
 
 test('contact points with a secret of a file are left out, since Grafana would not start without the file', () => {

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +7,7 @@ import { parse, parseAllDocuments } from 'yaml';
 import { parseConfig } from '../../../../exporter/config/config.ts';
 import { writeBundle } from '../../../../generator/kit/bundle-folder.ts';
 import { bundleOf } from '../../../../generator/outputs/bundle.ts';
+import { kubernetesTools } from '../../../kit/kubernetes-tools.ts';
 import { faultsOf, NO_DEFINITIONS } from '../../../kit/operator-definitions.ts';
 import { SITES, siteOf } from '../../../kit/proved-sites.ts';
 
@@ -17,8 +18,7 @@ interface Metadata {
 }
 
 const folders: string[] = [];
-const kubectl = spawnSync('kubectl', ['version', '--client']).status === 0;
-const NO_KUBECTL = 'kubectl is not in the PATH';
+const tools = kubernetesTools();
 
 afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true });
@@ -97,12 +97,12 @@ describe.each(Object.keys(SITES))('the manifests of the %s site', (name) => {
   });
 
   test('are put together by kubectl, each object once', ({ skip }) => {
-    if (!kubectl) return skip(NO_KUBECTL);
+    if ('missing' in tools) return skip(tools.missing);
     const folder = mkdtempSync(join(tmpdir(), 'palette-kubernetes-'));
     folders.push(folder);
     writeBundle(folder, files);
 
-    const text = execFileSync('kubectl', ['kustomize', join(folder, 'kubernetes')], {
+    const text = execFileSync(tools.kubectl, ['kustomize', join(folder, 'kubernetes')], {
       encoding: 'utf8',
       maxBuffer: 2 ** 26,
     });
@@ -122,7 +122,7 @@ describe.each(Object.keys(SITES))('the manifests of the %s site', (name) => {
   });
 
   test('have a Deployment and a Service of which kubectl knows every field', ({ skip }) => {
-    if (!kubectl) return skip(NO_KUBECTL);
+    if ('missing' in tools) return skip(tools.missing);
     // Both commands read the object into Kubernetes' own types, which drop what they do not know.
     expect(typed(['set', 'env', 'UNUSED=1'], deployment)).toMatchObject(withoutDefaults(deployment));
     expect(typed(['set', 'selector', 'unused=1'], service)).toMatchObject({
@@ -134,7 +134,8 @@ describe.each(Object.keys(SITES))('the manifests of the %s site', (name) => {
 function typed(command: readonly string[], object: object): object {
   const [verb = '', noun = '', ...values] = command;
   const args = [verb, noun, '--local', '--filename', '-', '--output', 'json', ...values];
-  return JSON.parse(execFileSync('kubectl', args, { input: JSON.stringify(object), encoding: 'utf8' }));
+  if ('missing' in tools) throw new Error(tools.missing);
+  return JSON.parse(execFileSync(tools.kubectl, args, { input: JSON.stringify(object), encoding: 'utf8' }));
 }
 
 /** Lists are compared whole, and kubectl adds the variable to the container. */

@@ -23,11 +23,12 @@ const ELSEWHERE = 'portworx';
 const site = siteOf('default');
 
 describe.each(['OnNamespace', 'None'] as const)('with the strategy %s of the operator', (strategy) => {
-  test('every alert of ours reaches those whom the plan names', { timeout: 60_000 }, async () => {
+  test('every kind of alert of ours reaches those whom the plan names', async () => {
     const folder = await folderOf(site, strategy);
-    const rules = alertsOf(site);
+    const rules = kindsOf(alertsOf(site));
 
-    expect(rules.length).toBeGreaterThan(100);
+    expect(rules.length).toBeGreaterThan(20);
+    // No route of ours asks for the name of an alert of ours; amtool takes a process for each question.
     await inTurns(rules, async (labels) => {
       const wanted = await receiversOf('current', join(folder.path, 'whole.yaml'), labels);
       const told = await receiversOf('current', join(folder.path, 'converted.yaml'), labels);
@@ -38,18 +39,14 @@ describe.each(['OnNamespace', 'None'] as const)('with the strategy %s of the ope
 });
 
 describe('an alert about an object in another namespace', () => {
-  test.each(FLAVOURS)(
-    'keeps that namespace under another name, and its text (%s)',
-    async (flavour) => {
-      const [file, folder] = await testsInNamespace(site, 'palette-storage');
+  test.each(FLAVOURS)('keeps that namespace under another name, and its text (%s)', async (flavour) => {
+    const [file, folder] = await testsInNamespace(site, 'palette-storage');
 
-      const verdict = await testRules(flavour, file);
+    const verdict = await testRules(flavour, file);
 
-      expect(verdict.accepted, verdict.output).toBe(true);
-      await folder.remove();
-    },
-    60_000,
-  );
+    expect(verdict.accepted, verdict.output).toBe(true);
+    await folder.remove();
+  });
 
   test('is left as it is where the operator does not look at the namespace', () => {
     const text = 'kubernetes: { alertmanager: { matcherStrategy: None } }';
@@ -100,6 +97,12 @@ describe('alerts of kube-prometheus-stack, which an AlertmanagerConfig does not 
 });
 
 type Labels = Readonly<Record<string, string>>;
+
+/** One alert of those whose labels differ in the name alone. */
+function kindsOf(alerts: readonly Labels[]): readonly Labels[] {
+  const kinds = alerts.map((labels) => [JSON.stringify({ ...labels, alertname: '' }), labels] as const);
+  return [...new Map(kinds).values()];
+}
 
 /** The labels of each rule as its alerts carry them, from series in another namespace. */
 function alertsOf(of: Site): readonly Labels[] {

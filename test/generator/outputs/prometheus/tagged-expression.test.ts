@@ -11,19 +11,15 @@ import { inputFolder, output } from '../../../kit/run-bundle.ts';
 const contacts = '| Role | Contact | Availability |\n|---|---|---|\n| Ops | Ada (ada@example.com) | |\n';
 const routing = 'fallback: Ops\nroutes: [{ tags: ["team:a", critical], tell: Ops }, { tell: Ops }]\n';
 
-test.each(FLAVOURS)(
-  'alerts carry the tag of their cluster that the routing names first (%s)',
-  { timeout: 120_000 },
-  (flavour) => {
-    const { plan, settings } = loadSite(inputFolder({ contacts, routing }));
-    const folder = mkdtempSync(join(tmpdir(), 'tags-'));
-    const groups = ruleGroups(siteFrom(plan, settings)).filter(({ name }) => name === 'palette-cluster');
-    writeFileSync(join(folder, 'rules.yaml'), toYaml({ groups }));
-    writeFileSync(join(folder, 'tests.yaml'), toYaml(promtoolTest()));
+test.each(FLAVOURS)('alerts carry the tag of their cluster that the routing names first (%s)', (flavour) => {
+  const { plan, settings } = loadSite(inputFolder({ contacts, routing }));
+  const folder = mkdtempSync(join(tmpdir(), 'tags-'));
+  const groups = ruleGroups(siteFrom(plan, settings)).filter(({ name }) => name === 'palette-cluster');
+  writeFileSync(join(folder, 'rules.yaml'), toYaml({ groups }));
+  writeFileSync(join(folder, 'tests.yaml'), toYaml(promtoolTest()));
 
-    expect(output(binaries(flavour).promtool, ['test', 'rules', 'tests.yaml'], folder)).toContain('SUCCESS');
-  },
-);
+  expect(output(binaries(flavour).promtool, ['test', 'rules', 'tests.yaml'], folder)).toContain('SUCCESS');
+});
 
 test('without tags in the routing nothing is added', () => {
   const { plan, settings } = loadSite({});

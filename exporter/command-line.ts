@@ -1,0 +1,187 @@
+import { resolve } from 'node:path';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { loadConfig } from './config/config.ts';
+import { type ListenAddress, parseListenAddress } from './config/listen-address.ts';
+import { ConfigError } from './config/read-yaml.ts';
+import { demo } from './demo.ts';
+import { examine } from './doctor/doctor.ts';
+import { reportJson, reportText } from './doctor/report.ts';
+import type { Exporter } from './exporter.ts';
+import { createLog } from './log-writer.ts';
+import { version } from './package.ts';
+import { endOfProcess, serve } from './serve.ts';
+import { scenarios } from './simulator/scenarios/index.ts';
+import { type SimulatorOptions, startSimulator } from './simulator/simulator.ts';
+import { type Site, sites } from './simulator/world/build/sites.ts';
+
+/** Exit code of a wrong command line or configuration. */
+const USAGE = 2;
+const LISTEN_FAILURES: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'another process does',
+  EACCES: 'this user may not',
+  EADDRNOTAVAIL: 'this machine does not have it',
+};
+const LISTEN_REMEDIES: Readonly<Record<string, string>> = {
+  serve: 'choose another address with web.listen in the configuration',
+  demo: 'choose another address with --listen; the scenarios are on the port after it, which must be free too',
+  simulate: 'choose other addresses with --palette, --local-ui and --control',
+};
+
+const logLevel = new Option('--log-level <level>', 'least severe level to log')
+  .choices(['debug', 'info', 'warn', 'error'])
+  .default('info');
+
+const program = new Command('palette-exporter')
+  .description('Turns the state of Spectro Cloud Palette and of Local UI into Prometheus metrics.')
+  .version(version)
+  .exitOverride()
+  .configureHelp({ showGlobalOptions: true });
+
+program
+  .command('serve')
+  .description('Collect from the sources of a configuration and serve their metrics.')
+  .requiredOption('--config <file>', 'the configuration, palette-exporter.yaml')
+  .option('--web.config.file <file>', 'TLS and users of the web server, as for other exporters of Prometheus')
+  .option('--web.enable-lifecycle', 'let POST /-/reload read the configuration again; SIGHUP always does')
+  .addOption(logLevel)
+  .action(async ({ config: file, logLevel: level, ...web }: ServeArguments) => {
+    const { 'web.config.file': webConfig, 'web.enableLifecycle': lifecycle = false } = web;
+    const read = () => {
+      const config = loadConfig(file);
+      if (webConfig === undefined) return config;
+      return { ...config, web: { ...config.web, configFile: resolve(webConfig) } };
+    };
+    await serve(read(), { log: createLog(level), read, lifecycle });
+  });
+
+program
+  .command('doctor')
+  .description('Check each source of a configuration step by step, and the requests against the budget.')
+  .requiredOption('--config <file>', 'the configuration, palette-exporter.yaml')
+  .option('--json', 'print the report as JSON')
+  .action(async ({ config, json = false }: { config: string; json?: boolean }) => {
+    const report = await examine(loadConfig(config));
+    process.stdout.write(json ? reportJson(report) : reportText(report));
+    if (!report.ok) process.exitCode = 1;
+  });
+
+worldOf(
+  program
+    .command('demo')
+    .description('Serve the metrics of a simulated Palette and Local UI; needs no configuration.'),
+)
+  .option(
+    '--listen <address>',
+    'where to serve; the scenarios are switched on the port after it',
+    checkAddress,
+    '127.0.0.1:9877',
+  )
+  .addOption(logLevel)
+  .action(async ({ logLevel: level, ...options }) => {
+    const { config, describe, attach, close } = await demo(options);
+    const started = (url: string, exporter: Exporter) => {
+      attach(exporter);
+      describe(url);
+    };
+    await serve(config, { log: createLog(level), started, ended: close });
+  });
+
+worldOf(
+  program
+    .command('simulate')
+    .description('Run the simulated Palette and Local UI alone, and print where they are and how to log in.'),
+)
+  .option('--palette <address>', 'where its API listens', parseAddress)
+  .option(
+    '--local-ui <address>',
+    'where the first Local UI listens, the others on the ports that follow',
+    parseAddress,
+  )
+  .option('--control <address>', 'where scenarios are switched', parseAddress)
+  .action(async (options: SimulatorOptions) => simulate(options));
+
+// Whoever reads what we say may have gone.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+try {
+  await program.parseAsync();
+} catch (error) {
+  // What was started before the failure would keep the process alive.
+  process.exit(report(error, program.args[0] ?? ''));
+}
+
+/** The world that is simulated. */
+function worldOf(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--scenario <name>', 'what happens').choices(Object.keys(scenarios)).default('healthy'),
+    )
+    .addOption(
+      new Option('--site <name>', 'how the small world is equipped')
+        .choices(Object.keys(sites))
+        .default('one-host-appliance' satisfies Site),
+    )
+    .option('--clusters <number>', 'clusters of a generated fleet', wholeNumber)
+    .option('--hosts <number>', 'edge hosts of a generated fleet', wholeNumber)
+    .option(
+      '--seed <number>',
+      'seed of a generated fleet: the same number gives the same fleet',
+      wholeNumber,
+    );
+}
+
+interface ServeArguments {
+  readonly config: string;
+  readonly logLevel: string;
+  readonly 'web.config.file'?: string;
+  readonly 'web.enableLifecycle'?: true;
+}
+
+async function simulate(options: SimulatorOptions): Promise<void> {
+  const told = endOfProcess();
+  const { palette, localUi, control, close } = await startSimulator(options);
+  process.stdout.write(`${JSON.stringify({ palette, localUi, control }, undefined, 2)}\n`);
+  await told;
+  await close();
+  process.exit(0);
+}
+
+/** Says what is wrong in one line a problem, and with which code to end. */
+function report(error: unknown, command: string): number {
+  if (error instanceof ConfigError) {
+    process.stderr.write(`${error.message}\n`);
+    return USAGE;
+  }
+  if (error instanceof Error && 'exitCode' in error) {
+    // Commander has said it already; help and version are no failure.
+    return error.exitCode === 0 ? 0 : USAGE;
+  }
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (error instanceof Error && 'syscall' in error && error.syscall === 'listen') {
+    const address = 'address' in error && 'port' in error ? `${error.address}:${error.port}` : '';
+    const why = LISTEN_FAILURES[code] ?? code;
+    const remedy = LISTEN_REMEDIES[command] ?? 'choose another address';
+    process.stderr.write(`cannot listen on ${address}: ${why}; ${remedy}\n`);
+    return 1;
+  }
+  process.stderr.write(`palette-exporter: ${error instanceof Error ? error.message : String(error)}\n`);
+  return 1;
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError('must be a whole number.');
+  return value;
+}
+
+function checkAddress(text: string): string {
+  parseAddress(text);
+  return text;
+}
+
+function parseAddress(text: string): ListenAddress {
+  try {
+    return parseListenAddress(text);
+  } catch (error) {
+    throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
+  }
+}

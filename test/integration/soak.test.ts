@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest';
+import { HEALING, soak } from '../soak/soak.ts';
+
+test('after a minute of any faults the exporter shows what a fresh one shows', async () => {
+  const rounds = await soak({ seed: 7, storm: 60, goesOn: (played) => played < 1 });
+
+  expect(rounds.flatMap(({ differences }) => differences)).toEqual([]);
+  for (const { healed, struck, kinds, series, handles } of rounds) {
+    expect(healed).toBeLessThanOrEqual(HEALING);
+    expect(struck).toBeGreaterThan(20);
+    expect(kinds).toBeGreaterThan(5);
+    expect(series).toBeGreaterThan(1000);
+    expect(handles).toBeLessThan(100);
+  }
+});
