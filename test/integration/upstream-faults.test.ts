@@ -141,7 +141,7 @@ function acting(name: string, reason: string, act: ProxyFault['act']): FaultCase
 
 /** What is one kind of failure of all consoles. */
 const answers: readonly FaultCase[] = [
-  acting('one byte a second', 'timeout', raw(drip)),
+  acting('one byte every five seconds', 'timeout', raw(drip)),
   acting('broken off in the body', 'connection', raw(breakOff)),
   acting('status 403', 'forbidden', status(403)),
   acting('status 404', 'not_found', status(404)),
@@ -232,9 +232,9 @@ const ofPalette: readonly FaultCase[] = [
 
 /**
  * A console that answers 404 is one whose release has fewer paths, as its session tells. What 429 says of a pause holds
- * for the whole address, so that the tenant console shows it.
+ * for the whole address, so that the tenant console shows it, as it does what its answers take too long for.
  */
-const ofSystemConsole = answers.filter(({ name }) => !/Retry-After|40[45]$/.test(name));
+const ofSystemConsole = answers.filter(({ name }) => !/Retry-After|one byte|40[45]$/.test(name));
 
 const ofLocalUi: readonly FaultCase[] = [
   ...unreachable,
@@ -499,7 +499,7 @@ function makeNamesKnown(): void {
   vi.spyOn(dns, 'lookup').mockImplementation(lookup as typeof dns.lookup);
 }
 
-/** Sockets that get a byte a second, all at the same time. */
+/** Sockets that get a byte now and then, all at the same time. */
 const dripping = new Set<Socket>();
 
 function drip(socket: Socket): void {
@@ -511,7 +511,7 @@ function drip(socket: Socket): void {
 
 async function dripAll(): Promise<void> {
   while (dripping.size > 0) {
-    await time.clock.sleep(SECOND);
+    await time.clock.sleep(5 * SECOND);
     for (const socket of dripping) if (!socket.destroyed) socket.write(' ');
   }
 }
