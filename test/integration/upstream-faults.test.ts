@@ -141,7 +141,6 @@ function acting(name: string, reason: string, act: ProxyFault['act']): FaultCase
 
 /** What is one kind of failure of all consoles. */
 const answers: readonly FaultCase[] = [
-  acting('one byte every five seconds', 'timeout', raw(drip)),
   acting('broken off in the body', 'connection', raw(breakOff)),
   acting('status 403', 'forbidden', status(403)),
   acting('status 404', 'not_found', status(404)),
@@ -232,9 +231,9 @@ const ofPalette: readonly FaultCase[] = [
 
 /**
  * A console that answers 404 is one whose release has fewer paths, as its session tells. What 429 says of a pause holds
- * for the whole address, so that the tenant console shows it, as it does what its answers take too long for.
+ * for the whole address, so that the tenant console shows it.
  */
-const ofSystemConsole = answers.filter(({ name }) => !/Retry-After|one byte|40[45]$/.test(name));
+const ofSystemConsole = answers.filter(({ name }) => !/Retry-After|40[45]$/.test(name));
 
 const ofLocalUi: readonly FaultCase[] = [
   ...unreachable,
@@ -248,6 +247,7 @@ const ofLocalUi: readonly FaultCase[] = [
   { ...harmless('session revoked', status(401)), begin: revoke },
   acting('status 401', 'unauthorized', status(401)),
   acting('black hole', 'timeout', hanging),
+  acting('one byte every five seconds', 'timeout', raw(drip)),
   acting('a body of 300 MB', 'parse', raw(flood)),
   ...answers,
 ];
