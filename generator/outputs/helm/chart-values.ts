@@ -43,7 +43,7 @@ export function chartValuesSchema(site: Site) {
         shards: z
           .int()
           .min(1)
-          .max(100)
+          .max(32)
           .default(1)
           .describe(
             'Exporters that share the work; more than one are a StatefulSet (Kubernetes 1.28 and newer).',
@@ -89,7 +89,7 @@ export function chartValuesSchema(site: Site) {
           .array(z.strictObject({ cidr: z.string().min(1), ports: z.array(port).min(1) }))
           .default([])
           .describe(
-            'Addresses of Palette and Local UI, such as {cidr: 10.10.0.0/24, ports: [443, 5080]}; with them it reaches nothing else but name servers.',
+            'Addresses of Palette and Local UI, such as {cidr: 10.10.0.0/24, ports: [443, 5080]}; with them it reaches nothing else but name servers, so that a proxy has to be among them.',
           ),
       })
       .prefault({})
