@@ -42,7 +42,9 @@ describe('a bundle', () => {
 
   test('holds no file that does not parse', () => {
     for (const [path, content] of bundleOf(loadSite(site))) {
-      if (path.endsWith('.yaml')) expect(parseAllDocuments(content), path).toSatisfy(areObjects);
+      // Templates of Helm are no YAML yet; Helm itself reads them in the test of the chart.
+      if (path.endsWith('.yaml') && !path.includes('/templates/'))
+        expect(parseAllDocuments(content), path).toSatisfy(areObjects);
       if (path.endsWith('.json')) expect(JSON.parse(content), path).toBeTypeOf('object');
     }
   });
