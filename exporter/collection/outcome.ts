@@ -1,4 +1,10 @@
-import { ElsewhereError, type FailureReason, reasonOf, SourceError } from '../sources/failures.ts';
+import {
+  ElsewhereError,
+  EndlessError,
+  type FailureReason,
+  reasonOf,
+  SourceError,
+} from '../sources/failures.ts';
 import { concernsSource } from './standby.ts';
 
 /** How a run ended. */
@@ -16,7 +22,8 @@ export interface Failure {
 /** What any thrown value means. */
 export function failureOf(error: unknown): Failure {
   const reason = reasonOf(error);
-  const isOfSource = concernsSource(reason) || error instanceof ElsewhereError;
+  const isOfSource =
+    error instanceof ElsewhereError || (concernsSource(reason) && !(error instanceof EndlessError));
   if (error instanceof SourceError) return { reason, message: error.message, isOfSource };
   const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return { reason, message: `a fault of the exporter (${what})`, isOfSource, error };

@@ -1,5 +1,5 @@
 import type { Rows, SnapshotStore } from '../metric/snapshot.ts';
-import { SourceError } from '../sources/failures.ts';
+import { EndlessError, SourceError } from '../sources/failures.ts';
 import { abortable, NO_LONGER_NEEDED } from '../time/abortable.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Item } from './collector.ts';
@@ -117,8 +117,8 @@ function limitsOf({
   };
 }
 
-function tookLonger(milliseconds: number): SourceError {
-  return new SourceError(
+function tookLonger(milliseconds: number): EndlessError {
+  return new EndlessError(
     'timeout',
     `the run did not end within ${milliseconds / 1000} s; is the source slow, or are its lists without an end?`,
   );

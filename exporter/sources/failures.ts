@@ -42,6 +42,9 @@ export class UnsentError extends SourceError {}
 /** Something else than the source answered, such as a login page: every collector would meet it. */
 export class ElsewhereError extends SourceError {}
 
+/** A collector did not get through in time although the source answers, such as a list without an end. */
+export class EndlessError extends SourceError {}
+
 /** The reason of any thrown value; what is not a `SourceError` is a fault of ours. */
 export function reasonOf(error: unknown): FailureReason {
   return error instanceof SourceError ? error.reason : 'internal';
