@@ -20,6 +20,7 @@ import {
 } from '../kit/fault-proxy.ts';
 import { type Folder, temporaryFolder } from '../kit/folder.ts';
 import { recordLog } from '../kit/record-log.ts';
+import { makeDeadlinesVirtual } from '../kit/virtual-deadlines.ts';
 import { createVirtualTime } from '../kit/virtual-time.ts';
 
 const SECOND = 1000;
@@ -54,6 +55,7 @@ let host = '';
 let goodKey = KEY;
 let pageNumber = 0;
 let firstPage: Reply | undefined;
+let putBackTimers: () => void;
 
 /** A console behind a proxy. */
 interface Target {
@@ -260,7 +262,7 @@ const passes = passesOf(ofPalette, ofSystemConsole, ofLocalUi);
 beforeAll(async () => {
   // Retries are spread at random, which would change who is the first to meet a fault.
   vi.spyOn(Math, 'random').mockReturnValue(0.5);
-  makeTimeoutsVirtual();
+  putBackTimers = makeDeadlinesVirtual(time.clock);
   makeNamesKnown();
   certificate = await createCertificate(PALETTE, Date.now() - DAY);
   expired = await createCertificate(PALETTE, Date.now() - 3 * 365 * DAY);
@@ -288,6 +290,7 @@ afterAll(async () => {
   await Promise.all([paletteProxy.close(), hostProxy.close(), simulator.close()]);
   await folder.remove();
   time.end();
+  putBackTimers();
   vi.restoreAllMocks();
 });
 
@@ -464,24 +467,6 @@ async function reconnect(proxy: FaultProxy, shown?: Certificate): Promise<void> 
   await proxy.comeBack(shown);
 }
 
-/** The deadlines of requests are those of real time; here they pass with the time of the test. */
-function makeTimeoutsVirtual(): void {
-  const real = { set: globalThis.setTimeout, clear: globalThis.clearTimeout };
-  const pending = new WeakMap<object, AbortController>();
-  vi.spyOn(globalThis, 'setTimeout').mockImplementation(((work: () => void, delay = 0, ...rest: []) => {
-    if (delay !== 10 * SECOND && delay !== 30 * SECOND) return real.set(work, delay, ...rest);
-    const handle = real.set(() => undefined, 0);
-    const controller = new AbortController();
-    pending.set(handle, controller);
-    time.clock.sleep(delay, controller.signal).then(work, () => undefined);
-    return handle;
-  }) as typeof setTimeout);
-  vi.spyOn(globalThis, 'clearTimeout').mockImplementation((handle) => {
-    if (typeof handle === 'object') pending.get(handle)?.abort();
-    real.clear(handle);
-  });
-}
-
 /** The names of the test lead to loopback; all others are looked up as ever. */
 function makeNamesKnown(): void {
   const real = dns.lookup as unknown as (...given: unknown[]) => void;
@@ -585,9 +570,7 @@ function revoke({ proxy }: Target): void {
 
 /** Every page has rows that no page before had, and a cursor to the next. */
 async function pagesWithoutEnd(asked: Asked, pass: Parameters<ProxyFault['act']>[1]) {
-  // Palette knows none of these cursors: the first page stands for all.
-  firstPage = asked.query.has('continue') ? firstPage : await pass(tenantKey(asked));
-  const reply = firstPage ?? (await pass(tenantKey(asked)));
+  const reply = await firstPageFor(asked, pass);
   const page = JSON.parse(reply.body.toString()) as { items?: { metadata: { uid: string } }[] };
   if (page.items === undefined) return reply;
   pageNumber += 1;
@@ -598,10 +581,15 @@ async function pagesWithoutEnd(asked: Asked, pass: Parameters<ProxyFault['act']>
   return { ...reply, body: Buffer.from(JSON.stringify({ items, listmeta: { continue: `c${pageNumber}` } })) };
 }
 
+/** Palette knows none of the cursors that these faults make: its first page stands for all. */
+async function firstPageFor(asked: Asked, pass: Parameters<ProxyFault['act']>[1]): Promise<Reply> {
+  if (firstPage === undefined || !asked.query.has('continue')) firstPage = await pass(tenantKey(asked));
+  return firstPage;
+}
+
 /** The cursor of the first page leads to the first page. */
 async function sameCursor(asked: Asked, pass: Parameters<ProxyFault['act']>[1]) {
-  firstPage = asked.query.has('continue') ? firstPage : await pass(tenantKey(asked));
-  const reply = firstPage ?? (await pass(tenantKey(asked)));
+  const reply = await firstPageFor(asked, pass);
   const page = JSON.parse(reply.body.toString());
   const body = { ...page, listmeta: { ...page.listmeta, continue: 'the-same', count: 999 } };
   return { ...reply, body: Buffer.from(JSON.stringify(body)) };

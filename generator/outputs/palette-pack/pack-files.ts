@@ -55,7 +55,6 @@ const ARCHIVE = `charts/${CHART_NAME}-${version}.tgz`;
 function chartPack(site: Site): Bundle {
   const { kubernetes } = site.settings;
   const schema = chartValuesSchema(site);
-  // Palette fills nothing in for the chart that this one would be a part of.
   const values = schema.parse({});
   const images = [kubernetes.exporter.image, kubernetes.bootState.image];
   const parameters = Object.entries(jsonSchemaOf(schema).properties ?? {})
