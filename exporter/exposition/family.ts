@@ -39,16 +39,20 @@ export interface FamilyChange {
 }
 
 export function emptyFamily(metric: Metric): Family {
+  const headers = headersOf.get(metric) ?? makeHeaders(metric);
+  headersOf.set(metric, headers);
+  return { metric, headers, blocks: [], holders: new Map() };
+}
+
+/** Families that have no rows for now are asked for again and again. */
+const headersOf = new WeakMap<Metric, Family['headers']>();
+
+function makeHeaders(metric: Metric): Family['headers'] {
   const header = (format: Format): Piece => {
     const text = Buffer.from(headerText(metric, format), 'utf8');
     return { text, part: deflatePartSync(text) };
   };
-  return {
-    metric,
-    headers: { text: header('text'), openmetrics: header('openmetrics') },
-    blocks: [],
-    holders: new Map(),
-  };
+  return { text: header('text'), openmetrics: header('openmetrics') };
 }
 
 /** Applies changes by key. Returns the same object when no byte changed. */

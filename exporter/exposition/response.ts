@@ -38,7 +38,7 @@ export function exposeSource(
   source: string,
   { format, live }: Omit<ResponseOptions, 'gzip'>,
 ): Exposition | undefined {
-  const rows = state.sorted.flatMap((family) => sourceRows(family, source, format));
+  const rows = state.sorted().flatMap((family) => sourceRows(family, source, format));
   return rows.length === 0 ? undefined : exposition(format, [...rows, endText(format, live)]);
 }
 

@@ -6,7 +6,10 @@ import type { Format } from './text.ts';
 export interface State {
   /** By name. */
   readonly families: ReadonlyMap<string, Family>;
-  readonly sorted: readonly Family[];
+  /** In the order of their names, sorted when first asked for: most states are followed by another before any scrape. */
+  sorted(): readonly Family[];
+  /** Families in their order, as they were when somebody last asked this state or one before it. */
+  lastSorted(): readonly Family[];
   /** Headers and rows of all families in their order. */
   pieces(format: Format): readonly Piece[];
   /** The pieces as a gzip member without its end, made when first asked for. */
@@ -24,14 +27,22 @@ export interface StateStats {
 
 /** @param before the state that it follows */
 export function createState(families: ReadonlyMap<string, Family>, before?: State): State {
-  const sorted = byName(families, before?.sorted ?? []);
+  // The state before is not held, or none could ever go.
+  let known = before?.lastSorted() ?? [];
+  let sorted: readonly Family[] | undefined;
+  const inOrder = () => {
+    sorted ??= byName(families, known);
+    known = sorted;
+    return sorted;
+  };
   const members: Partial<Record<Format, OpenMember>> = {};
   const pieces = (format: Format) =>
-    sorted.flatMap(({ headers, blocks }): Piece[] => [headers[format], ...blocks]);
+    inOrder().flatMap(({ headers, blocks }): Piece[] => [headers[format], ...blocks]);
 
   return {
     families,
-    sorted,
+    sorted: inOrder,
+    lastSorted: () => known,
     pieces,
     member(format) {
       members[format] ??= openMember(pieces(format).map(({ part }) => part));
@@ -40,8 +51,8 @@ export function createState(families: ReadonlyMap<string, Family>, before?: Stat
     stats: () => {
       const all = pieces('text');
       return {
-        families: sorted.length,
-        series: sum(sorted.flatMap(({ blocks }) => blocks.map(({ series }) => series))),
+        families: families.size,
+        series: sum(inOrder().flatMap(({ blocks }) => blocks.map(({ series }) => series))),
         textBytes: sum(all.map(({ text }) => text.length)),
         gzipBytes: sum(all.map(({ part }) => part.deflated.length)),
       };
