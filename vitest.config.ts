@@ -37,7 +37,7 @@ export default defineConfig({
     maxWorkers: availableParallelism() + 1,
     reporters: ['dot', closingLine()],
     globalSetup: './test/kit/own-temporary-folder.ts',
-    setupFiles: './test/kit/no-warnings.ts',
+    setupFiles: process.env.PROF ? ['./test/kit/no-warnings.ts','./test/kit/prof-tmp.ts'] : './test/kit/no-warnings.ts',
     sequence: { sequencer: LongestFirst },
     // No test measures time: these only end what hangs, on a machine that is busy with other things.
     testTimeout: 900_000,
@@ -57,6 +57,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'slow',
+          isolate: process.env.ISO !== '0',
           include: SLOW,
           exclude: ['test/.cache/**'],
           globalSetup: './test/kit/fetch-programs.ts',
