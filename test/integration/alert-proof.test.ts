@@ -160,11 +160,31 @@ describe.each(FLAVOURS)('promtool (%s)', (flavour) => {
   });
 });
 
-// What the current release makes of the same cases is proved below, with three exporters.
-test.concurrent.each(paths('tests'))(
+const cases = testFiles(siteFrom(plan, settings)).map(
+  ({ name, content }) => [name, content as TestFile] as const,
+);
+
+// As they are shipped, with all rules of the component beside. What the current release makes of the same cases is proved below, with three exporters.
+test.concurrent.each(cases)(
+  'the oldest release sees the alerts of %s fire, as shipped',
+  async (name, content) => {
+    const file = await folder.write(`prometheus/tests/${name}-fires.yaml`, {
+      ...content,
+      tests: content.tests.filter((test) => test.name.endsWith(' fires')),
+    });
+
+    expect(await testRules('floor', file)).toMatchObject({ accepted: true });
+  },
+);
+
+test.concurrent.each(cases)(
   'the oldest release sees the alerts of %s fire, wait and end',
-  async (path) => {
-    expect(await testRules('floor', `${folder.path}/${path}`)).toMatchObject({ accepted: true });
+  async (name, content) => {
+    const files = await alone(`oldest/${name}`, content, (test) => test);
+
+    const { accepted, output } = await testRules('floor', ...files);
+
+    expect(accepted, output).toBe(true);
   },
 );
 
@@ -177,38 +197,13 @@ describe('with three exporters', () => {
   ] as const;
   const NAMESPACES = [{ namespace: 'here' }, { namespace: 'there' }] as const;
 
-  test.concurrent.each(
-    testFiles(siteFrom(plan, settings)).map(({ name, content }) => [name, content as TestFile] as const),
-  )('the alerts of %s fire once in each namespace', async (name, content) => {
-    const tests = content.tests.map(inTriplicate);
-    const alone = new Set(tests.map(alertOf));
-    const written = await Promise.all(
-      [...alone].map(async (alert) => {
-        const file = `three-exporters/${name}/${alert}`;
-        await folder.write(`${file}-rules.yaml`, { groups: groupsWith(alert) });
-        return folder.write(`${file}.yaml`, {
-          ...content,
-          rule_files: [`${alert}-rules.yaml`],
-          tests: tests.filter((test) => alertOf(test) === alert),
-        });
-      }),
-    );
+  test.concurrent.each(cases)('the alerts of %s fire once in each namespace', async (name, content) => {
+    const files = await alone(`three-exporters/${name}`, content, inTriplicate);
 
-    const { accepted, output } = await testRules('current', ...written);
+    const { accepted, output } = await testRules('current', ...files);
 
     expect(accepted, output).toBe(true);
   });
-
-  function alertOf({ alert_rule_test: [wanted] }: TestFile['tests'][number]): string {
-    return wanted?.alertname ?? expect.fail('a test asks for no alert');
-  }
-
-  /** Without the others, which promtool would evaluate as well for each case. */
-  function groupsWith(name: string) {
-    return ruleGroups(siteFrom(plan, settings))
-      .map((group) => ({ ...group, rules: group.rules.filter(({ alert }) => alert === name) }))
-      .filter(({ rules }) => rules.length > 0);
-  }
 
   function inTriplicate(one: TestFile['tests'][number]): TestFile['tests'][number] {
     return {
@@ -246,6 +241,35 @@ describe('with three exporters', () => {
     );
   }
 });
+
+/** Writes the cases of each alert with its rule alone: promtool would evaluate all the others as well for each case. */
+function alone(
+  place: string,
+  content: TestFile,
+  change: (test: TestFile['tests'][number]) => TestFile['tests'][number],
+): Promise<readonly string[]> {
+  const names = new Set(content.tests.map(alertOf));
+  return Promise.all(
+    [...names].map(async (alert) => {
+      await folder.write(`${place}/${alert}-rules.yaml`, { groups: groupsWith(alert) });
+      return folder.write(`${place}/${alert}.yaml`, {
+        ...content,
+        rule_files: [`${alert}-rules.yaml`],
+        tests: content.tests.filter((test) => alertOf(test) === alert).map(change),
+      });
+    }),
+  );
+}
+
+function alertOf({ alert_rule_test: [wanted] }: TestFile['tests'][number]): string {
+  return wanted?.alertname ?? expect.fail('a test asks for no alert');
+}
+
+function groupsWith(name: string) {
+  return ruleGroups(siteFrom(plan, settings))
+    .map((group) => ({ ...group, rules: group.rules.filter(({ alert }) => alert === name) }))
+    .filter(({ rules }) => rules.length > 0);
+}
 
 test('each alert has a case in which it fires, two in which it waits, and one in which it has ended', () => {
   const names = testFiles(siteFrom(plan, settings)).flatMap(({ content }) =>
