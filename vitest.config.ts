@@ -26,18 +26,26 @@ const LONGEST =
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const others = await super.sort(files.filter(({ moduleId }) => !LONGEST.test(moduleId)));
-    return [...files.filter(({ moduleId }) => LONGEST.test(moduleId)), ...others];
+    const sorted = [...files.filter(({ moduleId }) => LONGEST.test(moduleId)), ...others];
+    // One project after the other: a process serves one of them only.
+    return [...sorted.filter(isSlow), ...sorted.filter((file) => !isSlow(file))];
   }
+}
+
+function isSlow({ project }: TestSpecification): boolean {
+  return project.name === 'slow';
 }
 
 export default defineConfig({
   test: {
     pool: 'forks',
+    // Most of the time of a small test would be loading what it tests, and a process is slow while it is young.
+    isolate: false,
     // One more than there are cores: some tests wait for what others do, such as a Prometheus that evaluates its rules.
     maxWorkers: availableParallelism() + 1,
     reporters: ['dot', closingLine()],
     globalSetup: './test/kit/own-temporary-folder.ts',
-    setupFiles: process.env.PROF ? ['./test/kit/no-warnings.ts','./test/kit/prof-tmp.ts'] : './test/kit/no-warnings.ts',
+    setupFiles: process.env.CPUF ? ['./test/kit/cpu-tmp.ts', './test/kit/no-warnings.ts'] : './test/kit/no-warnings.ts',
     sequence: { sequencer: LongestFirst },
     // No test measures time: these only end what hangs, on a machine that is busy with other things.
     testTimeout: 900_000,
@@ -47,8 +55,6 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'quick',
-          // Most of the time of a small test would be loading what it tests.
-          isolate: false,
           include: ['test/**/*.test.ts'],
           exclude: [...SLOW, 'test/.cache/**'],
         },
@@ -57,7 +63,6 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'slow',
-          isolate: process.env.ISO !== '0',
           include: SLOW,
           exclude: ['test/.cache/**'],
           globalSetup: './test/kit/fetch-programs.ts',

@@ -14,6 +14,8 @@ export function toYaml(value: unknown, comment = ''): string {
     .map((line) => `# ${line}\n`)
     .join('');
   const document = new Document(value, { version: '1.1', aliasDuplicateObjects: false });
+  const text = document.toString({ lineWidth: 0 });
+  if (text.search(ODD) < 0) return head + text;
   visit(document, {
     Scalar(_, scalar) {
       if (typeof scalar.value === 'string' && scalar.value.search(ODD) >= 0)

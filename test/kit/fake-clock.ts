@@ -14,6 +14,16 @@ export interface FakeClock extends Clock {
 export function fakeClock(start = Date.parse('2026-11-22T09:00:00Z')): FakeClock {
   let now = start;
   const sleepers = new Set<Sleeper>();
+
+  /** The earliest, and of several the one that fell asleep first. */
+  function nextDue(limit: number): Sleeper | undefined {
+    let first: Sleeper | undefined;
+    for (const sleeper of sleepers) {
+      if (sleeper.due <= limit && (first === undefined || sleeper.due < first.due)) first = sleeper;
+    }
+    return first;
+  }
+
   return {
     now: () => now,
     sleep(milliseconds, signal) {
@@ -37,9 +47,7 @@ export function fakeClock(start = Date.parse('2026-11-22T09:00:00Z')): FakeClock
     async advance(milliseconds) {
       const end = now + milliseconds;
       await settle();
-      for (;;) {
-        const next = [...sleepers].filter(({ due }) => due <= end).sort((a, b) => a.due - b.due)[0];
-        if (next === undefined) break;
+      for (let next = nextDue(end); next !== undefined; next = nextDue(end)) {
         now = Math.max(now, next.due);
         sleepers.delete(next);
         next.wake();

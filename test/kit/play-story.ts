@@ -6,7 +6,7 @@ import { type Expectation, ever, FIRING, judge } from './judge.ts';
 import { type Observatory, startObservatory } from './observatory.ts';
 
 /** Steps of a healthy world before something happens. */
-const BEFORE = Number(process.env.BEFORE ?? 4);
+const BEFORE = 2;
 /** One story in so many is judged by both generations of Prometheus. */
 const BOTH = 7;
 

@@ -3,14 +3,19 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from '../../generator/cli.ts';
-import { writeBundle } from '../../generator/kit/bundle-folder.ts';
+import { type Bundle, writeBundle } from '../../generator/kit/bundle-folder.ts';
 import { bundleOf } from '../../generator/outputs/bundle.ts';
 import type { Site, Sources } from '../../generator/site.ts';
 
-/** Writes the bundle of a site into a folder of its own. */
-export function written(site: Site): string {
+/**
+ * Writes the bundle of a site into a folder of its own.
+ *
+ * @param outputs those that are looked at: all of a bundle takes seconds
+ */
+export function written(site: Site, ...outputs: readonly ((site: Site) => Bundle)[]): string {
   const folder = mkdtempSync(join(tmpdir(), 'bundle-'));
-  writeBundle(folder, bundleOf(site));
+  const files = outputs.flatMap((filesOf) => [...filesOf(site)]);
+  writeBundle(folder, outputs.length === 0 ? bundleOf(site) : new Map(files));
   return folder;
 }
 

@@ -23,6 +23,15 @@ export function grafanaFiles(site: Site): Bundle {
     allowUiUpdates: false,
     options: { path: DASHBOARD_FOLDER },
   };
+  return new Map([
+    ...dashboardTexts(site).map(([uid, text]) => [`grafana/dashboards/${uid}.json`, text] as const),
+    ['grafana/provisioning/dashboards/palette.yaml', toYaml({ apiVersion: 1, providers: [provider] }, HEAD)],
+    ...datasourceFiles(site),
+  ]);
+}
+
+/** Where the dashboards ask. */
+export function datasourceFiles({ settings: { grafana, prometheus } }: Site): Bundle {
   const datasource = {
     name: grafana.datasource.name,
     uid: grafana.datasource.uid,
@@ -32,11 +41,9 @@ export function grafanaFiles(site: Site): Bundle {
     isDefault: true,
     editable: false,
     // As often as the bundle's Prometheus scrapes: a rate over less has no two samples.
-    jsonData: { timeInterval: site.settings.prometheus.scrapeInterval },
+    jsonData: { timeInterval: prometheus.scrapeInterval },
   };
   return new Map([
-    ...dashboardTexts(site).map(([uid, text]) => [`grafana/dashboards/${uid}.json`, text] as const),
-    ['grafana/provisioning/dashboards/palette.yaml', toYaml({ apiVersion: 1, providers: [provider] }, HEAD)],
     [
       'grafana/provisioning/datasources/palette.yaml',
       toYaml({ apiVersion: 1, datasources: [datasource] }, HEAD),
@@ -44,12 +51,18 @@ export function grafanaFiles(site: Site): Bundle {
   ]);
 }
 
-/** The dashboards as Grafana reads them. */
-export function dashboardTexts({
-  plan,
-  settings,
-  alerts,
-}: Site): readonly (readonly [uid: string, json: string])[] {
+type DashboardTexts = readonly (readonly [uid: string, json: string])[];
+
+/** The dashboards as Grafana reads them. Made once for a site: several outputs hand them on. */
+export function dashboardTexts(site: Site): DashboardTexts {
+  const texts = textsOf.get(site) ?? makeTexts(site);
+  textsOf.set(site, texts);
+  return texts;
+}
+
+const textsOf = new WeakMap<Site, DashboardTexts>();
+
+function makeTexts({ plan, settings, alerts }: Site): DashboardTexts {
   const all = dashboardsFor({
     settings,
     sources: settings.dashboards.sources,

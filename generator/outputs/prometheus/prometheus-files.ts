@@ -15,13 +15,18 @@ export function prometheusFiles(site: Site): Bundle {
     toYaml(content, HEAD),
   ]);
   return new Map([
-    ['prometheus/prometheus.yaml', toYaml(prometheusConfig(site.settings), HEAD)],
+    ...prometheusConfigFiles(site),
     ...ruleFiles(site).map(([name, groups]): [string, string] => [
       `prometheus/rules/${name}.yaml`,
       toYaml({ groups }, HEAD),
     ]),
     ...tests,
   ]);
+}
+
+/** `prometheus/prometheus.yaml` alone. */
+export function prometheusConfigFiles({ settings }: Site): Bundle {
+  return new Map([['prometheus/prometheus.yaml', toYaml(prometheusConfig(settings), HEAD)]]);
 }
 
 function prometheusConfig(settings: Settings): object {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { alertmanagerFiles } from '../../../generator/outputs/alertmanager/alertmanager-yaml.ts';
 import { loadSite, type Sources } from '../../../generator/site.ts';
 import { answering, startServer } from '../../kit/answering-server.ts';
 import { binaries } from '../../kit/binaries.ts';
@@ -123,7 +124,7 @@ function siteWith(smarthost: string): Sources {
 }
 
 function start(sources: Sources) {
-  const folder = join(written(loadSite(sources)), 'alertmanager');
+  const folder = join(written(loadSite(sources), alertmanagerFiles), 'alertmanager');
   const text = (name: string) => readFileSync(join(folder, name), 'utf8');
   const files = { 'palette.tmpl': text('palette.tmpl') };
   return startAlertmanager({ flavour: 'current', config: text('alertmanager.yaml'), files });

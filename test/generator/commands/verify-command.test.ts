@@ -4,12 +4,16 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { toYaml } from '../../../generator/kit/serialise.ts';
-import { alertmanagerConfig } from '../../../generator/outputs/alertmanager/alertmanager-yaml.ts';
+import {
+  alertmanagerConfig,
+  alertmanagerFiles,
+} from '../../../generator/outputs/alertmanager/alertmanager-yaml.ts';
 import {
   alertmanagerConfigObject,
   alertmanagerSecret,
 } from '../../../generator/outputs/kubernetes/operator-routing.ts';
 import { prometheusRules } from '../../../generator/outputs/kubernetes/prometheus-rule.ts';
+import { prometheusFiles } from '../../../generator/outputs/prometheus/prometheus-files.ts';
 import { loadSite, type Site } from '../../../generator/site.ts';
 import { answering, startServer } from '../../kit/answering-server.ts';
 import { FLAVOURS } from '../../kit/binaries.ts';
@@ -436,7 +440,7 @@ function sampleOf(contacts: readonly object[], heartbeat?: object): Sample {
     }),
   });
   const site = loadSite(sources);
-  return { site, sources: options(sources), folder: written(site) };
+  return { site, sources: options(sources), folder: written(site, alertmanagerFiles, prometheusFiles) };
 }
 
 function whole(site: Site): Config {

@@ -17,17 +17,17 @@ const site = {
   settings: join(golden, 'input/settings.yaml'),
 };
 
+const files = bundleOf(loadSite(site));
+
 describe('a bundle', () => {
   test('holds the page about people as recorded', async () => {
-    const files = bundleOf(loadSite(site));
-
     await expect(files.get('docs/contacts.md')).toMatchFileSnapshot(
       join(golden, 'expected/docs/contacts.md.golden'),
     );
   });
 
   test('holds the routing as recorded', async () => {
-    const config = parse(bundleOf(loadSite(site)).get('alertmanager/alertmanager.yaml') ?? '');
+    const config = parse(files.get('alertmanager/alertmanager.yaml') ?? '');
     // The inhibitions follow the catalogue, not the table.
     const { inhibit_rules: _, ...routing } = config;
 
@@ -37,11 +37,11 @@ describe('a bundle', () => {
   });
 
   test('is the same, byte for byte, whenever it is made', () => {
-    expect([...bundleOf(loadSite(site))]).toEqual([...bundleOf(loadSite(site))]);
+    expect([...bundleOf(loadSite(site))]).toEqual([...files]);
   });
 
   test('holds no file that does not parse', () => {
-    for (const [path, content] of bundleOf(loadSite(site))) {
+    for (const [path, content] of files) {
       // Templates of Helm are no YAML yet; Helm itself reads them in the test of the chart.
       if (path.endsWith('.yaml') && !path.includes('/templates/'))
         expect(parseAllDocuments(content), path).toSatisfy(areObjects);

@@ -7,7 +7,10 @@ import type { Step } from '../../../generator/contacts/escalation-plan.ts';
 import { type Labels, ruleFor } from '../../../generator/contacts/rule-matching.ts';
 import { heardAt } from '../../../generator/contacts/timeline.ts';
 import { toYaml } from '../../../generator/kit/serialise.ts';
-import { alertmanagerConfig } from '../../../generator/outputs/alertmanager/alertmanager-yaml.ts';
+import {
+  alertmanagerConfig,
+  alertmanagerFiles,
+} from '../../../generator/outputs/alertmanager/alertmanager-yaml.ts';
 import { grafanaContacts } from '../../../generator/outputs/grafana/contact-points.ts';
 import type { Site } from '../../../generator/site.ts';
 import { twinDelays } from '../../../generator/site-alerts.ts';
@@ -49,7 +52,7 @@ describe.each(Object.keys(SITES))('the people told about each alert of the %s si
 
   test.each(FLAVOURS)('are those of the plan according to amtool (%s)', async (flavour) => {
     const { amtool } = binaries(flavour);
-    const config = join(written(site), 'alertmanager/alertmanager.yaml');
+    const config = join(written(site, alertmanagerFiles), 'alertmanager/alertmanager.yaml');
     // The next test asks for each alert: here one stands for all that a rule decides alike.
     const queue = [...representatives(site, alerts)];
     expect(queue.length).toBeGreaterThan(10);

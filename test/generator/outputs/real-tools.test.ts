@@ -1,6 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { alertmanagerFiles } from '../../../generator/outputs/alertmanager/alertmanager-yaml.ts';
+import { prometheusFiles } from '../../../generator/outputs/prometheus/prometheus-files.ts';
 import { loadSite } from '../../../generator/site.ts';
 import { binaries, FLAVOURS } from '../../kit/binaries.ts';
 import { siteOf } from '../../kit/proved-sites.ts';
@@ -23,7 +25,7 @@ describe.each(FLAVOURS)('the real programs (%s)', (flavour) => {
     let tools: ReturnType<typeof binaries>;
     beforeAll(() => {
       tools = binaries(flavour);
-      folder = written(loadSite(sources));
+      folder = written(loadSite(sources), prometheusFiles, alertmanagerFiles);
     });
 
     const files = (path: string) => readdirSync(join(folder, path)).map((name) => join(path, name));
@@ -77,7 +79,7 @@ describe.each(FLAVOURS)('the real programs (%s)', (flavour) => {
 
   test('play the end of the turns, hold its rule for sound, and read the hours of the turns', () => {
     const tools = binaries(flavour);
-    const folder = written(siteOf('turns'));
+    const folder = written(siteOf('turns'), prometheusFiles, alertmanagerFiles);
     const long = readdirSync(join(folder, 'prometheus/tests')).filter((name) => /exporter-\d{4}d/.test(name));
     const said = [
       output(tools.promtool, ['test', 'rules', `prometheus/tests/${long[0]}`], folder),

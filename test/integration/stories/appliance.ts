@@ -24,7 +24,7 @@ export const applianceStories: Stories = {
       cluster.health = { healthy: false, reason: 'node is not ready' };
       cluster.rebootPending = true;
     }),
-    step: '30m',
+    step: '1h',
     lasts: '4h',
     heals: '1h',
     fires: [
@@ -45,7 +45,7 @@ export const applianceStories: Stories = {
       const [, second] = appliance.hosts;
       if (second !== undefined) second.reachable = false;
     },
-    step: '2m',
+    step: '10m',
     lasts: '24m',
     heals: '6m',
     fires: ['PaletteLocalUiUnreachable', 'PaletteLinkedHostUnhealthy', 'PaletteLocalNodeUnhealthy'],
@@ -88,7 +88,7 @@ export const applianceStories: Stories = {
         { kind: 'image', name: 'b', version: '1', mebibytes: 1, addedAt: now - 3 * HOUR, status: 'pending' },
       );
     }),
-    step: '3h',
+    step: '12h',
     lasts: '1d6h',
     heals: '6h',
     fires: [
@@ -111,7 +111,7 @@ export const applianceStories: Stories = {
       applyLocalUpdate(appliance, '4.8.12', now);
       platform.availability = 'bad-gateway';
     },
-    step: '1m',
+    step: '5m',
     lasts: '12m',
     heals: '12m',
     fires: [
@@ -127,7 +127,7 @@ export const applianceStories: Stories = {
       const [, second] = appliance.hosts;
       if (second !== undefined) beginReboot(appliance, second);
     },
-    step: '15m',
+    step: '1h',
     lasts: '5h15m',
     heals: '30m',
     fires: [
@@ -149,7 +149,7 @@ export const applianceStories: Stories = {
       if (pack !== undefined) Object.assign(pack, { status: 'Failed', startedAt: now, endedAt: undefined });
       platform.availability = 'bad-gateway';
     },
-    step: '3m',
+    step: '5m',
     lasts: '1h15m',
     heals: '1h15m',
     fires: [
@@ -164,7 +164,7 @@ export const applianceStories: Stories = {
     change: local((_, cluster) => {
       cluster.state = 'Provisioning';
     }),
-    step: '5m',
+    step: '15m',
     lasts: '40m',
     heals: '10m',
     fires: ['PaletteLocalClusterNotRunning'],
@@ -189,7 +189,7 @@ export const applianceStories: Stories = {
     mend: local((_, cluster) => {
       cluster.staged = [];
     }),
-    step: '15m',
+    step: '30m',
     lasts: '1h',
     heals: '1h',
     fires: ['PaletteLocalUpdateSkipsKubernetes'],
@@ -199,7 +199,7 @@ export const applianceStories: Stories = {
       cluster.ntpServersApplied = false;
       cluster.desiredHosts = { controlPlane: 4 };
     }),
-    step: '10m',
+    step: '30m',
     lasts: '1h30m',
     heals: '30m',
     fires: ['PaletteHostTimeNotSet', 'PaletteLocalPoolIncomplete'],

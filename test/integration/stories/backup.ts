@@ -11,7 +11,7 @@ export const backupStories: Stories = {
       for (const { backup } of world.workspaces) failing(backup, now - 2 * DAY);
       mainCluster(world).restores.push({ uid: 'restore-1', at: now, succeeded: false });
     },
-    step: '15m',
+    step: '1h',
     lasts: '2h30m',
     heals: '30m',
     fires: [
@@ -29,7 +29,7 @@ export const backupStories: Stories = {
       mainCluster(world).backup = lastAt(now - 29 * DAY);
       for (const workspace of world.workspaces) workspace.backup = lastAt(now - 20 * DAY);
     },
-    step: '10m',
+    step: '30m',
     lasts: '1h20m',
     heals: '30m',
     fires: ['PaletteBackupOld', 'PaletteBackupExpiring', 'PaletteWorkspaceBackupOld'],

@@ -8,7 +8,7 @@ export const clusterStories: Stories = {
       loseNode(world, main, nodeOf(main, 0), now);
       loseNode(world, main, nodeOf(main, 1), now);
     }),
-    step: '1m',
+    step: '5m',
     lasts: '17m',
     heals: '7m',
     fires: [
@@ -23,7 +23,7 @@ export const clusterStories: Stories = {
     setup: { config: { collectors: { clusters: { every: '30s' } } } },
     change: (world, _, site) =>
       flapping(site, mainCluster(world), 'health', { state: 'UnHealthy', problems: [] }),
-    step: '90s',
+    step: '3m',
     lasts: '1h28m30s',
     heals: '6m',
     fires: ['PaletteClusterFastBurn', 'PaletteClusterSlowBurn'],
@@ -31,7 +31,7 @@ export const clusterStories: Stories = {
   },
   'the agent of the cluster is silent': {
     scenario: 'heartbeat-lost',
-    step: '1m',
+    step: '5m',
     lasts: '17m',
     heals: '7m',
     fires: ['PaletteClusterHeartbeatLost'],
@@ -41,14 +41,14 @@ export const clusterStories: Stories = {
       main.state = 'Unknown';
       main.silentSince = now;
     }),
-    step: '2m',
+    step: '15m',
     lasts: '46m',
     heals: '6m',
     fires: ['PaletteClusterUnknown', 'PaletteClusterHeartbeatOld'],
   },
   'a cluster fails': {
     scenario: 'cluster-error',
-    step: '1m',
+    step: '5m',
     lasts: '12m',
     heals: '2m',
     fires: ['PaletteClusterError', 'PaletteClusterUnhealthy'],
@@ -57,7 +57,7 @@ export const clusterStories: Stories = {
     change: cluster((main) => {
       main.state = 'Provisioning';
     }),
-    step: '2m',
+    step: '5m',
     lasts: '14m',
     heals: '4m',
     fires: ['PaletteClusterProvisioningSlow'],
@@ -66,7 +66,7 @@ export const clusterStories: Stories = {
     change: cluster((main) => {
       main.state = 'Deleting';
     }),
-    step: '10m',
+    step: '20m',
     lasts: '1h20m',
     heals: '30m',
     fires: ['PaletteClusterDeleting', 'PaletteClusterDeletionStuck'],
@@ -83,7 +83,7 @@ export const clusterStories: Stories = {
       pack.pack = { ...pack.pack, version: '0.0.1' };
       main.spcApply = { released: true, deferred: false, modifiedAt: now, appliedAt: now - DAY };
     }),
-    step: '3h',
+    step: '12h',
     lasts: '1d6h',
     heals: '6h',
     fires: [
@@ -102,7 +102,7 @@ export const clusterStories: Stories = {
     change: (world) => {
       world.clusters = world.clusters.slice(0, -1);
     },
-    step: '5m',
+    step: '15m',
     lasts: '40m',
     heals: '10m',
     fires: ['PaletteClusterVanished'],

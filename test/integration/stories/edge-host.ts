@@ -6,7 +6,7 @@ export const edgeHostStories: Stories = {
     change: (world) => {
       spareHost(world).health = { state: 'unhealthy', message: 'edge host is not reachable' };
     },
-    step: '3h',
+    step: '12h',
     lasts: '1d6h',
     heals: '6h',
     fires: ['PaletteEdgeHostSpareUnhealthy', 'PaletteEdgeHostNoSpare'],
@@ -17,7 +17,7 @@ export const edgeHostStories: Stories = {
       const { host } = nodeOf(mainCluster(world), 0);
       flapping(site, host, 'health', { state: 'unhealthy', message: 'edge host is not reachable' });
     },
-    step: '90s',
+    step: '3m',
     lasts: '1h27m',
     heals: '9m',
     fires: ['PaletteEdgeHostFastBurn', 'PaletteEdgeHostSlowBurn'],
@@ -25,14 +25,14 @@ export const edgeHostStories: Stories = {
   },
   'a host waits to be paired': {
     scenario: 'host-unpaired',
-    step: '15m',
+    step: '1h',
     lasts: '2h30m',
     heals: '30m',
     fires: ['PaletteEdgeHostUnpaired'],
   },
   'a host boots its recovery system': {
     scenario: 'host-recovery',
-    step: '1m',
+    step: '3m',
     lasts: '17m',
     heals: '4m',
     fires: [
@@ -44,7 +44,7 @@ export const edgeHostStories: Stories = {
   },
   'a host falls back to its passive image': {
     scenario: 'passive-boot',
-    step: '30m',
+    step: '1h',
     lasts: '4h',
     heals: '1h',
     fires: ['PaletteEdgeHostSystemsMixed'],
@@ -68,7 +68,7 @@ export const edgeHostStories: Stories = {
       const { host } = nodeOf(main, 0);
       Object.assign(host, { agentVersion: nodeOf(main, 1).host.agentVersion, modifiedAt: now });
     }),
-    step: '2h',
+    step: '6h',
     lasts: '18h',
     heals: '6h',
     fires: ['PaletteEdgeHostAgentUpgradeFailing', 'PaletteEdgeHostAgentsMixed'],
@@ -81,7 +81,7 @@ export const edgeHostStories: Stories = {
     mend: (world) => {
       world.edgeHosts.push(nodeOf(mainCluster(world), 0).host);
     },
-    step: '10m',
+    step: '1h',
     lasts: '2h',
     heals: '30m',
     fires: ['PaletteEdgeHostUnlisted'],
@@ -92,7 +92,7 @@ export const edgeHostStories: Stories = {
       for (const partition of nodeOf(main, 1).host.disks.flatMap(({ partitions }) => partitions))
         if (partition.mountPoint === '/usr/local') partition.used = partition.total * 0.98;
     }),
-    step: '10m',
+    step: '30m',
     lasts: '1h20m',
     heals: '20m',
     fires: [
@@ -107,7 +107,7 @@ export const edgeHostStories: Stories = {
       host.secureBoot = false;
       host.modifiedAt = now;
     }),
-    step: '2m',
+    step: '5m',
     lasts: '20m',
     heals: '4m',
     fires: ['PaletteSecureBootLost'],

@@ -7,7 +7,7 @@ export const exporterStories: Stories = {
     change: answering('/v1/dashboard/edgehosts/search', (body: { listmeta: { count: number } }) => {
       body.listmeta.count += 2;
     }),
-    step: '5m',
+    step: '20m',
     lasts: '45m',
     heals: '20m',
     fires: ['PaletteExporterListIncomplete'],
@@ -21,7 +21,7 @@ export const exporterStories: Stories = {
     change: (world) => {
       world.projects = world.projects.filter(({ name }) => name !== 'Default');
     },
-    step: '5m',
+    step: '20m',
     lasts: '45m',
     heals: '20m',
     fires: ['PaletteExporterProjectUnread'],
@@ -29,7 +29,7 @@ export const exporterStories: Stories = {
   'a collector is refused, another is limited': {
     setup: { config: { collectors: { users: { every: '5m' } } } },
     change: together(fault('/v1/apiKeys', 403), fault('/v1/users/summary', 429)),
-    step: '5m',
+    step: '10m',
     lasts: '1h10m',
     heals: '1h20m',
     fires: [
@@ -46,7 +46,7 @@ export const exporterStories: Stories = {
         return {};
       },
     },
-    step: '5m',
+    step: '30m',
     lasts: '1h10m',
     heals: '1h15m',
     fires: ['PaletteExporterNoData', 'PaletteExporterCollectorFailing'],
@@ -60,7 +60,7 @@ export const exporterStories: Stories = {
       const match = (path: string) => path === `/v1/spectroclusters/${uid}/k8certificates`;
       faults.push({ server: 'palette', match, kind: { status: 403 } });
     }),
-    step: '10m',
+    step: '1h',
     lasts: '2h',
     heals: '20m',
     fires: ['PaletteExporterItemsLost'],
@@ -70,7 +70,7 @@ export const exporterStories: Stories = {
       const hosts = localUi.map(({ pinSha256, ...host }) => ({ ...host, tls: { pinSha256 } }));
       return exporter.reconfigure(JSON.stringify({ localUi: hosts }));
     },
-    step: '2m',
+    step: '5m',
     lasts: '20m',
     heals: '4m',
     fires: ['PaletteSourceVanished'],
@@ -80,7 +80,7 @@ export const exporterStories: Stories = {
     change: cluster((main) => {
       Object.assign(nodeOf(main, 0).host, { agentVersion: 5, hostType: 'hovercraft' });
     }),
-    step: '10m',
+    step: '30m',
     lasts: '2h20m',
     heals: '1h',
     fires: ['PaletteExporterRowsDropped', 'PaletteExporterUnknownState'],
@@ -90,14 +90,14 @@ export const exporterStories: Stories = {
     change: (_world, _now, { exporter, simulator }) =>
       exporter.reconfigure(JSON.stringify({ ...alone(simulator), shard: { index: 0, of: 2 } })),
     mend: (_world, _now, { exporter, simulator }) => exporter.reconfigure(JSON.stringify(alone(simulator))),
-    step: '2m',
+    step: '5m',
     lasts: '14m',
     heals: '4m',
     fires: ['PaletteExporterShardAbsent'],
   },
   'the exporter is gone': {
     change: (_world, _now, { exporter }) => exporter.leave(),
-    step: '2m',
+    step: '5m',
     lasts: '14m',
     heals: '4m',
     fires: ['PaletteExporterAbsent'],
@@ -105,7 +105,7 @@ export const exporterStories: Stories = {
   },
   'a new configuration of the exporter is wrong': {
     change: (_world, _now, { exporter }) => exporter.reconfigure('palette: nowhere'),
-    step: '1m',
+    step: '3m',
     lasts: '7m',
     heals: '2m',
     fires: ['PaletteExporterReloadFailed'],

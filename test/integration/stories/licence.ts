@@ -3,14 +3,14 @@ import { answering, type Stories } from './story.ts';
 export const licenceStories: Stories = {
   'licences end soon': {
     scenario: 'licence-expiring',
-    step: '10m',
+    step: '30m',
     lasts: '1h30m',
     heals: '1h10m',
     fires: ['PaletteActivationEnding', 'PalettePlanEnding', 'PaletteTenantPlanEnding'],
   },
   'the activation has ended': {
     scenario: 'licence-expired',
-    step: '2m',
+    step: '5m',
     lasts: '24m',
     heals: '40m',
     fires: ['PaletteActivationInactive'],
@@ -22,7 +22,7 @@ export const licenceStories: Stories = {
       for (let number = 0; number < 17; number += 1)
         world.apiKeys.push({ ...key, uid: `more-${number}`, name: `more-${number}`, key: `more-${number}` });
     },
-    step: '10m',
+    step: '30m',
     lasts: '1h30m',
     heals: '30m',
     fires: ['PaletteTenantLimitNear'],
@@ -41,7 +41,7 @@ export const licenceStories: Stories = {
       );
       await answer(world, now, site);
     },
-    step: '10m',
+    step: '20m',
     lasts: '1h30m',
     heals: '1h10m',
     fires: ['PaletteFreePlanNear'],

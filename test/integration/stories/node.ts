@@ -5,7 +5,7 @@ import { cluster, type Stories } from './story.ts';
 export const nodeStories: Stories = {
   'a node dies': {
     scenario: 'node-down',
-    step: '2m',
+    step: '5m',
     lasts: '20m',
     heals: '10m',
     fires: [
@@ -26,7 +26,7 @@ export const nodeStories: Stories = {
       setMachineState(third, 'Failed', now);
       for (const pool of main.pools) pool.desired += 1;
     }),
-    step: '30m',
+    step: '1h',
     lasts: '5h',
     heals: '1h30m',
     fires: [
@@ -46,7 +46,7 @@ export const nodeStories: Stories = {
     change: cluster((main, _, now) => {
       nodeOf(main, 0).silentSince = now;
     }),
-    step: '2m',
+    step: '15m',
     lasts: '34m',
     heals: '4m',
     fires: ['PaletteNodeHeartbeatOld'],
@@ -58,7 +58,7 @@ export const nodeStories: Stories = {
       addNode(main, pool, spareHost(world), now);
       setMachineState(nodeOf(main, 0), 'Deleting', now);
     }),
-    step: '15m',
+    step: '1h',
     lasts: '2h30m',
     heals: '30m',
     fires: [
@@ -71,7 +71,7 @@ export const nodeStories: Stories = {
   },
   'a drain fails': {
     scenario: 'drain-failed',
-    step: '1m',
+    step: '2m',
     lasts: '12m',
     heals: '2m',
     fires: ['PaletteNodeDrainFailed', 'PaletteNodeInMaintenance'],

@@ -5,14 +5,14 @@ export const paletteStories: Stories = {
     change: (world) => {
       world.platform.clockOffset = -65 * 60_000;
     },
-    step: '1m',
+    step: '10m',
     lasts: '25m',
     heals: '10m',
     fires: ['PaletteClockOff'],
   },
   'Palette is down for hours': {
     scenario: 'palette-down',
-    step: '3m',
+    step: '5m',
     lasts: '1h15m',
     heals: '1h15m',
     fires: [
@@ -24,7 +24,7 @@ export const paletteStories: Stories = {
   },
   'a service behind the API fails': {
     change: fault('/v1/dashboard', 500),
-    step: '2m',
+    step: '5m',
     lasts: '26m',
     heals: '12m',
     fires: ['PaletteApiErrors', 'PaletteExporterDataStale'],
@@ -32,7 +32,7 @@ export const paletteStories: Stories = {
   'Palette is away for three minutes again and again': {
     setup: { config: { collectors: { api: { every: '30s' } } } },
     change: ({ platform }, _, site) => flapping(site, platform, 'availability', 'bad-gateway'),
-    step: '90s',
+    step: '3m',
     lasts: '1h28m30s',
     heals: '6m',
     fires: ['PalettePlatformFastBurn', 'PalettePlatformSlowBurn'],
@@ -58,7 +58,7 @@ export const paletteStories: Stories = {
       },
       fault('/v1/health/ready', 503),
     ),
-    step: '2m',
+    step: '3m',
     lasts: '26m',
     heals: '14m',
     fires: [
@@ -76,7 +76,7 @@ export const paletteStories: Stories = {
       second.isActive = false;
       second.isToBeDeleted = true;
     },
-    step: '10m',
+    step: '30m',
     lasts: '1h20m',
     heals: '20m',
     fires: ['PaletteTenantInactive', 'PaletteTenantDeleting'],
@@ -89,7 +89,7 @@ export const paletteStories: Stories = {
       for (const administrator of world.administrators) administrator.passwordChangedAt = now - 400 * DAY;
       for (const registry of world.registries) failing(registry.sync, now - 4 * DAY);
     },
-    step: '3h',
+    step: '12h',
     lasts: '1d6h',
     heals: '6h',
     fires: [
@@ -105,7 +105,7 @@ export const paletteStories: Stories = {
     change: ({ platform }, now) => {
       platform.databaseBackup = lastAt(now - 5 * DAY);
     },
-    step: '10m',
+    step: '30m',
     lasts: '1h30m',
     heals: '30m',
     fires: ['PaletteDatabaseBackupOld'],
@@ -114,7 +114,7 @@ export const paletteStories: Stories = {
     change: answering('/v1/registries/oci/summary', (body: { items: { status: { sync: object } }[] }) => {
       for (const { status } of body.items) Object.assign(status.sync, { status: 'InProgress' });
     }),
-    step: '30m',
+    step: '1h',
     lasts: '4h',
     heals: '1h',
     fires: ['PaletteRegistrySyncStuck'],

@@ -12,21 +12,21 @@ export const profileStories: Stories = {
     change: cluster((main, _, now) => {
       main.spcApply = { released: true, deferred: true, modifiedAt: now, appliedAt: now - DAY };
     }),
-    step: '10m',
+    step: '1h',
     lasts: '2h20m',
     heals: '20m',
     fires: ['PaletteProfileApplyDeferred', 'PaletteRolloutSlow'],
   },
   'a profile update waits': {
     scenario: 'update-pending',
-    step: '12h',
+    step: '1d',
     lasts: '4d',
     heals: '1d',
     fires: ['PaletteProfileUpdatePending'],
   },
   'a repave waits': {
     scenario: 'repave-pending',
-    step: '30m',
+    step: '1h',
     lasts: '5h30m',
     heals: '1h',
     fires: ['PaletteRepaveWaiting', 'PaletteProfileDrift'],
@@ -38,7 +38,7 @@ export const profileStories: Stories = {
       approveRepave(world, main, now);
       cordon(nodeOf(main, 0), 'InProgress');
     }),
-    step: '10m',
+    step: '30m',
     lasts: '2h20m',
     heals: '1h',
     fires: [
@@ -52,21 +52,21 @@ export const profileStories: Stories = {
   },
   'a pack fails': {
     scenario: 'pack-failed',
-    step: '10m',
+    step: '1h',
     lasts: '2h20m',
     heals: '20m',
     fires: ['PalettePackFailed', 'PalettePackNotReady', 'PaletteClusterUnhealthy', 'PaletteRolloutSlow'],
   },
   'a pack is withdrawn': {
     scenario: 'pack-invalid',
-    step: '10m',
+    step: '30m',
     lasts: '1h20m',
     heals: '20m',
     fires: ['PalettePackInvalid', 'PaletteProfilePacksWithdrawn'],
   },
   'a template fails': {
     scenario: 'template-failed',
-    step: '5m',
+    step: '15m',
     lasts: '40m',
     heals: '10m',
     fires: ['PaletteTemplateClustersFailed'],
@@ -79,7 +79,7 @@ export const profileStories: Stories = {
           Object.assign(status.notifications, { isTemplateVariableResolutionPending: true });
       },
     ),
-    step: '10m',
+    step: '30m',
     lasts: '1h20m',
     heals: '20m',
     // The answer stays what it was, heartbeats included.

@@ -12,7 +12,7 @@ export const securityStories: Stories = {
     change: cluster((main, _, now) => {
       main.certificatesExpireAt = now + 2 * DAY;
     }),
-    step: '10m',
+    step: '30m',
     lasts: '1h20m',
     heals: '20m',
     fires: ['PaletteClusterCertExpiring', 'PaletteClusterCertUrgent'],
@@ -27,7 +27,7 @@ export const securityStories: Stories = {
       world.apiKeys.push({ ...own, uid: 'pipeline', name: 'pipeline', key: 'pipeline', user: other });
       for (const token of world.edgeTokens) token.expiresAt = now + DAY;
     },
-    step: '10m',
+    step: '30m',
     lasts: '1h30m',
     heals: '30m',
     fires: [
@@ -39,7 +39,7 @@ export const securityStories: Stories = {
   },
   'a remote shell stays open': {
     scenario: 'remote-shell-open',
-    step: '15m',
+    step: '1h',
     lasts: '2h30m',
     heals: '30m',
     fires: ['PaletteRemoteShellOpen'],
@@ -53,7 +53,7 @@ export const securityStories: Stories = {
           name: `gone-${number}`,
         });
     },
-    step: '2m',
+    step: '5m',
     lasts: '10m',
     heals: '18m',
     // The trail is read from where the exporter began.
@@ -61,7 +61,7 @@ export const securityStories: Stories = {
   },
   'a scan fails': {
     scenario: 'scan-failed',
-    step: '1h',
+    step: '3h',
     lasts: '9h',
     heals: '8h',
     fires: ['PaletteScanFailed'],
@@ -84,7 +84,7 @@ export const securityStories: Stories = {
       },
     },
     mend: keepKeys,
-    step: '10m',
+    step: '30m',
     lasts: '1h20m',
     heals: '20m',
     fires: [
@@ -108,7 +108,7 @@ export const securityStories: Stories = {
   },
   'a certificate of the tenant is near its end': {
     setup: { start: TENANT_CERTIFICATE_END - 20 * DAY },
-    step: '10m',
+    step: '30m',
     lasts: '1h20m',
     heals: '20m',
     fires: ['PaletteTenantCertExpiring'],
@@ -124,7 +124,7 @@ export const securityStories: Stories = {
           Object.assign(authority, { expiresAt: now + 50 * DAY });
       }),
     ),
-    step: '10m',
+    step: '30m',
     lasts: '1h30m',
     heals: '30m',
     fires: ['PaletteClusterCaExpiring', 'PaletteLocalCaExpiring'],
@@ -142,7 +142,7 @@ export const securityStories: Stories = {
       );
       await answer(world, now, site);
     },
-    step: '3h',
+    step: '12h',
     lasts: '1d6h',
     heals: '6h',
     fires: ['PaletteTemporaryUserLeft'],
@@ -159,7 +159,7 @@ export const securityStories: Stories = {
         })),
       }),
     },
-    step: '3h',
+    step: '12h',
     lasts: '30h',
     heals: '6h',
     fires: ['PaletteLocalUiTlsUnverified'],

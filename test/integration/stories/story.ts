@@ -18,8 +18,9 @@ export type Site = Observatory;
 export interface Story {
   readonly fires: readonly string[];
   /**
-   * Between two scrapes, and two evaluations of the rules. As coarse as the alerts allow: their ranges and `for` must
-   * reach over several steps, and the whole story should not take more than some forty.
+   * Between two scrapes, and two evaluations of the rules. As coarse as the alerts allow, since a step costs a quarter of
+   * a second: two steps of what happens are enough where no rule looks at a range, and most stories take ten in all. How
+   * long an alert waits to the minute is what its promtool cases prove.
    */
   readonly step: string;
   /** From what happens until all of `fires` have fired. */

@@ -14,7 +14,7 @@ export const virtualMachineStories: Stories = {
       setVirtualMachineState(virtualMachineOf(world, 'vision-1'), 'ErrorUnschedulable', now);
       setVirtualMachineState(virtualMachineOf(world, 'vision-2'), 'DataVolumeError', now);
     },
-    step: '1m',
+    step: '10m',
     lasts: '25m',
     heals: '10m',
     fires: [
@@ -30,7 +30,7 @@ export const virtualMachineStories: Stories = {
       virtualMachineOf(world, 'scada-2').isAgentSilent = true;
       virtualMachineOf(world, 'reports').needsRestart = true;
     },
-    step: '1h',
+    step: '12h',
     lasts: '1d4h',
     heals: '4h',
     fires: [
@@ -44,28 +44,28 @@ export const virtualMachineStories: Stories = {
       virtualMachineOf(world, 'mes-db').migrationBlocked = 'DisksNotLiveMigratable';
       publishUpdate(world, mainCluster(world), now);
     },
-    step: '1m',
+    step: '10m',
     lasts: '25m',
     heals: '10m',
     fires: ['PaletteVirtualMachineBlocksUpdate'],
   },
   'a virtual machine that cannot be moved blocks a drain': {
     scenario: 'vm-blocks-drain',
-    step: '1m',
+    step: '10m',
     lasts: '20m',
     heals: '20m',
     fires: ['PaletteVirtualMachineBlocksDrain', 'PaletteNodeInMaintenance'],
   },
   'the migration of a virtual machine hangs': {
     scenario: 'vm-migration-hangs',
-    step: '5m',
+    step: '20m',
     lasts: '50m',
     heals: '15m',
     fires: ['PaletteVirtualMachineMigrationStuck'],
   },
   'snapshots of virtual machines fail and hang': {
     scenario: 'vm-snapshot-failed',
-    step: '5m',
+    step: '30m',
     lasts: '2h',
     heals: '40m',
     fires: ['PaletteVirtualMachineSnapshotFailed', 'PaletteVirtualMachineSnapshotStuck'],
@@ -76,7 +76,7 @@ export const virtualMachineStories: Stories = {
         if (machine.nightly !== undefined) machine.nightly = lastAt(now - 9 * DAY);
       }
     },
-    step: '10m',
+    step: '30m',
     lasts: '1h40m',
     heals: '40m',
     fires: ['PaletteVirtualMachineSnapshotOld'],
@@ -88,7 +88,7 @@ export const virtualMachineStories: Stories = {
       if (machine !== undefined) cluster.virtualMachines?.push({ ...machine, name: 'huge', memoryGib: 4096 });
       cluster.modifiedAt = now;
     },
-    step: '10m',
+    step: '30m',
     lasts: '1h40m',
     heals: '20m',
     fires: ['PaletteVirtualMachinesNotRedundant'],

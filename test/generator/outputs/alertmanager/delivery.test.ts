@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { onDuty } from '../../../../generator/contacts/duty.ts';
 import { toYaml } from '../../../../generator/kit/serialise.ts';
+import { alertmanagerFiles } from '../../../../generator/outputs/alertmanager/alertmanager-yaml.ts';
 import { loadSite, type Sources } from '../../../../generator/site.ts';
 import { FLAVOURS, type Flavour } from '../../../kit/binaries.ts';
 import { eventually } from '../../../kit/eventually.ts';
@@ -180,7 +181,7 @@ describe.each(FLAVOURS)('the hours of many people, asked from a real Alertmanage
 });
 
 function start(flavour: Flavour, sources: Sources): Promise<Alertmanager> {
-  const folder = join(written(loadSite(sources)), 'alertmanager');
+  const folder = join(written(loadSite(sources), alertmanagerFiles), 'alertmanager');
   const text = (name: string) => readFileSync(join(folder, name), 'utf8');
   return startAlertmanager({
     flavour,

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { toYaml } from '../../../../generator/kit/serialise.ts';
+import { alertmanagerFiles } from '../../../../generator/outputs/alertmanager/alertmanager-yaml.ts';
 import { loadSite } from '../../../../generator/site.ts';
 import { FLAVOURS } from '../../../kit/binaries.ts';
 import { eventually } from '../../../kit/eventually.ts';
@@ -39,7 +40,9 @@ test.each(FLAVOURS)('a merged configuration sends a mail with all of its text (%
 
   expect(mailbox.mails[0]?.text).toContain('Told at once: Ada (e-mail ada@example.com)');
   expect(mailbox.mails[0]?.html).toContain('Told at once: Ada (e-mail ada@example.com)');
-  expect(readFileSync(join(written(loadSite(sources)), 'alertmanager/palette.tmpl'), 'utf8')).toBe(beside);
+  expect(
+    readFileSync(join(written(loadSite(sources), alertmanagerFiles), 'alertmanager/palette.tmpl'), 'utf8'),
+  ).toBe(beside);
   for (const each of [alertmanager, mailbox]) await each.close();
 });
 
