@@ -10,20 +10,20 @@ import { stepOf } from '../kit/recording.ts';
 interface Operation {
   readonly steps: number;
   /** Between two scrapes. */
-  readonly step: '2m' | '4m';
+  readonly step: '3m' | '6m';
   /** Alerts (info) that mute others meanwhile. */
   readonly mutes?: readonly string[];
 }
 
 const PLANNED: Partial<Record<ScenarioName, Operation>> = {
-  'repave-pending': { steps: 15, step: '4m' },
-  rollout: { steps: 45, step: '2m' },
-  'node-added': { steps: 23, step: '4m' },
-  'node-removed': { steps: 23, step: '4m' },
-  'host-replaced': { steps: 45, step: '2m' },
-  'cluster-created': { steps: 48, step: '4m' },
-  'cluster-deleted': { steps: 23, step: '4m' },
-  'pma-upgrade': { steps: 48, step: '4m', mutes: ['PaletteApplianceUpgrading'] },
+  'repave-pending': { steps: 10, step: '6m' },
+  rollout: { steps: 30, step: '3m' },
+  'node-added': { steps: 16, step: '6m' },
+  'node-removed': { steps: 16, step: '6m' },
+  'host-replaced': { steps: 30, step: '3m' },
+  'cluster-created': { steps: 32, step: '6m' },
+  'cluster-deleted': { steps: 16, step: '6m' },
+  'pma-upgrade': { steps: 32, step: '6m', mutes: ['PaletteApplianceUpgrading'] },
 };
 
 describe('with all alerts in force, nobody is called for what is done on purpose', () => {
