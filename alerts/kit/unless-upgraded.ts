@@ -14,11 +14,17 @@ export function unlessUpgraded(settings: AlertSettings, expression: string): str
   return `${expression} unless ${onSame(settings, ['cluster_uid'])} ${upgradeUnderWay(settings)}`;
 }
 
+/**
+ * A host boots into its new image in the middle of an upgrade. Where it is the only one of its cluster nobody tells of the
+ * upgrade meanwhile, so that what was told last counts for so long.
+ */
+const BOOT = '30m';
+
 /** An expression about hosts, less those whose cluster is being upgraded. A host that is away does not name its cluster. */
 export function unlessHostUpgraded(settings: AlertSettings, expression: string): string {
   const member = ours(settings, 'palette_localui_cluster_member');
   const lately = `max_over_time(${member}[${settings.thresholds.applianceUpgrade}])`;
-  const upgraded = `${lately} and ${onSame(settings, ['cluster_uid'])} ${upgradeUnderWay(settings)}`;
+  const upgraded = `${lately} and ${onSame(settings, ['cluster_uid'])} ${upgradeLastTold(settings)}`;
   return `${expression} unless ${onSame(settings, ['edge_host'])} (${upgraded})`;
 }
 
@@ -27,14 +33,24 @@ export function applianceUpgrade(settings: AlertSettings, localCluster?: string)
   const matchers =
     localCluster === undefined ? [] : [`cluster_name="${localCluster.replace(/["\\]/g, '\\$&')}"`];
   const plane = ours(settings, 'palette_localui_pack_info', 'pack=~"palette-mgmt.*"', ...matchers);
-  return `(${upgradeUnderWay(settings, ...matchers)} and ${onSame(settings, ['cluster_uid'])} ${plane})`;
+  const lately = `last_over_time(${plane}[${BOOT}])`;
+  return `(${upgradeLastTold(settings, ...matchers)} and ${onSame(settings, ['cluster_uid'])} ${lately})`;
 }
 
 /** When the packs began that are being deployed: they do not run yet, and have not failed. */
 export function packsInWork(settings: AlertSettings, ...matchers: readonly string[]): string {
+  return inWorkAsTold(settings, (selector) => selector, matchers);
+}
+
+/** As Local UI tells now, or as it told last. */
+type Told = (selector: string) => string;
+
+const toldLast: Told = (selector) => `last_over_time(${selector}[${BOOT}])`;
+
+function inWorkAsTold(settings: AlertSettings, told: Told, matchers: readonly string[]): string {
   const inWork = ['status!="Running"', `status!~${FAILED}`];
-  const status = ours(settings, 'palette_localui_pack_status', ...inWork, ...matchers);
-  const started = ours(settings, 'palette_localui_pack_start_timestamp_seconds', ...matchers);
+  const status = told(ours(settings, 'palette_localui_pack_status', ...inWork, ...matchers));
+  const started = told(ours(settings, 'palette_localui_pack_start_timestamp_seconds', ...matchers));
   return `(${started} and ${onSame(settings, ['cluster_uid', 'profile', 'pack'])} ${status} == 1)`;
 }
 
@@ -42,9 +58,21 @@ export function packsInWork(settings: AlertSettings, ...matchers: readonly strin
  * The locally managed clusters that are being upgraded. Much is silent meanwhile, so that this ends when one of the
  * packs takes too long or has failed.
  */
-function upgradeUnderWay(settings: AlertSettings, ...matchers: readonly string[]): string {
-  const oldest = minBy(settings, ['cluster_uid'], packsInWork(settings, ...matchers));
-  const failed = ours(settings, 'palette_localui_pack_status', `status=~${FAILED}`, ...matchers);
+function upgradeUnderWay(settings: AlertSettings): string {
+  return underWayAsTold(settings, (selector) => selector, []);
+}
+
+/** Also while the last host of a cluster is away that told of it. */
+function upgradeLastTold(settings: AlertSettings, ...matchers: readonly string[]): string {
+  const now = underWayAsTold(settings, (selector) => selector, matchers);
+  const last = underWayAsTold(settings, toldLast, matchers);
+  const telling = ours(settings, 'palette_localui_pack_status', ...matchers);
+  return `(${now} or (${last} unless ${onSame(settings, ['cluster_uid'])} ${telling}))`;
+}
+
+function underWayAsTold(settings: AlertSettings, told: Told, matchers: readonly string[]): string {
+  const oldest = minBy(settings, ['cluster_uid'], inWorkAsTold(settings, told, matchers));
+  const failed = told(ours(settings, 'palette_localui_pack_status', `status=~${FAILED}`, ...matchers));
   return (
     `(time() - ${oldest} < ${seconds(settings.thresholds.applianceUpgrade)} ` +
     `unless ${onSame(settings, ['cluster_uid'])} ${failed} == 1)`

@@ -431,6 +431,10 @@ function dataStaleTests(): AlertTests {
   });
   const systemUp = (values: string) => ({ [PALETTE.of('palette_system_up')]: values });
   const hostUp = (values: string) => ({ [LOCAL_HOST.of('palette_localui_up')]: values });
+  const member = {
+    [LOCAL_HOST.of('palette_localui_cluster_member', { cluster_name: 'pma', cluster_uid: 'u1' })]:
+      '1x20 stale _x23 1x160',
+  };
   const upgrade = '1x20 0x24 1x160';
   /** Complete until the upgrade, and again twelve minutes after it. */
   const late = '0+60x20 1200x36 3420+60x140';
@@ -469,6 +473,8 @@ function dataStaleTests(): AlertTests {
       { series: { ...lags('pma/system', late), ...up(upgrade) }, at: '56m' },
       { series: { ...lags('pma/system', '0x90'), ...up('1x90'), ...systemUp('1x20 0x60') }, at: '60m' },
       { series: { ...lags('pma-1', late), ...hostUp(upgrade) }, at: '56m' },
+      // The same of a locally managed cluster, whose only host booted.
+      { series: { ...lags('pma/u1', late), ...hostUp(upgrade), ...member }, at: '56m' },
       // One of two exporters sees all of it.
       {
         series: { ...lags('pma', '0x90'), ...up('0x90'), ...lags('pma', '0+60x90', 'b'), ...up('1x90', 'b') },

@@ -19,6 +19,7 @@ export interface ObservatoryOptions {
   readonly start?: number;
   /** Milliseconds that have passed in the world before anybody looks at it. */
   readonly age?: number;
+  /** Of the small world it is the site whose appliance has one host, where nothing else is said. */
   readonly simulator?: SimulatorOptions;
   readonly config?: Partial<ConfigInput> | ((simulator: Simulator) => Partial<ConfigInput>);
 }
@@ -59,7 +60,11 @@ export async function startObservatory(options: ObservatoryOptions): Promise<Obs
   const { step, start = START, age = 0 } = options;
   const interval = parseDuration(step);
   const time = createVirtualTime(start);
-  const simulator = await startSimulator({ clock: time.clock, ...options.simulator });
+  const simulator = await startSimulator({
+    clock: time.clock,
+    site: 'one-host-appliance',
+    ...options.simulator,
+  });
   simulator.world.platform.isRateLimited = false;
   time.leap(age);
   const exporter = await startWatched(simulator, time, options);

@@ -1,9 +1,9 @@
-import { defineAlerts } from '../../kit/alert.ts';
+import { type AlertTests, defineAlerts } from '../../kit/alert.ts';
 import { maxBy, ours } from '../../kit/promql.ts';
 import { type States, turns } from '../../kit/proof.ts';
 import { UNITS } from '../../kit/runbook-tools.ts';
 import { LOCAL_CLUSTER, LOCAL_HOST } from '../../kit/subjects.ts';
-import { unlessHostUpgraded, waitsForUpgrade } from '../../kit/unless-upgraded.ts';
+import { UPGRADE, unlessHostUpgraded, waitsForUpgrade } from '../../kit/unless-upgraded.ts';
 
 const PEER = LOCAL_HOST.with({ peer_id: 'edge-2' });
 
@@ -40,7 +40,7 @@ export const localUiHostAlerts = defineAlerts('local-ui', {
         'the host agent; if the host is down, see the alert about the edge host.',
     },
     console: 'localUi',
-    tests: turns(LOCAL_HOST, '10m', AWAY, waitsForUpgrade({ ...AWAY, ...MEMBER })),
+    tests: unreachableTests(),
   },
 
   PaletteLocalUiLoginBlocked: {
@@ -137,3 +137,22 @@ export const localUiHostAlerts = defineAlerts('local-ui', {
     }),
   },
 });
+
+function unreachableTests(): AlertTests {
+  const tests = turns(LOCAL_HOST, '10m', AWAY, waitsForUpgrade({ ...AWAY, ...MEMBER }));
+  // The only host of an appliance boots in the middle of the upgrade: nobody tells of it meanwhile.
+  const booting = {
+    [LOCAL_HOST.of('palette_localui_up')]: '1x5 0x60',
+    ...Object.fromEntries(
+      Object.entries({ ...MEMBER, ...UPGRADE.underWay }).map(([selector, [value]]) => [
+        selector,
+        `${value}x5 stale _x60`,
+      ]),
+    ),
+  };
+  return {
+    ...tests,
+    also: [...(tests.also ?? []), { series: booting, at: '55m', alerts: [{ labels: LOCAL_HOST.labels }] }],
+    quiet: [...tests.quiet, { series: booting, at: '35m' }],
+  };
+}

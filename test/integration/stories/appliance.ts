@@ -4,7 +4,7 @@ import {
   stageUpdate,
   uploadContent,
 } from '../../../exporter/simulator/world/changes/appliance-upgrade.ts';
-import { DAY, HOUR, local, type Stories } from './story.ts';
+import { DAY, HOUR, local, type Stories, THREE_HOSTS } from './story.ts';
 
 export const applianceStories: Stories = {
   'hosts of the appliance are in trouble': {
@@ -39,6 +39,7 @@ export const applianceStories: Stories = {
       'PaletteLocalNodeUnhealthy',
       'PaletteLocalRebootPending',
     ],
+    setup: THREE_HOSTS,
   },
   'a host of the appliance is away': {
     change: ({ appliance }) => {
@@ -49,14 +50,15 @@ export const applianceStories: Stories = {
     lasts: '24m',
     heals: '6m',
     fires: ['PaletteLocalUiUnreachable', 'PaletteLinkedHostUnhealthy', 'PaletteLocalNodeUnhealthy'],
+    setup: THREE_HOSTS,
   },
   'the password of a Local UI is changed': {
     change: ({ appliance }) => {
       Object.assign(appliance.account, { password: 'another one' });
     },
-    setup: { config: {} },
+    setup: { config: {}, ...THREE_HOSTS },
     step: '3h',
-    lasts: '18h',
+    lasts: '24h',
     heals: '6h',
     fires: [
       'PaletteLocalUiLoginBlocked',
@@ -142,6 +144,7 @@ export const applianceStories: Stories = {
       'PaletteApplianceUpgrading',
       'PaletteExporterCollectorFailing',
     ],
+    setup: THREE_HOSTS,
   },
   'a pack of the appliance fails, and Palette with it': {
     change: ({ appliance, platform }, now) => {

@@ -1,5 +1,5 @@
 import { mainCluster, nodeOf, spareHost } from '../../../exporter/simulator/world/changes/actors.ts';
-import { cluster, flapping, type Stories } from './story.ts';
+import { cluster, flapping, type Stories, THREE_HOSTS } from './story.ts';
 
 export const edgeHostStories: Stories = {
   'the spare host is off': {
@@ -111,5 +111,6 @@ export const edgeHostStories: Stories = {
     lasts: '20m',
     heals: '4m',
     fires: ['PaletteSecureBootLost'],
+    setup: THREE_HOSTS,
   },
 };

@@ -42,6 +42,9 @@ export interface Story {
 /** By what happens: "when …, the alerts fire". */
 export type Stories = Readonly<Record<string, Story>>;
 
+/** The site of a story whose appliance has three hosts. */
+export const THREE_HOSTS = { simulator: { site: 'three-host-appliance' } } as const;
+
 export type Change = NonNullable<Story['change']>;
 
 /** Changes the cluster that the scenarios are about. */
