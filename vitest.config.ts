@@ -45,7 +45,7 @@ export default defineConfig({
     maxWorkers: availableParallelism() + 1,
     reporters: ['dot', closingLine()],
     globalSetup: './test/kit/own-temporary-folder.ts',
-    setupFiles: process.env.CPUF ? ['./test/kit/cpu-tmp.ts', './test/kit/no-warnings.ts'] : './test/kit/no-warnings.ts',
+    setupFiles: './test/kit/no-warnings.ts',
     sequence: { sequencer: LongestFirst },
     // No test measures time: these only end what hangs, on a machine that is busy with other things.
     testTimeout: 900_000,

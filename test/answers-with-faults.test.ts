@@ -116,9 +116,6 @@ async function checkNulls(bench: Bench): Promise<void> {
 async function checkTypes(bench: Bench): Promise<void> {
   const before = await bench.run(bench.recorded);
   for (const { where, answers } of changes(bench.recorded, isLeaf, ofAnotherType)) {
-    const after = await bench.run(answers);
-    const names = new Set(samplesOf(after).map(({ name }) => name));
-    const gone = [...new Set(samplesOf(before).map(({ name }) => name))].filter((name) => !names.has(name));
     // What names an object cannot be done without, and neither can the cursor of a list.
     if (
       /(uid|id|name|key|type|kind|entity|continue|count|unit|lastUpdatedTime|certificate|content|latestVersion)$/i.test(
@@ -126,6 +123,9 @@ async function checkTypes(bench: Bench): Promise<void> {
       )
     )
       continue;
+    const after = await bench.run(answers);
+    const names = new Set(samplesOf(after).map(({ name }) => name));
+    const gone = [...new Set(samplesOf(before).map(({ name }) => name))].filter((name) => !names.has(name));
     expect([where, gone.length < 4 ? 'some' : gone]).toEqual([where, 'some']);
   }
 }
