@@ -83,7 +83,7 @@ export function createItemJob<Api>(context: JobContext<Api>): Job {
   }
 
   function lookWhetherAllIsSeen(): void {
-    status.hasSeenAll ||= presence.isHere && context.lists.areRead() && plan.isWhole();
+    status.hasSeenAll ||= presence.isHere && plan.isWhole() && context.lists.areRead();
   }
 
   function forgetGone(items: readonly Item[]): void {
@@ -141,12 +141,12 @@ export function createItemJob<Api>(context: JobContext<Api>): Job {
       }
     },
     async expire() {
-      const maxAge = maxAgeOf(settings, status);
+      const oldest = clock.now() - maxAgeOf(settings, status);
       let lost = 0;
       // Together, since each change of the store compresses whole families again.
       const ended: Promise<void>[] = [];
       for (const [item, state] of plan.states) {
-        if (clock.now() - state.lastSuccess <= maxAge) continue;
+        if (state.lastSuccess >= oldest) continue;
         if (isLoss(state.reason)) lost += 1;
         if (state.series === 0) continue;
         plan.hidden(item);
