@@ -178,7 +178,7 @@ function createPlaces(perSecond: number, clock: Clock) {
 }
 
 /** What has to have been seen before the least of it is believed. */
-const ENOUGH = 20;
+const ENOUGH = 5;
 
 /** The least of some numbers; 0 as long as they are too few. It never grows: a way that becomes longer is not believed. */
 function createLeast() {

@@ -12,6 +12,8 @@ import { conclude, takeLosses, visit } from './visit.ts';
 
 /** How often the list of items is looked at for new and changed ones, and while it waits whether the source is back. */
 const LOOK = 1000;
+/** As long as nothing is there to visit and lists are still read for the first time. */
+const FIRST_LOOK = 100;
 /** Rows are published together at this pace, since each publication compresses whole families again. */
 const PUBLISH = 2000;
 /** Timers are late by milliseconds: no reason to tell of another interval. */
@@ -127,8 +129,9 @@ export function createItemJob<Api>(context: JobContext<Api>): Job {
     if (outage !== undefined) return rest(outage);
     if (underWay.size >= lanes.allowed()) return Promise.race(underWay);
     const item = plan.next(clock.now());
-    if (item === undefined) return waitForVisit(Math.min(LOOK, plan.untilTurn(clock.now()) || LOOK));
-    begin(item);
+    if (item !== undefined) return begin(item);
+    const look = items.length > 0 || context.lists.areTried() ? LOOK : FIRST_LOOK;
+    return waitForVisit(Math.min(look, plan.untilTurn(clock.now()) || look));
   }
 
   return {
