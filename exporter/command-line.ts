@@ -1,18 +1,12 @@
 import { resolve } from 'node:path';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { loadConfig } from './config/config.ts';
-import { type ListenAddress, parseListenAddress } from './config/listen-address.ts';
 import { ConfigError } from './config/read-yaml.ts';
-import { demo } from './demo.ts';
 import { examine } from './doctor/doctor.ts';
 import { reportJson, reportText } from './doctor/report.ts';
-import type { Exporter } from './exporter.ts';
 import { createLog } from './log-writer.ts';
 import { version } from './package.ts';
-import { endOfProcess, serve } from './serve.ts';
-import { scenarios } from './simulator/scenarios/index.ts';
-import { type SimulatorOptions, startSimulator } from './simulator/simulator.ts';
-import { type Site, sites } from './simulator/world/build/sites.ts';
+import { serve } from './serve.ts';
 
 /** Exit code of a wrong command line or configuration. */
 const USAGE = 2;
@@ -65,40 +59,11 @@ program
     if (!report.ok) process.exitCode = 1;
   });
 
-worldOf(
-  program
-    .command('demo')
-    .description('Serve the metrics of a simulated Palette and Local UI; needs no configuration.'),
-)
-  .option(
-    '--listen <address>',
-    'where to serve; the scenarios are switched on the port after it',
-    checkAddress,
-    '127.0.0.1:9877',
-  )
-  .addOption(logLevel)
-  .action(async ({ logLevel: level, ...options }) => {
-    const { config, describe, attach, close } = await demo(options);
-    const started = (url: string, exporter: Exporter) => {
-      attach(exporter);
-      describe(url);
-    };
-    await serve(config, { log: createLog(level), started, ended: close });
-  });
-
-worldOf(
-  program
-    .command('simulate')
-    .description('Run the simulated Palette and Local UI alone, and print where they are and how to log in.'),
-)
-  .option('--palette <address>', 'where its API listens', parseAddress)
-  .option(
-    '--local-ui <address>',
-    'where the first Local UI listens, the others on the ports that follow',
-    parseAddress,
-  )
-  .option('--control <address>', 'where scenarios are switched', parseAddress)
-  .action(async (options: SimulatorOptions) => simulate(options));
+// Who serves does without the simulated world: it takes a tenth of the memory of an exporter that has little to do.
+if (process.argv[2] !== 'serve') {
+  const { addSimulated } = await import('./simulated-commands.ts');
+  addSimulated(program, logLevel);
+}
 
 // Whoever reads what we say may have gone.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
@@ -109,40 +74,11 @@ try {
   process.exit(report(error, program.args[0] ?? ''));
 }
 
-/** The world that is simulated. */
-function worldOf(command: Command): Command {
-  return command
-    .addOption(
-      new Option('--scenario <name>', 'what happens').choices(Object.keys(scenarios)).default('healthy'),
-    )
-    .addOption(
-      new Option('--site <name>', 'how the small world is equipped')
-        .choices(Object.keys(sites))
-        .default('one-host-appliance' satisfies Site),
-    )
-    .option('--clusters <number>', 'clusters of a generated fleet', wholeNumber)
-    .option('--hosts <number>', 'edge hosts of a generated fleet', wholeNumber)
-    .option(
-      '--seed <number>',
-      'seed of a generated fleet: the same number gives the same fleet',
-      wholeNumber,
-    );
-}
-
 interface ServeArguments {
   readonly config: string;
   readonly logLevel: string;
   readonly 'web.config.file'?: string;
   readonly 'web.enableLifecycle'?: true;
-}
-
-async function simulate(options: SimulatorOptions): Promise<void> {
-  const told = endOfProcess();
-  const { palette, localUi, control, close } = await startSimulator(options);
-  process.stdout.write(`${JSON.stringify({ palette, localUi, control }, undefined, 2)}\n`);
-  await told;
-  await close();
-  process.exit(0);
 }
 
 /** Says what is wrong in one line a problem, and with which code to end. */
@@ -165,23 +101,4 @@ function report(error: unknown, command: string): number {
   }
   process.stderr.write(`palette-exporter: ${error instanceof Error ? error.message : String(error)}\n`);
   return 1;
-}
-
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError('must be a whole number.');
-  return value;
-}
-
-function checkAddress(text: string): string {
-  parseAddress(text);
-  return text;
-}
-
-function parseAddress(text: string): ListenAddress {
-  try {
-    return parseListenAddress(text);
-  } catch (error) {
-    throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
-  }
 }

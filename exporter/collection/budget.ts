@@ -87,8 +87,9 @@ export function createBudget(perSecond: number, clock: Clock): Budget {
   }: SpendOptions): Promise<void> {
     signal?.throwIfAborted();
     if (longestWait !== undefined && pace.pause() > longestWait) throw waitsTooLong(pace.pause());
-    const { come, leave } = line.join(patient ? { patient: who } : { sight });
+    const { come, hasCome, leave } = line.join(patient ? { patient: who } : { sight });
     void serve();
+    if (hasCome()) return;
     try {
       await within(longestWait, abortable(come, signal), clock);
     } catch (error) {
@@ -177,7 +178,7 @@ function createPlaces(perSecond: number, clock: Clock) {
 }
 
 /** What has to have been seen before the least of it is believed. */
-const ENOUGH = 20;
+const ENOUGH = 5;
 
 /** The least of some numbers; 0 as long as they are too few. It never grows: a way that becomes longer is not believed. */
 function createLeast() {
@@ -221,14 +222,22 @@ function createLine() {
   return {
     isWaiting: () => [...others.values()].some(({ size }) => size > 0) || patient.size() > 0,
     /** `come` resolves when the turn has come; `leave` gives it up, and is false where it had come already. */
-    join(as: { patient: string } | { sight: number | undefined }): { come: Promise<void>; leave(): boolean } {
+    join(as: { patient: string } | { sight: number | undefined }): {
+      come: Promise<void>;
+      hasCome(): boolean;
+      leave(): boolean;
+    } {
       const queue = 'patient' in as ? patient.queueOf(as.patient) : queueOf(as.sight);
+      let hasCome = false;
       let go = () => {};
       const come = new Promise<void>((resolve) => {
-        go = resolve;
-        queue.add(resolve);
+        go = () => {
+          hasCome = true;
+          resolve();
+        };
+        queue.add(go);
       });
-      return { come, leave: () => queue.delete(go) };
+      return { come, hasCome: () => hasCome, leave: () => queue.delete(go) };
     },
     letOneGo(): boolean {
       const next = takeNext();

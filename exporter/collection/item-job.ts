@@ -12,6 +12,8 @@ import { conclude, takeLosses, visit } from './visit.ts';
 
 /** How often the list of items is looked at for new and changed ones, and while it waits whether the source is back. */
 const LOOK = 1000;
+/** As long as nothing is there to visit and lists are still read for the first time. */
+const FIRST_LOOK = 100;
 /** Rows are published together at this pace, since each publication compresses whole families again. */
 const PUBLISH = 2000;
 /** Timers are late by milliseconds: no reason to tell of another interval. */
@@ -83,7 +85,7 @@ export function createItemJob<Api>(context: JobContext<Api>): Job {
   }
 
   function lookWhetherAllIsSeen(): void {
-    status.hasSeenAll ||= presence.isHere && context.lists.areRead() && plan.isWhole();
+    status.hasSeenAll ||= presence.isHere && plan.isWhole() && context.lists.areRead();
   }
 
   function forgetGone(items: readonly Item[]): void {
@@ -127,8 +129,9 @@ export function createItemJob<Api>(context: JobContext<Api>): Job {
     if (outage !== undefined) return rest(outage);
     if (underWay.size >= lanes.allowed()) return Promise.race(underWay);
     const item = plan.next(clock.now());
-    if (item === undefined) return waitForVisit(Math.min(LOOK, plan.untilTurn(clock.now()) || LOOK));
-    begin(item);
+    if (item !== undefined) return begin(item);
+    const look = items.length > 0 || context.lists.areTried() ? LOOK : FIRST_LOOK;
+    return waitForVisit(Math.min(look, plan.untilTurn(clock.now()) || look));
   }
 
   return {
@@ -141,12 +144,12 @@ export function createItemJob<Api>(context: JobContext<Api>): Job {
       }
     },
     async expire() {
-      const maxAge = maxAgeOf(settings, status);
+      const oldest = clock.now() - maxAgeOf(settings, status);
       let lost = 0;
       // Together, since each change of the store compresses whole families again.
       const ended: Promise<void>[] = [];
       for (const [item, state] of plan.states) {
-        if (clock.now() - state.lastSuccess <= maxAge) continue;
+        if (state.lastSuccess >= oldest) continue;
         if (isLoss(state.reason)) lost += 1;
         if (state.series === 0) continue;
         plan.hidden(item);

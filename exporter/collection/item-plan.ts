@@ -98,6 +98,7 @@ export function createItemPlan(interval: () => number): ItemPlan {
   const totals = createTotals();
   const queues = createQueues();
   let listedLast: readonly Item[] | undefined;
+  let listing = 0;
   let entered = 0;
   let nextTurn = 0;
   let changedInARow = 0;
@@ -114,6 +115,7 @@ export function createItemPlan(interval: () => number): ItemPlan {
         item,
         number: entered++,
         firstListed: item.version,
+        listed: listing,
         state: undefined,
         isUnderWay: false,
       };
@@ -122,6 +124,7 @@ export function createItemPlan(interval: () => number): ItemPlan {
     } else {
       const isSame = entry.item.version === item.version;
       entry.item = item;
+      entry.listed = listing;
       if (!isSame && !entry.isUnderWay) queues.add(entry);
     }
   }
@@ -142,11 +145,15 @@ export function createItemPlan(interval: () => number): ItemPlan {
     list(listed) {
       if (listed === listedLast) return [];
       listedLast = listed;
+      listing += 1;
       for (const item of listed) take(item);
-      const keys = new Set(listed.map(({ key }) => key));
-      const gone = [...entries].filter(([key]) => !keys.has(key));
-      for (const [key, entry] of gone) forget(key, entry);
-      return gone.map(([key]) => key);
+      const gone: string[] = [];
+      for (const [key, entry] of entries) {
+        if (entry.listed === listing) continue;
+        forget(key, entry);
+        gone.push(key);
+      }
+      return gone;
     },
     isListed: (key) => entries.has(key),
     isWhole: () => states.size === entries.size,
@@ -226,6 +233,8 @@ interface Entry {
   readonly number: number;
   /** The version in which it was first listed: a new item that changes while it waits is news as well. */
   readonly firstListed: string;
+  /** The number of the last list that had it. */
+  listed: number;
   state: ItemState | undefined;
   /** It is being visited. */
   isUnderWay: boolean;

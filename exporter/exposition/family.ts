@@ -170,19 +170,31 @@ async function rewrite(block: Block, changes: ReadonlyMap<string, FamilyChange>)
   const pieces: Buffer[] = [];
   let length = 0;
   let series = 0;
-  const add = (key: string, source: string, rows: Omit<FamilyRows, 'metric'>) => {
+  /** From where on the rows stay as they are: they are copied together. */
+  let stay = 0;
+  const copy = (end: number) => {
+    if (end > stay) pieces.push(block.text.subarray(stay, end));
+  };
+  const add = (key: string, source: string, rows: FamilyRows) => {
     slices.set(key, { source, series: rows.series, start: length, end: length + rows.bytes });
     pieces.push(...rows.chunks);
     length += rows.bytes;
     series += rows.series;
   };
-  for (const [key, { source, start, end, ...slice }] of block.slices) {
+  for (const [key, slice] of block.slices) {
     const change = changes.get(key);
     if (change === undefined) {
-      const chunks = [block.text.subarray(start, end)];
-      add(key, source, { chunks, bytes: end - start, series: slice.series });
-    } else if (change.rows !== undefined) add(key, source, change.rows);
+      const end = length + slice.end - slice.start;
+      slices.set(key, slice.start === length ? slice : { ...slice, start: length, end });
+      length = end;
+      series += slice.series;
+      continue;
+    }
+    copy(slice.start);
+    stay = slice.end;
+    if (change.rows !== undefined) add(key, change.source, change.rows);
   }
+  copy(block.text.length);
   for (const [key, { source, rows }] of changes) {
     if (rows !== undefined && !block.slices.has(key)) add(key, source, rows);
   }

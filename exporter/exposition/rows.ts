@@ -11,15 +11,14 @@ import { labelsText, valueText } from './text.ts';
  * again, or one that `with` has set, throws.
  */
 export function createRows(base: Readonly<Record<string, string>>): RowWriter {
-  const run: Run = { families: new Map(), labelSets: new Map() };
+  const run: Run = { families: new Map(), written: new Map() };
   let duplicates = 0;
 
   const emitIn = (scope: Scope): Emit => {
     const emit = (metric: Metric, value: SampleValue, labels?: Labels) => {
       if (value === undefined || Number.isNaN(value)) return;
       const family = run.families.get(metric.name) ?? addFamily(run, metric, scope, labels);
-      const labelSet = labelSetOf(run, family, scope, labels);
-      if (!writeRow(family, labelSet, Number(value))) duplicates += 1;
+      if (!writeRow(run, family, labelSetOf(run, family, scope, labels), Number(value))) duplicates += 1;
     };
     const more = (labels: Labels) => emitIn(narrow(scope, labels));
     // The generics of Emit check the calls; what arrives is always one metric, one value and one record of labels.
@@ -43,15 +42,16 @@ type Labels = Readonly<Record<string, LabelValue>>;
 
 interface Run {
   readonly families: Map<string, FamilyWriter>;
-  /** By their text. */
-  readonly labelSets: Map<string, LabelSet>;
+  /** By the text of their labels. All that is kept of a series until the run ends, as there may be hundreds of thousands. */
+  readonly written: Map<string, FamilyWriter[]>;
 }
 
 interface LabelSet {
+  readonly text: string;
   /** The text as it is written, once for all families of an object. */
   readonly bytes: Buffer;
   /** Families that have a series of these labels: few enough that searching a list beats a set for each family. */
-  readonly families: FamilyWriter[];
+  families: FamilyWriter[] | undefined;
 }
 
 interface FamilyWriter {
@@ -92,29 +92,29 @@ function addFamily(run: Run, metric: Metric, scope: Scope, labels: Labels = {}):
 }
 
 /** Returns false when the family has the series already. */
-function writeRow(family: FamilyWriter, { bytes, families }: LabelSet, value: number): boolean {
-  if (families.includes(family)) return false;
-  families.push(family);
-  family.lines.add(bytes, valueText(value));
+function writeRow(run: Run, family: FamilyWriter, labels: LabelSet, value: number): boolean {
+  if (labels.families?.includes(family)) return false;
+  if (labels.families === undefined) {
+    // Most stay alone. A list that begins empty takes room for seventeen with its first element.
+    labels.families = [family];
+    run.written.set(labels.text, labels.families);
+  } else labels.families.push(family);
+  family.lines.add(labels.bytes, valueText(value));
   family.series += 1;
   return true;
 }
 
 function labelSetOf(run: Run, family: FamilyWriter, scope: Scope, labels: Labels | undefined): LabelSet {
-  if (!isUsualOrder(family, scope, labels)) return intern(run, reordered(family, scope, labels));
-  if (labels !== undefined) return intern(run, labelsText(labels, scope.text));
-  scope.own ??= intern(run, scope.text);
+  if (!isUsualOrder(family, scope, labels)) return labelSet(run, reordered(family, scope, labels));
+  if (labels !== undefined) return labelSet(run, labelsText(labels, scope.text));
+  scope.own ??= labelSet(run, scope.text);
   return scope.own;
 }
 
-function intern({ labelSets }: Run, labels: string): LabelSet {
+function labelSet({ written }: Run, labels: string): LabelSet {
   // The text with braces is the key, as it has to be made one flat string anyway before it is encoded.
   const text = labels === '' ? ' ' : `{${labels}} `;
-  const known = labelSets.get(text);
-  if (known !== undefined) return known;
-  const added = { bytes: Buffer.from(text, 'utf8'), families: [] };
-  labelSets.set(text, added);
-  return added;
+  return { text, bytes: Buffer.from(text, 'utf8'), families: written.get(text) };
 }
 
 function isUsualOrder({ names }: FamilyWriter, scope: Scope, labels: Labels | undefined): boolean {

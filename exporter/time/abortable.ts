@@ -2,17 +2,13 @@
 export const NO_LONGER_NEEDED = new Error('it is no longer waited for');
 
 /** What the work comes to, or the signal's reason as soon as it is aborted; shared work goes on for the others. */
-export async function abortable<Result>(work: Promise<Result>, signal?: AbortSignal): Promise<Result> {
+export function abortable<Result>(work: Promise<Result>, signal?: AbortSignal): Promise<Result> {
   if (signal === undefined) return work;
-  let stop: (() => void) | undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(signal.reason);
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(signal.reason);
+    const end = () => signal.removeEventListener('abort', stop);
     if (signal.aborted) stop();
     else signal.addEventListener('abort', stop);
+    work.then(resolve, reject).finally(end);
   });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    if (stop) signal.removeEventListener('abort', stop);
-  }
 }

@@ -20,13 +20,13 @@ export interface Figure {
   readonly unit: 'ms' | 'MiB';
   readonly ours: number;
   readonly theirs: number;
-  /** The highest ratio that is acceptable; absent where none was set. */
+  /** The highest ratio to prom-client that is acceptable; absent where none was set. */
   readonly goal?: number;
 }
 
 export interface Contest {
   readonly ours: Measured;
-  readonly promClient: Measured;
+  readonly theirs: Measured;
   readonly rounds: number;
 }
 
@@ -74,7 +74,7 @@ async function answer<Answer>(child: ChildProcess): Promise<Answer> {
   return message as Answer;
 }
 
-async function timedScrape(port: number, agent: Agent, gzip: boolean): Promise<number> {
+export async function timedScrape(port: number, agent: Agent, gzip: boolean): Promise<number> {
   const start = performance.now();
   const headers = gzip ? { 'Accept-Encoding': 'gzip' } : {};
   const [response] = (await once(

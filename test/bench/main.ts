@@ -1,12 +1,14 @@
 /**
- * Our exposition beside express + prom-client: `npm run bench -- [--series N] [--rounds N]`; and the whole exporter with
- * fleets of clusters: `npm run bench -- fleet [--sizes N,…] [--latencies MS,…]`.
+ * Our exposition beside express + prom-client: `npm run bench -- [--series N] [--rounds N]`, and beside client_golang with
+ * `--client-golang PROGRAM`, built by `go build` in `client-golang/`; and the whole exporter with fleets of clusters:
+ * `npm run bench -- fleet [--sizes N,…] [--latencies MS,…]`.
  */
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { startClientGolang } from './client-golang.ts';
 import { familyCount } from './fleet.ts';
 import { fleetTable } from './fleet-table.ts';
-import { type Figure, startPeer } from './harness.ts';
+import { type Contest, type Figure, startPeer } from './harness.ts';
 import { memory } from './memory.ts';
 import { refresh } from './refresh.ts';
 import { responsiveness } from './responsiveness.ts';
@@ -17,6 +19,7 @@ const { values, positionals } = parseArgs({
   options: {
     series: { type: 'string', default: '100000' },
     rounds: { type: 'string', default: '11' },
+    'client-golang': { type: 'string' },
     sizes: { type: 'string', default: '100,1000,3000' },
     latencies: { type: 'string', default: '0,50,300' },
   },
@@ -42,29 +45,37 @@ async function contest(): Promise<void> {
 
   print(`${series} series in ${familyCount} families, medians of ${rounds} interleaved rounds.`);
   print(`Node ${process.version}, ${cpus().length} cores. Believe the ratios, not the milliseconds.`);
-  print(
-    'Peer: express + prom-client (reset, set, registry.metrics(), gzip level 1). client_golang is not measured.\n',
-  );
+  print('prom-client: with express; reset, set, registry.metrics(), gzip level 1.\n');
 
-  const peers = {
-    ours: await startPeer('ours', series),
-    promClient: await startPeer('prom-client', series),
-    rounds,
-  };
+  const program = values['client-golang'];
+  const ours = await startPeer('ours', series);
   try {
-    print(row('', 'ours', 'prom-client', 'ratio', 'goal'));
-    for (const benchmark of [scrape, refresh, responsiveness, memory]) {
-      for (const figure of await benchmark(peers)) print(figureRow(figure));
-    }
+    await beside('prom-client', { ours, theirs: await startPeer('prom-client', series), rounds });
+    if (program === undefined) return;
+    print('');
+    await beside('client_golang', { ours, theirs: await startClientGolang(program, series), rounds });
   } finally {
-    peers.ours.stop();
-    peers.promClient.stop();
+    ours.stop();
   }
 }
 
-function figureRow({ what, unit, ours, theirs, goal }: Figure): string {
+async function beside(name: string, contest: Contest): Promise<void> {
+  try {
+    print(row('', 'ours', name, 'ratio', 'goal'));
+    for (const benchmark of [scrape, refresh, responsiveness, memory]) {
+      for (const figure of await benchmark(contest)) {
+        if (!Number.isNaN(figure.theirs)) print(figureRow(figure, name));
+      }
+    }
+  } finally {
+    contest.theirs.stop();
+  }
+}
+
+function figureRow({ what, unit, ours, theirs, goal }: Figure, name: string): string {
   const ratio = ours / theirs;
-  const judged = goal === undefined ? '' : `<= ${goal} ${ratio <= goal ? 'met' : 'MISSED'}`;
+  const judged =
+    goal === undefined || name !== 'prom-client' ? '' : `<= ${goal} ${ratio <= goal ? 'met' : 'MISSED'}`;
   return row(what, `${ours.toFixed(1)} ${unit}`, `${theirs.toFixed(1)} ${unit}`, ratio.toFixed(4), judged);
 }
 

@@ -2,7 +2,7 @@ import type { Changed } from './fleet.ts';
 import { type Contest, type Figure, type Measured, median } from './harness.ts';
 
 /** What a refresh does to those who scrape meanwhile, one scrape after the other. */
-export async function responsiveness({ ours, promClient, rounds }: Contest): Promise<Figure[]> {
+export async function responsiveness({ ours, theirs, rounds }: Contest): Promise<Figure[]> {
   const figures: Figure[] = [];
   for (const [changed, text] of [
     ['all', 'all values new'],
@@ -11,7 +11,7 @@ export async function responsiveness({ ours, promClient, rounds }: Contest): Pro
     const found: { ours: Disturbance[]; theirs: Disturbance[] } = { ours: [], theirs: [] };
     for (let round = 0; round < rounds; round += 1) {
       found.ours.push(await scrapeDuringRefresh(ours, changed));
-      found.theirs.push(await scrapeDuringRefresh(promClient, changed));
+      found.theirs.push(await scrapeDuringRefresh(theirs, changed));
     }
     const figure = (what: string, of: keyof Disturbance): Figure => ({
       what: `${what}, ${text}`,

@@ -1,12 +1,12 @@
 import { type Contest, type Figure, inTurns } from './harness.ts';
 
 /** How long one scrape takes when nothing else goes on. */
-export async function scrape({ ours, promClient, rounds }: Contest): Promise<Figure[]> {
+export async function scrape({ ours, theirs, rounds }: Contest): Promise<Figure[]> {
   const compare = (our: boolean, their: boolean) =>
     inTurns(
       rounds,
       () => ours.scrape({ gzip: our }),
-      () => promClient.scrape({ gzip: their }),
+      () => theirs.scrape({ gzip: their }),
     );
   return [
     { what: 'scrape, gzip; theirs without', unit: 'ms', goal: 0.015, ...(await compare(true, false)) },

@@ -86,6 +86,24 @@ describe('a request', () => {
     expect((await get(http)).body.toString()).toBe('{"a":1}');
   });
 
+  it.each([
+    [
+      'is in two parts, the last of which tells its own length alone',
+      [gzipSync('[1,'), gzipSync('2]')],
+      '[1,2]',
+    ],
+    [
+      'is larger than what is believed of its end',
+      [gzipSync(`"${'x'.repeat(2 ** 21)}"`)],
+      `"${'x'.repeat(2 ** 21)}"`,
+    ],
+  ])('unpacks gzip that %s', async (_, parts, text) => {
+    const answer = answering(200, Buffer.concat(parts), { 'content-encoding': 'gzip' });
+    const { http } = await setUp(answer, { maxBody: 2 ** 22 });
+
+    expect((await get(http)).body.toString()).toBe(text);
+  });
+
   it.each(['GZIP', 'x-gzip', ' gzip '])('unpacks what is marked as %j', async (encoding) => {
     const { http } = await setUp(answering(200, gzipSync('{"a":1}'), { 'content-encoding': encoding }));
 

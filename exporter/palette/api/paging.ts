@@ -48,14 +48,14 @@ export interface Read<Row> {
 }
 
 /**
- * The rows of a list, page after page, as they are handed out: a row may come twice. Goes on by the cursor of a page, and
- * by offset where the page has none although the list is longer.
+ * The pages of a list as they are handed out: a row may come twice. Goes on by the cursor of a page, and by offset where
+ * the page has none although the list is longer.
  *
  * @throws SourceError
  */
 export async function* walk<Schema extends z.ZodType<{ uid: string }>>(
   list: List<Schema>,
-): AsyncGenerator<Read<z.output<Schema>>, Walk> {
+): AsyncGenerator<readonly Read<z.output<Schema>>[], Walk> {
   const steps = createSteps(list.endpoint.paged === true);
   const uids = new Set<string>();
   const counts = new Set<number>();
@@ -73,10 +73,9 @@ export async function* walk<Schema extends z.ZodType<{ uid: string }>>(
     if (count !== undefined) counts.add(count);
     const here = new Set<string>();
     let fresh = 0;
-    for (const item of page.items) {
-      const { parsed, leftOut } = parseCounting(list.schema, item, list.run.stats);
-      const row = parsed.success ? parsed.data : undefined;
-      yield { row, leftOut };
+    const read = page.items.map((item) => readRow(list, item));
+    yield read;
+    for (const { row } of read) {
       if (row === undefined) bad += 1;
       else if (here.has(row.uid)) twice += 1;
       else if (uids.has(row.uid)) moved += 1;
@@ -97,6 +96,14 @@ export async function* walk<Schema extends z.ZodType<{ uid: string }>>(
   const isClean = isEnded && counts.size <= 1 && moved === 0 && missing === 0;
   const [countAtFirst] = counts;
   return { uids, bad, pages: steps.taken(), countAtFirst, count, missing, isClean };
+}
+
+function readRow<Schema extends z.ZodType>(
+  { schema, run }: List<Schema>,
+  item: unknown,
+): Read<z.output<Schema>> {
+  const { parsed, leftOut } = parseCounting(schema, item, run.stats);
+  return { row: parsed.success ? parsed.data : undefined, leftOut };
 }
 
 /** Pages in a row without anything new after which a list is not followed further: it would never end. */

@@ -109,29 +109,32 @@ export function openPalette(parts: PaletteParts, run: Run): Palette<Fleet> {
     eachScope: reading.each,
     anyScope: reading.any,
     get: (endpoint, schema, options) => client.call(run, endpoint, schema, options),
-    async *rows(endpoint, schema, { isLog = false, ...options } = {}) {
+    rows(endpoint, schema, { isLog = false, ...options } = {}) {
       const listIn = (project: string | undefined) => {
         const list = { client, run, endpoint, schema, options: { ...options, project } };
         return {
           async *read() {
             tellGap(endpoint, yield* isLog ? wholeLog(list) : wholeList(list, clock));
           },
-          instead: () => (isLog ? [] : rememberedRows(list, clock)),
+          instead: () => (isLog ? [] : [rememberedRows(list, clock)]),
         };
       };
-      if ('project' in options) yield* listIn(options.project).read();
-      else yield* onceEach(reading.rows(listIn));
+      return onceEach('project' in options ? listIn(options.project).read() : reading.pages(listIn));
     },
   };
 }
 
 /** What belongs to the tenant, such as a profile, is listed in each of its projects. */
-async function* onceEach<Row extends { readonly uid: string }>(rows: AsyncIterable<Row>): AsyncIterable<Row> {
+async function* onceEach<Row extends { readonly uid: string }>(
+  pages: AsyncIterable<readonly Row[]>,
+): AsyncIterable<Row> {
   const seen = new Set<string>();
-  for await (const row of rows) {
-    if (seen.has(row.uid)) continue;
-    seen.add(row.uid);
-    yield row;
+  for await (const page of pages) {
+    for (const row of page) {
+      if (seen.has(row.uid)) continue;
+      seen.add(row.uid);
+      yield row;
+    }
   }
 }
 

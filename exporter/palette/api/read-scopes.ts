@@ -7,10 +7,10 @@ import { type ProjectSelection, type Scope, scopesOf } from './selected-projects
 
 export type ReadScope = (project: string | undefined) => Promise<void>;
 
-/** How the rows of a list are read in one scope, and what is shown of it when it cannot be read. */
-export interface ScopeRows<Row> {
-  read(): AsyncIterable<Row>;
-  instead(): Iterable<Row>;
+/** How the pages of a list are read in one scope, and what is shown of it when it cannot be read. */
+export interface ScopePages<Page> {
+  read(): AsyncIterable<Page>;
+  instead(): Iterable<Page>;
 }
 
 interface Parts {
@@ -46,10 +46,12 @@ export function readScopes(parts: Parts, run: Run) {
       }
       attempts.conclude();
     },
-    async *rows<Row>(rowsIn: (project: string | undefined) => ScopeRows<Row>): AsyncGenerator<Row, void> {
+    async *pages<Page>(
+      pagesIn: (project: string | undefined) => ScopePages<Page>,
+    ): AsyncGenerator<Page, void> {
       const attempts = createAttempts(run);
       for (const scope of await scopes()) {
-        const { read, instead } = rowsIn(scope.project);
+        const { read, instead } = pagesIn(scope.project);
         try {
           yield* read();
           attempts.succeeded(scope);

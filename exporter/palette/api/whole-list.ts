@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Clock } from '../../time/clock.ts';
-import { type List, type Walk, walk } from './paging.ts';
+import { type List, type Read, type Walk, walk } from './paging.ts';
 import { rememberedList } from './remembered-lists.ts';
 
 /** What a list kept back, although it was read as often as makes sense. */
@@ -15,7 +15,7 @@ export interface Gap {
 const MOST_WALKS = 3;
 
 /**
- * The rows of a list, each once. Its cursor is a mere offset, so that rows are missed when others come and go during a
+ * The rows of a list, each once, page after page. Its cursor is a mere offset, so that rows are missed when others come and go during a
  * walk: a walk that shows this, or that misses what was there before, is followed by another. What is not complete then
  * is told, and rows that were seen before and not this time come as they were, for as long as series hold.
  *
@@ -28,7 +28,7 @@ const MOST_WALKS = 3;
 export async function* wholeList<Schema extends z.ZodType<{ uid: string }>>(
   list: List<Schema>,
   clock: Pick<Clock, 'now'>,
-): AsyncGenerator<z.output<Schema>, Gap | undefined> {
+): AsyncGenerator<readonly z.output<Schema>[], Gap | undefined> {
   const { before, renew, remember } = rememberedList(list, clock);
   const seen = new Map<string, z.output<Schema>>();
   const walks: Walk[] = [];
@@ -50,19 +50,19 @@ export async function* wholeList<Schema extends z.ZodType<{ uid: string }>>(
   }
   const unseen = [...before.rows].filter(([uid]) => !seen.has(uid));
   remember(new Map([...unseen, ...[...seen].map(([uid, row]) => [uid, { row, at }] as const)]), flawOf(last));
-  for (const [, { row }] of unseen) yield row;
+  yield unseen.map(([, { row }]) => row);
   return { missing: last.missing, flaw: inWords(last) };
 }
 
 /**
- * The rows of a log that only grows, newest first or last: what came in before the read is all there after one walk.
+ * The rows of a log, page after page, that only grows, newest first or last: what came in before the read is all there after one walk.
  * Nothing is remembered of it.
  *
  * @throws SourceError
  */
 export async function* wholeLog<Schema extends z.ZodType<{ uid: string }>>(
   list: List<Schema>,
-): AsyncGenerator<z.output<Schema>, Gap | undefined> {
+): AsyncGenerator<readonly z.output<Schema>[], Gap | undefined> {
   const seen = new Map<string, z.output<Schema>>();
   const walks: Walk[] = [];
   for (;;) {
@@ -90,24 +90,29 @@ async function* newRows<Schema extends z.ZodType<{ uid: string }>>(
   seen: Map<string, z.output<Schema>>,
   before: readonly Walk[],
   renew?: (uid: string, row: z.output<Schema>) => void,
-): AsyncGenerator<z.output<Schema>, Walk> {
+): AsyncGenerator<readonly z.output<Schema>[], Walk> {
   const { stats } = list.run;
   const known = before.reduce((most, { bad }) => Math.max(most, bad), 0);
   let bad = 0;
-  const rows = walk(list);
-  for (;;) {
-    const next = await rows.next();
-    if (next.done) return next.value;
-    const { row, leftOut } = next.value;
+
+  function isNew({ row, leftOut }: Read<z.output<Schema>>): boolean {
     if (row === undefined) {
       bad += 1;
       if (bad > known) stats.dropped += 1;
-    } else if (!seen.has(row.uid)) {
-      stats.dropped += leftOut;
-      seen.set(row.uid, row);
-      renew?.(row.uid, row);
-      yield row;
+      return false;
     }
+    if (seen.has(row.uid)) return false;
+    stats.dropped += leftOut;
+    seen.set(row.uid, row);
+    renew?.(row.uid, row);
+    return true;
+  }
+
+  const pages = walk(list);
+  for (;;) {
+    const next = await pages.next();
+    if (next.done) return next.value;
+    yield next.value.flatMap((read) => (isNew(read) && read.row !== undefined ? [read.row] : []));
   }
 }
 

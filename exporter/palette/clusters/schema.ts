@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { entries, flag, list, member, number, object, part, text, time } from '../../sources/wire.ts';
 import type { ClusterRef, DesiredProfile } from '../api/fleet.ts';
+import { digest } from '../parts/digest.ts';
 import { cpu, memory } from './utilisation.ts';
 
 /** `v1MachinePoolMeta`; pools have no name in the fleet view. */
@@ -155,5 +156,6 @@ function versionOf({
   const nodes = machinePools.map(({ size, healthy, maintenanceMode }) => [size, healthy, maintenanceMode]);
   const seen = [state, health.state, health.conditions, modified, updateAvailable, repave, nodes, profiles];
   // Names are labels of whatever the visits tell, and alerts are routed by project.
-  return JSON.stringify([...seen, name, project, projectUid]);
+  // Each per-cluster collector keeps the one that it has seen: a text of some KB.
+  return digest(JSON.stringify([...seen, name, project, projectUid]));
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { digest } from './digest.ts';
 
 /**
  * Stands for the values of a pack, to tell whether they are the same: the values may hold secrets and are not kept. Blanks
@@ -6,5 +6,5 @@ import { createHash } from 'node:crypto';
  */
 export function fingerprint(values: string): string {
   const text = values.replaceAll(/[^\S\n]+$/gm, '').trim();
-  return text === '' ? '' : createHash('sha256').update(text).digest('base64url');
+  return text === '' ? '' : digest(text);
 }
