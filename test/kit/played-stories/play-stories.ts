@@ -3,6 +3,7 @@ import { type CollectorInfo, collectors } from '../../../exporter/catalogue/cata
 import { type Config, parseConfig } from '../../../exporter/config/config.ts';
 import { startExporter } from '../../../exporter/exporter.ts';
 import { renderLive } from '../../../exporter/exposition/live.ts';
+import { federationOf } from '../../../exporter/simulator/federation.ts';
 import { type ScenarioName, scenarios } from '../../../exporter/simulator/scenarios/index.ts';
 import { type Simulator, startSimulator } from '../../../exporter/simulator/simulator.ts';
 import { bodyOf } from '../exposition-text.ts';
@@ -25,6 +26,8 @@ export interface Scrape {
   /** Milliseconds since the epoch. */
   readonly at: number;
   readonly text: string;
+  /** What another Prometheus hands on, with the labels of its targets. */
+  readonly federation?: string;
 }
 
 const MINUTE = 60_000;
@@ -73,12 +76,25 @@ async function* playStory(story: Story, start: number): AsyncGenerator<Scrape> {
       }
       const live = await renderLive(exporter.telemetry.registry, 'text');
       const text = bodyOf(exporter.store.response({ format: 'text', gzip: false, live })).toString('utf8');
-      yield { story: name, at: clock.now(), text };
+      yield {
+        story: name,
+        at: clock.now(),
+        text,
+        federation: besideFixtures(await federationOf(simulator.world)),
+      };
     }
   } finally {
     await exporter.close();
     await simulator.close();
   }
+}
+
+/** What recorded expositions of other exporters tell as well is left to them. */
+function besideFixtures(federation: string): string {
+  return federation
+    .split('\n')
+    .filter((line) => /^(?:node_bonding|metallb)_/.test(line))
+    .join('\n');
 }
 
 function lengthOf(scenario: ScenarioName): number {
