@@ -23,6 +23,7 @@ export const inHealth: Recorded = {
   'kube-etcd': recorded('etcd'),
   'node-exporter': recorded('node-exporter'),
   'kube-state-metrics': recorded('kube-state-metrics'),
+  'metallb-controller': recorded('metallb'),
   alertmanager: recorded('alertmanager'),
   prometheus: recorded('prometheus'),
   rules: recorded('rules'),
