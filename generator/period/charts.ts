@@ -156,6 +156,7 @@ export function rolloutChart({ cluster, nodes, from, to }: Rollout): Chart {
 
 const SPELLS: Readonly<Record<NodeSpell['what'], { readonly shade: Shade; readonly text: string }>> = {
   drain: { shade: 'drain', text: 'being drained' },
+  drained: { shade: 'info', text: 'drained' },
   'drain failed': { shade: 'bad', text: 'drain failed' },
   rebuild: { shade: 'rebuild', text: 'being rebuilt' },
   'not ready': { shade: 'watch', text: 'not ready' },

@@ -2,7 +2,7 @@ import { createEdgeHost } from '../world/build/bare-metal.ts';
 import { seededRandom } from '../world/build/seeded-random.ts';
 import { mainCluster, nodeOf, spareHost } from '../world/changes/actors.ts';
 import { loseHost, loseNode } from '../world/changes/cluster-faults.ts';
-import { NEXT_KERNEL } from '../world/changes/profile-rollout.ts';
+import { nextKernel } from '../world/changes/profile-rollout.ts';
 import { machinesOf } from '../world/model/cluster.ts';
 import { atOnce, scenario } from './scenario.ts';
 
@@ -28,7 +28,7 @@ export const passiveBoot = scenario(
     const machines = machinesOf(mainCluster(world));
     for (const { host } of machines) host.boot = { at: now, image: 'active' };
     for (const { host } of machines.slice(0, -1)) {
-      host.os = { ...host.os, kernelVersion: NEXT_KERNEL };
+      host.os = { ...host.os, kernelVersion: nextKernel(host.os.kernelVersion) };
       host.modifiedAt = now;
     }
     nodeOf(mainCluster(world), -1).host.boot = { at: now, image: 'passive' };

@@ -103,41 +103,45 @@ function lengthOf(scenario: ScenarioName): number {
 }
 
 /** All sources of a simulator, with every collector. */
-export function configOf({ palette, localUi }: Simulator, atUsualPace = false): Config {
+export function configOf(simulator: Simulator, atUsualPace = false): Config {
   const all: readonly CollectorInfo[] = Object.values(collectors).flat();
-  return parseConfig(
-    {
-      palette: [
-        { name: 'demo', url: palette.url, apiKey: palette.apiKey, system: palette.system, budgetShare: 1 },
-      ],
-      localUi: localUi.map(({ name, url, username, password, pinSha256 }) => ({
-        name,
-        url,
-        username,
-        password,
-        tls: { pinSha256 },
-      })),
-      collectors: Object.fromEntries(
-        all.map(({ name, detail }) => [
-          name,
-          { ...(!atUsualPace && { every: EVERY }), enabled: true, ...(detail && { detail: true }) },
-        ]),
-      ),
-    },
-    'demo',
-  );
+  const chosen = all.map(({ name, detail }) => [
+    name,
+    { ...(!atUsualPace && { every: EVERY }), enabled: true, ...(detail && { detail: true }) },
+  ]);
+  return parseConfig({ ...sourcesOf(simulator), collectors: Object.fromEntries(chosen) }, 'demo');
+}
+
+/** All sources of a simulator, as they are configured. */
+export function sourcesOf({ palette, localUi }: Simulator) {
+  return {
+    palette: [
+      { name: 'demo', url: palette.url, apiKey: palette.apiKey, system: palette.system, budgetShare: 1 },
+    ],
+    localUi: localUi.map(({ name, url, username, password, pinSha256 }) => ({
+      name,
+      url,
+      username,
+      password,
+      tls: { pinSha256 },
+    })),
+  };
 }
 
 /** Turns of the event loop without a request after which nothing is under way any more. */
 const QUIET = 6;
 
+/** More requests than are ever under way at once. */
+const UNDER_WAY = 200;
+
 /** Waits until no request is under way. */
 export async function settle({ requests }: Simulator): Promise<void> {
-  let seen = -1;
+  let seen: readonly unknown[] = [];
   for (let quiet = 0; quiet < QUIET; quiet += 1) {
     await new Promise((resolve) => setTimeout(resolve, 1));
-    const answered = requests.length + requests.filter(({ status }) => status > 0).length;
-    if (answered !== seen) quiet = 0;
-    seen = answered;
+    const open = requests.slice(-UNDER_WAY).filter(({ status }) => status === 0).length;
+    const now = [requests.at(-1), open];
+    if (now.some((part, index) => part !== seen[index])) quiet = 0;
+    seen = now;
   }
 }

@@ -7,8 +7,10 @@ import type { World } from '../model/world.ts';
 import { audit, tellCluster } from './events-and-audits.ts';
 import { finishNode, setMachineState } from './node-life.ts';
 
-/** The one that hosts run after an update. */
-export const NEXT_KERNEL = '6.8.0-90-generic';
+/** The kernel of the image that follows: `6.8.0-90-generic` after `6.8.0-87-generic`. */
+export function nextKernel(kernel: string): string {
+  return kernel.replace(/-(\d+)-/, (_, patch: string) => `-${Number(patch) + 3}-`);
+}
 
 /** Publishes the next version of a cluster's infrastructure profile, which then waits for somebody to apply it. */
 export function publishUpdate(
@@ -18,7 +20,8 @@ export function publishUpdate(
   next = nextInfraVersion,
 ): ProfileVersion {
   const { profile } = infraOf(cluster);
-  const random = seededRandom(world.startedAt);
+  // The second of two versions is another one.
+  const random = seededRandom(world.startedAt + profile.versions.length - 1);
   const version = next(profile, random, now);
   profile.versions.push(version);
   profile.modifiedAt = now;
@@ -116,7 +119,7 @@ export function rebuildNode(machine: Machine, now: number): void {
 /** A rebuilt node is back with the new software. */
 export function returnNode(world: World, cluster: Cluster, machine: Machine, now: number): void {
   finishNode(world, cluster, machine, now);
-  machine.host.os = { ...machine.host.os, kernelVersion: NEXT_KERNEL };
+  machine.host.os = { ...machine.host.os, kernelVersion: nextKernel(machine.host.os.kernelVersion) };
 }
 
 /** A drained node reboots into the other image of its operating system. */
