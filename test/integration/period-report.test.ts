@@ -13,7 +13,9 @@ import {
 import { loadSite } from '../../generator/site.ts';
 import { neededMetrics } from '../../generator/verification/rule-checks.ts';
 import { FLAVOURS } from '../kit/binaries.ts';
+import { findChromium } from '../kit/find-chromium.ts';
 import { type Folder, temporaryFolder } from '../kit/folder.ts';
+import { ROOT } from '../kit/imports.ts';
 import { HAPPENINGS, type Kept, playWeek, THURSDAY, WEEK } from '../kit/played-stories/play-week.ts';
 import { startOnHistory } from '../kit/played-stories/start-on-history.ts';
 import { writeAlerts } from '../kit/played-stories/write-alerts.ts';
@@ -21,8 +23,11 @@ import { writeHistory } from '../kit/played-stories/write-history.ts';
 import type { Program } from '../kit/program.ts';
 import { bundle } from '../kit/run-bundle.ts';
 import { startAlertmanager } from '../kit/start-alertmanager.ts';
+import { startChromium } from '../kit/start-chromium.ts';
 
 const NOW = new Date('2026-11-23T08:00:00Z');
+/** Where the pictures for README go; absent: none are taken. */
+const { PICTURES } = process.env;
 
 let folder: Folder;
 let servers: readonly Program[] = [];
@@ -44,6 +49,7 @@ beforeAll(async () => {
   const [floor, current] = servers.map(({ url }) => url);
   week = await report(current ?? '', WEEK, 'week');
   day = await report(floor ?? '', THURSDAY, 'day');
+  if (PICTURES !== undefined) await takePictures(week.html, join(ROOT, PICTURES));
 });
 
 afterAll(async () => {
@@ -157,6 +163,20 @@ test.each(FLAVOURS)('silences are read from Alertmanager %s as it writes them', 
     await alertmanager.close();
   }
 });
+
+/** The beginning of the page, and the chart of the rollout of an operating system. */
+async function takePictures(html: string, into: string): Promise<void> {
+  const browser = await startChromium(findChromium() ?? '');
+  try {
+    const page = await browser.newPage({ viewport: { width: 1100, height: 820 }, colorScheme: 'light' });
+    await page.setContent(html);
+    await page.screenshot({ path: join(into, 'report.png') });
+    const chart = page.locator('figure', { hasText: 'Nodes of assembly-line, 2026-11-19' });
+    await chart.screenshot({ path: join(into, 'report-rollout.png') });
+  } finally {
+    await browser.close();
+  }
+}
 
 /** The cells of the rows below a heading. */
 function sectionOf(markdown: string, heading: RegExp): readonly (readonly string[])[] {
