@@ -1,3 +1,4 @@
+import type { AlertSettings } from '../alerts/kit/alert-settings.ts';
 import { defineDashboard, type Panel } from './kit/dashboard.ts';
 import {
   anyIsBad,
@@ -12,7 +13,18 @@ import {
   zeroOrOne,
 } from './kit/levels.ts';
 import { howMany, toCluster } from './kit/panels.ts';
-import { age, CLUSTER, chosen, coded, HOST, inProjects, left, ofHosts, seconds } from './kit/queries.ts';
+import {
+  age,
+  CLUSTER,
+  chosen,
+  coded,
+  HOST,
+  inProjects,
+  left,
+  ofHosts,
+  seconds,
+  shown,
+} from './kit/queries.ts';
 import { bootPhases, hostStates, maintenanceStates } from './kit/state-levels.ts';
 import { edgeHost, palette, project } from './kit/variables.ts';
 
@@ -29,13 +41,13 @@ const listed = chosen('palette_edge_host_info');
 /** Versions of the agent on the hosts of each cluster; a host that is on its way is in two of them. */
 const agents = `count by (palette, cluster_uid, agent_version) (max by (palette, edge_host_uid, cluster_uid) (${ofHosts('palette_edge_host_in_cluster')}) * on (palette, edge_host_uid) group_left (agent_version) topk by (palette, edge_host_uid) (1, max by (palette, edge_host_uid, agent_version) (${ofHosts('palette_edge_host_info', 'agent_version!=""')})))`;
 
-export const hosts = defineDashboard(({ settings: { thresholds, consoles } }) => ({
+export const hosts = defineDashboard(({ settings, settings: { thresholds, consoles } }) => ({
   uid: 'palette-hosts',
   title: 'Palette edge hosts and nodes',
   description: 'Are all edge hosts well, and is there a spare if one dies?',
   tags: ['palette'],
   from: 'now-6h',
-  targets: ['palette_exporter_collector_up'],
+  targets: ['palette_exporter_collector_up', 'node_bonding_slaves', 'metallb_allocator_addresses_total'],
   variables: [palette, project, edgeHost],
   rows: [
     {
@@ -102,6 +114,31 @@ export const hosts = defineDashboard(({ settings: { thresholds, consoles } }) =>
           `${ofHost('palette_edge_host_remote_shell_enabled')} == 1`,
           anyIsBad,
         ),
+        {
+          kind: 'stat',
+          title: 'Bonds degraded',
+          description:
+            'Bonds of network cards of which a card has no link: the host is reachable until the last one is lost.',
+          unit: 'none',
+          query: {
+            expr: `count(${ofBonds(settings, 'node_bonding_active')} < ${ofBonds(settings, 'node_bonding_slaves')})`,
+          },
+          counts: true,
+          thresholds: anyIsWorthALook,
+          empty: 'No bond known',
+        },
+        {
+          kind: 'stat',
+          title: 'Fullest pool',
+          description:
+            'Share of its addresses that services of type LoadBalancer have taken, of the pool of MetalLB that is fullest.',
+          unit: 'percentunit',
+          query: {
+            expr: `max(${ofPools(settings, 'metallb_allocator_addresses_in_use_total')} / (${ofPools(settings, 'metallb_allocator_addresses_total')} > 0))`,
+          },
+          thresholds: rising(thresholds.addressPoolRatio, 1),
+          empty: 'No pool known',
+        },
         {
           kind: 'table',
           title: 'Edge hosts, worst first',
@@ -370,6 +407,17 @@ export const hosts = defineDashboard(({ settings: { thresholds, consoles } }) =>
     },
   ],
 }));
+
+/** node_exporter and MetalLB know neither Palette nor its projects. */
+function ofBonds(settings: AlertSettings, metric: string): string {
+  const { cluster, host } = settings.labels;
+  const labels = [...new Set([cluster, host, 'master'])].join(', ');
+  return `max by (${labels}) (${shown(metric, settings.selectors.nodeExporter)})`;
+}
+
+function ofPools(settings: AlertSettings, metric: string): string {
+  return `max by (${settings.labels.cluster}, pool) (${shown(metric, settings.selectors.metallb)})`;
+}
 
 function inState(title: string, description: string, state: string, thresholds: typeof plain): Panel {
   return howMany(title, description, ofHost('palette_edge_host_state', `state="${state}"`), thresholds);

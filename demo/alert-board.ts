@@ -4,7 +4,9 @@ import { type Channel, channelText } from '../generator/channels/any-channel.ts'
 import { timelineOf } from '../generator/contacts/timeline.ts';
 import type { Site } from '../generator/site.ts';
 import type { ActiveAlert, HeldAlert } from './chain-api.ts';
+import { clusterRules } from './cluster-rules.ts';
 import type { SunkMail } from './mail-sink.ts';
+import { shortened } from './pace.ts';
 import type { RoomAlert, RoomTelling } from './room-state.ts';
 
 type Labels = Readonly<Record<string, string>>;
@@ -34,7 +36,10 @@ const SEVERITIES = ['critical', 'warning', 'info'];
 
 /** A board for the alerts of a site, empty at first. */
 export function createAlertBoard(site: Site): AlertBoard {
-  const held = new Map(site.alerts.map((alert) => [alert.name, parseDuration(alert.for)]));
+  const held = new Map([
+    ...clusterRules.map((rule) => [rule.alert, parseDuration(shortened(rule.for))] as const),
+    ...site.alerts.map((alert) => [alert.name, parseDuration(alert.for)] as const),
+  ]);
   const labels = new Map<string, Labels>();
   let alerts: readonly RoomAlert[] = [];
 

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packageFile } from '../exporter/package.ts';
@@ -10,6 +10,7 @@ import { freePort, startChild } from './kit/child-program.ts';
 import type { MailSink } from './mail-sink.ts';
 import { type Addresses, routingText, type Size, settingsText } from './pace.ts';
 import type { Programs } from './programs.ts';
+import { CLUSTER_RULES, clusterRulesText, prometheusText } from './prometheus-config.ts';
 
 /** What stands behind the exporter: Prometheus, Alertmanager and a mail server, configured by a generated bundle. */
 export interface Chain {
@@ -29,10 +30,14 @@ export interface Chain {
 /**
  * Starts the chain behind an exporter.
  *
- * @param exporterUrl where the exporter serves, such as `http://127.0.0.1:9877`
+ * @param urls where the exporter serves, such as `http://127.0.0.1:9877`, and where the Prometheus of the clusters
  * @throws Error that says which program did not start and what it said; nothing is left of the others by then
  */
-export async function startChain(programs: Programs, exporterUrl: string, size: Size): Promise<Chain> {
+export async function startChain(
+  programs: Programs,
+  urls: { readonly exporter: string; readonly clusters: string },
+  size: Size,
+): Promise<Chain> {
   const folder = mkdtempSync(join(tmpdir(), 'palette-demo-'));
   const removeFolder = () => rmSync(folder, { recursive: true, force: true });
   process.once('exit', removeFolder);
@@ -47,7 +52,7 @@ export async function startChain(programs: Programs, exporterUrl: string, size: 
     started.push(sink);
     const ports = { prometheus: await freePort(), alertmanager: await freePort() };
     const site = writeSite(folder, size, {
-      exporter: new URL(exporterUrl).host,
+      exporter: new URL(urls.exporter).host,
       prometheus: `127.0.0.1:${ports.prometheus}`,
       alertmanager: `127.0.0.1:${ports.alertmanager}`,
       mailServer: sink.address,
@@ -60,8 +65,9 @@ export async function startChain(programs: Programs, exporterUrl: string, size: 
       '--cluster.listen-address=',
     ]);
     started.push(alertmanager);
+    const own = writePrometheus(folder, urls.clusters);
     const prometheus = await startChild(programs.prometheus, ports.prometheus, [
-      `--config.file=${join(bundle, 'prometheus/prometheus.yaml')}`,
+      `--config.file=${own}`,
       `--storage.tsdb.path=${join(folder, 'prometheus')}`,
       // The default waits a minute before it repeats an alert; a resolved one would come as late.
       '--rules.alert.resend-delay=1s',
@@ -104,4 +110,13 @@ function writeSite(folder: string, size: Size, addresses: Addresses): Site {
   const site = loadMatchedSite({ contacts, routing, settings });
   writeBundle(join(folder, 'bundle'), bundleOf(site));
   return site;
+}
+
+/** Writes the configuration of Prometheus beside the bundle; its path. */
+function writePrometheus(folder: string, clusters: string): string {
+  const path = join(folder, 'prometheus.yaml');
+  const generated = readFileSync(join(folder, 'bundle/prometheus/prometheus.yaml'), 'utf8');
+  writeFileSync(path, prometheusText(generated, clusters));
+  writeFileSync(join(folder, CLUSTER_RULES), clusterRulesText());
+  return path;
 }

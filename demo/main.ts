@@ -122,7 +122,7 @@ async function attachChain(
   }
   say('Starting Prometheus and Alertmanager behind the exporter of a simulated Palette ...');
   try {
-    const chain = await startChain(programs, exporter, size);
+    const chain = await startChain(programs, { exporter, clusters: controlRoom }, size);
     room.attach(exporter, chain);
     say(`Exporter      ${exporter}/\nPrometheus    ${chain.prometheus}\nAlertmanager  ${chain.alertmanager}`);
     say(`Bundle        ${chain.folder}\n\n${PACE} Press Ctrl-C to end it.\n\nControl room: ${controlRoom}/`);

@@ -79,6 +79,7 @@ export function routingText(): string {
   });
 }
 
-function shortened(duration: string): string {
+/** As Prometheus writes durations. */
+export function shortened(duration: string): string {
   return formatDuration(parseDuration(duration) / FASTER);
 }

@@ -60,12 +60,13 @@ function clusterOf(cluster: Cluster): SitePicture['clusters'][number] {
   };
 }
 
-function clusterState({ state, health, silentSince }: Cluster): Pick<Thing, 'level' | 'word'> {
+function clusterState({ state, health, silentSince, addressPool }: Cluster): Pick<Thing, 'level' | 'word'> {
   if (silentSince !== undefined) return { level: 'bad', word: 'not heard of' };
   if (state !== 'Running') return { level: state === 'Error' ? 'bad' : 'busy', word: state };
-  return health?.state === 'UnHealthy'
-    ? { level: 'bad', word: 'Running, UnHealthy' }
-    : { level: 'ok', word: 'Running' };
+  if (health?.state === 'UnHealthy') return { level: 'bad', word: 'Running, UnHealthy' };
+  return addressPool.used < addressPool.size
+    ? { level: 'ok', word: 'Running' }
+    : { level: 'bad', word: 'no address left' };
 }
 
 function nodeOf({ host, state, ready, silentSince, maintenance }: Machine): Thing {
@@ -76,6 +77,8 @@ function nodeOf({ host, state, ready, silentSince, maintenance }: Machine): Thin
   if (maintenance !== undefined && maintenance.action === 'cordon')
     return { name, level: 'busy', word: 'drained' };
   if (state !== 'Running') return { name, level: state === 'Failed' ? 'bad' : 'busy', word: state };
+  const { up, cards } = host.bond;
+  if (ready && up < cards) return { name, level: 'bad', word: `${up} of ${cards} cards` };
   return ready ? { name, level: 'ok', word: 'ready' } : { name, level: 'bad', word: 'not ready' };
 }
 

@@ -6,6 +6,7 @@ const METRICS = {
   etcd: /^etcd_(?!backup_)/,
   'kube-state-metrics': /^(?:kube|portworx)_/,
   'node-exporter': /^(?:node|kairos|etcd_backup)_/,
+  metallb: /^metallb_/,
   alertmanager: /^alertmanager_/,
   prometheus: /^prometheus_/,
 } as const;

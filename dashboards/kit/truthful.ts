@@ -254,7 +254,8 @@ function foreign(expr: string): string | undefined {
   return `count(${sign}{${target.join(', ')}})`;
 }
 
-const FOREIGN = /\b((?:px|etcd|kube|portworx|alertmanager|prometheus|palette_exporter)_\w+)\{([^}]*)\}/;
+const FOREIGN =
+  /\b((?:px|etcd|kube|portworx|alertmanager|prometheus|palette_exporter|node|metallb)_\w+)\{([^}]*)\}/;
 /** Metrics that a target always has; others are there only where there is something to tell. */
 const SIGNS = [
   ['kube_volumesnapshot', 'kube_volumesnapshot_status_ready_to_use'],

@@ -1,4 +1,5 @@
 import express, { type Express } from 'express';
+import { federationOf } from './federation.ts';
 import { isScenario, scenarios } from './scenarios/index.ts';
 import type { Stage } from './stage.ts';
 
@@ -8,7 +9,10 @@ export interface Addresses {
   readonly localUi: object;
 }
 
-/** `GET /` tells what runs and which scenarios there are, `POST /scenarios/<name>` plays one. */
+/**
+ * `GET /` tells what runs and which scenarios there are, `POST /scenarios/<name>` plays one, `GET /federate` is the
+ * Prometheus of the clusters.
+ */
 export function createControlServer(stage: Stage, addresses: () => Addresses): Express {
   const list = Object.entries(scenarios).map(([name, { description }]) => ({ name, description }));
   const app = express();
@@ -17,6 +21,9 @@ export function createControlServer(stage: Stage, addresses: () => Addresses): E
 
   app.get('/', (_request, response) => {
     response.json({ scenario: stage.scenario, ...addresses(), scenarios: list });
+  });
+  app.get('/federate', async (_request, response) => {
+    response.type('text/plain; version=0.0.4').send(await federationOf(stage.world));
   });
   app.post('/scenarios/:name', (request, response) => {
     const { name } = request.params;

@@ -7,7 +7,7 @@ import { type Availability, type AvailabilityOf, type Minutes, shareOf } from '.
 import { shareText, spanText } from './words.ts';
 
 /** How good something is, or which severity it has: the style sheet of the page knows the colours. */
-export type Shade = 'good' | 'watch' | 'bad' | 'none' | 'info' | 'drain' | 'rebuild';
+export type Shade = 'good' | 'watch' | 'bad' | 'none' | 'info' | 'drain' | 'drained' | 'rebuild';
 
 /** A drawing for the page: everything is placed, nothing but text has to be measured. */
 export interface Chart {
@@ -156,6 +156,7 @@ export function rolloutChart({ cluster, nodes, from, to }: Rollout): Chart {
 
 const SPELLS: Readonly<Record<NodeSpell['what'], { readonly shade: Shade; readonly text: string }>> = {
   drain: { shade: 'drain', text: 'being drained' },
+  drained: { shade: 'drained', text: 'drained' },
   'drain failed': { shade: 'bad', text: 'drain failed' },
   rebuild: { shade: 'rebuild', text: 'being rebuilt' },
   'not ready': { shade: 'watch', text: 'not ready' },

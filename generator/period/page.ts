@@ -155,7 +155,8 @@ function rolloutTables(rollout: Rollout): readonly Table[] {
     `${title}: node by node`,
     ['Node', 'From', 'To', 'Took', 'What', 'Slot before, after'],
     rollout.nodes.flatMap(nodeRows),
-    'Being drained: cordoned, workloads move away. Being rebuilt: the machine is not running.',
+    'Being drained: cordoned, workloads move away. Being rebuilt: the machine is not running. An upgrade is booted from the ' +
+      'slot that is then the active one; a node that is on the passive one afterwards fell back to the image that it had.',
   );
   const failed = table(
     `${title}: unavailable meanwhile`,
@@ -181,6 +182,7 @@ function nodeRows({
   slots: [before, after],
 }: NodeStory): readonly (readonly string[])[] {
   const slots = before === undefined && after === undefined ? 'not known' : `${or(before)}, ${or(after)}`;
+  const cell = after === 'passive' && before !== after ? `${slots}: fell back` : slots;
   const rows = spells.map((spell) => ({
     at: spell.from,
     row: [
@@ -189,11 +191,11 @@ function nodeRows({
       spell.goesOn ? 'goes on' : stamp(spell.to),
       spanText(spell),
       spellText(spell),
-      slots,
+      cell,
     ],
   }));
   const boot =
-    bootedAt === undefined ? [] : [{ at: bootedAt, row: [node, stamp(bootedAt), '', '', 'booted', slots] }];
+    bootedAt === undefined ? [] : [{ at: bootedAt, row: [node, stamp(bootedAt), '', '', 'booted', cell] }];
   return [...rows, ...boot].sort((a, b) => a.at - b.at).map(({ row }) => row);
 }
 
@@ -201,12 +203,14 @@ function nodeRows({
 function kindOf({ kind, changes, nodes }: Rollout): string {
   if (kind === 'appliance upgrade') return 'upgrade of the appliance';
   const has = (...whats: readonly string[]) => changes.some(({ what }) => whats.includes(what));
-  const swapped = nodes.some(
-    ({ slots: [before, after] }) => before !== undefined && after !== undefined && before !== after,
+  // Where the slots are known, a host that booted another system has swapped them.
+  const isSwap = nodes.some(
+    ({ bootedAt, slots: [, after] }) => bootedAt !== undefined && after !== undefined,
   );
+  const system = isSwap ? 'operating system (slot swap)' : 'operating system';
   const kinds = [
     has('Kubernetes') ? 'Kubernetes' : '',
-    swapped ? 'operating system (slot swap)' : has('operating system', 'kernel') ? 'operating system' : '',
+    has('operating system', 'kernel') ? system : '',
     has('pack') && !has('Kubernetes') ? 'pack version' : '',
   ].filter((text) => text !== '');
   return kinds.length === 0 ? 'values, or nothing that has a version' : kinds.join(', ');

@@ -8,7 +8,7 @@ import { type Change, changesOf } from './version-changes.ts';
 
 /** What a node went through. */
 export interface NodeSpell extends Span {
-  readonly what: 'drain' | 'drain failed' | 'rebuild' | 'not ready' | 'away';
+  readonly what: 'drain' | 'drained' | 'drain failed' | 'rebuild' | 'not ready' | 'away';
   /** In the words of the console. */
   readonly detail: string;
   readonly goesOn: boolean;
@@ -82,6 +82,9 @@ interface Spell extends NodeSpell {
   readonly labels: Sample['labels'];
 }
 
+/** How a drain stands, by its state in the console; it goes on in all others. */
+const DRAINS: Readonly<Record<string, NodeSpell['what']>> = { Completed: 'drained', Failed: 'drain failed' };
+
 async function spellsOf({ asker, questions, period }: Needed): Promise<readonly Spell[]> {
   const node = ['palette', 'cluster_uid', 'node'];
   const read = async (
@@ -97,7 +100,7 @@ async function spellsOf({ asker, questions, period }: Needed): Promise<readonly 
       await asker.states(questions.cordoned),
       [...node, 'action', 'state'],
       ({ action = '', state = '' }) => ({
-        what: state === 'Failed' ? 'drain failed' : 'drain',
+        what: DRAINS[state] ?? 'drain',
         detail: `${action} ${state}`.trim(),
       }),
     )),

@@ -57,6 +57,28 @@ describe('the demo with Prometheus and Alertmanager', () => {
     );
   });
 
+  test('tells of what only the clusters themselves see: a bond that lacks a card, addresses used up', async () => {
+    await demo.press('/scenarios/bond-member-lost');
+    const bond = await eventually('the site crew to be told of the bond', async () => {
+      const { alerts } = await demo.state();
+      const alert = alerts.find(({ name }) => name === 'NodeBondingDegraded');
+      return alert?.tellings[0]?.state === 'told' && alert;
+    });
+    await demo.press('/scenarios/address-pool-used-up');
+    const pool = await eventually('the pool to be seen', async () => {
+      const { alerts } = await demo.state();
+      return alerts.find(({ name }) => name === 'MetalLBPoolNearlyUsed');
+    });
+
+    expect(bond.tellings[0]).toMatchObject({ role: 'Site crew', at: bond.firesAt });
+    expect(bond.firesAt - bond.since).toBe(10_000);
+    expect(bond.description).toBe(
+      'Bond bond0 of 192.0.2.23:9100 in cluster assembly-line lacks 1 of its cards.',
+    );
+    expect(pool.description).toBe('100% of the addresses of pool line of cluster assembly-line are in use.');
+    await demo.press('/scenarios/healthy');
+  });
+
   test('shortens what the rules and the routing say, and says so', async () => {
     const folder = bundleOf(demo);
     const rules = parse(readFileSync(join(folder, 'bundle/prometheus/rules/palette-edge-host.yaml'), 'utf8'));

@@ -29,6 +29,8 @@ test.each<[ScenarioName, string[]]>([
   ['host-down', ['assembly-4: unhealthy (bad)']],
   ['host-unpaired', ['new-arrival: unpaired (busy)']],
   ['node-removed', ['assembly-3: drained (busy)']],
+  ['bond-member-lost', ['assembly-3: 3 of 4 cards (bad)']],
+  ['address-pool-used-up', ['assembly-line: no address left (bad)']],
   ['vm-crashing', ['historian: CrashLoopBackOff (bad)']],
   ['vm-migration-hangs', ['mes-app-1: Migrating (busy)']],
   ['palette-down', ['Palette: answers 502 (bad)']],

@@ -1,11 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { eventually } from '../kit/eventually.ts';
 import { findChromium } from '../kit/find-chromium.ts';
 import { ROOT } from '../kit/imports.ts';
 import { type RunningDemo, runDemo } from '../kit/run-demo.ts';
+import { startChromium } from '../kit/start-chromium.ts';
 
 const HOST = 'PaletteEdgeHostUnhealthy';
 const EXECUTABLE = findChromium();
@@ -31,20 +32,7 @@ describe.skipIf(EXECUTABLE === undefined)('the tour of the control room', () => 
 
   beforeAll(async () => {
     demo = await runDemo();
-    browser = await chromium.launch({
-      ...(EXECUTABLE !== undefined && { executablePath: EXECUTABLE }),
-      // Chromium puts a socket there, whose path may have 107 characters.
-      env: { ...process.env, TMPDIR: '/tmp' },
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        // Grey edges of letters: pictures are smaller, and the same on every screen.
-        '--disable-lcd-text',
-      ],
-    });
+    browser = await startChromium(EXECUTABLE ?? '');
     page = await browser.newPage({ viewport: DESK, colorScheme: 'light' });
     page.setDefaultTimeout(PATIENCE);
     page.on('pageerror', (error) => complaints.push(error.message));

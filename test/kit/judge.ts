@@ -1,3 +1,5 @@
+import { clusterRules } from '../../demo/cluster-rules.ts';
+import { toYaml } from '../../generator/kit/serialise.ts';
 import { prometheusFiles } from '../../generator/outputs/prometheus/prometheus-files.ts';
 import { loadSite } from '../../generator/site.ts';
 import type { Flavour } from './binaries.ts';
@@ -16,7 +18,7 @@ export interface Expectation {
 
 let shipped: Readonly<Record<string, string>> | undefined;
 
-/** The generated rule files, as they are shipped. */
+/** The generated rule files, as they are shipped, and a rule that the users' stack brings. */
 function shippedRules(): Readonly<Record<string, string>> {
   shipped ??= generateRules();
   return shipped;
@@ -24,7 +26,11 @@ function shippedRules(): Readonly<Record<string, string>> {
 
 function generateRules(): Record<string, string> {
   const files = [...prometheusFiles(loadSite({}))].filter(([path]) => path.startsWith('prometheus/rules/'));
-  return Object.fromEntries(files.map(([path, text]) => [path.replace('prometheus/', ''), text]));
+  const stack = toYaml({ groups: [{ name: 'node-exporter', rules: clusterRules }] });
+  return {
+    ...Object.fromEntries(files.map(([path, text]) => [path.replace('prometheus/', ''), text])),
+    'rules/stack.yaml': stack,
+  };
 }
 
 /** Lets the real promtool evaluate the shipped rules over a recording, at each of its scrapes. */

@@ -5,6 +5,7 @@ import { startExporter } from '../../exporter/exporter.ts';
 import { renderLive } from '../../exporter/exposition/live.ts';
 import { createStore } from '../../exporter/exposition/store.ts';
 import { createReload } from '../../exporter/reload.ts';
+import { federationOf } from '../../exporter/simulator/federation.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../exporter/simulator/simulator.ts';
 import { parseDuration } from '../../exporter/time/duration.ts';
 import { bodyOf } from './exposition-text.ts';
@@ -80,7 +81,8 @@ export async function startObservatory(options: ObservatoryOptions): Promise<Obs
       for (let passed = 0; passed < steps; passed += 1) {
         time.leap(Math.max(0, interval - LIVED));
         await time.advance(Math.min(interval, LIVED));
-        recording.scrape(await exporter.exposition(), time.clock.now());
+        const federation = await federationOf(simulator.world);
+        recording.scrape(await exporter.exposition(), time.clock.now(), federation);
       }
     },
     async close() {

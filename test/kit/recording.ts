@@ -16,8 +16,9 @@ export interface Recording {
    * (`…_timestamp_seconds`) are moved as much, so that their distance from `time()` stays.
    *
    * @param at milliseconds since the epoch
+   * @param federation what another Prometheus hands on, with the labels of its targets
    */
-  scrape(exposition: string | undefined, at: number): void;
+  scrape(exposition: string | undefined, at: number, federation?: string): void;
   /** Input of a promtool test: unchanged samples as runs, series sorted by name and labels. */
   series(): { readonly series: string; readonly values: string }[];
 }
@@ -52,9 +53,10 @@ export function createRecording(step: string): Recording {
     get scrapes() {
       return scrapes;
     },
-    scrape(exposition, at) {
+    scrape(exposition, at, federation = '') {
       begin ??= at;
       const found = samplesIn(exposition ?? '', begin);
+      for (const [series, sample] of federatedIn(federation, begin)) found.set(series, sample);
       found.set(`up{${TARGET}}`, exposition === undefined ? '0' : '1');
       for (const [series, sample] of found) add(series, sample);
       for (const [series, { runs }] of histories) {
@@ -81,16 +83,26 @@ export function stepOf({ step }: Pick<Recording, 'step'>): number {
  * @param begin milliseconds since the epoch
  */
 function samplesIn(exposition: string, begin: number): Map<string, string> {
-  const samples = new Map<string, string>();
-  for (const line of exposition.split('\n')) {
-    if (!line.startsWith('palette')) continue;
-    const at = line.lastIndexOf(' ');
-    const series = line.slice(0, at);
-    const value = line.slice(at + 1);
-    const isTime = /^\w+_timestamp_seconds(?:\{|$)/.test(series);
-    samples.set(labelled(series), isTime ? String(Number(value) - begin / 1000) : value);
-  }
-  return samples;
+  const own = linesOf(exposition).filter((line) => line.startsWith('palette'));
+  return new Map(
+    own.map((line) => sampleOf(line, begin)).map(([series, value]) => [labelled(series), value]),
+  );
+}
+
+function federatedIn(federation: string, begin: number): Map<string, string> {
+  return new Map(linesOf(federation).map((line) => sampleOf(line, begin)));
+}
+
+function linesOf(exposition: string): readonly string[] {
+  return exposition.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+}
+
+function sampleOf(line: string, begin: number): readonly [series: string, value: string] {
+  const at = line.lastIndexOf(' ');
+  const series = line.slice(0, at);
+  const value = line.slice(at + 1);
+  const isTime = /^\w+_(?:timestamp|boot_time)_seconds(?:\{|$)/.test(series);
+  return [series, isTime ? String(Number(value) - begin / 1000) : value];
 }
 
 function labelled(series: string): string {

@@ -143,37 +143,19 @@ describe('virtual machines of some namespaces', () => {
 describe('a configuration in YAML that names namespaces', () => {
   it('limits what is asked for, of machines and of snapshots', async () => {
     const server = await startServer(answering(200, pageOf(machine('vm'))));
-    const config = loadConfig(
-      temporaryFile(
-        `palette:
-  - name: pma
-    url: ${server.url.href}
-    apiKey: k3y
-    virtualMachineNamespaces: [line, test-bench]
-`,
-        'palette-exporter.yaml',
-      ),
-      {},
+    const { clock, end } = watching(
+      server.url,
+      ['line'],
+      [virtualMachines.name, virtualMachineSnapshots.name],
+      'virtualMachineNamespaces: [line, test-bench]',
     );
-    const clock = fakeClock();
-    const [source] = sourcesOf(config, { clock, telemetry: createTelemetry(), budgets: new Map() });
-    const connection = source?.connect();
-    if (connection?.fleet === undefined) throw new Error('no Palette was configured');
-    connection.fleet.clusters = [clusterRef('line')];
-    connection.fleet.virtualMachineClusters = new Set(['line']);
-    const scheduler = createScheduler({ clock, store: createPlainStore(), log: recordLog().log });
     const asked = () => server.requests.map(({ url }) => url).sort();
 
-    const ours = [virtualMachines.name, virtualMachineSnapshots.name];
-    connection.start(scheduler, (collector) =>
-      ours.includes(collector.name) ? settingsOf(config, collector) : undefined,
-    );
     await eventually('all four lists', async () => {
       await clock.advance(1000);
       return asked().length >= 4;
     });
-    await scheduler.stop();
-    await connection.close();
+    await end();
 
     expect(asked()).toEqual([
       '/v1/spectroclusters/line/vms/snapshot?namespace=line&limit=50',
@@ -181,6 +163,36 @@ describe('a configuration in YAML that names namespaces', () => {
       '/v1/spectroclusters/line/vms?namespace=line&limit=50',
       '/v1/spectroclusters/line/vms?namespace=test-bench&limit=50',
     ]);
+  });
+});
+
+describe('a cluster whose agent does not answer', () => {
+  it('costs itself and no other cluster, and is told of again when it answers', async () => {
+    const fine = answering(200, pageOf(machine('vm')));
+    const server = await startServer((request, response) =>
+      (request.url.includes('/line/') ? answering(504, 'upstream timeout') : fine)(request, response),
+    );
+    const { clock, store, end } = watching(server.url, ['line', 'office'], [virtualMachines.name]);
+    const told = (cluster: string) =>
+      store
+        .rows()
+        .some(
+          (row) => /^palette_virtual_machine_info\{/.test(row) && row.includes(`cluster_name="${cluster}"`),
+        );
+    const until = (what: string, holds: () => boolean) =>
+      eventually(what, async () => {
+        await clock.advance(5000);
+        return holds();
+      });
+
+    await until('the other cluster', () => told('office') && server.requests.length > 2);
+    const before = [told('line'), told('office')];
+    server.answer = fine;
+    await until('the cluster itself', () => told('line'));
+    await end();
+
+    expect(before).toEqual([false, true]);
+    expect(told('office')).toBe(true);
   });
 });
 
@@ -192,6 +204,31 @@ describe('the requests for virtual machines', () => {
     expect(about.map(({ path }) => path.split('/vms')[1])).toEqual(['', '', '/snapshot']);
   });
 });
+
+/** A Palette at that address with clusters that run virtual machines, read by these collectors in a time of its own. */
+function watching(url: URL, clusters: readonly string[], ours: readonly string[], more = '') {
+  const text = `palette:\n  - name: pma\n    url: ${url.href}\n    apiKey: k3y\n    ${more}\n`;
+  const config = loadConfig(temporaryFile(text, 'palette-exporter.yaml'), {});
+  const clock = fakeClock();
+  const [source] = sourcesOf(config, { clock, telemetry: createTelemetry(), budgets: new Map() });
+  const connection = source?.connect();
+  if (connection?.fleet === undefined) throw new Error('no Palette was configured');
+  connection.fleet.clusters = clusters.map((name) => clusterRef(name));
+  connection.fleet.virtualMachineClusters = new Set(clusters);
+  const store = createPlainStore();
+  const scheduler = createScheduler({ clock, store, log: recordLog().log });
+  connection.start(scheduler, (collector) =>
+    ours.includes(collector.name) ? settingsOf(config, collector) : undefined,
+  );
+  return {
+    clock,
+    store,
+    async end() {
+      await scheduler.stop();
+      await connection.close();
+    },
+  };
+}
 
 function of(answer: Answer, settings: Settings = {}) {
   const palette = testPalette(answer, settings);

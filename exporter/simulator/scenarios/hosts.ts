@@ -2,6 +2,7 @@ import { createEdgeHost } from '../world/build/bare-metal.ts';
 import { seededRandom } from '../world/build/seeded-random.ts';
 import { mainCluster, nodeOf, spareHost } from '../world/changes/actors.ts';
 import { loseHost, loseNode } from '../world/changes/cluster-faults.ts';
+import { nextKernel } from '../world/changes/profile-rollout.ts';
 import { machinesOf } from '../world/model/cluster.ts';
 import { atOnce, scenario } from './scenario.ts';
 
@@ -24,10 +25,13 @@ export const hostRecovery = scenario(
 export const passiveBoot = scenario(
   'After an update one host fell back to its passive image: its operating system is older than that of the others.',
   atOnce((world, now) => {
-    for (const { host } of machinesOf(mainCluster(world)).slice(0, -1)) {
-      host.os = { ...host.os, kernelVersion: '5.15.0-160-generic' };
+    const machines = machinesOf(mainCluster(world));
+    for (const { host } of machines) host.boot = { at: now, image: 'active' };
+    for (const { host } of machines.slice(0, -1)) {
+      host.os = { ...host.os, kernelVersion: nextKernel(host.os.kernelVersion) };
       host.modifiedAt = now;
     }
+    nodeOf(mainCluster(world), -1).host.boot = { at: now, image: 'passive' };
   }),
 );
 

@@ -11,6 +11,7 @@ import {
 import { backupFailed, databaseBackupFailed, restoreFailed } from './backups.ts';
 import { clusterCreated, clusterDeleted, clusterError, heartbeatLost } from './clusters.ts';
 import { agentOutdated, diskFull, hostDown, hostRecovery, hostUnpaired, passiveBoot } from './hosts.ts';
+import { addressPoolUsedUp, bondMemberLost } from './network.ts';
 import { drainFailed, hostReplaced, nodeAdded, nodeDown, nodeRemoved } from './nodes.ts';
 import { packFailed, packInvalid, registrySyncFailed } from './packs.ts';
 import {
@@ -25,7 +26,14 @@ import {
 } from './platform.ts';
 import type { Scenario } from './scenario.ts';
 import { certificateExpiring, remoteShellOpen, scanFailed } from './security.ts';
-import { osUpdatePending, repavePending, rollout, templateFailed, updatePending } from './updates.ts';
+import {
+  osRollout,
+  osUpdatePending,
+  repavePending,
+  rollout,
+  templateFailed,
+  updatePending,
+} from './updates.ts';
 import { vmBlocksDrain, vmCrashing, vmMigrationHangs, vmSnapshotFailed } from './virtual-machines.ts';
 
 /** All of them, in the order in which people are offered them. */
@@ -43,6 +51,7 @@ export const scenarios = {
   'os-update-pending': osUpdatePending,
   'repave-pending': repavePending,
   rollout,
+  'os-rollout': osRollout,
   'host-replaced': hostReplaced,
   'node-added': nodeAdded,
   'node-removed': nodeRemoved,
@@ -52,6 +61,8 @@ export const scenarios = {
   'host-unpaired': hostUnpaired,
   'agent-outdated': agentOutdated,
   'disk-full': diskFull,
+  'bond-member-lost': bondMemberLost,
+  'address-pool-used-up': addressPoolUsedUp,
   'remote-shell-open': remoteShellOpen,
   'certificate-expiring': certificateExpiring,
   'registry-sync-failed': registrySyncFailed,

@@ -5,11 +5,12 @@ import {
   applyUpdate,
   approveRepave,
   publishUpdate,
+  rebootNode,
   rebuildNode,
   returnNode,
   settle,
 } from '../world/changes/profile-rollout.ts';
-import { machinesOf } from '../world/model/cluster.ts';
+import { type Machine, machinesOf } from '../world/model/cluster.ts';
 import type { World } from '../world/model/world.ts';
 import { after, atOnce, type Step, scenario } from './scenario.ts';
 
@@ -49,6 +50,19 @@ export const rollout = scenario(
   after('21m', (world, now) => settle(world, mainCluster(world), now)),
 );
 
+export const osRollout = scenario(
+  'Another image of the operating system from start to end: available, applied after 2 minutes, approved after 5; node by node it is drained, reboots into the other slot and is back, to minute 36.',
+  atOnce((world, now) => {
+    publishUpdate(world, mainCluster(world), now, nextSystemVersion);
+  }),
+  after('2m', (world, now) => applyUpdate(world, mainCluster(world), now)),
+  after('5m', (world, now) => approveRepave(world, mainCluster(world), now)),
+  ...slotSteps(0, 5),
+  ...slotSteps(1, 15),
+  ...slotSteps(2, 25),
+  after('36m', (world, now) => settle(world, mainCluster(world), now)),
+);
+
 export const templateFailed = scenario(
   'A cluster did not take the profiles of its template.',
   atOnce((world) => {
@@ -59,19 +73,32 @@ export const templateFailed = scenario(
 
 /** A node is drained for a minute and a half, rebuilt, and back before its five minutes are over. */
 function nodeSteps(index: number, minute: number): Step[] {
-  const node = (world: World) => machinesOf(mainCluster(world)).at(index);
+  const step = stepsOf(index);
   return [
-    after(`${minute}m30s`, (world) => {
-      const machine = node(world);
-      if (machine !== undefined) cordon(machine, 'InProgress');
-    }),
-    after(`${minute + 2}m`, (world, now) => {
-      const machine = node(world);
-      if (machine !== undefined) rebuildNode(machine, now);
-    }),
-    after(`${minute + 4}m30s`, (world, now) => {
-      const machine = node(world);
-      if (machine !== undefined) returnNode(world, mainCluster(world), machine, now);
-    }),
+    step(`${minute}m30s`, (machine) => cordon(machine, 'InProgress')),
+    step(`${minute + 2}m`, (machine, now) => rebuildNode(machine, now)),
+    step(`${minute + 4}m30s`, (machine, now, world) => returnNode(world, mainCluster(world), machine, now)),
   ];
+}
+
+/** A node is drained for three minutes, and back four minutes after it began to reboot. */
+function slotSteps(index: number, minute: number): Step[] {
+  const step = stepsOf(index);
+  return [
+    step(`${minute + 1}m`, (machine) => cordon(machine, 'InProgress')),
+    step(`${minute + 4}m`, (machine, now) => {
+      cordon(machine, 'Completed');
+      rebootNode(machine, now);
+    }),
+    step(`${minute + 8}m`, (machine, now, world) => returnNode(world, mainCluster(world), machine, now)),
+  ];
+}
+
+/** Steps of one node; a generated fleet may lack it. */
+function stepsOf(index: number) {
+  return (at: string, change: (machine: Machine, now: number, world: World) => void): Step =>
+    after(at, (world, now) => {
+      const machine = machinesOf(mainCluster(world)).at(index);
+      if (machine !== undefined) change(machine, now, world);
+    });
 }

@@ -83,6 +83,7 @@ export const facts: Facts = {
       changes: [
         { of: 'cluster', name: 'line', what: 'Kubernetes', from: '1.33.5', to: '1.33.6' },
         { of: 'pack', name: 'line edge-k8s', what: 'pack', from: '1.33.5', to: '1.33.6' },
+        { of: 'edge host', name: 'line-2', what: 'kernel', from: '6.8.0-87', to: '6.8.0-90' },
       ],
       failed: [
         { kind: 'Virtual machine', key: 'mes/db', name: 'mes/db', minutes: 4 },

@@ -47,7 +47,7 @@ export const edgeHostStories: Stories = {
     step: '1h',
     lasts: '4h',
     heals: '1h',
-    fires: ['PaletteEdgeHostSystemsMixed'],
+    fires: ['PaletteEdgeHostSystemsMixed', 'PaletteNodeVersionsMixed', 'KairosPassiveBoot'],
   },
   'agents stay behind': {
     scenario: 'agent-outdated',

@@ -4,6 +4,7 @@ import { clusterStories } from './cluster.ts';
 import { edgeHostStories } from './edge-host.ts';
 import { exporterStories } from './exporter.ts';
 import { licenceStories } from './licence.ts';
+import { networkStories } from './network.ts';
 import { nodeStories } from './node.ts';
 import { paletteStories } from './palette.ts';
 import { profileStories } from './profile.ts';
@@ -19,6 +20,7 @@ export const stories: Stories = {
   ...profileStories,
   ...nodeStories,
   ...edgeHostStories,
+  ...networkStories,
   ...backupStories,
   ...securityStories,
   ...exporterStories,

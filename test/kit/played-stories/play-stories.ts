@@ -3,6 +3,7 @@ import { type CollectorInfo, collectors } from '../../../exporter/catalogue/cata
 import { type Config, parseConfig } from '../../../exporter/config/config.ts';
 import { startExporter } from '../../../exporter/exporter.ts';
 import { renderLive } from '../../../exporter/exposition/live.ts';
+import { federationOf } from '../../../exporter/simulator/federation.ts';
 import { type ScenarioName, scenarios } from '../../../exporter/simulator/scenarios/index.ts';
 import { type Simulator, startSimulator } from '../../../exporter/simulator/simulator.ts';
 import { bodyOf } from '../exposition-text.ts';
@@ -25,6 +26,8 @@ export interface Scrape {
   /** Milliseconds since the epoch. */
   readonly at: number;
   readonly text: string;
+  /** What another Prometheus hands on, with the labels of its targets. */
+  readonly federation?: string;
 }
 
 const MINUTE = 60_000;
@@ -75,12 +78,25 @@ async function* playStory(story: Story, start: number): AsyncGenerator<Scrape> {
       }
       const live = await renderLive(exporter.telemetry.registry, 'text');
       const text = bodyOf(exporter.store.response({ format: 'text', gzip: false, live })).toString('utf8');
-      yield { story: name, at: clock.now(), text };
+      yield {
+        story: name,
+        at: clock.now(),
+        text,
+        federation: besideFixtures(await federationOf(simulator.world)),
+      };
     }
   } finally {
     await exporter.close();
     await simulator.close();
   }
+}
+
+/** What recorded expositions of other exporters tell as well is left to them. */
+function besideFixtures(federation: string): string {
+  return federation
+    .split('\n')
+    .filter((line) => /^(?:node_bonding|metallb)_/.test(line))
+    .join('\n');
 }
 
 function lengthOf(scenario: ScenarioName): number {
@@ -89,41 +105,45 @@ function lengthOf(scenario: ScenarioName): number {
 }
 
 /** All sources of a simulator, with every collector. */
-export function configOf({ palette, localUi }: Simulator, atUsualPace = false): Config {
+export function configOf(simulator: Simulator, atUsualPace = false): Config {
   const all: readonly CollectorInfo[] = Object.values(collectors).flat();
-  return parseConfig(
-    {
-      palette: [
-        { name: 'demo', url: palette.url, apiKey: palette.apiKey, system: palette.system, budgetShare: 1 },
-      ],
-      localUi: localUi.map(({ name, url, username, password, pinSha256 }) => ({
-        name,
-        url,
-        username,
-        password,
-        tls: { pinSha256 },
-      })),
-      collectors: Object.fromEntries(
-        all.map(({ name, detail }) => [
-          name,
-          { ...(!atUsualPace && { every: EVERY }), enabled: true, ...(detail && { detail: true }) },
-        ]),
-      ),
-    },
-    'demo',
-  );
+  const chosen = all.map(({ name, detail }) => [
+    name,
+    { ...(!atUsualPace && { every: EVERY }), enabled: true, ...(detail && { detail: true }) },
+  ]);
+  return parseConfig({ ...sourcesOf(simulator), collectors: Object.fromEntries(chosen) }, 'demo');
+}
+
+/** All sources of a simulator, as they are configured. */
+export function sourcesOf({ palette, localUi }: Simulator) {
+  return {
+    palette: [
+      { name: 'demo', url: palette.url, apiKey: palette.apiKey, system: palette.system, budgetShare: 1 },
+    ],
+    localUi: localUi.map(({ name, url, username, password, pinSha256 }) => ({
+      name,
+      url,
+      username,
+      password,
+      tls: { pinSha256 },
+    })),
+  };
 }
 
 /** Turns of the event loop without a request after which nothing is under way any more. */
 const QUIET = 6;
 
+/** More requests than are ever under way at once. */
+const UNDER_WAY = 200;
+
 /** Waits until no request is under way. */
 export async function settle({ requests }: Simulator): Promise<void> {
-  let seen = -1;
+  let seen: readonly unknown[] = [];
   for (let quiet = 0; quiet < QUIET; quiet += 1) {
     await new Promise((resolve) => setTimeout(resolve, 1));
-    const answered = requests.length + requests.filter(({ status }) => status > 0).length;
-    if (answered !== seen) quiet = 0;
-    seen = answered;
+    const open = requests.slice(-UNDER_WAY).filter(({ status }) => status === 0).length;
+    const now = [requests.at(-1), open];
+    if (now.some((part, index) => part !== seen[index])) quiet = 0;
+    seen = now;
   }
 }

@@ -23,6 +23,7 @@ export const inHealth: Recorded = {
   'kube-etcd': recorded('etcd'),
   'node-exporter': recorded('node-exporter'),
   'kube-state-metrics': recorded('kube-state-metrics'),
+  'metallb-controller': recorded('metallb'),
   alertmanager: recorded('alertmanager'),
   prometheus: recorded('prometheus'),
   rules: recorded('rules'),
@@ -52,10 +53,15 @@ export function samples(
     if (metrics && !metrics.has(line.slice(0, line.search(/[{ ]/)))) continue;
     const value = line.lastIndexOf(' ');
     const series = line.slice(0, value);
-    const labelled = series.endsWith('}') ? `${series.slice(0, -1)},${target}}` : `${series}{${target}}`;
+    const labelled = withLabels(series, target);
     text += `${labelled} ${line.slice(value + 1)} ${at / 1000}\n`;
   }
   return text;
+}
+
+function withLabels(series: string, target: string): string {
+  if (target === '') return series;
+  return series.endsWith('}') ? `${series.slice(0, -1)},${target}}` : `${series}{${target}}`;
 }
 
 /**
@@ -76,9 +82,10 @@ export async function writeHistory(
     if (!out.write(text)) await once(out, 'drain');
   };
   const chapters = new Map<string, Chapter>();
-  for await (const { story, at, text } of scrapes) {
+  for await (const { story, at, text, federation = '' } of scrapes) {
     chapters.set(story, { from: chapters.get(story)?.from ?? at, to: at });
     await write(samples(text, targetOf('palette-exporter'), at, metrics));
+    await write(samples(federation, {}, at));
     for (const [job, exposition] of Object.entries(others(story)))
       await write(samples(exposition, targetOf(job), at));
   }

@@ -42,6 +42,8 @@ export function createEdgeHost(random: Random, line: HostLine): EdgeHost {
     os: UBUNTU,
     ip: line.ip,
     mac: macAddress(random),
+    bond: { cards: 4, up: 4 },
+    boot: { at: line.createdAt, image: 'active' },
     remoteShell: { allowed: false },
   };
 }

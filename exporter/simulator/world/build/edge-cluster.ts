@@ -55,6 +55,7 @@ export function createCluster(random: Random, plan: ClusterPlan): Cluster {
     backup: nightly(2),
     restores: [],
     scan: { every: 7 * DAY, offset: 3 * DAY + 3 * HOUR, failedChecks: random.below(8) },
+    addressPool: { name: 'line', size: 16, used: 5 },
     utilisation: { cpu: 0.2 + random.next() / 5, memory: 0.35 + random.next() / 5 },
   };
   for (const { hosts } of plan.pools) for (const host of hosts) pair(host, cluster);

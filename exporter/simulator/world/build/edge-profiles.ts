@@ -42,7 +42,7 @@ export function createProfiles(random: Random, registryUid: string, now: number)
 export function nextInfraVersion(profile: Profile, random: Random, now: number): ProfileVersion {
   const newest = profile.versions.at(-1);
   const registryUid = newest?.packs[0]?.registryUid ?? '';
-  const next = version(random, '1.1.0', now, NEXT_INFRA_PACKS, registryUid);
+  const next = version(random, following(profile), now, NEXT_INFRA_PACKS, registryUid);
   const unchanged = new Map(newest?.packs.map((pack) => [`${pack.name}@${pack.version}`, pack]));
   return { ...next, packs: next.packs.map((pack) => unchanged.get(`${pack.name}@${pack.version}`) ?? pack) };
 }
@@ -53,13 +53,17 @@ export function nextInfraVersion(profile: Profile, random: Random, now: number):
  */
 export function nextSystemVersion(profile: Profile, random: Random, now: number): ProfileVersion {
   const packs = profile.versions.at(-1)?.packs ?? [];
-  return { uid: random.uid(), version: '1.1.0', createdAt: now, packs: packs.map(changed) };
+  return { uid: random.uid(), version: following(profile), createdAt: now, packs: packs.map(changed) };
 
   function changed(pack: Pack): Pack {
     if (pack.layer === 'os') return { ...pack, values: `${pack.values}system.uri: spectro-images/os:v2\n` };
     if (pack.layer === 'cni') return { ...pack, uid: random.uid(), version: '1.18.5' };
     return pack.layer === 'csi' ? { ...pack, values: `${pack.values}replicas: 2\n` } : pack;
   }
+}
+
+function following({ versions }: Profile): string {
+  return `1.${versions.length}.0`;
 }
 
 /** An add-on profile of these packs. */

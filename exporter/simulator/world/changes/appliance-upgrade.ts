@@ -3,7 +3,7 @@ import type { Condition } from '../model/condition.ts';
 import type { LocalCluster, LocalPack, SyncItem } from '../model/local-cluster.ts';
 
 const KUBERNETES = '1.33.2';
-const KERNEL = '5.15.0-160-generic';
+const KERNEL = '6.8.0-90-generic';
 /** What the next release of the appliance brings, in the order in which its packs settle. */
 const NEXT_PACKS = {
   'edge-native-ubuntu': '2.2.0',

@@ -55,6 +55,8 @@ export interface Cluster {
   restores: { readonly uid: string; readonly at: number; readonly succeeded: boolean }[];
   /** Scheduled compliance scans. */
   scan?: Schedule & { failedChecks: number };
+  /** What MetalLB gives to services of type LoadBalancer. */
+  addressPool: { readonly name: string; readonly size: number; used: number };
   /** Where the Virtual Machine Orchestrator runs. */
   virtualMachines?: VirtualMachine[];
   /** When the certificates of the control plane end; absent while they are renewed in time. */

@@ -26,8 +26,12 @@ export interface EdgeHost {
   os: OperatingSystem;
   readonly ip: string;
   readonly mac: string;
-  /** Names of its network interfaces, the one with the address last; absent: it has a single card. */
+  /** Names of the network interfaces that Palette lists, the one with the address last; absent: it lists one. */
   interfaces?: readonly string[];
+  /** Its network cards in one bond: how many there are, and how many of them have a link. */
+  bond: { readonly cards: number; up: number };
+  /** When it booted last, and into which image of the operating system. */
+  boot: { readonly at: number; readonly image: 'active' | 'passive' };
   /** Absent: no cluster uses the host. */
   cluster?: HostedCluster;
   /** Remote shell: whether it is allowed, and the state of a tunnel that was asked for. */
