@@ -11,4 +11,19 @@ describe('system_api', () => {
     await expect(outcome.text).toMatchFileSnapshot('golden/system-api.prom');
     expect(outcome.dropped).toBe(0);
   });
+
+  it('takes an account that was there and is not found any more for a console that is away', async () => {
+    const answers: Record<string, unknown> = {};
+    const console = consoleHaving(answers);
+
+    await console.run(systemApi);
+    answers['/v1/system/users/me'] = {};
+    await console.run(systemApi);
+    delete answers['/v1/system/users/me'];
+
+    await expect(console.run(systemApi)).rejects.toMatchObject({
+      reason: 'server_error',
+      message: expect.stringMatching(/although it did before; is it being upgraded\?$/),
+    });
+  });
 });

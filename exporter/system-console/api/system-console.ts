@@ -22,11 +22,14 @@ export interface TenantRef extends Item {
 export interface SystemFacts {
   /** Replaced whole at the end of a sweep. */
   tenants: readonly TenantRef[];
+  /** Whether the console has ever told of the account, which older releases cannot. */
+  hasAccount: boolean;
 }
 
 /** The facts that a collector writes. The others may read them, and none has two writers. */
 export interface Written {
   tenants: 'tenants';
+  system_api: 'hasAccount';
 }
 
 /** What this collector writes, and nobody else. */
@@ -83,7 +86,7 @@ export function connectSystemConsole({
   const shared = { ...options, source: systemSourceName(name), who };
   const login = createSystemLogin({ ...shared, username, password, memory });
   const client = createClient({ ...shared, login, known: KNOWN });
-  return { name, client, facts: { tenants: [] }, clock: options.clock };
+  return { name, client, facts: { tenants: [], hasAccount: false }, clock: options.clock };
 }
 
 export function openSystemConsole(
