@@ -41,6 +41,7 @@ export function createSweepJob<Api>(context: JobContext<Api>): Job {
     const isHopeless = presence.isHere && failures >= PATIENCE;
     status.hasSeenAll ||= !concernsSource(outcome.reason) || isHopeless;
     await conclude(context, status, outcome);
+    if (visited.gained) presence.tellGained();
   }
 
   /** Milliseconds from the start of the last run to the next one. */

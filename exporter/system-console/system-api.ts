@@ -27,12 +27,15 @@ export const systemApi = defineCollector<SystemConsole<Writes<'system_api'>>>({
   async collect(system, emit) {
     try {
       const { status } = await system.get(endpoints.me, systemUser);
+      // Another release, or the end of what hid this one, brings what the others did not find either.
+      if (system.facts.hasAccount === false) system.tellGained();
       system.facts.hasAccount = true;
       emit(metrics.passwordUpdated, status.lastPasswordUpdateTime);
     } catch (error) {
       if (reasonOf(error) !== 'not_found' || error instanceof LoginFailure) throw error;
       // A console that took the login is there, also where its release has never had this path.
       if (system.facts.hasAccount) throw gone(error);
+      system.facts.hasAccount = false;
     }
   },
   always(_system, emit, ok) {

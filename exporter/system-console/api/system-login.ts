@@ -105,7 +105,7 @@ export function createSystemLogin({ username, password, memory, ...options }: Se
         current = refused?.token;
         refused = undefined;
       }
-      if (status !== 401 || current?.value !== Authorization) return status === 401;
+      if (status !== 401 || current === undefined || current.value !== Authorization) return status === 401;
       // Palette forgot the token before its time, by a restart for one: a fresh login decides.
       refused = { token: current, askedAt: clock.now() };
       current = undefined;
