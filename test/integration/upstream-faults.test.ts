@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { parseConfig } from '../../exporter/config/config.ts';
 import { type Exporter, startExporter } from '../../exporter/exporter.ts';
 import { createStore } from '../../exporter/exposition/store.ts';
+import { rateLimitOf } from '../../exporter/palette/api/rate-limits.ts';
 import { type Certificate, createCertificate } from '../../exporter/simulator/server-certificate.ts';
 import { type Simulator, startSimulator } from '../../exporter/simulator/simulator.ts';
 import { answering, startServer } from '../kit/answering-server.ts';
@@ -30,6 +31,8 @@ const DAY = 24 * 60 * MINUTE;
 const LASTS = 6.5 * MINUTE;
 /** Two intervals of a minute. */
 const RECOVERY = 2 * MINUTE;
+/** After two refused logins no other is sent for so long: five of them would suspend the account. */
+const LOCKOUT = 15 * MINUTE;
 /** Seconds by which a recovery is told, since the first look after the end of a fault is not exact. */
 const CLASSES = [10, 30, 60, 120];
 /** Bytes by which the process may grow: some answers of the largest size that is read, 16 MiB. */
@@ -38,7 +41,7 @@ const MEMORY = 250 * 2 ** 20;
 const KEY = 'the-key-of-the-test';
 const NEW_KEY = 'the-new-key-of-the-test';
 
-const time = createVirtualTime(Date.parse('2026-11-22T09:00:00Z'));
+const time = createVirtualTime(Date.parse('2026-11-22T09:00:00Z'), { hangs: true });
 const { log, lines } = recordLog();
 const unknownNames = new Set<string>();
 let folder: Folder;
@@ -102,7 +105,7 @@ const systemConsoleAt = (name: string): Target => ({
   of: (asked) => !isTenant(asked) && !isLogin(asked),
 });
 
-const isLogin = ({ path }: Asked) => path.endsWith('/syslogin');
+const isLogin = ({ path }: Asked) => /\/(?:sys)?login$/.test(path);
 
 const localUiAt = (name: string): Target => ({
   title: 'Local UI',
@@ -118,6 +121,8 @@ interface FaultCase {
   readonly ofAddress?: boolean;
   /** Nothing fails: the answers hold. */
   readonly isHarmless?: boolean;
+  /** Milliseconds within which all is well again, if not within two minutes. */
+  readonly recovery?: number;
   /** One list alone fails, and what it gave holds or ends. */
   readonly hasData?: boolean;
   begin(target: Target): unknown;
@@ -248,14 +253,18 @@ const ofPalette: readonly FaultCase[] = [
 ];
 
 const ofSystemConsole: readonly FaultCase[] = [
-  acting('black hole', 'timeout', hanging),
+  acting('black hole behind the same address', 'timeout', hanging),
+  acting('one byte every five seconds', 'timeout', raw(drip)),
+  acting('a body of 300 MB', 'parse', raw(flood)),
   acting('status 401', 'unauthorized', status(401)),
+  ...answers,
+  // The last: until a quarter of an hour after the second try a session that ends is not replaced.
   {
     name: 'status 401, the login refused too',
     reason: 'unauthorized',
+    recovery: LOCKOUT,
     begin: ({ place }) => place().proxy.faults.unshift({ of: (asked) => !isTenant(asked), act: status(401) }),
   },
-  ...answers,
 ];
 
 const ofLocalUi: readonly FaultCase[] = [
@@ -280,11 +289,12 @@ type Strike = readonly [Target, FaultCase];
 /** What has been done at the address already. */
 const NOTHING = { begin: () => undefined, end: () => undefined };
 
+const tenants = PALETTES.map(paletteAt);
+const systems = PALETTES.map(systemConsoleAt);
+const hosts = HOSTS.map(localUiAt);
+
 /** Each pass strikes every console, with another fault each: what one of them tells is not the other's. */
-const passes = passesOf(
-  PALETTES.map((name) => [paletteAt(name), systemConsoleAt(name)] as const),
-  HOSTS.map(localUiAt),
-);
+const passes = passesOf(tenants, systems, hosts);
 
 beforeAll(async () => {
   // Retries are spread at random, which would change who is the first to meet a fault.
@@ -305,7 +315,7 @@ beforeAll(async () => {
       .join('\n'),
     ...Object.fromEntries(PALETTES.map((name) => [name, KEY])),
   });
-  exporter = startExporter(config(), { log, clock: time.clock, store: time.watch(createStore()) });
+  exporter = start();
 });
 
 afterAll(async () => {
@@ -338,7 +348,8 @@ it.each(passes.map((strikes) => [namesOf(strikes), strikes] as const))(
     }));
     const others = troubles((source) => !struck.includes(source));
     for (const [target, fault] of strikes) await heal(target, fault);
-    const recovered = await untilWell(RECOVERY, struck);
+    const patience = Math.max(...strikes.map(([, { recovery = RECOVERY }]) => recovery));
+    const recovered = await untilWell(patience, struck);
     const unwell = troubles(() => true);
 
     for (const { target, fault } of seen) {
@@ -350,7 +361,8 @@ it.each(passes.map((strikes) => [namesOf(strikes), strikes] as const))(
     expect(secretsIn(JSON.stringify(lines) + exposition())).toEqual([]);
     expect(unwell).toEqual([]);
     for (const { target, fault, reasons, hasData } of seen) {
-      const { name, isHarmless = false } = fault;
+      const { name, isHarmless = false, recovery = RECOVERY } = fault;
+      expect(recovered.get(target.source)).toBeLessThanOrEqual(recovery / SECOND);
       expect({ name, levels: told(target).map(({ level }) => level) }).toEqual({
         name,
         levels: isHarmless ? [] : [40, 30],
@@ -360,6 +372,58 @@ it.each(passes.map((strikes) => [namesOf(strikes), strikes] as const))(
       if (target.series !== undefined) {
         expect({ name, hasData }).toEqual({ name, hasData: fault.hasData ?? isHarmless });
       }
+    }
+  },
+);
+
+/** A login that comes to nothing counts as a try, of which there are two in a quarter of an hour. */
+const loggedIn = hosts.map((host) => ({ ...host, of: (asked: Asked) => !isLogin(asked) }));
+
+/** What may be there when the exporter starts: none of it has worked before. */
+const coldStarts: readonly (readonly Strike[])[] = [
+  [
+    strike(tenants[0], ofPalette, 'connection refused'),
+    strike(tenants[1], ofPalette, 'certificate expired'),
+    strike(hosts[0], ofLocalUi, 'connection refused'),
+    strike(hosts[1], ofLocalUi, 'certificate changed, its fingerprint pinned'),
+  ],
+  [
+    strike(tenants[0], ofPalette, 'status 401'),
+    strike(systems[0], ofSystemConsole, 'status 403'),
+    strike(tenants[1], ofPalette, 'status 404'),
+    strike(systems[1], ofSystemConsole, 'status 404'),
+    strike(loggedIn[0], ofLocalUi, 'status 403'),
+    strike(loggedIn[1], ofLocalUi, 'status 404'),
+  ],
+  [
+    strike(tenants[0], ofPalette, 'status 429, Retry-After: 1e9'),
+    strike(systems[0], ofSystemConsole, 'status 500'),
+    strike(tenants[1], ofPalette, 'a page with 200'),
+    strike(systems[1], ofSystemConsole, 'status 429, Retry-After: 1e9'),
+    strike(loggedIn[0], ofLocalUi, 'status 429, Retry-After: 1e9'),
+    strike(loggedIn[1], ofLocalUi, 'black hole'),
+  ],
+];
+
+it.each(coldStarts.map((strikes) => [namesOf(strikes), strikes] as const))(
+  'starts although, and has all within two minutes of healing: %s',
+  async (_, strikes) => {
+    await exporter.close();
+    lines.length = 0;
+    for (const [target, fault] of strikes) await fault.begin(target);
+    exporter = start();
+    await pass(LASTS);
+    for (const [target, fault] of strikes) await heal(target, fault);
+    const rates = PALETTES.map(measureRates);
+
+    await untilWell(RECOVERY);
+
+    expect(troubles(() => true)).toEqual([]);
+    for (const most of rates.flatMap((rate) => [...rate()])) expect(most).toEqual(within(most));
+    for (const [target, { name }] of strikes) {
+      // A console that never had a path may be of an older release, which is told of each.
+      if (target.title === 'System console' && name === 'status 404') continue;
+      expect({ name, levels: told(target).map(({ level }) => level) }).toEqual({ name, levels: [40, 30] });
     }
   },
 );
@@ -377,7 +441,8 @@ it('is written down', async () => {
  * of a Palette strikes both of its consoles.
  */
 function passesOf(
-  palettes: readonly (readonly [tenant: Target, system: Target])[],
+  tenants: readonly Target[],
+  systems: readonly Target[],
   hosts: readonly Target[],
 ): readonly (readonly Strike[])[] {
   const [ofTenants, ofSystems, ofHosts] = [[...ofPalette], [...ofSystemConsole], [...ofLocalUi]];
@@ -387,8 +452,8 @@ function passesOf(
     return fault === undefined ? [] : [[target, fault]];
   };
   while (ofTenants.length + ofSystems.length + ofHosts.length > 0) {
-    const strikes = palettes.flatMap(([tenant, system]) => {
-      const own = next(tenant, ofTenants);
+    const strikes = systems.flatMap((system, index) => {
+      const own = tenants.slice(index, index + 1).flatMap((tenant) => next(tenant, ofTenants));
       const [first] = own;
       if (first?.[1].ofAddress) return [first, [system, { ...first[1], ...NOTHING }] as const];
       return [...own, ...next(system, ofSystems)];
@@ -400,6 +465,44 @@ function passesOf(
 
 function namesOf(strikes: readonly Strike[]): string {
   return strikes.map(([{ source }, { name }]) => `${source}: ${name}`).join('; ');
+}
+
+function start(): Exporter {
+  return startExporter(config(), { log, clock: time.clock, store: time.watch(createStore()) });
+}
+
+function strike(target: Target | undefined, faults: readonly FaultCase[], name: string): Strike {
+  const fault = faults.find((one) => one.name === name);
+  if (target === undefined || fault === undefined) throw new Error(`there is no fault ${name}`);
+  return [target, fault];
+}
+
+interface Rate {
+  readonly prefix: string;
+  readonly inOneSecond: number;
+}
+
+/** Counts what a Palette is asked from now on: the most requests on a prefix that came within a second. */
+function measureRates(name: string): () => readonly Rate[] {
+  const times = new Map<string, number[]>();
+  const count = ({ path }: Asked) => {
+    const { prefix } = rateLimitOf(path);
+    times.set(prefix, [...(times.get(prefix) ?? []), time.clock.now()]);
+    return false;
+  };
+  placeOf(name)().proxy.faults.unshift({ of: count, act: hanging });
+  return () =>
+    [...times].map(([prefix, asked]) => ({
+      prefix,
+      inOneSecond: Math.max(
+        ...asked.map((at) => asked.filter((one) => at <= one && one < at + SECOND).length),
+      ),
+    }));
+}
+
+/** The rate, or what Palette allows where that is less. */
+function within({ prefix, inOneSecond }: Rate): Rate {
+  return { prefix, inOneSecond: Math.min(inOneSecond, rateLimitOf(prefix).perSecond) };
 }
 
 function told({ source }: Target) {
@@ -527,8 +630,12 @@ function rowOf(target: Target, { name, reason, isHarmless }: FaultCase, seconds:
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME')
     .replaceAll(`${folder.path}/${place().name}`, 'FILE')
     .replaceAll('|', '\\|');
-  const recovery = isHarmless ? '' : `≤ ${CLASSES.find((most) => (seconds ?? 0) <= most)} s`;
+  const recovery = isHarmless ? '' : `≤ ${classOf(seconds)} s`;
   return `| ${name} | \`${reason}\` ${words} | ${recovery} | ${told(target).length} |`;
+}
+
+function classOf(seconds = Number.POSITIVE_INFINITY): number {
+  return [...CLASSES, LOCKOUT / SECOND].find((most) => seconds <= most) ?? Number.NaN;
 }
 
 /** Whoever is connected must connect again. */
