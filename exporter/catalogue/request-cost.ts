@@ -88,7 +88,7 @@ function paletteWith(fleet: Fleet): Palette<Fleet> {
 function consoleWith(tenants: number): SystemConsole<SystemFacts> {
   const tenant = { key: 't', version: '', uid: 't', name: 't' };
   return openSystemConsole(
-    { ...parts, facts: { tenants: Array.from({ length: tenants }, () => tenant) } },
+    { ...parts, facts: { tenants: Array.from({ length: tenants }, () => tenant), hasAccount: true } },
     run,
   );
 }

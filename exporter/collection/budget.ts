@@ -38,8 +38,11 @@ const SECOND = 1000;
 const ROUNDING = 1;
 /** Palette documents no Retry-After; its own SDK waits this long (palette-sdk-go, retry policy). */
 const DEFAULT_PAUSE = 2 * SECOND;
-/** A larger Retry-After is a mistake or malice: one request every few minutes hurts nobody. Shorter than data live. */
-export const LONGEST_PAUSE = 120 * SECOND;
+/**
+ * A larger Retry-After is a mistake or malice: one request a minute hurts nobody, and what is well again shows within two
+ * minutes.
+ */
+export const LONGEST_PAUSE = 60 * SECOND;
 const MAX_SLOWDOWN = 16;
 const RECOVERY = 30 * SECOND;
 /** After so many others in a row a patient request is served, so that it is not forgotten. */

@@ -142,6 +142,8 @@ export interface Run {
   problem?: SourceError;
   /** Rows that lists kept back. */
   missing?: number;
+  /** The source has what it lacked before: what others found missing may be there as well. */
+  gained?: boolean;
   /** Whether each project that the configuration names could be read, by how it calls it. */
   projects?: Map<string, boolean>;
 }

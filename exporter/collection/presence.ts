@@ -4,12 +4,12 @@ export interface Presence {
   readonly isWatched: boolean;
   /** Not as long as nobody has told; always where nobody watches. */
   readonly isHere: boolean;
-  /** How often the source was found to be there after it was not, or to permit more than before. */
+  /** How often the source was found to be there after it was not, or to permit or have more than before. */
   readonly returns: number;
   /** @param began when the look began that tells it, in milliseconds since the epoch */
   tell(isHere: boolean, began: number): void;
-  /** A collector is permitted what was forbidden: others may be as well. */
-  tellPermitted(): void;
+  /** A collector is permitted what was forbidden, or finds what was missing: others may as well. */
+  tellGained(): void;
   /**
    * Calls back once, at the first look that tells whether the source was there at a moment: at once where nobody
    * watches. A source that has just come back was not.
@@ -54,7 +54,7 @@ export function createPresence(isWatched: boolean): Presence {
       isHere = told;
       wasAway = !told;
     },
-    tellPermitted() {
+    tellGained() {
       returns += 1;
     },
     whenKnown(moment, then) {

@@ -2,8 +2,10 @@ import { type Job, type JobContext, maxAgeOf, newStatus } from './job.ts';
 import { concernsSource, countFailures, endsWithReturn, gaveRows, longestWatch, nextRun } from './standby.ts';
 import { conclude, takeLosses, visit } from './visit.ts';
 
-/** A waiting job looks this often whether its interval was changed, or its source is back. */
+/** A waiting job looks this often whether its interval was changed. */
 const LOOK = 30_000;
+/** One that failed looks this often whether its source is back. */
+const LOOK_FOR_RETURN = 10_000;
 /** One that was refused looks this often whether its key or password was replaced. */
 const LOOK_AT_CREDENTIALS = 5000;
 
@@ -41,6 +43,7 @@ export function createSweepJob<Api>(context: JobContext<Api>): Job {
     const isHopeless = presence.isHere && failures >= PATIENCE;
     status.hasSeenAll ||= !concernsSource(outcome.reason) || isHopeless;
     await conclude(context, status, outcome);
+    if (visited.gained) presence.tellGained();
   }
 
   /** Milliseconds from the start of the last run to the next one. */
@@ -73,14 +76,15 @@ export function createSweepJob<Api>(context: JobContext<Api>): Job {
       from = Math.min(from, clock.now());
       const left = from + pause(random) - clock.now();
       if (left <= 0 && !isHeldUp()) return;
+      const mayReturn = endsWithReturn(status.reason ?? 'ok');
       const isRefused = status.reason === 'unauthorized';
-      const isBack = presence.returns > before.returns && endsWithReturn(status.reason ?? 'ok');
+      const isBack = presence.returns > before.returns && mayReturn;
       if (isBack || (isRefused && source.credentials?.() !== before.credentials)) {
         failures = 0;
         return;
       }
       if (left <= 0) await clock.sleep(LOOK_AT_LISTS, signal);
-      else await clock.sleep(Math.min(left, isRefused ? LOOK_AT_CREDENTIALS : LOOK), signal);
+      else await clock.sleep(Math.min(left, lookOf({ isRefused, mayReturn })), signal);
     }
   }
 
@@ -101,4 +105,9 @@ export function createSweepJob<Api>(context: JobContext<Api>): Job {
       await store.drop(key);
     },
   };
+}
+
+function lookOf({ isRefused, mayReturn }: { isRefused: boolean; mayReturn: boolean }): number {
+  if (isRefused) return LOOK_AT_CREDENTIALS;
+  return mayReturn ? LOOK_FOR_RETURN : LOOK;
 }

@@ -16,6 +16,8 @@ export interface Visit {
   readonly unknown?: ReadonlyMap<string, number>;
   /** Rows that lists kept back. */
   readonly missing: number;
+  /** Whether the source has more than it had. */
+  readonly gained: boolean;
   readonly projects: ReadonlyMap<string, boolean>;
 }
 
@@ -45,7 +47,12 @@ export async function visit<Api>(
   const { end, ...limits } = limitsOf(context);
   const who = `${source.name} ${collector.name}`;
   const run: Run = { stats, who, sight, patient: item !== undefined, ...limits };
-  const told = () => ({ ...stats, missing: run.missing ?? 0, projects: run.projects ?? new Map() });
+  const told = () => ({
+    ...stats,
+    missing: run.missing ?? 0,
+    gained: run.gained ?? false,
+    projects: run.projects ?? new Map(),
+  });
   try {
     const writer = store.writer(source.labels);
     await abortable(collector.collect(source.open(run), writer.emit, item), run.signal);
@@ -132,7 +139,7 @@ export async function conclude<Api>(
 ): Promise<void> {
   const before = status.reason;
   const result = (await publishAlways(context, status, outcome.reason === 'ok')) ?? outcome;
-  if (before === 'forbidden' && result.reason === 'ok') context.presence.tellPermitted();
+  if (before === 'forbidden' && result.reason === 'ok') context.presence.tellGained();
   status.reason = result.reason;
   status.message = result.reason === 'ok' ? undefined : result.message;
   logOutcome(context, status, before, result);

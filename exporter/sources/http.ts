@@ -185,8 +185,9 @@ async function exchange(
   maxBody: number,
 ): Promise<HttpResponse> {
   const response = await dispatcher.request(request);
-  const bytes = await readBody(response.body, maxBody);
   const headers = (name: string) => [response.headers[name] ?? []].flat();
+  const announced = Number(headers('content-length')) || 0;
+  const bytes = await readBody(response.body, announced, maxBody);
   return { status: response.statusCode, headers, body: unpack(bytes, headers('content-encoding'), maxBody) };
 }
 
@@ -223,12 +224,13 @@ function createDeadline(timeout: number, signal: AbortSignal | undefined) {
   };
 }
 
-async function readBody(body: AsyncIterable<Buffer>, maxBody: number): Promise<Buffer> {
+/** What announces itself as too large is dropped with its first bytes. */
+async function readBody(body: AsyncIterable<Buffer>, announced: number, maxBody: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of body) {
     size += chunk.length;
-    if (size > maxBody) throw new BodyTooLarge();
+    if (Math.max(size, announced) > maxBody) throw new BodyTooLarge();
     chunks.push(chunk);
   }
   return Buffer.concat(chunks, size);

@@ -5,8 +5,8 @@ import type { Secret } from './secret.ts';
 
 /**
  * Keeps a rejected credential from being sent again and again: once it was rejected `tries` times it is left alone for
- * `firstWait`, then twice as long after each further rejection, up to `longestWait`. A new content of the secret's file
- * opens the gate at once.
+ * `firstWait`, then twice as long after each further rejection, up to `longestWait`; `between` its first tries it rests
+ * too. A new content of the secret's file opens the gate at once.
  */
 export interface LoginGate {
   /** @throws SourceError (unauthorized) while closed. */
@@ -32,6 +32,8 @@ interface GateOptions {
   readonly secret: Secret;
   readonly clock: Clock;
   readonly tries: number;
+  /** Milliseconds after each of the rejections before the last try; none where it is left out. */
+  readonly between?: number;
   /** Milliseconds. */
   readonly firstWait: number;
   /** Milliseconds; an hour where it is left out. */
@@ -50,6 +52,7 @@ export function createLoginGate({
   secret,
   clock,
   tries,
+  between = 0,
   firstWait,
   longestWait = HOUR,
   memory,
@@ -61,7 +64,8 @@ export function createLoginGate({
   let probing = false;
   let isRecalled = memory === undefined;
 
-  const waitAfter = (count: number) => Math.min(longestWait, firstWait * 2 ** (count - tries));
+  const waitAfter = (count: number) =>
+    count < tries ? between : Math.min(longestWait, firstWait * 2 ** (count - tries));
   const closed = () => clock.now() < closedUntil;
 
   function read(): string {
@@ -87,7 +91,7 @@ export function createLoginGate({
   /** Before it is sent: a process that ends meanwhile has made a try all the same. */
   function rememberTry(value: string): void {
     const count = value === refused ? rejections + 1 : 1;
-    memory?.remember(who, value, { count, until: count < tries ? 0 : clock.now() + waitAfter(count) });
+    memory?.remember(who, value, { count, until: clock.now() + waitAfter(count) });
   }
 
   function check(): string {
@@ -120,7 +124,6 @@ export function createLoginGate({
       rejections = value === refused ? rejections + 1 : 1;
       refused = value;
       outcome = what;
-      if (rejections < tries) return;
       closedUntil = clock.now() + waitAfter(rejections);
     },
     accepted() {

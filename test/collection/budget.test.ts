@@ -210,7 +210,7 @@ describe('a request budget', () => {
     const sent = sendAll(budget, clock, 1);
     await clock.advance(600 * SECOND);
 
-    expect(sent).toEqual([asked + 120 * SECOND]);
+    expect(sent).toEqual([asked + 60 * SECOND]);
   });
 
   it('takes a 429 into account that comes while requests wait already', async () => {

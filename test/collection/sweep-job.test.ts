@@ -278,6 +278,26 @@ describe('a sweep', () => {
     expect(status().reason).toBe('ok');
   });
 
+  it('asks again within seconds once another run finds that the source has more than it had', async () => {
+    const { clock, source, swept, scheduler } = setUp();
+    let runs = 0;
+    const finding = collector({
+      name: 'finding',
+      collect: async (run: unknown) => {
+        runs += 1;
+        (run as Run).gained = runs === 6;
+      },
+    });
+    source.failing = 'not_found';
+    const everyMinute = () => ({ interval: MINUTE, maxAge: HOUR });
+    scheduler.add({ name: 'pma', labels: {}, open: (run) => run as never }, [finding, swept], everyMinute);
+
+    await clock.advance(5 * MINUTE + 10 * SECOND);
+
+    expect(runs).toBe(6);
+    expect(source.asked).toHaveLength(2);
+  });
+
   it('shows what it has when it complains of something, and goes on at its usual pace', async () => {
     const { clock, scheduler, status, rows, lines } = createBench();
     const complaining = collector({

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { parseConfig } from '../../exporter/config/config.ts';
 import { type Exporter, startExporter } from '../../exporter/exporter.ts';
 import { createStore } from '../../exporter/exposition/store.ts';
+import { rateLimitOf } from '../../exporter/palette/api/rate-limits.ts';
 import { type Certificate, createCertificate } from '../../exporter/simulator/server-certificate.ts';
 import { type Simulator, startSimulator } from '../../exporter/simulator/simulator.ts';
 import { answering, startServer } from '../kit/answering-server.ts';
@@ -27,42 +28,51 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const DAY = 24 * 60 * MINUTE;
 /** Longer than the shortest age at which data end, five minutes, with the last run before the fault. */
-const LASTS = 7 * MINUTE;
+const LASTS = 6.5 * MINUTE;
 /** Two intervals of a minute. */
 const RECOVERY = 2 * MINUTE;
+/** After two refused logins no other is sent for so long: five of them would suspend the account. */
+const LOCKOUT = 15 * MINUTE;
+/** Seconds by which a recovery is told, since the first look after the end of a fault is not exact. */
+const CLASSES = [10, 30, 60, 120];
 /** Bytes by which the process may grow: some answers of the largest size that is read, 16 MiB. */
 const MEMORY = 250 * 2 ** 20;
 
-const PALETTE = 'palette.example.com';
-const HOST = 'host.example.com';
 const KEY = 'the-key-of-the-test';
 const NEW_KEY = 'the-new-key-of-the-test';
 
-const time = createVirtualTime(Date.parse('2026-11-22T09:00:00Z'));
+const time = createVirtualTime(Date.parse('2026-11-22T09:00:00Z'), { hangs: true });
 const { log, lines } = recordLog();
 const unknownNames = new Set<string>();
-let certificate: Certificate;
-let expired: Certificate;
-let misnamed: Certificate;
 let folder: Folder;
 let simulator: Simulator;
-let paletteProxy: FaultProxy;
-let hostProxy: FaultProxy;
 let elsewhere: Awaited<ReturnType<typeof startServer>>;
 let exporter: Exporter;
-let host = '';
-/** The key that the Palette of the test takes. */
-let goodKey = KEY;
 let pageNumber = 0;
 let firstPage: Reply | undefined;
 let putBackTimers: () => void;
 
+/** Where a console stands behind a proxy. Several stand side by side, so that several faults strike at once. */
+interface Place {
+  /** Name of the source, and of its host at example.com. */
+  readonly name: string;
+  readonly proxy: FaultProxy;
+  readonly certificate: Certificate;
+  readonly expired: Certificate;
+  readonly misnamed: Certificate;
+  /** The key that the Palette of the test takes. */
+  goodKey: string;
+}
+
+const PALETTES = ['pma', 'other'];
+const HOSTS = ['pma-1', 'pma-2'];
+const places = new Map<string, Place>();
+
 /** A console behind a proxy. */
 interface Target {
   readonly title: string;
-  readonly source: () => string;
-  readonly name: string;
-  readonly proxy: () => FaultProxy;
+  readonly place: () => Place;
+  readonly source: string;
   readonly of: (asked: Asked) => boolean;
   /** A series that is gone when its data have ended; absent: not looked at. */
   readonly series?: RegExp;
@@ -73,40 +83,46 @@ interface Target {
 /** The tenant console is asked with a key, the system console with the session of an administrator. */
 const isTenant = ({ headers }: Asked) => headers.apikey !== undefined;
 
-const palette: Target = {
+const placeOf = (name: string) => () => {
+  const place = places.get(name);
+  if (place === undefined) throw new Error(`nothing stands at ${name}`);
+  return place;
+};
+
+const paletteAt = (name: string): Target => ({
   title: 'Palette',
-  source: () => 'pma',
-  name: PALETTE,
-  proxy: () => paletteProxy,
+  source: name,
+  place: placeOf(name),
   of: isTenant,
-  series: /^palette_cluster_info\{/m,
+  series: new RegExp(`^palette_cluster_info\\{palette="${name}"`, 'm'),
   list: '/v1/dashboard/spectroclusters/search',
-};
+});
 
-const systemConsole: Target = {
+const systemConsoleAt = (name: string): Target => ({
   title: 'System console',
-  source: () => 'pma/system',
-  name: PALETTE,
-  proxy: () => paletteProxy,
-  // Its logins are left alone: two of them refused suspend the administrator, which has tests of its own.
-  of: (asked) => !isTenant(asked) && !asked.path.endsWith('/syslogin'),
-};
+  source: `${name}/system`,
+  place: placeOf(name),
+  of: (asked) => !isTenant(asked) && !isLogin(asked),
+});
 
-const localUi: Target = {
+const isLogin = ({ path }: Asked) => /\/(?:sys)?login$/.test(path);
+
+const localUiAt = (name: string): Target => ({
   title: 'Local UI',
-  source: () => host,
-  name: HOST,
-  proxy: () => hostProxy,
+  source: name,
+  place: placeOf(name),
   of: () => true,
-};
+});
 
 interface FaultCase {
   readonly name: string;
   readonly reason: string;
-  /** Of a whole address: both consoles of the Palette are away with it. */
+  /** Of a whole address: both consoles of a Palette are away with it. */
   readonly ofAddress?: boolean;
   /** Nothing fails: the answers hold. */
   readonly isHarmless?: boolean;
+  /** Milliseconds within which all is well again, if not within two minutes. */
+  readonly recovery?: number;
   /** One list alone fails, and what it gave holds or ends. */
   readonly hasData?: boolean;
   begin(target: Target): unknown;
@@ -131,19 +147,22 @@ const status =
   });
 
 const raw =
-  (write: (socket: Socket) => void): ProxyFault['act'] =>
+  (write: (socket: Socket, reset: () => void) => void): ProxyFault['act'] =>
   async () =>
     write;
 
+/** Of an answer that goes on. */
+const PART = 'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 9999\r\n\r\n{"items":[';
 const HEAD = 'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n';
 
 function acting(name: string, reason: string, act: ProxyFault['act']): FaultCase {
-  return { name, reason, begin: ({ proxy, of }) => proxy().faults.unshift({ of, act }) };
+  return { name, reason, begin: ({ place, of }) => place().proxy.faults.unshift({ of, act }) };
 }
 
 /** What is one kind of failure of all consoles. */
 const answers: readonly FaultCase[] = [
   acting('broken off in the body', 'connection', raw(breakOff)),
+  acting('reset in the body', 'connection', raw(resetOff)),
   acting('status 403', 'forbidden', status(403)),
   acting('status 404', 'not_found', status(404)),
   acting('status 405', 'not_found', status(405)),
@@ -180,18 +199,18 @@ const unreachable: readonly FaultCase[] = [
     name: 'connection refused',
     reason: 'connection',
     ofAddress: true,
-    begin: ({ proxy }) => proxy().leave(),
-    end: ({ proxy }) => proxy().comeBack(),
+    begin: ({ place }) => place().proxy.leave(),
+    end: ({ place }) => place().proxy.comeBack(),
   },
   {
     name: 'name not found',
     reason: 'connection',
     ofAddress: true,
-    begin({ name, proxy }) {
-      unknownNames.add(name);
-      return reconnect(proxy());
+    begin({ place }) {
+      unknownNames.add(hostOf(place()));
+      return reconnect(place());
     },
-    end: ({ name }) => unknownNames.delete(name),
+    end: ({ place }) => unknownNames.delete(hostOf(place())),
   },
 ];
 
@@ -201,49 +220,60 @@ const ofPalette: readonly FaultCase[] = [
     name: 'black hole',
     reason: 'timeout',
     ofAddress: true,
-    begin: ({ proxy }) => proxy().faults.unshift({ act: hanging }),
+    begin: ({ place }) => place().proxy.faults.unshift({ act: hanging }),
   },
   {
     name: 'certificate expired',
     reason: 'tls',
     ofAddress: true,
-    begin: ({ proxy }) => reconnect(proxy(), expired),
-    end: ({ proxy }) => reconnect(proxy()),
+    begin: ({ place }) => reconnect(place(), place().expired),
+    end: ({ place }) => reconnect(place()),
   },
   {
     name: 'certificate for another name',
     reason: 'tls',
     ofAddress: true,
-    begin: ({ proxy }) => reconnect(proxy(), misnamed),
-    end: ({ proxy }) => reconnect(proxy()),
+    begin: ({ place }) => reconnect(place(), place().misnamed),
+    end: ({ place }) => reconnect(place()),
   },
   acting('status 401', 'unauthorized', status(401)),
   {
     name: 'key refused, its file renewed later',
     reason: 'unauthorized',
-    begin() {
-      goodKey = NEW_KEY;
+    begin({ place }) {
+      place().goodKey = NEW_KEY;
     },
-    end: () => writeFileSync(`${folder.path}/key`, NEW_KEY),
+    end: ({ place }) => writeFileSync(`${folder.path}/${place().name}`, NEW_KEY),
   },
   inList('endless pages', 'timeout', false, pagesWithoutEnd),
   inList('a repeating cursor', 'incomplete', true, sameCursor),
+  acting('one byte every five seconds', 'timeout', raw(drip)),
+  acting('a body of 300 MB', 'parse', raw(flood)),
   ...answers,
 ];
 
-/**
- * A console that answers 404 is one whose release has fewer paths, as its session tells. What 429 says of a pause holds
- * for the whole address, so that the tenant console shows it.
- */
-const ofSystemConsole = answers.filter(({ name }) => !/Retry-After|40[45]$/.test(name));
+const ofSystemConsole: readonly FaultCase[] = [
+  acting('black hole behind the same address', 'timeout', hanging),
+  acting('one byte every five seconds', 'timeout', raw(drip)),
+  acting('a body of 300 MB', 'parse', raw(flood)),
+  acting('status 401', 'unauthorized', status(401)),
+  ...answers,
+  // The last: until a quarter of an hour after the second try a session that ends is not replaced.
+  {
+    name: 'status 401, the login refused too',
+    reason: 'unauthorized',
+    recovery: LOCKOUT,
+    begin: ({ place }) => place().proxy.faults.unshift({ of: (asked) => !isTenant(asked), act: status(401) }),
+  },
+];
 
 const ofLocalUi: readonly FaultCase[] = [
   ...unreachable,
   {
     name: 'certificate changed, its fingerprint pinned',
     reason: 'tls',
-    begin: ({ proxy }) => reconnect(proxy(), expired),
-    end: ({ proxy }) => reconnect(proxy()),
+    begin: ({ place }) => reconnect(place(), place().expired),
+    end: ({ place }) => reconnect(place()),
   },
   // Before two refused logins, after which no other is sent for a quarter of an hour.
   { ...harmless('session revoked', status(401)), begin: revoke },
@@ -256,51 +286,55 @@ const ofLocalUi: readonly FaultCase[] = [
 
 type Strike = readonly [Target, FaultCase];
 
+/** What has been done at the address already. */
+const NOTHING = { begin: () => undefined, end: () => undefined };
+
+const tenants = PALETTES.map(paletteAt);
+const systems = PALETTES.map(systemConsoleAt);
+const hosts = HOSTS.map(localUiAt);
+
 /** Each pass strikes every console, with another fault each: what one of them tells is not the other's. */
-const passes = passesOf(ofPalette, ofSystemConsole, ofLocalUi);
+const passes = passesOf(tenants, systems, hosts);
 
 beforeAll(async () => {
   // Retries are spread at random, which would change who is the first to meet a fault.
   vi.spyOn(Math, 'random').mockReturnValue(0.5);
   putBackTimers = makeDeadlinesVirtual(time.clock);
   makeNamesKnown();
-  certificate = await createCertificate(PALETTE, Date.now() - DAY);
-  expired = await createCertificate(PALETTE, Date.now() - 3 * 365 * DAY);
-  misnamed = await createCertificate('other.example.com', Date.now() - DAY);
   elsewhere = await startServer(answering(200, '{}'));
-  folder = await temporaryFolder({
-    'ca.pem': [certificate, expired, misnamed].map(({ pem }) => pem).join('\n'),
-    key: KEY,
-  });
   simulator = await startSimulator({ clock: time.clock, palette: { rateLimit: false } });
-  paletteProxy = await startFaultProxy(simulator.palette.url, certificate);
-  const [first, ...others] = simulator.localUi;
-  if (first === undefined) throw new Error('the simulator has no Local UI');
-  host = first.name;
-  hostProxy = await startFaultProxy(first.url, certificate);
-  exporter = startExporter(configOf(first, others), {
-    log,
-    clock: time.clock,
-    store: time.watch(createStore()),
+  for (const name of PALETTES) {
+    const place = await openPlace(name, simulator.palette.url);
+    place.proxy.faults.push(translationOf(place));
+  }
+  for (const name of HOSTS) await openPlace(name, hostNamed(name).url);
+  folder = await temporaryFolder({
+    'ca.pem': [...places.values()]
+      .flatMap(shownBy)
+      .map(({ pem }) => pem)
+      .join('\n'),
+    ...Object.fromEntries(PALETTES.map((name) => [name, KEY])),
   });
+  exporter = start();
 });
 
 afterAll(async () => {
   await exporter.close();
-  await Promise.all([paletteProxy.close(), hostProxy.close(), simulator.close()]);
+  await Promise.all([...places.values()].map(({ proxy }) => proxy.close()));
+  await simulator.close();
   await folder.remove();
   time.end();
   putBackTimers();
   vi.restoreAllMocks();
 });
 
-const tables = new Map([palette, systemConsole, localUi].map(({ title }) => [title, [] as string[]]));
+const tables = new Map(['Palette', 'System console', 'Local UI'].map((title) => [title, [] as string[]]));
 
 it.each(passes.map((strikes) => [namesOf(strikes), strikes] as const))(
   'bears and tells: %s',
   async (_, strikes) => {
     await untilWell();
-    const struck = strikes.flatMap((strike) => sourcesOf(...strike));
+    const struck = strikes.map(([{ source }]) => source);
     lines.length = 0;
     const before = process.memoryUsage().rss;
 
@@ -309,26 +343,26 @@ it.each(passes.map((strikes) => [namesOf(strikes), strikes] as const))(
     const seen = strikes.map(([target, fault]) => ({
       target,
       fault,
-      reasons: new Set(troubles((source) => source === target.source()).map(({ reason }) => reason)),
+      reasons: new Set(troublesOf(target.source).map(({ reason }) => reason)),
       hasData: target.series?.test(exposition()),
-      shown: lines.find(({ source }) => source === target.source())?.msg,
     }));
     const others = troubles((source) => !struck.includes(source));
-    paletteProxy.faults.splice(0, paletteProxy.faults.length, TRANSLATION);
-    hostProxy.faults.length = 0;
-    for (const [target, fault] of strikes) await fault.end?.(target);
-    await untilWell(RECOVERY);
+    for (const [target, fault] of strikes) await heal(target, fault);
+    const patience = Math.max(...strikes.map(([, { recovery = RECOVERY }]) => recovery));
+    const recovered = await untilWell(patience, struck);
     const unwell = troubles(() => true);
 
-    for (const { target, fault, shown } of seen)
-      tables.get(target.title)?.push(rowOf(fault, told(target), shown));
+    for (const { target, fault } of seen) {
+      tables.get(target.title)?.push(rowOf(target, fault, recovered.get(target.source)));
+    }
     expect(others).toEqual([]);
     expect(largest - before).toBeLessThan(MEMORY);
     expect(elsewhere.requests).toEqual([]);
     expect(secretsIn(JSON.stringify(lines) + exposition())).toEqual([]);
     expect(unwell).toEqual([]);
     for (const { target, fault, reasons, hasData } of seen) {
-      const { name, isHarmless = false } = fault;
+      const { name, isHarmless = false, recovery = RECOVERY } = fault;
+      expect(recovered.get(target.source)).toBeLessThanOrEqual(recovery / SECOND);
       expect({ name, levels: told(target).map(({ level }) => level) }).toEqual({
         name,
         levels: isHarmless ? [] : [40, 30],
@@ -342,74 +376,200 @@ it.each(passes.map((strikes) => [namesOf(strikes), strikes] as const))(
   },
 );
 
+/** A login that comes to nothing counts as a try, of which there are two in a quarter of an hour. */
+const loggedIn = hosts.map((host) => ({ ...host, of: (asked: Asked) => !isLogin(asked) }));
+
+/** What may be there when the exporter starts: none of it has worked before. */
+const coldStarts: readonly (readonly Strike[])[] = [
+  [
+    strike(tenants[0], ofPalette, 'connection refused'),
+    strike(tenants[1], ofPalette, 'certificate expired'),
+    strike(hosts[0], ofLocalUi, 'connection refused'),
+    strike(hosts[1], ofLocalUi, 'certificate changed, its fingerprint pinned'),
+  ],
+  [
+    strike(tenants[0], ofPalette, 'status 401'),
+    strike(systems[0], ofSystemConsole, 'status 403'),
+    strike(tenants[1], ofPalette, 'status 404'),
+    strike(systems[1], ofSystemConsole, 'status 404'),
+    strike(loggedIn[0], ofLocalUi, 'status 403'),
+    strike(loggedIn[1], ofLocalUi, 'status 404'),
+  ],
+  [
+    strike(tenants[0], ofPalette, 'status 429, Retry-After: 1e9'),
+    strike(systems[0], ofSystemConsole, 'status 500'),
+    strike(tenants[1], ofPalette, 'a page with 200'),
+    strike(systems[1], ofSystemConsole, 'status 429, Retry-After: 1e9'),
+    strike(loggedIn[0], ofLocalUi, 'status 429, Retry-After: 1e9'),
+    strike(loggedIn[1], ofLocalUi, 'black hole'),
+  ],
+];
+
+it.each(coldStarts.map((strikes) => [namesOf(strikes), strikes] as const))(
+  'starts although, and has all within two minutes of healing: %s',
+  async (_, strikes) => {
+    await exporter.close();
+    lines.length = 0;
+    for (const [target, fault] of strikes) await fault.begin(target);
+    exporter = start();
+    await pass(LASTS);
+    for (const [target, fault] of strikes) await heal(target, fault);
+    const rates = PALETTES.map(measureRates);
+
+    await untilWell(RECOVERY);
+
+    expect(troubles(() => true)).toEqual([]);
+    for (const most of rates.flatMap((rate) => [...rate()])) expect(most).toEqual(within(most));
+    for (const [target, { name }] of strikes) {
+      // A console that never had a path may be of an older release, which is told of each.
+      if (target.title === 'System console' && name === 'status 404') continue;
+      expect({ name, levels: told(target).map(({ level }) => level) }).toEqual({ name, levels: [40, 30] });
+    }
+  },
+);
+
 it('is written down', async () => {
-  const head = ['| console | fault | told | recovers within | lines |', '|---|---|---|---|---|'];
+  const head = ['| console | fault | told | seconds to recover | lines |', '|---|---|---|---|---|'];
   const rows = [...tables].flatMap(([title, table]) => table.map((row) => `| ${title} ${row}`));
   await expect(`${[...head, ...rows].join('\n')}\n`).toMatchFileSnapshot(
     'upstream-faults/upstream-faults.md',
   );
 });
 
-function passesOf(...columns: readonly [typeof ofPalette, typeof ofPalette, typeof ofPalette]) {
-  const [tenant, system, hosts] = columns.map((column) => [...column]);
-  const strikes: Strike[][] = [];
-  for (;;) {
-    const atPalette = tenant?.shift();
-    const atSystem = atPalette?.ofAddress ? undefined : system?.shift();
-    const atHost = hosts?.shift();
-    const all = [
-      [palette, atPalette],
-      [systemConsole, atSystem],
-      [localUi, atHost],
-    ] as const;
-    const some = all.flatMap(([target, fault]) => (fault === undefined ? [] : [[target, fault] as const]));
-    if (some.length === 0) return strikes;
-    strikes.push(some);
+/**
+ * Deals the faults of each kind of console out to all consoles of the kind, until none is left. What strikes the address
+ * of a Palette strikes both of its consoles.
+ */
+function passesOf(
+  tenants: readonly Target[],
+  systems: readonly Target[],
+  hosts: readonly Target[],
+): readonly (readonly Strike[])[] {
+  const [ofTenants, ofSystems, ofHosts] = [[...ofPalette], [...ofSystemConsole], [...ofLocalUi]];
+  const passes: Strike[][] = [];
+  const next = (target: Target, faults: FaultCase[]): Strike[] => {
+    const fault = faults.shift();
+    return fault === undefined ? [] : [[target, fault]];
+  };
+  while (ofTenants.length + ofSystems.length + ofHosts.length > 0) {
+    const strikes = systems.flatMap((system, index) => {
+      const own = tenants.slice(index, index + 1).flatMap((tenant) => next(tenant, ofTenants));
+      const [first] = own;
+      if (first?.[1].ofAddress) return [first, [system, { ...first[1], ...NOTHING }] as const];
+      return [...own, ...next(system, ofSystems)];
+    });
+    passes.push([...strikes, ...hosts.flatMap((host) => next(host, ofHosts))]);
   }
+  return passes;
 }
 
 function namesOf(strikes: readonly Strike[]): string {
-  return strikes.map(([{ title }, { name }]) => `${title}: ${name}`).join('; ');
+  return strikes.map(([{ source }, { name }]) => `${source}: ${name}`).join('; ');
 }
 
-function told(target: Target) {
-  return lines.filter(({ source }) => source === target.source());
+function start(): Exporter {
+  return startExporter(config(), { log, clock: time.clock, store: time.watch(createStore()) });
+}
+
+function strike(target: Target | undefined, faults: readonly FaultCase[], name: string): Strike {
+  const fault = faults.find((one) => one.name === name);
+  if (target === undefined || fault === undefined) throw new Error(`there is no fault ${name}`);
+  return [target, fault];
+}
+
+interface Rate {
+  readonly prefix: string;
+  readonly inOneSecond: number;
+}
+
+/** Counts what a Palette is asked from now on: the most requests on a prefix that came within a second. */
+function measureRates(name: string): () => readonly Rate[] {
+  const times = new Map<string, number[]>();
+  const count = ({ path }: Asked) => {
+    const { prefix } = rateLimitOf(path);
+    times.set(prefix, [...(times.get(prefix) ?? []), time.clock.now()]);
+    return false;
+  };
+  placeOf(name)().proxy.faults.unshift({ of: count, act: hanging });
+  return () =>
+    [...times].map(([prefix, asked]) => ({
+      prefix,
+      inOneSecond: Math.max(
+        ...asked.map((at) => asked.filter((one) => at <= one && one < at + SECOND).length),
+      ),
+    }));
+}
+
+/** The rate, or what Palette allows where that is less. */
+function within({ prefix, inOneSecond }: Rate): Rate {
+  return { prefix, inOneSecond: Math.min(inOneSecond, rateLimitOf(prefix).perSecond) };
+}
+
+function told({ source }: Target) {
+  return lines.filter((line) => line.source === source);
+}
+
+async function heal(target: Target, fault: FaultCase): Promise<void> {
+  const place = target.place();
+  const { faults } = place.proxy;
+  faults.splice(0, faults.length, ...(PALETTES.includes(place.name) ? [translationOf(place)] : []));
+  await fault.end?.(target);
+}
+
+async function openPlace(name: string, url: string): Promise<Place> {
+  const host = `${name}.example.com`;
+  const certificate = await createCertificate(host, Date.now() - DAY);
+  const place = {
+    ...{ name, certificate, goodKey: KEY },
+    expired: await createCertificate(host, Date.now() - 3 * 365 * DAY),
+    misnamed: await createCertificate('elsewhere.example.com', Date.now() - DAY),
+    proxy: await startFaultProxy(url, certificate),
+  };
+  places.set(name, place);
+  return place;
+}
+
+function shownBy({ certificate, expired, misnamed }: Place): readonly Certificate[] {
+  return [certificate, expired, misnamed];
 }
 
 /** The key in the file is one of the test's own. */
-const TRANSLATION: ProxyFault = {
-  of: ({ headers }) => headers.apikey === goodKey,
-  act: (_, pass) => pass({ apikey: simulator.palette.apiKey }),
-};
-
-function configOf(first: Simulator['localUi'][number], others: Simulator['localUi']) {
-  const named = (proxy: FaultProxy, name: string) => `https://${name}:${new URL(proxy.url).port}`;
-  paletteProxy.faults.push(TRANSLATION);
-  return parseConfig(
-    {
-      palette: [
-        {
-          name: 'pma',
-          url: named(paletteProxy, PALETTE),
-          apiKeyFile: `${folder.path}/key`,
-          system: simulator.palette.system,
-          budgetShare: 1,
-          tls: { caFile: `${folder.path}/ca.pem` },
-        },
-      ],
-      localUi: [{ ...first, url: named(hostProxy, HOST), pinSha256: certificate.pinSha256 }, ...others].map(
-        ({ name, url, username, password, pinSha256 }) => ({
-          ...{ name, url, username, password },
-          tls: { pinSha256 },
-        }),
-      ),
-    },
-    'test',
-  );
+function translationOf(place: Place): ProxyFault {
+  return {
+    of: ({ headers }) => headers.apikey === place.goodKey,
+    act: (_, pass) => pass({ apikey: simulator.palette.apiKey }),
+  };
 }
 
-function sourcesOf(target: Target, { ofAddress }: FaultCase): readonly string[] {
-  return ofAddress && target === palette ? ['pma', 'pma/system'] : [target.source()];
+function hostOf({ name }: Pick<Place, 'name'>): string {
+  return `${name}.example.com`;
+}
+
+function urlOf(place: Place): string {
+  return `https://${hostOf(place)}:${new URL(place.proxy.url).port}`;
+}
+
+function hostNamed(name: string): Simulator['localUi'][number] {
+  const found = simulator.localUi.find((host) => host.name === name);
+  if (found === undefined) throw new Error(`the simulator has no Local UI ${name}`);
+  return found;
+}
+
+function config() {
+  const palette = PALETTES.map((name) => ({
+    name,
+    url: urlOf(placeOf(name)()),
+    apiKeyFile: `${folder.path}/${name}`,
+    system: simulator.palette.system,
+    budgetShare: 1,
+    tls: { caFile: `${folder.path}/ca.pem` },
+  }));
+  const localUi = simulator.localUi.map(({ name, url, username, password, pinSha256 }) => {
+    const place = places.get(name);
+    const behind = { url: place ? urlOf(place) : url, pin: place?.certificate.pinSha256 ?? pinSha256 };
+    return { name, username, password, url: behind.url, tls: { pinSha256: behind.pin } };
+  });
+  return parseConfig({ palette, localUi }, 'test');
 }
 
 function troubles(isMeant: (source: string) => boolean) {
@@ -417,6 +577,10 @@ function troubles(isMeant: (source: string) => boolean) {
     .status()
     .filter(({ source, reason }) => isMeant(source) && reason !== 'ok')
     .map(({ source, collector, reason }) => ({ source, collector, reason }));
+}
+
+function troublesOf(source: string) {
+  return troubles((name) => name === source);
 }
 
 /** The largest resident size on the way, in bytes. */
@@ -429,9 +593,19 @@ async function pass(milliseconds: number): Promise<number> {
   return largest;
 }
 
-/** Until every collector of every source is well, so many milliseconds at most. */
-async function untilWell(longest = 15 * MINUTE): Promise<void> {
-  for (let passed = 0; passed < longest && troubles(() => true).length > 0; passed += 5 * SECOND) {
+/**
+ * Until every collector of every source is well, so many milliseconds at most.
+ *
+ * @returns after how many seconds each of those sources was
+ */
+async function untilWell(longest = 15 * MINUTE, sources: readonly string[] = []) {
+  const recovered = new Map<string, number>();
+  for (let passed = 0; ; passed += 5 * SECOND) {
+    for (const source of sources) {
+      if (troublesOf(source).length > 0) recovered.delete(source);
+      else if (!recovered.has(source)) recovered.set(source, passed / SECOND);
+    }
+    if (passed >= longest || troubles(() => true).length === 0) return recovered;
     await time.advance(5 * SECOND);
   }
 }
@@ -446,23 +620,26 @@ function secretsIn(text: string): readonly string[] {
   return [KEY, NEW_KEY, apiKey, system.password, ...passwords].filter((secret) => text.includes(secret));
 }
 
-function rowOf(
-  { name, reason, isHarmless }: FaultCase,
-  told: readonly unknown[],
-  shown: string | undefined,
-): string {
-  const words = (shown ?? '')
-    .replaceAll(/(?<=example\.com):\d+/g, '')
+function rowOf(target: Target, { name, reason, isHarmless }: FaultCase, seconds: number | undefined): string {
+  const { place, source } = target;
+  const [first] = told(target);
+  const words = (first?.msg ?? '')
+    .replaceAll(new RegExp(`(?<=https://)${hostOf(place())}:\\d+`, 'g'), 'ADDRESS')
+    .replaceAll(new RegExp(`"${source.split('/')[0]}"`, 'g'), 'NAME')
     .replaceAll(/\b[0-9a-f]{64}\b/g, 'FINGERPRINT')
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME')
-    .replaceAll(folder.path, 'FOLDER')
+    .replaceAll(`${folder.path}/${place().name}`, 'FILE')
     .replaceAll('|', '\\|');
-  const recovery = isHarmless ? '' : `${RECOVERY / SECOND} s`;
-  return `| ${name} | \`${reason}\` ${words} | ${recovery} | ${told.length} |`;
+  const recovery = isHarmless ? '' : `≤ ${classOf(seconds)} s`;
+  return `| ${name} | \`${reason}\` ${words} | ${recovery} | ${told(target).length} |`;
+}
+
+function classOf(seconds = Number.POSITIVE_INFINITY): number {
+  return [...CLASSES, LOCKOUT / SECOND].find((most) => seconds <= most) ?? Number.NaN;
 }
 
 /** Whoever is connected must connect again. */
-async function reconnect(proxy: FaultProxy, shown?: Certificate): Promise<void> {
+async function reconnect({ proxy }: Place, shown?: Certificate): Promise<void> {
   await proxy.leave();
   await proxy.comeBack(shown);
 }
@@ -471,7 +648,7 @@ async function reconnect(proxy: FaultProxy, shown?: Certificate): Promise<void> 
 function makeNamesKnown(): void {
   const real = dns.lookup as unknown as (...given: unknown[]) => void;
   const lookup = (name: string, ...given: unknown[]) => {
-    if (name !== PALETTE && name !== HOST) return real(name, ...given);
+    if (!name.endsWith('.example.com')) return real(name, ...given);
     const done = given.at(-1) as (...answer: unknown[]) => void;
     const syscall = 'getaddrinfo';
     const unknown = Object.assign(new Error(`${syscall} ENOTFOUND ${name}`), { code: 'ENOTFOUND', syscall });
@@ -526,12 +703,16 @@ function harmless(name: string, act: ProxyFault['act']): FaultCase {
 function inList(name: string, reason: string, hasData: boolean, act: ProxyFault['act']): FaultCase {
   return {
     ...{ name, reason, hasData },
-    begin: ({ proxy, list = '' }) => proxy().faults.unshift({ of: list, act }),
+    begin: ({ place, list = '' }) => place().proxy.faults.unshift({ of: list, act }),
   };
 }
 
 function breakOff(socket: Socket): void {
-  socket.write(`${HEAD}content-length: 9999\r\n\r\n{"items":[`, () => socket.destroy());
+  socket.write(PART, () => socket.destroy());
+}
+
+function resetOff(socket: Socket, reset: () => void): void {
+  socket.write(PART, reset);
 }
 
 async function cutOff(asked: Asked, pass: Parameters<ProxyFault['act']>[1]) {
@@ -559,10 +740,11 @@ function flood(socket: Socket): void {
 }
 
 /** Whoever is logged in is not any more; a new login holds. */
-function revoke({ proxy }: Target): void {
-  const issued = new Set(proxy().asked.flatMap(({ headers }) => headers.authorization ?? []));
+function revoke({ place }: Target): void {
+  const { proxy } = place();
+  const issued = new Set(proxy.asked.flatMap(({ headers }) => headers.authorization ?? []));
   expect(issued.size).toBeGreaterThan(0);
-  proxy().faults.unshift({
+  proxy.faults.unshift({
     of: ({ headers }) => issued.has(headers.authorization ?? ''),
     act: status(401),
   });

@@ -1,7 +1,7 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { type RequestListener, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { TLSSocket } from 'node:tls';
 import { Agent, request } from 'undici';
 import { listen } from '../../exporter/simulator/listen.ts';
 import type { Certificate } from '../../exporter/simulator/server-certificate.ts';
@@ -44,13 +44,15 @@ export interface ProxyFault {
   /** How often it happens before it wears off; absent: until it is removed. */
   times?: number;
   /**
-   * What comes back instead: an answer, a connection that is broken, one on which nothing comes, or bytes that are no
-   * whole answer, which a function writes to the socket.
+   * What comes back instead: an answer, a connection that is reset, one on which nothing comes, or bytes that are no
+   * whole answer, which a function writes to the socket, and may then reset it below TLS.
    *
    * @param pass asks the server behind, as often as it is called, with other headers than those asked with if told
    */
-  readonly act: (asked: Asked, pass: Pass) => Promise<Reply | 'reset' | 'hang' | ((socket: Socket) => void)>;
+  readonly act: (asked: Asked, pass: Pass) => Promise<Reply | 'reset' | 'hang' | Writing>;
 }
+
+type Writing = (socket: Socket, reset: () => void) => void;
 
 type Pass = (headers?: Readonly<Record<string, string>>) => Promise<Reply>;
 
@@ -62,6 +64,7 @@ export async function startFaultProxy(target: string, certificate?: Certificate)
   const upstream = new Agent({ connect: { rejectUnauthorized: false } });
   const asked: Asked[] = [];
   const faults: ProxyFault[] = [];
+  const connections = watchConnections();
 
   const serve: RequestListener = async (incoming, response) => {
     const chunks: Buffer[] = [];
@@ -81,8 +84,8 @@ export async function startFaultProxy(target: string, certificate?: Certificate)
     const pass: Pass = (headers = {}) =>
       ask({ ...question, headers: { ...question.headers, ...headers } }, url, upstream);
     const reply = await (fault(question)?.act(question, pass) ?? pass()).catch(asBroken);
-    if (reply === 'reset') breakOff(incoming.socket);
-    else if (typeof reply === 'function') reply(incoming.socket);
+    if (reply === 'reset') connections.reset(incoming.socket);
+    else if (typeof reply === 'function') reply(incoming.socket, () => connections.reset(incoming.socket));
     else if (reply !== 'hang') {
       response.writeHead(reply.status, STATUS_CODES[reply.status] ?? '', reply.headers).end(reply.body);
     }
@@ -107,6 +110,7 @@ export async function startFaultProxy(target: string, certificate?: Certificate)
     async close() {
       await listening.close();
       await upstream.close();
+      connections.end();
     },
   };
 }
@@ -168,10 +172,21 @@ function asBroken(error: unknown): 'reset' {
   throw error;
 }
 
-/** Below TLS nobody may reset a connection: it ends without a goodbye. */
-function breakOff(socket: Socket): void {
-  if (socket instanceof TLSSocket) socket.destroy();
-  else socket.resetAndDestroy();
+/** TLS hides the connection that it goes over, and only that one can be reset. */
+function watchConnections() {
+  const open = new Map<string, Socket>();
+  const keyOf = ({ localPort, remotePort }: Socket) => `${localPort} ${remotePort}`;
+  const opened = (message: unknown) => {
+    const { socket } = message as { socket: Socket };
+    const key = keyOf(socket);
+    open.set(key, socket);
+    socket.once('close', () => open.get(key) === socket && open.delete(key));
+  };
+  subscribe('net.server.socket', opened);
+  return {
+    reset: (socket: Socket) => void (open.get(keyOf(socket)) ?? socket).resetAndDestroy(),
+    end: () => void unsubscribe('net.server.socket', opened),
+  };
 }
 
 /** Headers of this connection alone. */

@@ -23,7 +23,7 @@ export interface TestConsole {
 
 export function testConsole(answer: Answer): TestConsole {
   const client: PaletteClient = clientOf(answer);
-  const facts: SystemFacts = { tenants: [] };
+  const facts: SystemFacts = { tenants: [], hasAccount: undefined };
   const parts = { name: 'pma', client, facts, clock: { now: () => NOW } };
   const open = (stats: RunStats) => openSystemConsole(parts, { stats, signal: new AbortController().signal });
   return {

@@ -42,9 +42,13 @@ const GLANCE = 20;
 const BEGIN = ['undici:request:create'];
 const END = ['undici:request:trailers', 'undici:request:error'];
 
-/** @param start milliseconds since the epoch */
-export function createVirtualTime(start: number): VirtualTime {
-  const work = createWorkMeter();
+/**
+ * @param start milliseconds since the epoch
+ * @param hangs where many requests are never answered: one that waits for the time itself is waited for again only when
+ * somebody wakes who may answer it, and not by each who only looks
+ */
+export function createVirtualTime(start: number, { hangs = false } = {}): VirtualTime {
+  const work = createWorkMeter(hangs);
   const sleepers = new Set<Sleeper>();
   let now = start;
 
@@ -69,7 +73,9 @@ export function createVirtualTime(start: number): VirtualTime {
   async function dealtWith(): Promise<void> {
     const others = sleepers.size;
     for (let turn = 0; turn < GLANCE; turn += 1) await undefined;
-    if (sleepers.size <= others || work.isGoingOn()) await work.rest();
+    const hasAwoken = sleepers.size <= others;
+    if (hasAwoken) work.expectAll();
+    if (hasAwoken || work.isGoingOn()) await work.rest();
   }
 
   return {
@@ -117,8 +123,10 @@ export function createVirtualTime(start: number): VirtualTime {
 }
 
 /** Knows whether anything is going on in this process: requests in flight, publications, or signs of anything else. */
-function createWorkMeter() {
+function createWorkMeter(hangs: boolean) {
   const inFlight = new Set<unknown>();
+  /** In flight too, but nothing has come of them for long. */
+  const stuck = new Set<unknown>();
   let publishing = 0;
   let signs = 0;
 
@@ -129,6 +137,7 @@ function createWorkMeter() {
   const finish = (message: unknown) => {
     signs += 1;
     inFlight.delete((message as { request: unknown }).request);
+    stuck.delete((message as { request: unknown }).request);
   };
   for (const channel of BEGIN) subscribe(channel, begin);
   for (const channel of END) subscribe(channel, finish);
@@ -138,6 +147,8 @@ function createWorkMeter() {
     sign(): void {
       signs += 1;
     },
+    /** Whatever is in flight may be answered now. */
+    expectAll: () => move(stuck, inFlight),
     async during<Result>(work: Promise<Result>): Promise<Result> {
       publishing += 1;
       try {
@@ -155,10 +166,16 @@ function createWorkMeter() {
         if (publishing > 0 || signs !== seen) quiet = -1;
         seen = signs;
       }
+      if (hangs) move(inFlight, stuck);
     },
     end(): void {
       for (const channel of BEGIN) unsubscribe(channel, begin);
       for (const channel of END) unsubscribe(channel, finish);
     },
   };
+}
+
+function move(from: Set<unknown>, to: Set<unknown>): void {
+  for (const one of from) to.add(one);
+  from.clear();
 }

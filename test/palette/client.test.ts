@@ -329,7 +329,7 @@ describe('429', () => {
 
   it.each([
     ['60', 60_000],
-    ['1000000000', 120_000],
+    ['1000000000', 60_000],
     [new Date(Date.parse('2026-11-22T09:01:00Z')).toUTCString(), 60_000],
   ])('is a failure at once when Retry-After is %s, longer than the run may wait', async (value, pause) => {
     const { server, clock, client, run } = await setUp({

@@ -253,6 +253,15 @@ describe('a failing request', () => {
     expect(error.message).toContain('larger than 1 MiB');
   });
 
+  it('drops an answer that announces too much, without waiting for it', async () => {
+    const { http } = await setUp((_, response) => {
+      response.writeHead(200, { 'content-length': String(300 * 2 ** 20) });
+      response.write('x');
+    });
+
+    expect((await failureOf(get(http))).message).toContain('larger than 1 MiB');
+  });
+
   it('drops an answer that unpacks to too much', async () => {
     const bomb = gzipSync(Buffer.alloc(2 ** 22));
     const { http } = await setUp(answering(200, bomb, { 'content-encoding': 'gzip' }));

@@ -21,7 +21,12 @@ function setUp(listmeta: unknown, knowsOffsets: boolean) {
     return { items: rows.slice(from, from + 50), listmeta };
   });
   const run: Run = { stats: { requests: 0, dropped: 0 }, signal: new AbortController().signal };
-  const parts = { name: 'pma', client, facts: { tenants: [] }, clock: { now: () => NOW } };
+  const parts = {
+    name: 'pma',
+    client,
+    facts: { tenants: [], hasAccount: undefined },
+    clock: { now: () => NOW },
+  };
   return { run, system: openSystemConsole(parts, run) };
 }
 

@@ -22,11 +22,14 @@ export interface TenantRef extends Item {
 export interface SystemFacts {
   /** Replaced whole at the end of a sweep. */
   tenants: readonly TenantRef[];
+  /** Whether the console can tell of the account, which older releases cannot; undefined before it was asked. */
+  hasAccount: boolean | undefined;
 }
 
 /** The facts that a collector writes. The others may read them, and none has two writers. */
 export interface Written {
   tenants: 'tenants';
+  system_api: 'hasAccount';
 }
 
 /** What this collector writes, and nobody else. */
@@ -42,6 +45,8 @@ export type Reads<Field extends keyof SystemFacts> = Readonly<Pick<SystemFacts, 
  */
 export interface SystemConsole<Known = unknown> extends Pick<Palette, 'name' | 'now' | 'get' | 'rows'> {
   readonly facts: Known;
+  /** The console has what it lacked before. */
+  tellGained(): void;
 }
 
 export interface SystemConsoleParts {
@@ -83,7 +88,7 @@ export function connectSystemConsole({
   const shared = { ...options, source: systemSourceName(name), who };
   const login = createSystemLogin({ ...shared, username, password, memory });
   const client = createClient({ ...shared, login, known: KNOWN });
-  return { name, client, facts: { tenants: [] }, clock: options.clock };
+  return { name, client, facts: { tenants: [], hasAccount: undefined }, clock: options.clock };
 }
 
 export function openSystemConsole(
@@ -92,5 +97,10 @@ export function openSystemConsole(
 ): SystemConsole<SystemFacts> {
   const nothing = { fleet: createFleet(parts.clock), clusterTags: [], detailed: new Set<string>() };
   const palette = openPalette({ ...parts, ...nothing, projects: 'all' }, run);
-  return { name: palette.name, facts, now: palette.now, get: palette.get, rows: palette.rows };
+  return {
+    ...{ name: palette.name, facts, now: palette.now, get: palette.get, rows: palette.rows },
+    tellGained() {
+      run.gained = true;
+    },
+  };
 }

@@ -28,8 +28,13 @@ const LOGIN: Endpoint = { method: 'POST', path: '/v1/auth/syslogin' };
 /** Of a token, where it does not tell. */
 const LIFETIME = 15 * 60_000;
 const RENEW_BEFORE = 60_000;
-/** Five failures suspend the account for 15 minutes, people included: one is enough to leave it alone that long. */
+/** Five failures suspend the account for 15 minutes, people included: after two it is left alone that long. */
 const SUSPENSION = 15 * 60_000;
+const TRIES = 2;
+/** A console that has just restarted may refuse what is good: the second try is late enough to tell. */
+const SECOND_TRY = 60_000;
+/** While no login is tried, the token that was refused is shown to the console once in this time. */
+const ASK_AGAIN = 30_000;
 
 interface Token {
   readonly value: string;
@@ -39,9 +44,20 @@ interface Token {
 /** Authenticates as an administrator of the system console, whose tokens live for 15 minutes. */
 export function createSystemLogin({ username, password, memory, ...options }: SessionOptions): Login {
   const { who, clock } = options;
-  const gate = createLoginGate({ who, secret: password, clock, tries: 1, firstWait: SUSPENSION, memory });
+  const waits = { tries: TRIES, between: SECOND_TRY, firstWait: SUSPENSION };
+  const gate = createLoginGate({ who, secret: password, clock, memory, ...waits });
   let current: Token | undefined;
+  /** What stands before the console may refuse a good token: asking with it once more is no try of the password. */
+  let refused: { readonly token: Token; askedAt: number } | undefined;
   let pending: Promise<Token> | undefined;
+
+  const isAlive = (token: Token | undefined) => token !== undefined && token.expires > clock.now();
+
+  /** The refused token, where it is time to ask with it and nothing better may be tried. */
+  function secondChance(): typeof refused {
+    if (refused === undefined || !isAlive(refused.token) || !gate.closed()) return undefined;
+    return clock.now() - refused.askedAt < ASK_AGAIN ? undefined : refused;
+  }
 
   async function logIn(run: Run): Promise<Token> {
     const secret = gate.open();
@@ -63,20 +79,35 @@ export function createSystemLogin({ username, password, memory, ...options }: Se
   return {
     account: endpoints.me,
     renews: true,
-    // A session that lives needs no password.
-    check: () => (current !== undefined && current.expires > clock.now() ? undefined : gate.check()),
+    check() {
+      // A session that lives needs no password.
+      if (!isAlive(current) && secondChance() === undefined) gate.check();
+    },
     async headers(run) {
-      if (current === undefined || current.expires - clock.now() < RENEW_BEFORE) {
+      const chance = secondChance();
+      if (chance !== undefined) {
+        chance.askedAt = clock.now();
+        return { Authorization: chance.token.value };
+      }
+      // What may not be renewed serves to its end.
+      const margin = gate.closed() ? 0 : RENEW_BEFORE;
+      if (current === undefined || current.expires - clock.now() <= margin) {
         pending ??= logIn(run).finally(() => {
           pending = undefined;
         });
         current = await pending;
+        refused = undefined;
       }
       return { Authorization: current.value };
     },
     answered({ Authorization }, status) {
-      if (status !== 401 || current?.value !== Authorization) return status === 401;
+      if (status < 300 && refused?.token.value === Authorization) {
+        current = refused?.token;
+        refused = undefined;
+      }
+      if (status !== 401 || current === undefined || current.value !== Authorization) return status === 401;
       // Palette forgot the token before its time, by a restart for one: a fresh login decides.
+      refused = { token: current, askedAt: clock.now() };
       current = undefined;
       return true;
     },

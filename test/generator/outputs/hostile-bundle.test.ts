@@ -8,6 +8,7 @@ import { bundleOf } from '../../../generator/outputs/bundle.ts';
 import { alertmanagerConfigObject } from '../../../generator/outputs/kubernetes/operator-routing.ts';
 import { loadSite, type Site } from '../../../generator/site.ts';
 import { binaries, FLAVOURS } from '../../kit/binaries.ts';
+import { complaintsOfDashboard, hasGrafanaSchemas, NO_GRAFANA_SCHEMAS } from '../../kit/grafana-schemas.ts';
 import { faultsOf, NO_DEFINITIONS } from '../../kit/operator-definitions.ts';
 import { inputFolder, output } from '../../kit/run-bundle.ts';
 import { temporaryFolder } from '../../kit/temporary.ts';
@@ -127,6 +128,14 @@ describe('a site where everything is called by something that means something', 
       for (const { options } of panels)
         expect(options?.content ?? '', path).not.toMatch(/\$project|\[\[palette/);
     }
+  });
+
+  test("is dashboards that Grafana's schema takes", ({ skip }) => {
+    if (!hasGrafanaSchemas) return skip(NO_GRAFANA_SCHEMAS);
+
+    const dashboards = ending('.json').filter(([path]) => path.startsWith('grafana/dashboards/'));
+    expect(dashboards.length).toBeGreaterThan(0);
+    for (const [path, text] of dashboards) expect(complaintsOfDashboard(JSON.parse(text)), path).toEqual([]);
   });
 
   test('shows its names on its pages as text', () => {
