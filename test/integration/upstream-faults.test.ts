@@ -190,6 +190,7 @@ const answers: readonly FaultCase[] = [
     body: Buffer.alloc(0),
   })),
   harmless('HTTP/1.0', asHttp10),
+  harmless('every connection dead after one answer', onceOnly),
   harmless('clock a day behind', dated(-DAY)),
   harmless('clock a day ahead', dated(DAY)),
 ];
@@ -258,14 +259,14 @@ const ofSystemConsole: readonly FaultCase[] = [
   acting('a body of 300 MB', 'parse', raw(flood)),
   acting('status 401', 'unauthorized', status(401)),
   ...answers,
-  // The last: until a quarter of an hour after the second try a session that ends is not replaced.
-  {
-    name: 'status 401, the login refused too',
-    reason: 'unauthorized',
-    recovery: LOCKOUT,
-    begin: ({ place }) => place().proxy.faults.unshift({ of: (asked) => !isTenant(asked), act: status(401) }),
-  },
 ];
+
+const loginRefused: FaultCase = {
+  name: 'status 401, the login refused too',
+  reason: 'unauthorized',
+  recovery: LOCKOUT,
+  begin: ({ place }) => place().proxy.faults.unshift({ of: (asked) => !isTenant(asked), act: status(401) }),
+};
 
 const ofLocalUi: readonly FaultCase[] = [
   ...unreachable,
@@ -277,6 +278,15 @@ const ofLocalUi: readonly FaultCase[] = [
   },
   // Before two refused logins, after which no other is sent for a quarter of an hour.
   { ...harmless('session revoked', status(401)), begin: revoke },
+  {
+    name: 'agent restarted, its sessions lost',
+    reason: 'connection',
+    begin: ({ place }) => place().proxy.leave(),
+    async end(target) {
+      await target.place().proxy.comeBack();
+      revoke(target);
+    },
+  },
   acting('status 401', 'unauthorized', status(401)),
   acting('black hole', 'timeout', hanging),
   acting('one byte every five seconds', 'timeout', raw(drip)),
@@ -294,7 +304,11 @@ const systems = PALETTES.map(systemConsoleAt);
 const hosts = HOSTS.map(localUiAt);
 
 /** Each pass strikes every console, with another fault each: what one of them tells is not the other's. */
-const passes = passesOf(tenants, systems, hosts);
+const passes = [
+  ...passesOf(tenants, systems, hosts),
+  // The last: until a quarter of an hour after the second try a session that ends is not replaced.
+  systems.slice(0, 1).map((system): Strike => [system, loginRefused]),
+];
 
 beforeAll(async () => {
   // Retries are spread at random, which would change who is the first to meet a fault.
@@ -683,6 +697,11 @@ async function asHttp10(_: Asked, pass: Parameters<ProxyFault['act']>[1]) {
   const head = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
   return (socket: Socket) =>
     void socket.end(Buffer.concat([Buffer.from(`HTTP/1.0 ${code} X\r\n${head.join('')}\r\n`), body]));
+}
+
+/** As behind a firewall that forgets connections: the next request on one that was kept alive is reset. */
+async function onceOnly(asked: Asked, pass: Parameters<ProxyFault['act']>[1]) {
+  return asked.isReused ? 'reset' : pass(tenantKey(asked));
 }
 
 function dated(by: number): ProxyFault['act'] {

@@ -30,6 +30,8 @@ export interface Asked {
   readonly project: string | undefined;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
+  /** Another request came over the same connection before. */
+  readonly isReused: boolean;
 }
 
 export interface Reply {
@@ -65,6 +67,7 @@ export async function startFaultProxy(target: string, certificate?: Certificate)
   const asked: Asked[] = [];
   const faults: ProxyFault[] = [];
   const connections = watchConnections();
+  const used = new WeakSet<Socket>();
 
   const serve: RequestListener = async (incoming, response) => {
     const chunks: Buffer[] = [];
@@ -79,7 +82,9 @@ export async function startFaultProxy(target: string, certificate?: Certificate)
       project: headers.projectuid,
       headers,
       body: Buffer.concat(chunks),
+      isReused: used.has(incoming.socket),
     };
+    used.add(incoming.socket);
     asked.push(question);
     const pass: Pass = (headers = {}) =>
       ask({ ...question, headers: { ...question.headers, ...headers } }, url, upstream);
