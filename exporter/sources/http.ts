@@ -44,7 +44,7 @@ export interface HttpRequest {
   readonly signal?: AbortSignal | undefined;
   /**
    * Whether it changes nothing and may be sent once more, on a new connection, where the first one broke; by default
-   * for GET.
+   * for GET. What may not goes over a new connection from the start: a login on one that has died would count as a try.
    */
   readonly isSafe?: boolean;
 }
@@ -128,8 +128,8 @@ export function createHttp({
   const pool = new Pool(origin, { ...dial, connections });
   const base = `${relay === undefined ? '' : url.origin}${url.pathname.replace(/\/$/, '')}`;
 
-  /** Once more, on a new connection: those of the pool may all be as stale as the first one. */
-  async function resend(request: Dispatcher.RequestOptions) {
+  /** On a connection of its own: those of the pool may all be stale. */
+  async function sendAlone(request: Dispatcher.RequestOptions) {
     const client = new Client(origin, dial);
     try {
       return await exchange(client, request, maxBody);
@@ -157,10 +157,12 @@ export function createHttp({
           body: body === undefined ? null : JSON.stringify(body),
           signal: deadline.signal,
         };
-        const work = exchange(pool, request, maxBody).catch((error: unknown) => {
-          if (!isSafe || !isLostConnection(error)) throw error;
-          return resend(request);
-        });
+        const work = isSafe
+          ? exchange(pool, request, maxBody).catch((error: unknown) => {
+              if (!isLostConnection(error)) throw error;
+              return sendAlone(request);
+            })
+          : sendAlone(request);
         // What waits for a connection does not hear the signal itself.
         return await abortable(work, deadline.signal);
       } catch (error) {

@@ -130,6 +130,23 @@ describe('a request', () => {
     expect(sockets[1]).not.toBe(sockets[0]);
   });
 
+  it('may meet no connection that has died meanwhile where it may be sent once only', async () => {
+    const used = new Set<unknown>();
+    const { http } = await setUp(
+      (request, response) => {
+        if (used.has(response.socket)) return void response.socket?.resetAndDestroy();
+        used.add(response.socket);
+        answering(200, 'fine')(request, response);
+      },
+      { connections: 1 },
+    );
+    await get(http);
+
+    const { status } = await http.send({ method: 'POST', path: '/login', body: {} });
+
+    expect(status).toBe(200);
+  });
+
   it('is sent once only where it may change something', async () => {
     const { server, http } = await setUp((_, response) => void response.socket?.destroy());
 
