@@ -61,14 +61,15 @@ describe('basic authentication', () => {
 
   it('does not hash again for a password that it has seen', async () => {
     const { ask } = setUp(new Map([['anna', hashSync(PASSWORD, 10)]]));
-    const began = performance.now();
+    const before = process.cpuUsage();
     await ask('anna', PASSWORD);
-    const first = performance.now() - began;
+    const first = process.cpuUsage(before);
 
-    const again = performance.now();
+    const again = process.cpuUsage();
     for (let scrape = 0; scrape < 10; scrape += 1) expect((await ask('anna', PASSWORD)).status).toBe(200);
 
-    expect((performance.now() - again) / 10).toBeLessThan(first / 2);
+    // Work, not time: a busy machine is no fault.
+    expect(process.cpuUsage(again).user / 10).toBeLessThan(first.user / 2);
   });
 
   it('lets a user that it knows in at once, however many guess', async () => {

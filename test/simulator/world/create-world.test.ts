@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { startSimulator } from '../../../exporter/simulator/simulator.ts';
 import { createWorld } from '../../../exporter/simulator/world/build/create-world.ts';
 
 const NOW = Date.parse('2026-11-22T09:00:00Z');
@@ -35,18 +34,5 @@ describe('the world', () => {
     expect(world.clusters).toHaveLength(clusters);
     expect(world.edgeHosts).toHaveLength(hosts);
     expect(world.edgeHosts.filter(({ state }) => state === 'in-use')).toHaveLength(inUse);
-  });
-
-  it('starts within a second at 1000 clusters and 3000 hosts', async () => {
-    const took: number[] = [];
-    // The machine does other things as well: the best of three counts.
-    for (let attempt = 0; attempt < 3 && !took.some((each) => each < 1000); attempt += 1) {
-      const begin = performance.now();
-      const simulator = await startSimulator({ clusters: 1000, hosts: 3000 });
-      took.push(performance.now() - begin);
-      await simulator.close();
-    }
-
-    expect(Math.min(...took)).toBeLessThan(1000);
   });
 });
