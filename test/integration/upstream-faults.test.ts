@@ -643,6 +643,7 @@ function rowOf(target: Target, { name, reason, isHarmless }: FaultCase, seconds:
     .replaceAll(/\b[0-9a-f]{64}\b/g, 'FINGERPRINT')
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME')
     .replaceAll(`${folder.path}/${place().name}`, 'FILE')
+    .replaceAll(/(?<=answered )\d+(?= bytes)/g, 'N')
     .replaceAll('|', '\\|');
   const recovery = isHarmless ? '' : `≤ ${classOf(seconds)} s`;
   return `| ${name} | \`${reason}\` ${words} | ${recovery} | ${told(target).length} |`;

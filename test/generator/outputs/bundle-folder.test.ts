@@ -1,33 +1,32 @@
 import { execFileSync } from 'node:child_process';
-import * as fs from 'node:fs';
+import builtin, * as fs from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { hostname, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { writeBundle } from '../../../generator/kit/bundle-folder.ts';
 import { bundle } from '../../kit/run-bundle.ts';
 
 /** How many changes of the file system the process lives to make. */
 let breath = Number.POSITIVE_INFINITY;
 
-vi.mock('node:fs', async (original) => {
-  const real = await original<typeof fs>();
-  const mortal = <Name extends 'mkdirSync' | 'renameSync' | 'rmSync' | 'rmdirSync' | 'writeFileSync'>(
-    name: Name,
-  ) => ({
-    [name]: (...args: unknown[]) => {
+const CHANGES = ['mkdirSync', 'renameSync', 'rmSync', 'rmdirSync', 'writeFileSync'] as const;
+
+beforeAll(() => {
+  for (const name of CHANGES) {
+    const real = builtin[name];
+    vi.spyOn(builtin, name).mockImplementation((...args: unknown[]) => {
       breath -= 1;
       if (breath < 0) throw new Error('killed');
-      return Reflect.apply(real[name], real, args);
-    },
-  });
-  return {
-    ...real,
-    ...mortal('mkdirSync'),
-    ...mortal('renameSync'),
-    ...mortal('rmSync'),
-    ...mortal('rmdirSync'),
-    ...mortal('writeFileSync'),
-  };
+      return Reflect.apply(real, builtin, args);
+    });
+  }
+  syncBuiltinESMExports();
+});
+
+afterAll(() => {
+  vi.restoreAllMocks();
+  syncBuiltinESMExports();
 });
 
 const OLD = new Map([
