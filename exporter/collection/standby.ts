@@ -5,13 +5,18 @@ const HOUR = 60 * MINUTE;
 const MAX_STRETCH = 4;
 /** So often what was there before is asked for at the usual time: services that restart are missing for a while. */
 const PATIENCE = 3;
+/** What was permitted before is asked for this often at least, so that it shows within two minutes of being so again. */
+const RETURNED = 100_000;
+/** So often in a row: half an hour. After that it was taken away on purpose. */
+const WITHHELD = 18;
 
 /**
  * Milliseconds until a collector runs again, counted from the start of the run that ended with `reason`.
  *
  * A rejected login waits in the client, for all collectors of the source at once, and 429 in its budget; what they and
  * answers that cannot be read cost is made up for soon: after a minute, then ever more rarely up to the interval. What a
- * Palette does not permit is asked again after a minute, then ever more rarely up to an hour. What it does not have is
+ * Palette does not permit is asked again after a minute, then ever more rarely up to an hour; what it permitted before
+ * comes to that after half an hour. What it does not have is
  * probed hourly; what it had before comes to that by and by. A failing source is asked again after a minute, then ever
  * more rarely, and soon after it is back.
  *
@@ -28,6 +33,7 @@ export function nextRun(
 ): number {
   const doubled = Math.min(interval, MINUTE) * 2 ** (failures - 1);
   if (isOutage(reason)) return Math.min(doubled, longestWait(interval)) * (0.9 + 0.1 * random);
+  if (reason === 'forbidden' && worked && failures <= WITHHELD) return Math.min(doubled, RETURNED);
   if (reason === 'forbidden') return Math.min(doubled, Math.max(HOUR, interval));
   if (reason === 'not_found' && worked) {
     return Math.min(interval * 2 ** Math.max(0, failures - PATIENCE), Math.max(HOUR, interval));

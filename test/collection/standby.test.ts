@@ -31,10 +31,14 @@ describe('the time until the next run', () => {
     expect(waits('not_found', MINUTE, 2)).toEqual([HOUR, HOUR]);
   });
 
-  it('doubles from a minute to an hour after a refusal, whether or not it worked before', () => {
+  it('doubles from a minute to an hour after a refusal', () => {
     const minutes = [1, 2, 4, 8, 16, 32, 60, 60].map((count) => count * MINUTE);
     expect(waits('forbidden', 5 * MINUTE, 8)).toEqual(minutes);
-    expect(waits('forbidden', 5 * MINUTE, 8, true)).toEqual(minutes);
+  });
+
+  it('stays below two minutes for half an hour after a refusal of what was permitted before', () => {
+    const soon = Array.from({ length: 17 }, () => 100_000);
+    expect(waits('forbidden', 15 * MINUTE, 20, true)).toEqual([MINUTE, ...soon, HOUR, HOUR]);
   });
 
   it('stays the interval at first after a 404 of what was there before, then doubles to an hour', () => {
