@@ -8,8 +8,8 @@ export interface State {
   readonly families: ReadonlyMap<string, Family>;
   /** In the order of their names, sorted when first asked for: most states are followed by another before any scrape. */
   sorted(): readonly Family[];
-  /** Families in their order, as they were when somebody last asked this state or one before it. */
-  lastSorted(): readonly Family[];
+  /** Names in their order, as when somebody last asked this state or one before it. */
+  lastOrder(): readonly string[];
   /** Headers and rows of all families in their order. */
   pieces(format: Format): readonly Piece[];
   /** The pieces as a gzip member without its end, made when first asked for. */
@@ -27,12 +27,14 @@ export interface StateStats {
 
 /** @param before the state that it follows */
 export function createState(families: ReadonlyMap<string, Family>, before?: State): State {
-  // The state before is not held, or none could ever go.
-  let known = before?.lastSorted() ?? [];
+  // Names alone: neither the state before nor its families are held, or none could ever go.
+  let order = before?.lastOrder() ?? [];
   let sorted: readonly Family[] | undefined;
   const inOrder = () => {
-    sorted ??= byName(families, known);
-    known = sorted;
+    if (sorted === undefined) {
+      sorted = byName(families, order);
+      order = sorted.map(({ metric }) => metric.name);
+    }
     return sorted;
   };
   const members: Partial<Record<Format, OpenMember>> = {};
@@ -42,7 +44,7 @@ export function createState(families: ReadonlyMap<string, Family>, before?: Stat
   return {
     families,
     sorted: inOrder,
-    lastSorted: () => known,
+    lastOrder: () => order,
     pieces,
     member(format) {
       members[format] ??= openMember(pieces(format).map(({ part }) => part));
@@ -61,8 +63,8 @@ export function createState(families: ReadonlyMap<string, Family>, before?: Stat
 }
 
 /** Which families there are hardly ever changes, so that most states have the order of the one before. */
-function byName(families: ReadonlyMap<string, Family>, before: readonly Family[]): readonly Family[] {
-  const known = before.flatMap(({ metric }) => families.get(metric.name) ?? []);
+function byName(families: ReadonlyMap<string, Family>, order: readonly string[]): readonly Family[] {
+  const known = order.flatMap((name) => families.get(name) ?? []);
   if (known.length === families.size) return known;
   return [...families.values()].sort((a, b) => (a.metric.name < b.metric.name ? -1 : 1));
 }
