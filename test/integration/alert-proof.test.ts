@@ -97,11 +97,13 @@ describe.each(FLAVOURS)('promtool (%s)', (flavour) => {
       { series: `palette_edge_host_healthy{palette="pma",project="A",edge_host_uid="h${number}"}`, values },
     ];
     const sample = (labels: string, value: number) => [{ labels, value }];
+    const groups = recordingRuleGroups(settings);
     const written = await temporaryFolder({
-      'rules.yaml': { groups: recordingRuleGroups(settings) },
+      'rules.yaml': { groups },
       'test.yaml': {
         rule_files: ['rules.yaml'],
         evaluation_interval: '1m',
+        group_eval_order: groups.map(({ name }) => name),
         tests: [
           {
             interval: '1m',

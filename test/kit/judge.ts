@@ -1,5 +1,6 @@
 import { clusterRules } from '../../demo/cluster-rules.ts';
 import { toYaml } from '../../generator/kit/serialise.ts';
+import { ruleFiles } from '../../generator/outputs/prometheus/alerting-rules.ts';
 import { prometheusFiles } from '../../generator/outputs/prometheus/prometheus-files.ts';
 import { loadSite } from '../../generator/site.ts';
 import type { Flavour } from './binaries.ts';
@@ -16,20 +17,35 @@ export interface Expectation {
   readonly alerts: readonly string[];
 }
 
-let shipped: Readonly<Record<string, string>> | undefined;
+interface ShippedRules {
+  /** Texts by path. */
+  readonly files: Readonly<Record<string, string>>;
+  /**
+   * The names of their groups. A group reads what those before it have found at the same scrape; without an order
+   * promtool takes a different one in every run, and with long steps a rule would hear of another a step late.
+   */
+  readonly groups: readonly string[];
+}
+
+let shipped: ShippedRules | undefined;
 
 /** The generated rule files, as they are shipped, and a rule that the users' stack brings. */
-function shippedRules(): Readonly<Record<string, string>> {
+function shippedRules(): ShippedRules {
   shipped ??= generateRules();
   return shipped;
 }
 
-function generateRules(): Record<string, string> {
-  const files = [...prometheusFiles(loadSite({}))].filter(([path]) => path.startsWith('prometheus/rules/'));
-  const stack = toYaml({ groups: [{ name: 'node-exporter', rules: clusterRules }] });
+function generateRules(): ShippedRules {
+  const site = loadSite({});
+  const files = [...prometheusFiles(site)].filter(([path]) => path.startsWith('prometheus/rules/'));
+  const stack = { name: 'node-exporter', rules: clusterRules };
+  const groups = ruleFiles(site).flatMap(([, ofFile]) => ofFile);
   return {
-    ...Object.fromEntries(files.map(([path, text]) => [path.replace('prometheus/', ''), text])),
-    'rules/stack.yaml': stack,
+    files: {
+      ...Object.fromEntries(files.map(([path, text]) => [path.replace('prometheus/', ''), text])),
+      'rules/stack.yaml': toYaml({ groups: [stack] }),
+    },
+    groups: [stack, ...groups].map(({ name }) => name),
   };
 }
 
@@ -39,15 +55,16 @@ export async function judge(
   recording: Recording,
   expectations: readonly Expectation[],
 ): Promise<Verdict> {
-  const rules = shippedRules();
-  const folder = await temporaryFolder(rules);
+  const { files, groups } = shippedRules();
+  const folder = await temporaryFolder(files);
   const seconds = stepOf(recording) / 1000;
   try {
     const file = await folder.write(
       'recording.json',
       JSON.stringify({
-        rule_files: Object.keys(rules),
+        rule_files: Object.keys(files),
         evaluation_interval: recording.step,
+        group_eval_order: groups,
         tests: [
           {
             interval: recording.step,
