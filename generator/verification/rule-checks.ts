@@ -6,7 +6,7 @@ import { TWIN } from '../route-tree.ts';
 import type { Site } from '../site.ts';
 import type { SiteAlert } from '../site-alerts.ts';
 import { type Finding, failed, fine, some, warning } from './finding.ts';
-import type { LoadedRule, Running } from './running.ts';
+import { type LoadedRule, type Running, withoutBlanks } from './running.ts';
 
 /** A rule of the bundle, in the forms in which it may be installed, and what is loaded of it. */
 export interface PlannedRule {
@@ -123,7 +123,8 @@ function difference(
   loaded: LoadedRule,
   printed: ReadonlyMap<string, string>,
 ): string | undefined {
-  if (dense(printed.get(form.expr) ?? form.expr) !== dense(loaded.query)) return 'its expression differs';
+  if (withoutBlanks(printed.get(form.expr) ?? form.expr) !== withoutBlanks(loaded.query))
+    return 'its expression differs';
   if (parseDuration(form.for) / 1000 !== loaded.duration)
     return `for ${loaded.duration} s instead of ${form.for}`;
   if (parseDuration(form.keep_firing_for ?? '0s') / 1000 !== loaded.keepFiringFor)
@@ -132,11 +133,6 @@ function difference(
   const odd = [...names].find((name) => form.labels[name] !== loaded.labels[name]);
   if (odd === undefined) return undefined;
   return `${odd} "${loaded.labels[odd] ?? ''}" instead of "${form.labels[odd] ?? ''}"`;
-}
-
-/** Without the blanks, which are all that differs between two prints of one expression. */
-function dense(expression: string): string {
-  return expression.replace(/\s+/g, '');
 }
 
 function keyOf(name: string, labels: Readonly<Record<string, string>>): string {

@@ -26,7 +26,7 @@ export interface Running {
   };
   readonly prometheus: {
     readonly rules: readonly LoadedRule[];
-    /** Expressions of ours as this Prometheus prints them, by the text in the bundle. */
+    /** Expressions of ours as this Prometheus prints them, by the text in the bundle, where that is not printed alike. */
     readonly printed: ReadonlyMap<string, string>;
     /** URLs that alerts are sent to. */
     readonly alertmanagers: readonly string[];
@@ -41,4 +41,9 @@ export interface Running {
     /** Whether relabelling takes series away after a scrape. */
     readonly drops: boolean;
   };
+}
+
+/** Blanks are all that differs between two prints of one expression. */
+export function withoutBlanks(expression: string): string {
+  return expression.replace(/\s+/g, '');
 }

@@ -1,7 +1,7 @@
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { Problem } from '../../kit/problem.ts';
-import type { LoadedRule, Running } from '../../verification/running.ts';
+import { type LoadedRule, type Running, withoutBlanks } from '../../verification/running.ts';
 import { ask, REMEDY } from './ask-prometheus.ts';
 
 /** What is to be learned about a site. */
@@ -28,9 +28,14 @@ export async function readPrometheus(
   const { activeAlertmanagers } = await get('/api/v1/alertmanagers', alertmanagersSchema);
   const { alerts } = await get('/api/v1/alerts', alertsSchema);
   const described = await get('/api/v1/metadata', z.record(z.string(), z.unknown()));
+  // What is written as Prometheus prints it need not be asked for.
+  const loaded = new Set(groups.flatMap(({ rules }) => rules.map(({ query }) => withoutBlanks(query))));
   return {
     rules: groups.flatMap(({ rules }) => rules),
-    printed: await printedBy(base, expressions),
+    printed: await printedBy(
+      base,
+      expressions.filter((expr) => !loaded.has(withoutBlanks(expr))),
+    ),
     alertmanagers: activeAlertmanagers.map((each) => each.url),
     ...configured(base, yaml),
     firing: alerts.filter(({ state }) => state === 'firing').map(({ labels }) => labels),
