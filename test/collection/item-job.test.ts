@@ -18,19 +18,36 @@ interface Visit {
 function setUp(names: readonly string[], { interval = 5 * MINUTE, maxAge = 25 * MINUTE } = {}) {
   const bench = createBench();
   const started = bench.clock.now();
+  const versions = new Map(names.map((name) => [name, 1]));
+  const urgent = new Set<string>();
+  /** As long as nothing changes it is the same one, as those of Palette's collectors. */
+  let listed: readonly Item[] | undefined;
+  const relist = () => {
+    listed = undefined;
+  };
   const source = {
-    versions: new Map(names.map((name) => [name, 1])),
     failing: new Map<string, FailureReason>(),
     away: undefined as FailureReason | undefined,
-    urgent: new Set<string>(),
     takes: 0,
     /** What else a visit does. */
     ask: undefined as ((run: Run) => Promise<void>) | undefined,
     /** Whether it answers one visit after the other, as a budget does. */
     isNarrow: false,
     visits: [] as Visit[],
+    list(name: string, version = 1) {
+      versions.set(name, version);
+      relist();
+    },
+    unlist(name: string) {
+      versions.delete(name);
+      relist();
+    },
+    hurry(name: string) {
+      urgent.add(name);
+      relist();
+    },
     change(...changed: readonly string[]) {
-      for (const name of changed) source.versions.set(name, (source.versions.get(name) ?? 0) + 1);
+      for (const name of changed) source.list(name, (versions.get(name) ?? 0) + 1);
     },
     /** Who was visited since the last call, oldest first. */
     takeVisits: () => source.visits.splice(0),
@@ -51,11 +68,13 @@ function setUp(names: readonly string[], { interval = 5 * MINUTE, maxAge = 25 * 
     metrics: { perItem },
     reads,
     requests: () => names.length,
-    items: () =>
-      [...source.versions].map(([key, version]) => ({
+    items: () => {
+      listed ??= [...versions].map(([key, version]) => ({
         ...{ key, version: String(version) },
-        isUrgent: source.urgent.has(key),
-      })),
+        isUrgent: urgent.has(key),
+      }));
+      return listed;
+    },
     async collect(run, emit, { key }) {
       if (source.isNarrow) await waitForTurn(run);
       await source.ask?.(run);
@@ -63,7 +82,7 @@ function setUp(names: readonly string[], { interval = 5 * MINUTE, maxAge = 25 * 
       if (source.takes > 0) await bench.clock.sleep(source.takes);
       const failure = source.away ?? source.failing.get(key);
       if (failure) throw new SourceError(failure, `${key}: ${failure}`);
-      emit(perItem, source.versions.get(key), { item: key });
+      emit(perItem, versions.get(key), { item: key });
     },
   });
   const start = () => {
@@ -140,7 +159,7 @@ describe('a job over items', () => {
     source.takeVisits();
     source.takes = SECOND;
 
-    source.versions.set('new', 1);
+    source.list('new');
     source.change('d', 'b');
     await clock.advance(10 * SECOND);
 
@@ -183,7 +202,7 @@ describe('a job over items', () => {
     start();
     await clock.advance(5 * SECOND);
 
-    source.versions.delete('a');
+    source.unlist('a');
     await clock.advance(5 * SECOND);
 
     expect(rows()).toEqual(['test_item{palette="pma",item="b"} 1']);
@@ -211,7 +230,7 @@ describe('a job over items', () => {
     source.failing.set('a', 'server_error');
     await clock.advance(10 * MINUTE);
 
-    source.versions.delete('a');
+    source.unlist('a');
     await clock.advance(HOUR);
 
     expect(status()).toMatchObject({ reason: 'ok', message: undefined, series: 0, requests: 0 });
@@ -249,7 +268,7 @@ describe('a job over items', () => {
     await clock.advance(MINUTE);
     const before = status().lastSuccess;
 
-    source.versions.delete('a');
+    source.unlist('a');
     source.change('b');
     source.failing.set('b', 'parse');
     await clock.advance(MINUTE);
@@ -515,7 +534,7 @@ describe('a job over items', () => {
     start();
     await clock.advance(MINUTE);
 
-    for (const name of many(200)) source.versions.set(name, 1);
+    for (const name of many(200)) source.list(name);
     const seen: number[] = [];
     for (let passed = 0; passed < 150; passed += 1) {
       await clock.advance(5 * SECOND);
@@ -570,7 +589,7 @@ describe('a job over items', () => {
   it('visits those first that something is wrong with, and publishes the last of a first round at once', async () => {
     const { clock, source, start, rows } = setUp(['a', 'b', 'c', 'd'], { interval: HOUR });
     source.takes = 10;
-    source.urgent.add('c');
+    source.hurry('c');
 
     start();
     await clock.advance(60);
