@@ -12,8 +12,12 @@ import { type Answer, answersOf, type Outcome, testPalette } from './kit/test-pa
 const isComparable = ({ keeps }: { readonly keeps?: boolean }) => keeps !== true;
 
 let simulator: Simulator;
+let palette: Answer;
+let systemConsole: Answer;
 beforeAll(async () => {
   simulator = await startSimulator({ clock: fakeClock(), palette: { rateLimit: false } });
+  palette = askedOnce(answersOf(simulator));
+  systemConsole = askedOnce(await consoleAnswersOf(simulator));
 });
 afterAll(() => simulator.close());
 
@@ -51,25 +55,35 @@ interface Bench {
 }
 
 async function paletteBench(collector: (typeof paletteCollectors)[number]): Promise<Bench> {
-  const play = player(answersOf(simulator));
-  const palette = testPalette(play.answer, { detailed: new Set(paletteCollectors.map(({ name }) => name)) });
-  for (const other of paletteCollectors) await palette.run(other).catch(orderly);
-  const known = { ...palette.fleet };
+  const play = player(palette);
+  const source = testPalette(play.answer, { detailed: new Set(paletteCollectors.map(({ name }) => name)) });
+  for (const other of paletteCollectors) await source.run(other).catch(orderly);
+  const known = { ...source.fleet };
   return play.bench(async () => {
-    Object.assign(palette.fleet, known);
-    return palette.run(collector);
+    Object.assign(source.fleet, known);
+    return source.run(collector);
   });
 }
 
 async function consoleBench(collector: (typeof systemCollectors)[number]): Promise<Bench> {
-  const play = player(await consoleAnswersOf(simulator));
-  const console = testConsole(play.answer);
-  for (const other of systemCollectors) await console.run(other).catch(orderly);
-  const known = { ...console.facts };
+  const play = player(systemConsole);
+  const source = testConsole(play.answer);
+  for (const other of systemCollectors) await source.run(other).catch(orderly);
+  const known = { ...source.facts };
   return play.bench(async () => {
-    Object.assign(console.facts, known);
-    return console.run(collector);
+    Object.assign(source.facts, known);
+    return source.run(collector);
   });
+}
+
+/** The world stands still, so that the same question has the same answer. */
+function askedOnce(live: Answer): Answer {
+  const answers = new Map<string, unknown>();
+  return async (endpoint, options) => {
+    const question = JSON.stringify([endpoint.method, endpoint.path, options]);
+    if (!answers.has(question)) answers.set(question, await live(endpoint, options));
+    return answers.get(question);
+  };
 }
 
 /** Records what is answered, then answers from the record, or from a changed one. */
