@@ -58,8 +58,7 @@ function matches(
 }
 
 function contains(interval: TimeInterval, at: Date): boolean {
-  // The Swedish way to write a date is the ISO way.
-  const text = clockOf(interval.location ?? 'UTC').format(at);
+  const text = wallClock(interval.location ?? 'UTC', at);
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0] = text.split(/[- :]/).map(Number);
   const weekday = new Date(Date.UTC(year, month - 1, day)).getUTCDay();
   const now = hour * 60 + minute;
@@ -79,6 +78,18 @@ function lastDay({ days_of_month, location = 'UTC' }: TimeInterval, year: number
   const ahead = (at: number) => Date.parse(`${clockOf(location).format(at)}Z`) - at;
   const [begin, end] = [Date.UTC(year, month - 1), Date.UTC(year, month)];
   return Math.floor((end - ahead(end) - (begin - ahead(begin))) / 86_400_000);
+}
+
+const shown = new Map<string, { readonly at: number; readonly text: string }>();
+
+// Many intervals are asked about one moment, and a clock of Intl is slow.
+function wallClock(timeZone: string, at: Date): string {
+  const known = shown.get(timeZone);
+  if (known?.at === at.getTime()) return known.text;
+  // The Swedish way to write a date is the ISO way.
+  const text = clockOf(timeZone).format(at);
+  shown.set(timeZone, { at: at.getTime(), text });
+  return text;
 }
 
 const clocks = new Map<string, Intl.DateTimeFormat>();
