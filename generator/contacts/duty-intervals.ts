@@ -10,8 +10,24 @@ const FIRST_YEAR = 2000;
 const LAST_YEAR = 2999;
 const LEAP_YEARS = Array.from({ length: 20 }, (_, index) => 2020 + 4 * index);
 
+// The calendar of a duty is long, and several products of one site ask for it.
+const known = { on: new WeakMap<Duty, readonly Interval[]>(), off: new WeakMap<Duty, readonly Interval[]>() };
+
 /** The intervals in which somebody is on duty. */
-export function onIntervals({ parts, timeZone }: Duty): readonly Interval[] {
+export function onIntervals(duty: Duty): readonly Interval[] {
+  const found = known.on.get(duty) ?? intervalsOn(duty);
+  known.on.set(duty, found);
+  return found;
+}
+
+/** The intervals in which somebody is not on duty: the exact complement. */
+export function offIntervals(duty: Duty): readonly Interval[] {
+  const found = known.off.get(duty) ?? intervalsOff(duty);
+  known.off.set(duty, found);
+  return found;
+}
+
+function intervalsOn({ parts, timeZone }: Duty): readonly Interval[] {
   const intervals = parts.flatMap((part) => {
     const hours = part.week === undefined ? [{}] : hourParts(part.week);
     return calendarParts([part], (day) => dutyDay(part, day)).flatMap((days) =>
@@ -21,8 +37,7 @@ export function onIntervals({ parts, timeZone }: Duty): readonly Interval[] {
   return withLastDays(intervals);
 }
 
-/** The intervals in which somebody is not on duty: the exact complement. */
-export function offIntervals({ parts, timeZone }: Duty): readonly Interval[] {
+function intervalsOff({ parts, timeZone }: Duty): readonly Interval[] {
   const isOff = (day: FullDay) => parts.every((part) => !dutyDay(part, day));
   return withLastDays([
     ...hoursOutside(parts).map((hours) => ({ ...hours, location: timeZone })),

@@ -3,6 +3,9 @@ import { Document, Scalar, visit } from 'yaml';
 // Go takes some of these for line ends and refuses the others, unless they are written as escapes.
 const ODD = /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g;
 
+// We write no tags, and looking through a document for those that need a directive takes as long as much of the writing.
+const WRITTEN = { lineWidth: 0, directives: false } as const;
+
 /**
  * YAML that Go's readers understand as it was meant: version 1.1 also quotes `no`, `012` and `12:30`. Lines are never
  * folded, because folding changes what a diff shows when one word changes.
@@ -14,7 +17,7 @@ export function toYaml(value: unknown, comment = ''): string {
     .map((line) => `# ${line}\n`)
     .join('');
   const document = new Document(value, { version: '1.1', aliasDuplicateObjects: false });
-  const text = document.toString({ lineWidth: 0 });
+  const text = document.toString(WRITTEN);
   if (text.search(ODD) < 0) return head + text;
   visit(document, {
     Scalar(_, scalar) {
@@ -22,7 +25,7 @@ export function toYaml(value: unknown, comment = ''): string {
         scalar.type = Scalar.QUOTE_DOUBLE;
     },
   });
-  return head + document.toString({ lineWidth: 0 }).replace(ODD, escaped);
+  return head + document.toString(WRITTEN).replace(ODD, escaped);
 }
 
 function escaped(character: string): string {

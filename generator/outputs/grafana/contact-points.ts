@@ -144,7 +144,15 @@ export function renamed(contacts: GrafanaContacts, taken: ReadonlySet<string>): 
  * The site without second rules: Grafana names an alert after its rule, whose titles are unique, so a silence made from
  * the first rule would not fit the second. All escalation waits in the policies instead.
  */
-export function waiting({ plan, settings }: Site): Site {
+export function waiting(site: Site): Site {
+  const found = known.get(site) ?? withoutTwins(site);
+  known.set(site, found);
+  return found;
+}
+
+const known = new WeakMap<Site, Site>();
+
+function withoutTwins({ plan, settings }: Site): Site {
   const rules = plan.rules.map((rule) => ({ ...rule, escalation: 'wait' as const }));
   return siteFrom({ ...plan, rules }, settings);
 }

@@ -65,7 +65,18 @@ export function recordingRuleGroups(
   }));
 }
 
-function componentGroups(site: Site): readonly (readonly [Component, readonly RuleGroup[]])[] {
+type ComponentGroups = readonly (readonly [Component, readonly RuleGroup[]])[];
+
+// Many outputs of one site are made from its rules.
+const known = new WeakMap<Site, ComponentGroups>();
+
+function componentGroups(site: Site): ComponentGroups {
+  const groups = known.get(site) ?? groupsOf(site);
+  known.set(site, groups);
+  return groups;
+}
+
+function groupsOf(site: Site): ComponentGroups {
   return byComponent(site.alerts).map(([component, alerts]) => {
     const groups: Rule[][] = [[]];
     for (const own of alerts.map((alert) => rulesOf(site, alert))) {
