@@ -59,7 +59,24 @@ export function readConfiguration(name: string, text: string): Configuration {
   });
   const [broken] = document.errors;
   if (broken !== undefined) throw new Problem(name, 'is not valid YAML', 'check it with amtool check-config');
-  const read = configurationSchema.safeParse(document.toJS());
+  return configurationFrom(name, document.toJS());
+}
+
+/**
+ * The same for a configuration that is data: what {@link readConfiguration} says of its text.
+ *
+ * @throws Problem as above
+ */
+export function dataAsConfiguration(name: string, data: object): Configuration {
+  return configurationFrom(name, JSON.parse(JSON.stringify(data), scalarAsText));
+}
+
+function scalarAsText(_: string, value: unknown): unknown {
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
+}
+
+function configurationFrom(name: string, data: unknown): Configuration {
+  const read = configurationSchema.safeParse(data);
   if (!read.success) throw notUnderstood(name, read.error.issues);
   try {
     return configurationOf(read.data);

@@ -1,5 +1,4 @@
-import { type Configuration, readConfiguration } from '../alertmanager/read-configuration.ts';
-import { toYaml } from '../kit/serialise.ts';
+import { type Configuration, dataAsConfiguration } from '../alertmanager/read-configuration.ts';
 
 /** Policies, contact points and mute timings as Grafana's provisioning API has them. */
 export interface GrafanaRouting {
@@ -24,7 +23,7 @@ export function grafanaConfiguration(name: string, { root, points, timings }: Gr
     name: timing,
     time_intervals: times,
   }));
-  return readConfiguration(name, toYaml({ route: route(root), receivers, time_intervals }));
+  return dataAsConfiguration(name, { route: route(root), receivers, time_intervals });
 }
 
 /** Where it comes from, and what the API repeats of a policy in another form, decides nothing. */

@@ -1,5 +1,6 @@
 import { type AlertLabels, isOpen, routesFor } from '../alertmanager/evaluate.ts';
 import type { Configuration, Route } from '../alertmanager/read-configuration.ts';
+import { holds } from '../alertmanager/time-intervals.ts';
 import { type Finding, failed, some, warning } from './finding.ts';
 
 export const QUARTER = 15 * 60_000;
@@ -45,14 +46,14 @@ interface Deviation {
 export function deviationFindings(journeys: readonly Journey[], context: Comparison): readonly Finding[] {
   const ways = waysOf(journeys, context);
   const [missed, added] = [new Map<string, Deviation>(), new Map<string, Deviation>()];
+  // Most quarters of an hour are like others: the same intervals hold in them.
+  const known = new Map<string, readonly Difference[]>();
   for (let quarter = 0; quarter < WEEK; quarter += 1) {
     const at = new Date(context.from.getTime() + quarter * QUARTER);
-    for (const way of ways) {
-      const wanted = told(context.planned, way.wanted, at);
-      const taken = new Set([...told(context.running, way.taken, at)].map(context.ownName));
-      for (const receiver of wanted) if (!taken.has(receiver)) note(missed, receiver, way, at);
-      for (const receiver of taken) if (!wanted.has(receiver)) note(added, receiver, way, at);
-    }
+    const held = `${heldAt(context.planned, at)} ${heldAt(context.running, at)}`;
+    const differences = known.get(held) ?? differencesAt(ways, context, at);
+    known.set(held, differences);
+    for (const { way, receiver, isMissed } of differences) note(isMissed ? missed : added, receiver, way, at);
   }
   return [
     ...[...missed.values()].map((deviation) =>
@@ -70,6 +71,37 @@ export function deviationFindings(journeys: readonly Journey[], context: Compari
       ),
     ),
   ];
+}
+
+/** A receiver that only one of two trees tells about the alerts of a way. */
+interface Difference {
+  readonly way: Way;
+  readonly receiver: string;
+  readonly isMissed: boolean;
+}
+
+function differencesAt(
+  ways: readonly Way[],
+  { planned, running, ownName }: Comparison,
+  at: Date,
+): readonly Difference[] {
+  return ways.flatMap((way) => {
+    const wanted = told(planned, way.wanted, at);
+    const taken = new Set([...told(running, way.taken, at)].map(ownName));
+    return [
+      ...without(wanted, taken).map((receiver) => ({ way, receiver, isMissed: true })),
+      ...without(taken, wanted).map((receiver) => ({ way, receiver, isMissed: false })),
+    ];
+  });
+}
+
+function without(all: ReadonlySet<string>, others: ReadonlySet<string>): readonly string[] {
+  return [...all].filter((one) => !others.has(one));
+}
+
+/** Which of its time intervals hold at a moment: two moments with the same are alike. */
+function heldAt({ intervals }: Configuration, at: Date): string {
+  return [...intervals.values()].map((times) => (holds(times, at) ? '1' : '0')).join('');
 }
 
 function waysOf(journeys: readonly Journey[], { planned, running }: Comparison): readonly Way[] {

@@ -1,5 +1,4 @@
-import { readConfiguration } from '../alertmanager/read-configuration.ts';
-import { toYaml } from '../kit/serialise.ts';
+import { dataAsConfiguration } from '../alertmanager/read-configuration.ts';
 import { alertmanagerConfig } from '../outputs/alertmanager/alertmanager-yaml.ts';
 import type { Site } from '../site.ts';
 import { deliveryFindings, inhibitionFindings, templateFindings } from './alertmanager-checks.ts';
@@ -10,7 +9,7 @@ import type { Running } from './running.ts';
 
 /** Holds what runs against the plan of a site, for the week that begins at `from`. */
 export function verified(site: Site, running: Running, from: Date): readonly Finding[] {
-  const planned = readConfiguration('the plan', toYaml(alertmanagerConfig(site)));
+  const planned = dataAsConfiguration('the plan', alertmanagerConfig(site));
   const rules = plannedRules(site, running.prometheus.rules);
   return [
     ...ruleFindings(rules, running),
