@@ -47,6 +47,8 @@ export interface Prometheus extends Program {
   alerts(): Promise<ActiveAlert[]>;
   rules(): Promise<EvaluatedRule[]>;
   targets(): Promise<Target[]>;
+  /** URLs that it sends its alerts to; a new configuration takes seconds to lead to some. */
+  alertmanagers(): Promise<string[]>;
   /** Replaces `prometheus.yml` (and `files`, when given) and waits until the new state is in force. */
   reload(config: unknown, files?: Readonly<Record<string, unknown>>): Promise<void>;
 }
@@ -83,6 +85,12 @@ export async function startPrometheus(options: PrometheusOptions): Promise<Prome
     },
     async targets() {
       return ((await get('targets?state=active')) as { activeTargets: Target[] }).activeTargets;
+    },
+    async alertmanagers() {
+      const { activeAlertmanagers } = (await get('alertmanagers')) as {
+        activeAlertmanagers: { url: string }[];
+      };
+      return activeAlertmanagers.map(({ url }) => url);
     },
     async reload(config, files = {}) {
       for (const [name, content] of Object.entries(files)) await folder.write(name, content);

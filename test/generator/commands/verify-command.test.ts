@@ -14,7 +14,7 @@ import {
 } from '../../../generator/outputs/kubernetes/operator-routing.ts';
 import { prometheusRules } from '../../../generator/outputs/kubernetes/prometheus-rule.ts';
 import { prometheusFiles } from '../../../generator/outputs/prometheus/prometheus-files.ts';
-import { loadSite, type Site } from '../../../generator/site.ts';
+import { loadSite, type Site, type Sources } from '../../../generator/site.ts';
 import { answering, startServer } from '../../kit/answering-server.ts';
 import { FLAVOURS } from '../../kit/binaries.ts';
 import { eventually } from '../../kit/eventually.ts';
@@ -76,12 +76,20 @@ describe.each(FLAVOURS)('verify on a live pair (%s)', (flavour) => {
       expect(out, out).toMatch(outcome);
       return { code, out };
     });
+  // Asked for before verify, which asks far more.
+  const knowsItsOwn = () =>
+    eventually(
+      'Prometheus to know its Alertmanager and the metrics',
+      async () =>
+        (await prometheus.alertmanagers()).length === 1 && (await prometheus.query('up == 1')).length === 1,
+    );
   const ALL_WELL = /^(ok .*\n)+\nWhat runs is what is planned\.\n$/;
 
   describe('says that all is well', () => {
     test('where the files of the bundle are loaded', async () => {
       await alertmanager.reload(whole(hours.site));
       await prometheus.reload(prometheusConfig(hours));
+      await knowsItsOwn();
 
       const { code, out } = await reaches(hours, ALL_WELL);
 
@@ -102,6 +110,7 @@ describe.each(FLAVOURS)('verify on a live pair (%s)', (flavour) => {
       const { stringData } = alertmanagerSecret(hours.site) as { stringData: Record<string, string> };
       await alertmanager.reload(stringData['alertmanager.yaml']);
       await prometheus.reload(prometheusConfig(hours, OPERATOR_RULES), ruleTexts(hours.site));
+      await knowsItsOwn();
 
       const { out } = await reaches(hours, ALL_WELL);
 
@@ -118,6 +127,7 @@ describe.each(FLAVOURS)('verify on a live pair (%s)', (flavour) => {
       expect(accepted, output).toBe(true);
       await alertmanager.reload(readFileSync(file, 'utf8'));
       await prometheus.reload(prometheusConfig(hours));
+      await knowsItsOwn();
 
       await reaches(hours, ALL_WELL);
       expect(await receiversOf(flavour, file, { alertname: 'Gearbox', severity: 'critical' })).toEqual([
@@ -130,6 +140,7 @@ describe.each(FLAVOURS)('verify on a live pair (%s)', (flavour) => {
       async (strategy) => {
         await alertmanager.reload(convertedConfig(plain.site, strategy));
         await prometheus.reload(prometheusConfig(plain, OPERATOR_RULES), ruleTexts(plain.site));
+        await knowsItsOwn();
 
         await reaches(plain, ALL_WELL);
       },
@@ -175,6 +186,11 @@ describe.each(FLAVOURS)('verify on a live pair (%s)', (flavour) => {
       metrics.leaveOut.add('palette_edge_host_healthy');
       await alertmanager.reload(whole(hours.site));
       await prometheus.reload(prometheusConfig(hours));
+      await knowsItsOwn();
+      await eventually(
+        'the metric to be gone',
+        async () => (await prometheus.query('palette_edge_host_healthy')).length === 0,
+      );
 
       const { code, out } = await reaches(
         hours,
@@ -204,9 +220,9 @@ describe.each(FLAVOURS)('verify on a live pair (%s)', (flavour) => {
 
 describe('verify ends with exit code 2', () => {
   const running = 'route: { receiver: a }\nreceivers: [{ name: a }]\n';
-  const sources = () => sampleOf(WITHOUT_HOURS).sources;
+  const sources = options(sourcesOf(WITHOUT_HOURS));
   const verify = (alertmanager: string, prometheus: string) =>
-    bundle(['verify', '--alertmanager', alertmanager, '--prometheus', prometheus, ...sources()]);
+    bundle(['verify', '--alertmanager', alertmanager, '--prometheus', prometheus, ...sources]);
 
   test.each([
     ['protected', 401, {}, '/api/v2/status answered 401'],
@@ -421,8 +437,8 @@ interface Sample {
 }
 
 /** Nothing listens where mails and heartbeats go. */
-function sampleOf(contacts: readonly object[], heartbeat?: object): Sample {
-  const sources = inputFolder({
+function sourcesOf(contacts: readonly object[], heartbeat?: object): Sources {
+  return inputFolder({
     contacts: toYaml({ contacts }),
     routing: toYaml({
       fallback: 'Ops',
@@ -439,6 +455,10 @@ function sampleOf(contacts: readonly object[], heartbeat?: object): Sample {
       },
     }),
   });
+}
+
+function sampleOf(contacts: readonly object[], heartbeat?: object): Sample {
+  const sources = sourcesOf(contacts, heartbeat);
   const site = loadSite(sources);
   return { site, sources: options(sources), folder: written(site, alertmanagerFiles, prometheusFiles) };
 }
