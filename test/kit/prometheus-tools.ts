@@ -70,8 +70,8 @@ interface Outcome {
   readonly stderr: string;
 }
 
-/** Most of what these programs do otherwise is to collect garbage, in a process that ends after seconds. */
-const LAZY_COLLECTION = { GOGC: 'off', GOMEMLIMIT: '512MiB' };
+/** For the environment of Go programs that end after seconds: most of what they do otherwise is to collect garbage. */
+export const LAZY_COLLECTION = { GOGC: 'off', GOMEMLIMIT: '512MiB' };
 
 function run(program: string, args: readonly string[], input = ''): Promise<Outcome> {
   return new Promise((resolve, reject) => {

@@ -6,6 +6,7 @@ import { run } from '../../generator/cli.ts';
 import { type Bundle, writeBundle } from '../../generator/kit/bundle-folder.ts';
 import { bundleOf } from '../../generator/outputs/bundle.ts';
 import type { Site, Sources } from '../../generator/site.ts';
+import { LAZY_COLLECTION } from './prometheus-tools.ts';
 
 /**
  * Writes the bundle of a site into a folder of its own.
@@ -22,7 +23,8 @@ export function written(site: Site, ...outputs: readonly ((site: Site) => Bundle
 /** Runs a program and returns what it says; a failure is thrown with all of it. */
 export function output(program: string, args: readonly string[], cwd: string): string {
   try {
-    return execFileSync(program, args, { cwd, encoding: 'utf8', stdio: 'pipe' });
+    const env = { ...process.env, ...LAZY_COLLECTION };
+    return execFileSync(program, args, { cwd, encoding: 'utf8', stdio: 'pipe', env });
   } catch (error) {
     const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
     throw new Error(`${program} ${args.join(' ')}\n${stdout}${stderr}`);
