@@ -71,7 +71,7 @@ interface Outcome {
 }
 
 /** For the environment of Go programs that end after seconds: most of what they do otherwise is to collect garbage. */
-export const LAZY_COLLECTION = { GOGC: 'off', GOMEMLIMIT: '512MiB' };
+export const LAZY_COLLECTION = { GOGC: '1600', GOMEMLIMIT: '512MiB' };
 
 function run(program: string, args: readonly string[], input = ''): Promise<Outcome> {
   return new Promise((resolve, reject) => {
