@@ -96,7 +96,17 @@ function fits(ranges: readonly string[] | undefined, value: number, names?: read
   });
 }
 
+const read = new Map<string, readonly number[]>();
+
+// The few ranges of a configuration are looked at for each hour of a week or a year.
 function edges(range: string, names: readonly string[] = []): readonly number[] {
+  const key = `${names.length} ${range}`;
+  const known = read.get(key) ?? edgesOf(range, names);
+  read.set(key, known);
+  return known;
+}
+
+function edgesOf(range: string, names: readonly string[]): readonly number[] {
   return range
     .toLowerCase()
     .split(':')
