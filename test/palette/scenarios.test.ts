@@ -6,7 +6,7 @@ import { SECRET_MARK } from '../../exporter/simulator/world/build/marked-secret.
 import { SourceError } from '../../exporter/sources/failures.ts';
 import { problemsOf } from '../kit/exposition-problems.ts';
 import { type FakeClock, fakeClock } from '../kit/fake-clock.ts';
-import { answersOf, testPalette } from '../kit/test-palette.ts';
+import { answersOf, askedOnce, testPalette } from '../kit/test-palette.ts';
 
 const MINUTE = 60_000;
 
@@ -21,13 +21,17 @@ describe.each(Object.keys(scenarios) as ScenarioName[])('in the scenario %s', (s
 
   it('reads all rows, writes valid expositions and keeps secrets and addresses out of them', async () => {
     simulator.play(scenario);
-    const palette = testPalette(answersOf(simulator), {
+    const live = answersOf(simulator);
+    let answer = live;
+    const palette = testPalette((...question) => answer(...question), {
       clock,
       detailed: new Set(paletteCollectors.map(({ name }) => name)),
     });
 
     for (const pause of [1, 5, 10, 60]) {
       await clock.advance(pause * MINUTE);
+      // The world stands still until the next pause.
+      answer = askedOnce(live);
       for (const collector of paletteCollectors) {
         const { text, dropped } = await palette.run(collector).catch(orderly);
 
