@@ -1,27 +1,24 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { paletteCollectors } from '../../exporter/palette/index.ts';
 import { type ScenarioName, scenarios } from '../../exporter/simulator/scenarios/index.ts';
-import { type Simulator, startSimulator } from '../../exporter/simulator/simulator.ts';
 import { SECRET_MARK } from '../../exporter/simulator/world/build/marked-secret.ts';
 import { SourceError } from '../../exporter/sources/failures.ts';
 import { problemsOf } from '../kit/exposition-problems.ts';
-import { type FakeClock, fakeClock } from '../kit/fake-clock.ts';
+import { type ScenarioStage, startScenarioStage } from '../kit/scenario-stage.ts';
 import { answersOf, askedOnce, testPalette } from '../kit/test-palette.ts';
 
 const MINUTE = 60_000;
 
-describe.each(Object.keys(scenarios) as ScenarioName[])('in the scenario %s', (scenario) => {
-  let clock: FakeClock;
-  let simulator: Simulator;
-  beforeAll(async () => {
-    clock = fakeClock();
-    simulator = await startSimulator({ clock, palette: { rateLimit: false } });
-  });
-  afterAll(() => simulator.close());
+let stage: ScenarioStage;
+beforeAll(async () => {
+  stage = await startScenarioStage();
+});
+afterAll(() => stage.close());
 
+describe.each(Object.keys(scenarios) as ScenarioName[])('in the scenario %s', (scenario) => {
   it('reads all rows, writes valid expositions and keeps secrets and addresses out of them', async () => {
-    simulator.play(scenario);
-    const live = answersOf(simulator);
+    const clock = stage.play(scenario);
+    const live = answersOf(stage.simulator);
     let answer = live;
     const palette = testPalette((...question) => answer(...question), {
       clock,
