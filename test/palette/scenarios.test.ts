@@ -9,6 +9,8 @@ import { answersOf, askedOnce, testPalette } from '../kit/test-palette.ts';
 
 const MINUTE = 60_000;
 
+/** What collectors showed and is right: most of it is the same in all scenarios. */
+const judged = new Set<string>();
 let stage: ScenarioStage;
 beforeAll(async () => {
   stage = await startScenarioStage();
@@ -31,11 +33,14 @@ describe.each(Object.keys(scenarios) as ScenarioName[])('in the scenario %s', (s
       answer = askedOnce(live);
       for (const collector of paletteCollectors) {
         const { text, dropped } = await palette.run(collector).catch(orderly);
+        const shown = `${collector.name} ${dropped} ${text}`;
+        if (judged.has(shown)) continue;
 
         expect(problemsOf(text, collector)).toEqual([]);
         expect([collector.name, dropped]).toEqual([collector.name, 0]);
         expect(text).not.toContain(SECRET_MARK);
         expect(text).not.toMatch(/@|\b\d{1,3}(\.\d{1,3}){3}\b/);
+        judged.add(shown);
       }
     }
   });
