@@ -9,13 +9,14 @@ import { type ScenarioName, scenarios } from '../exporter/simulator/scenarios/in
 import { type Site, sites } from '../exporter/simulator/world/build/sites.ts';
 import { type Chain, startChain } from './chain.ts';
 import { createControlRoom } from './control-room.ts';
-import { PACE, READING, type Size } from './pace.ts';
+import { PACES, type Pace, READING, type Size, sentenceOf, USUAL_PACE } from './pace.ts';
 import { findPrograms, HOW_TO_GET, type Programs } from './programs.ts';
 import { createRoom, type Room } from './room.ts';
 
 interface Arguments extends Omit<DemoOptions, 'around' | 'every'> {
   readonly prometheusBin?: string;
   readonly alertmanagerBin?: string;
+  readonly pace: Pace;
   readonly logLevel: string;
 }
 
@@ -41,6 +42,14 @@ const program = new Command('palette-demo')
       .choices(Object.keys(sites))
       .default('one-host-appliance' satisfies Site),
   )
+  .addOption(
+    new Option(
+      '--pace <number>',
+      `how many times as fast as shipped rules and escalations run: ${PACES.join(', ')}`,
+    )
+      .argParser(paceOf)
+      .default(USUAL_PACE),
+  )
   .option('--clusters <number>', 'clusters of a generated fleet', wholeNumber)
   .option('--hosts <number>', 'edge hosts of a generated fleet', wholeNumber)
   .option('--seed <number>', 'seed of a generated fleet: the same number gives the same fleet', wholeNumber)
@@ -64,7 +73,13 @@ try {
 }
 
 /** Runs the demo until the process is told to end. */
-async function show({ prometheusBin, alertmanagerBin, logLevel, ...options }: Arguments): Promise<void> {
+async function show({
+  prometheusBin,
+  alertmanagerBin,
+  pace,
+  logLevel,
+  ...options
+}: Arguments): Promise<void> {
   const programs = findPrograms({ prometheus: prometheusBin, alertmanager: alertmanagerBin });
   // The room needs the simulator, whose server it is served by.
   let answer: RequestListener = (_request, response) => void response.writeHead(503).end();
@@ -78,7 +93,7 @@ async function show({ prometheusBin, alertmanagerBin, logLevel, ...options }: Ar
     },
   });
   const room = createRoom(running.simulator);
-  answer = createControlRoom(room, control);
+  answer = createControlRoom(room, control, pace);
 
   let chain: Promise<Chain | undefined> | undefined;
   await serve(running.config, {
@@ -91,6 +106,7 @@ async function show({ prometheusBin, alertmanagerBin, logLevel, ...options }: Ar
         exporter: url,
         controlRoom: running.simulator.control.url,
         size: options.clusters === undefined && options.hosts === undefined ? 'site' : 'fleet',
+        pace,
       });
     },
     async ended() {
@@ -106,12 +122,13 @@ interface Place {
   readonly exporter: string;
   readonly controlRoom: string;
   readonly size: Size;
+  readonly pace: Pace;
 }
 
 /** Starts what stands behind the exporter, or says why it does not, and where to look. */
 async function attachChain(
   room: Room,
-  { programs, exporter, controlRoom, size }: Place,
+  { programs, exporter, controlRoom, size, pace }: Place,
 ): Promise<Chain | undefined> {
   const say = (text: string) => void process.stdout.write(`${text}\n`);
   if (!('prometheus' in programs)) {
@@ -122,10 +139,12 @@ async function attachChain(
   }
   say('Starting Prometheus and Alertmanager behind the exporter of a simulated Palette ...');
   try {
-    const chain = await startChain(programs, { exporter, clusters: controlRoom }, size);
+    const chain = await startChain(programs, { exporter, clusters: controlRoom }, size, pace);
     room.attach(exporter, chain);
     say(`Exporter      ${exporter}/\nPrometheus    ${chain.prometheus}\nAlertmanager  ${chain.alertmanager}`);
-    say(`Bundle        ${chain.folder}\n\n${PACE} Press Ctrl-C to end it.\n\nControl room: ${controlRoom}/`);
+    say(
+      `Bundle        ${chain.folder}\n\n${sentenceOf(pace)} Press Ctrl-C to end it.\n\nControl room: ${controlRoom}/`,
+    );
     return chain;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
@@ -133,6 +152,12 @@ async function attachChain(
     room.attach(exporter, reason);
     return undefined;
   }
+}
+
+function paceOf(text: string): Pace {
+  const pace = PACES.find((one) => String(one) === text);
+  if (pace === undefined) throw new InvalidArgumentError(`Allowed choices are ${PACES.join(', ')}.`);
+  return pace;
 }
 
 function wholeNumber(text: string): number {
