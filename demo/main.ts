@@ -1,12 +1,10 @@
 #!/usr/bin/env node
 import type { RequestListener } from 'node:http';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { parseListenAddress } from '../exporter/config/listen-address.ts';
 import { type DemoOptions, demo } from '../exporter/demo.ts';
 import { createLog } from '../exporter/log-writer.ts';
 import { serve } from '../exporter/serve.ts';
-import { type ScenarioName, scenarios } from '../exporter/simulator/scenarios/index.ts';
-import { type Site, sites } from '../exporter/simulator/world/build/sites.ts';
+import { addWorldOptions, checkAddress } from '../exporter/simulated-options.ts';
 import { type Chain, startChain } from './chain.ts';
 import { createControlRoom } from './control-room.ts';
 import { PACES, type Pace, READING, type Size, sentenceOf, USUAL_PACE } from './pace.ts';
@@ -31,17 +29,8 @@ const program = new Command('palette-demo')
     '127.0.0.1:9877',
   )
   .option('--prometheus-bin <path>', 'the Prometheus to start, instead of the one on the PATH')
-  .option('--alertmanager-bin <path>', 'the Alertmanager to start, instead of the one on the PATH')
-  .addOption(
-    new Option('--scenario <name>', 'what happens')
-      .choices(Object.keys(scenarios))
-      .default('healthy' satisfies ScenarioName),
-  )
-  .addOption(
-    new Option('--site <name>', 'how the small world is equipped')
-      .choices(Object.keys(sites))
-      .default('one-host-appliance' satisfies Site),
-  )
+  .option('--alertmanager-bin <path>', 'the Alertmanager to start, instead of the one on the PATH');
+addWorldOptions(program)
   .addOption(
     new Option(
       '--pace <number>',
@@ -50,9 +39,6 @@ const program = new Command('palette-demo')
       .argParser(paceOf)
       .default(USUAL_PACE),
   )
-  .option('--clusters <number>', 'clusters of a generated fleet', wholeNumber)
-  .option('--hosts <number>', 'edge hosts of a generated fleet', wholeNumber)
-  .option('--seed <number>', 'seed of a generated fleet: the same number gives the same fleet', wholeNumber)
   .addOption(
     new Option('--log-level <level>', 'least severe level to log')
       .choices(['debug', 'info', 'warn', 'error'])
@@ -158,19 +144,4 @@ function paceOf(text: string): Pace {
   const pace = PACES.find((one) => String(one) === text);
   if (pace === undefined) throw new InvalidArgumentError(`Allowed choices are ${PACES.join(', ')}.`);
   return pace;
-}
-
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError('must be a whole number.');
-  return value;
-}
-
-function checkAddress(text: string): string {
-  try {
-    parseListenAddress(text);
-    return text;
-  } catch (error) {
-    throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
-  }
 }

@@ -6,7 +6,7 @@ import { systemCollectors } from '../exporter/system-console/index.ts';
 import { fakeClock } from './kit/fake-clock.ts';
 import { parseSamples, type Sample } from './kit/parse-samples.ts';
 import { consoleAnswersOf, testConsole } from './kit/test-console.ts';
-import { type Answer, answersOf, type Outcome, testPalette } from './kit/test-palette.ts';
+import { type Answer, answersOf, askedOnce, type Outcome, testPalette } from './kit/test-palette.ts';
 
 /** Counters go on from run to run, so that two runs never give the same. */
 const isComparable = ({ keeps }: { readonly keeps?: boolean }) => keeps !== true;
@@ -74,16 +74,6 @@ async function consoleBench(collector: (typeof systemCollectors)[number]): Promi
     Object.assign(source.facts, known);
     return source.run(collector);
   });
-}
-
-/** The world stands still, so that the same question has the same answer. */
-function askedOnce(live: Answer): Answer {
-  const answers = new Map<string, unknown>();
-  return async (endpoint, options) => {
-    const question = JSON.stringify([endpoint.method, endpoint.path, options]);
-    if (!answers.has(question)) answers.set(question, await live(endpoint, options));
-    return answers.get(question);
-  };
 }
 
 /** Records what is answered, then answers from the record, or from a changed one. */

@@ -48,8 +48,10 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'exporter/log-writer.ts',
     'exporter/doctor',
   ],
+  'exporter/simulated-options.ts': ['exporter/config', 'exporter/simulator'],
   'exporter/simulated-commands.ts': [
     ...HOUSE,
+    'exporter/simulated-options.ts',
     'exporter/serve.ts',
     'exporter/demo.ts',
     'exporter/log-writer.ts',

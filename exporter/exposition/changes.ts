@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Metric } from '../metric/metric.ts';
 import type { Rows } from '../metric/snapshot.ts';
-import { emptyFamily, type FamilyChange, updateFamily } from './family.ts';
+import { emptyFamily, type Family, type FamilyChange, updateFamily } from './family.ts';
 import { createState, type State } from './state.ts';
 
 /** The new rows of a key; without rows the key goes. */
@@ -13,18 +13,23 @@ export interface Change {
 /** By key, the names of the families that it has rows in. Only for making changes, one after the other: never copied. */
 export type Contents = Map<string, readonly string[]>;
 
-/** Makes the next state, and brings the contents up to it. Tells how many families changed and were compressed again. */
+/**
+ * Makes the next state, or leaves the given one where no byte changed, and brings the contents up to it. Tells how many
+ * families changed and were compressed again.
+ */
 export async function applyChanges(state: State, contents: Contents, changes: ReadonlyMap<string, Change>) {
-  const families = new Map(state.families);
+  let families: Map<string, Family> | undefined;
   let rendered = 0;
   const updates = byFamily(state, contents, changes).values();
   const lane = async () => {
     for (const { metric, keys } of updates) {
       // A turn per family, so that scrapes are answered in between.
       await turn();
-      const before = families.get(metric.name) ?? emptyFamily(metric);
+      const before = state.families.get(metric.name) ?? emptyFamily(metric);
       const after = await updateFamily(before, keys);
-      if (after !== before) rendered += 1;
+      if (after === before) continue;
+      rendered += 1;
+      families ??= new Map(state.families);
       if (after.blocks.length > 0) families.set(metric.name, after);
       else families.delete(metric.name);
     }
@@ -35,7 +40,7 @@ export async function applyChanges(state: State, contents: Contents, changes: Re
     if (rows === undefined) contents.delete(id);
     else contents.set(id, [...rows.families.keys()]);
   }
-  return { state: createState(families, state), rendered };
+  return { state: families === undefined ? state : createState(families, state), rendered };
 }
 
 /** Families compressed at the same time: enough to keep a core busy, and leave zlib's thread pool to others too. */

@@ -13,6 +13,9 @@ interface Address {
   readonly port?: number | undefined;
 }
 
+/** Milliseconds: as long as the ingress in front of a Palette leaves an idle connection open (`keepalive_timeout` of nginx). */
+const KEEP_ALIVE = 75_000;
+
 /** Serves on a TCP port, loopback and any free one unless told otherwise; with a certificate over TLS. */
 export async function listen(
   handler: RequestListener,
@@ -21,8 +24,11 @@ export async function listen(
 ): Promise<Listening> {
   const server: Server =
     certificate === undefined
-      ? createHttpServer(handler)
-      : createHttpsServer({ key: certificate.key, cert: certificate.pem }, handler);
+      ? createHttpServer({ keepAliveTimeout: KEEP_ALIVE }, handler)
+      : createHttpsServer(
+          { keepAliveTimeout: KEEP_ALIVE, key: certificate.key, cert: certificate.pem },
+          handler,
+        );
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);

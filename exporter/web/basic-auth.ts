@@ -2,8 +2,8 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { compare } from 'bcryptjs';
 import type { RequestHandler } from 'express';
 
-/** Compared against when the user is unknown, so that the time taken does not tell who exists. */
-const NOBODY = '$2b$10$SbCMTFPRXVeZx8fZCBuol.epDqBI2KJiPyVGLj0r9cn6Qh1uhwLwK';
+/** Salt and hash of a password that nobody has. */
+const NOBODY = 'SbCMTFPRXVeZx8fZCBuol.epDqBI2KJiPyVGLj0r9cn6Qh1uhwLwK';
 const REMEMBERED = 100;
 /** Comparisons that may wait at a time: what comes on top is told to come back. */
 const WAITING = 10;
@@ -31,7 +31,7 @@ export function basicAuth(users: () => ReadonlyMap<string, string>): RequestHand
   async function compared(id: string, password: string, hash: string | undefined): Promise<boolean> {
     const before = known(id);
     if (before !== undefined) return before;
-    const isRight = (await compare(password, hash ?? NOBODY)) && hash !== undefined;
+    const isRight = (await compare(password, hash ?? hashOfNobody(users().values()))) && hash !== undefined;
     (isRight ? right : wrong).add(id);
     return isRight;
   }
@@ -65,6 +65,15 @@ export function basicAuth(users: () => ReadonlyMap<string, string>): RequestHand
     response.set('WWW-Authenticate', 'Basic realm="palette-exporter", charset="UTF-8"');
     response.status(401).type('text').send('unauthorized\n');
   };
+}
+
+/**
+ * What the password of an unknown user is compared against: as costly as the costliest hash of those listed, so that the
+ * time taken does not tell who exists.
+ */
+export function hashOfNobody(listed: Iterable<string>): string {
+  const costs = [...listed].map((hash) => hash.split('$')[2] ?? '');
+  return `$2b$${costs.sort().at(-1) ?? '10'}$${NOBODY}`;
 }
 
 /** The last ids that were added. */

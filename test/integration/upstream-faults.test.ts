@@ -350,7 +350,7 @@ it.each(passes.map((strikes) => [namesOf(strikes), strikes] as const))(
     await untilWell();
     const struck = strikes.map(([{ source }]) => source);
     lines.length = 0;
-    const before = process.memoryUsage().rss;
+    const before = process.memoryUsage.rss();
 
     for (const [target, fault] of strikes) await fault.begin(target);
     const largest = await pass(LASTS);
@@ -602,7 +602,7 @@ async function pass(milliseconds: number): Promise<number> {
   let largest = 0;
   for (let passed = 0; passed < milliseconds; passed += 5 * SECOND) {
     await time.advance(5 * SECOND);
-    largest = Math.max(largest, process.memoryUsage().rss);
+    largest = Math.max(largest, process.memoryUsage.rss());
   }
   return largest;
 }

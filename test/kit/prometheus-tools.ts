@@ -71,7 +71,7 @@ interface Outcome {
 }
 
 /** Most of what these programs do otherwise is to collect garbage, in a process that ends after seconds. */
-const LAZY_COLLECTION = { GOGC: 'off', GOMEMLIMIT: '512MiB' };
+const LAZY_COLLECTION = { GOGC: '1600', GOMEMLIMIT: '512MiB' };
 
 function run(program: string, args: readonly string[], input = ''): Promise<Outcome> {
   return new Promise((resolve, reject) => {

@@ -9,6 +9,7 @@ import { openPalette, type Palette, type PaletteParts } from '../../exporter/pal
 import type { Simulator } from '../../exporter/simulator/simulator.ts';
 import { SourceError } from '../../exporter/sources/failures.ts';
 import { parseCounting } from '../../exporter/sources/wire.ts';
+import { ask } from './ask-simulator.ts';
 import { textOf } from './exposition-text.ts';
 
 /** 2026-11-22T09:00:00Z in milliseconds, the time that the tests of the collectors live at. */
@@ -122,16 +123,22 @@ export function answersOf(
     const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(values[name] ?? ''));
     const parameters = new URLSearchParams();
     for (const [name, value] of Object.entries(query)) parameters.set(name, String(value));
-    const response = await fetch(`${palette.url}${filled}?${parameters}`, {
+    const { status, body: told } = await ask(`${palette.url}${filled}?${parameters}`, {
       method,
-      headers: {
-        ...login,
-        'content-type': 'application/json',
-        ...(project !== undefined && { projectuid: project }),
-      },
-      ...(method === 'POST' && { body: JSON.stringify(body ?? {}) }),
+      headers: { ...login, ...(project !== undefined && { projectuid: project }) },
+      ...(method === 'POST' && { body: body ?? {} }),
     });
-    return response.ok ? response.json() : undefined;
+    return status >= 200 && status <= 299 ? told : undefined;
+  };
+}
+
+/** As long as the world stands still, the same question has the same answer. */
+export function askedOnce(live: Answer): Answer {
+  const answers = new Map<string, unknown>();
+  return async (endpoint, options) => {
+    const question = JSON.stringify([endpoint.method, endpoint.path, options]);
+    if (!answers.has(question)) answers.set(question, await live(endpoint, options));
+    return answers.get(question);
   };
 }
 

@@ -2,6 +2,8 @@ import type { Clock } from '../../exporter/time/clock.ts';
 
 /** Milliseconds: the deadlines of requests to Palette and to Local UI. */
 const DEADLINES: readonly unknown[] = [10_000, 30_000];
+/** Nobody hears of it; without a reason each request would make an error, with its stack. */
+const CLEARED = 'cleared';
 
 /**
  * Lets the deadlines of requests pass in the time of a clock; all other timers stay those of real time.
@@ -22,7 +24,7 @@ export function makeDeadlinesVirtual(clock: Clock): () => void {
   }
 
   function clearVirtual(handle: NodeJS.Timeout | string | number | undefined): void {
-    if (typeof handle === 'object') pending.get(handle)?.abort();
+    if (typeof handle === 'object') pending.get(handle)?.abort(CLEARED);
     real.clear(handle);
   }
 

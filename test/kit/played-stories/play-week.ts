@@ -1,4 +1,5 @@
 import { pino } from 'pino';
+import { type CollectorInfo, collectors } from '../../../exporter/catalogue/catalogue.ts';
 import { parseConfig } from '../../../exporter/config/config.ts';
 import { startExporter } from '../../../exporter/exporter.ts';
 import { renderLive } from '../../../exporter/exposition/live.ts';
@@ -112,7 +113,7 @@ export async function* playWeek({ all, dense }: Kept): AsyncGenerator<Scrape> {
   Math.random = () => 0.5;
   const clock = leapingClock(WEEK.from - SETTLING);
   const simulator = await startSimulator({ clock, palette: { rateLimit: false } });
-  const config = parseConfig(sourcesOf(simulator), 'demo');
+  const config = parseConfig({ ...sourcesOf(simulator), collectors: onlyOf(all) }, 'demo');
   const exporter = startExporter(config, { log: pino({ level: 'silent' }), clock });
   exporter.telemetry.reloaded(true, clock.now());
   const look: Look = async (passed, leap) => {
@@ -145,6 +146,22 @@ export async function* playWeek({ all, dense }: Kept): AsyncGenerator<Scrape> {
     await simulator.close();
     Math.random = random;
   }
+}
+
+/** Collectors that others go by, whether or not anything of their own is kept. */
+const LEANT_ON = [
+  ...['projects', 'workspaces', 'cluster_templates', 'virtual_machine_clusters', 'agent_target'],
+  ...['users', 'cloud_accounts', 'backup_locations'],
+];
+
+/** Of what nothing is kept is not read either. */
+function onlyOf(kept: ReadonlySet<string>): Readonly<Record<string, { readonly enabled: false }>> {
+  const every: readonly CollectorInfo[] = Object.values(collectors).flat();
+  const unread = every.filter(
+    ({ name, metrics }) =>
+      !LEANT_ON.includes(name) && !Object.values(metrics).some((metric) => kept.has(metric.name)),
+  );
+  return Object.fromEntries(unread.map(({ name }) => [name, { enabled: false }]));
 }
 
 type Seen = Omit<Scrape, 'story'>;

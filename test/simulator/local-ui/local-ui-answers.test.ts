@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { localUiRoutes } from '../../../exporter/simulator/local-ui/answers/index.ts';
 import { type ScenarioName, scenarios } from '../../../exporter/simulator/scenarios/index.ts';
 import {
@@ -14,6 +14,7 @@ import { MINUTE } from '../../../exporter/simulator/world/model/time-units.ts';
 import { ask, type Reply } from '../../kit/ask-simulator.ts';
 import { fakeClock } from '../../kit/fake-clock.ts';
 import { type ApiDescription, readApiDescription } from '../../kit/published-api.ts';
+import { type ScenarioStage, startScenarioStage } from '../../kit/scenario-stage.ts';
 
 const LOGIN = '/v1/users/default/login';
 const description = readApiDescription('LOCAL_UI_SPEC', 'local-ui-api/emc-api.json');
@@ -31,10 +32,18 @@ describe('what Local UI answers', () => {
     return problems;
   };
 
+  let stage: ScenarioStage;
+  beforeAll(async () => {
+    stage = await startScenarioStage();
+  });
+  afterAll(() => stage.close());
+
   it.each(Object.keys(scenarios) as ScenarioName[])(
     'fits the published description in %s',
     async (scenario) => {
-      expect(await check({ scenario })).toEqual([]);
+      stage.play(scenario);
+
+      expect(await problemsOf(stage.simulator, description)).toEqual([]);
     },
   );
 
