@@ -6,7 +6,7 @@ import type { Site } from '../generator/site.ts';
 import type { ActiveAlert, HeldAlert } from './chain-api.ts';
 import { clusterRules } from './cluster-rules.ts';
 import type { SunkMail } from './mail-sink.ts';
-import { shortened } from './pace.ts';
+import { type Pace, shortened, USUAL_PACE } from './pace.ts';
 import type { RoomAlert, RoomTelling } from './room-state.ts';
 
 type Labels = Readonly<Record<string, string>>;
@@ -35,9 +35,9 @@ const STATES = ['firing', 'silenced', 'pending', 'muted', 'ended'] as const;
 const SEVERITIES = ['critical', 'warning', 'info'];
 
 /** A board for the alerts of a site, empty at first. */
-export function createAlertBoard(site: Site): AlertBoard {
+export function createAlertBoard(site: Site, pace: Pace = USUAL_PACE): AlertBoard {
   const held = new Map([
-    ...clusterRules.map((rule) => [rule.alert, parseDuration(shortened(rule.for))] as const),
+    ...clusterRules.map((rule) => [rule.alert, parseDuration(shortened(rule.for, pace))] as const),
     ...site.alerts.map((alert) => [alert.name, parseDuration(alert.for)] as const),
   ]);
   const labels = new Map<string, Labels>();

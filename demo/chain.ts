@@ -8,7 +8,7 @@ import { bundleOf } from '../generator/outputs/bundle.ts';
 import type { Site } from '../generator/site.ts';
 import { freePort, startChild } from './kit/child-program.ts';
 import type { MailSink } from './mail-sink.ts';
-import { type Addresses, routingText, type Size, settingsText } from './pace.ts';
+import { type Addresses, type Pace, routingText, type Size, settingsText } from './pace.ts';
 import type { Programs } from './programs.ts';
 import { CLUSTER_RULES, clusterRulesText, prometheusText } from './prometheus-config.ts';
 
@@ -21,6 +21,8 @@ export interface Chain {
   readonly sink: MailSink;
   /** What the bundle was generated from. */
   readonly site: Site;
+  /** By how much its rules are faster than those that are shipped. */
+  readonly pace: Pace;
   /** The temporary folder that holds the bundle and what the programs write. */
   readonly folder: string;
   /** Ends the programs and removes the folder. */
@@ -37,6 +39,7 @@ export async function startChain(
   programs: Programs,
   urls: { readonly exporter: string; readonly clusters: string },
   size: Size,
+  pace: Pace,
 ): Promise<Chain> {
   const folder = mkdtempSync(join(tmpdir(), 'palette-demo-'));
   const removeFolder = () => rmSync(folder, { recursive: true, force: true });
@@ -51,12 +54,16 @@ export async function startChain(
     const sink = await startSink();
     started.push(sink);
     const ports = { prometheus: await freePort(), alertmanager: await freePort() };
-    const site = writeSite(folder, size, {
-      exporter: new URL(urls.exporter).host,
-      prometheus: `127.0.0.1:${ports.prometheus}`,
-      alertmanager: `127.0.0.1:${ports.alertmanager}`,
-      mailServer: sink.address,
-    });
+    const site = writeSite(
+      folder,
+      { size, pace },
+      {
+        exporter: new URL(urls.exporter).host,
+        prometheus: `127.0.0.1:${ports.prometheus}`,
+        alertmanager: `127.0.0.1:${ports.alertmanager}`,
+        mailServer: sink.address,
+      },
+    );
     const bundle = join(folder, 'bundle');
     const alertmanager = await startChild(programs.alertmanager, ports.alertmanager, [
       `--config.file=${join(bundle, 'alertmanager/alertmanager.yaml')}`,
@@ -65,7 +72,7 @@ export async function startChain(
       '--cluster.listen-address=',
     ]);
     started.push(alertmanager);
-    const own = writePrometheus(folder, urls.clusters);
+    const own = writePrometheus(folder, urls.clusters, pace);
     const prometheus = await startChild(programs.prometheus, ports.prometheus, [
       `--config.file=${own}`,
       `--storage.tsdb.path=${join(folder, 'prometheus')}`,
@@ -77,7 +84,16 @@ export async function startChain(
       ...((await isThere(`${prometheus.url}/alerts`)) && { prometheus: `${prometheus.url}/alerts` }),
       ...((await isThere(`${alertmanager.url}/`)) && { alertmanager: `${alertmanager.url}/` }),
     };
-    return { prometheus: prometheus.url, alertmanager: alertmanager.url, pages, sink, site, folder, close };
+    return {
+      prometheus: prometheus.url,
+      alertmanager: alertmanager.url,
+      pages,
+      sink,
+      site,
+      pace,
+      folder,
+      close,
+    };
   } catch (error) {
     await close();
     throw error;
@@ -99,13 +115,18 @@ async function isThere(url: string): Promise<boolean> {
   return (await fetch(url)).ok;
 }
 
+interface Speed {
+  readonly size: Size;
+  readonly pace: Pace;
+}
+
 /** Writes the files of the site and the bundle that is generated from them. */
-function writeSite(folder: string, size: Size, addresses: Addresses): Site {
+function writeSite(folder: string, { size, pace }: Speed, addresses: Addresses): Site {
   const routing = join(folder, 'routing.yaml');
   const settings = join(folder, 'settings.yaml');
   mkdirSync(join(folder, 'bundle'));
-  writeFileSync(routing, routingText());
-  writeFileSync(settings, settingsText(addresses, size));
+  writeFileSync(routing, routingText(pace));
+  writeFileSync(settings, settingsText(addresses, size, pace));
   const contacts = packageFile('demo', 'site', 'contacts.md');
   const site = loadMatchedSite({ contacts, routing, settings });
   writeBundle(join(folder, 'bundle'), bundleOf(site));
@@ -113,10 +134,10 @@ function writeSite(folder: string, size: Size, addresses: Addresses): Site {
 }
 
 /** Writes the configuration of Prometheus beside the bundle; its path. */
-function writePrometheus(folder: string, clusters: string): string {
+function writePrometheus(folder: string, clusters: string, pace: Pace): string {
   const path = join(folder, 'prometheus.yaml');
   const generated = readFileSync(join(folder, 'bundle/prometheus/prometheus.yaml'), 'utf8');
   writeFileSync(path, prometheusText(generated, clusters));
-  writeFileSync(join(folder, CLUSTER_RULES), clusterRulesText());
+  writeFileSync(join(folder, CLUSTER_RULES), clusterRulesText(pace));
   return path;
 }

@@ -2,7 +2,7 @@ import type { RequestListener } from 'node:http';
 import express, { type Express, type RequestHandler } from 'express';
 import { packageFile } from '../exporter/package.ts';
 import { ownOriginOnly } from './own-origin.ts';
-import { PACE } from './pace.ts';
+import { type Pace, sentenceOf, USUAL_PACE } from './pace.ts';
 import type { Room } from './room.ts';
 
 /** What never changes while the room is open. */
@@ -41,7 +41,7 @@ const HEARTBEAT = 15_000;
  * The control room: the page, what it shows as server-sent events, and its buttons. Whatever else is asked goes to the
  * control server of the simulator, so that its address keeps answering as it does without the page.
  */
-export function createControlRoom(room: Room, control: RequestListener): Express {
+export function createControlRoom(room: Room, control: RequestListener, pace: Pace = USUAL_PACE): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -61,7 +61,7 @@ export function createControlRoom(room: Room, control: RequestListener): Express
   app.use('/page', express.static(packageFile('demo', 'page'), { index: false, cacheControl: false }));
   app.get('/facts', (_request, response) => {
     response.json({
-      pace: PACE,
+      pace: sentenceOf(pace),
       note: room.note(),
       links: room.links(),
       scenarios: room.scenarios,

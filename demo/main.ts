@@ -1,19 +1,20 @@
 #!/usr/bin/env node
 import type { RequestListener } from 'node:http';
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { type DemoOptions, demo } from '../exporter/demo.ts';
 import { createLog } from '../exporter/log-writer.ts';
 import { serve } from '../exporter/serve.ts';
 import { addWorldOptions, checkAddress } from '../exporter/simulated-options.ts';
 import { type Chain, startChain } from './chain.ts';
 import { createControlRoom } from './control-room.ts';
-import { PACE, READING, type Size } from './pace.ts';
+import { PACES, type Pace, READING, type Size, sentenceOf, USUAL_PACE } from './pace.ts';
 import { findPrograms, HOW_TO_GET, type Programs } from './programs.ts';
 import { createRoom, type Room } from './room.ts';
 
 interface Arguments extends Omit<DemoOptions, 'around' | 'every'> {
   readonly prometheusBin?: string;
   readonly alertmanagerBin?: string;
+  readonly pace: Pace;
   readonly logLevel: string;
 }
 
@@ -30,6 +31,14 @@ const program = new Command('palette-demo')
   .option('--prometheus-bin <path>', 'the Prometheus to start, instead of the one on the PATH')
   .option('--alertmanager-bin <path>', 'the Alertmanager to start, instead of the one on the PATH');
 addWorldOptions(program)
+  .addOption(
+    new Option(
+      '--pace <number>',
+      `how many times as fast as shipped rules and escalations run: ${PACES.join(', ')}`,
+    )
+      .argParser(paceOf)
+      .default(USUAL_PACE),
+  )
   .addOption(
     new Option('--log-level <level>', 'least severe level to log')
       .choices(['debug', 'info', 'warn', 'error'])
@@ -50,7 +59,13 @@ try {
 }
 
 /** Runs the demo until the process is told to end. */
-async function show({ prometheusBin, alertmanagerBin, logLevel, ...options }: Arguments): Promise<void> {
+async function show({
+  prometheusBin,
+  alertmanagerBin,
+  pace,
+  logLevel,
+  ...options
+}: Arguments): Promise<void> {
   const programs = findPrograms({ prometheus: prometheusBin, alertmanager: alertmanagerBin });
   // The room needs the simulator, whose server it is served by.
   let answer: RequestListener = (_request, response) => void response.writeHead(503).end();
@@ -64,7 +79,7 @@ async function show({ prometheusBin, alertmanagerBin, logLevel, ...options }: Ar
     },
   });
   const room = createRoom(running.simulator);
-  answer = createControlRoom(room, control);
+  answer = createControlRoom(room, control, pace);
 
   let chain: Promise<Chain | undefined> | undefined;
   await serve(running.config, {
@@ -77,6 +92,7 @@ async function show({ prometheusBin, alertmanagerBin, logLevel, ...options }: Ar
         exporter: url,
         controlRoom: running.simulator.control.url,
         size: options.clusters === undefined && options.hosts === undefined ? 'site' : 'fleet',
+        pace,
       });
     },
     async ended() {
@@ -92,12 +108,13 @@ interface Place {
   readonly exporter: string;
   readonly controlRoom: string;
   readonly size: Size;
+  readonly pace: Pace;
 }
 
 /** Starts what stands behind the exporter, or says why it does not, and where to look. */
 async function attachChain(
   room: Room,
-  { programs, exporter, controlRoom, size }: Place,
+  { programs, exporter, controlRoom, size, pace }: Place,
 ): Promise<Chain | undefined> {
   const say = (text: string) => void process.stdout.write(`${text}\n`);
   if (!('prometheus' in programs)) {
@@ -108,10 +125,12 @@ async function attachChain(
   }
   say('Starting Prometheus and Alertmanager behind the exporter of a simulated Palette ...');
   try {
-    const chain = await startChain(programs, { exporter, clusters: controlRoom }, size);
+    const chain = await startChain(programs, { exporter, clusters: controlRoom }, size, pace);
     room.attach(exporter, chain);
     say(`Exporter      ${exporter}/\nPrometheus    ${chain.prometheus}\nAlertmanager  ${chain.alertmanager}`);
-    say(`Bundle        ${chain.folder}\n\n${PACE} Press Ctrl-C to end it.\n\nControl room: ${controlRoom}/`);
+    say(
+      `Bundle        ${chain.folder}\n\n${sentenceOf(pace)} Press Ctrl-C to end it.\n\nControl room: ${controlRoom}/`,
+    );
     return chain;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
@@ -119,4 +138,10 @@ async function attachChain(
     room.attach(exporter, reason);
     return undefined;
   }
+}
+
+function paceOf(text: string): Pace {
+  const pace = PACES.find((one) => String(one) === text);
+  if (pace === undefined) throw new InvalidArgumentError(`Allowed choices are ${PACES.join(', ')}.`);
+  return pace;
 }

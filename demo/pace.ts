@@ -6,11 +6,19 @@ import { packageFile } from '../exporter/package.ts';
 import { formatDuration, parseDuration } from '../exporter/time/duration.ts';
 import { toYaml } from '../generator/kit/serialise.ts';
 
-/** By how much the demo is faster than the rules: what takes them a minute takes two seconds. */
-export const FASTER = 30;
+/** By how much the demo may be faster than the rules, which scrapes every second can keep up with. */
+export const PACES = [1, 5, 10, 30, 60] as const;
+export type Pace = (typeof PACES)[number];
 
-/** The same as a sentence, for the page. */
-export const PACE = 'Rules and escalations run 30 times as fast as shipped: their minute takes two seconds.';
+/** What takes the rules a minute takes two seconds. */
+export const USUAL_PACE = 30;
+
+/** A pace as a sentence, for the page. */
+export function sentenceOf(pace: Pace): string {
+  if (pace === 1) return 'Rules and escalations run as fast as shipped.';
+  const minute = pace === 60 ? 'a second' : `${60 / pace} seconds`;
+  return `Rules and escalations run ${pace} times as fast as shipped: their minute takes ${minute}.`;
+}
 
 /** How often the exporter reads the simulated consoles of the small site; those of a fleet have the usual intervals. */
 export const READING = '2s';
@@ -38,6 +46,7 @@ const routingSchema = z.looseObject({
 export function settingsText(
   { exporter, prometheus, alertmanager, mailServer }: Addresses,
   size: Size,
+  pace: Pace = USUAL_PACE,
 ): string {
   return toYaml({
     prometheus: {
@@ -58,8 +67,8 @@ export function settingsText(
       alerts.map(({ name, for: held, keepFiringFor }) => [
         name,
         {
-          for: shortened(held),
-          ...(keepFiringFor !== undefined && { keepFiringFor: shortened(keepFiringFor) }),
+          for: shortened(held, pace),
+          ...(keepFiringFor !== undefined && { keepFiringFor: shortened(keepFiringFor, pace) }),
         },
       ]),
     ),
@@ -67,19 +76,21 @@ export function settingsText(
 }
 
 /** The routing of the demo's site, with its escalations shortened. */
-export function routingText(): string {
+export function routingText(pace: Pace = USUAL_PACE): string {
   const written: unknown = parse(readFileSync(packageFile('demo', 'site', 'routing.yaml'), 'utf8'));
   const { routes, ...rest } = routingSchema.parse(written);
   return toYaml({
     ...rest,
     routes: routes.map(({ escalate, ...route }) => ({
       ...route,
-      ...(escalate && { escalate: escalate.map((step) => ({ ...step, after: shortened(step.after) })) }),
+      ...(escalate && {
+        escalate: escalate.map((step) => ({ ...step, after: shortened(step.after, pace) })),
+      }),
     })),
   });
 }
 
 /** As Prometheus writes durations. */
-export function shortened(duration: string): string {
-  return formatDuration(parseDuration(duration) / FASTER);
+export function shortened(duration: string, pace: Pace): string {
+  return formatDuration(parseDuration(duration) / pace);
 }

@@ -2,7 +2,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { toYaml } from '../generator/kit/serialise.ts';
 import { clusterRules } from './cluster-rules.ts';
-import { shortened } from './pace.ts';
+import { type Pace, shortened, USUAL_PACE } from './pace.ts';
 
 const generated = z.looseObject({
   rule_files: z.array(z.string()),
@@ -37,7 +37,7 @@ export function prometheusText(text: string, clusters: string): string {
 }
 
 /** The rules that the clusters have anyway, as fast as the rest of the demo. */
-export function clusterRulesText(): string {
-  const rules = clusterRules.map((rule) => ({ ...rule, for: shortened(rule.for) }));
+export function clusterRulesText(pace: Pace = USUAL_PACE): string {
+  const rules = clusterRules.map((rule) => ({ ...rule, for: shortened(rule.for, pace) }));
   return toYaml({ groups: [{ name: 'node-exporter', rules }] });
 }

@@ -97,7 +97,7 @@ export function createRoom(simulator: Simulator, now: () => number = Date.now): 
         chainState = { state: 'absent', text: chain };
         return;
       }
-      const board = createAlertBoard(chain.site);
+      const board = createAlertBoard(chain.site, chain.pace);
       behind = { chain, board, desk: createSilenceDesk(chain, board, now) };
     },
     close: stopLooking,

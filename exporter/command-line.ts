@@ -10,6 +10,8 @@ import { serve } from './serve.ts';
 
 /** Exit code of a wrong command line or configuration. */
 const USAGE = 2;
+/** What stands first on a command line that asks for nothing simulated. */
+const WITHOUT_WORLD = new Set(['serve', 'doctor', '--version', '-V']);
 const LISTEN_FAILURES: Readonly<Record<string, string>> = {
   EADDRINUSE: 'another process does',
   EACCES: 'this user may not',
@@ -59,8 +61,9 @@ program
     if (!report.ok) process.exitCode = 1;
   });
 
-// Who serves does without the simulated world: it takes a tenth of the memory of an exporter that has little to do.
-if (process.argv[2] !== 'serve') {
+// Who serves does without the simulated world: it takes a tenth of the memory of an exporter that has little to do. To load
+// it takes as long as all else.
+if (!WITHOUT_WORLD.has(process.argv[2] ?? '')) {
   const { addSimulated } = await import('./simulated-commands.ts');
   addSimulated(program, logLevel);
 }

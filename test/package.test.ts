@@ -34,9 +34,17 @@ const lockSchema = z.object({
 /** What npm says when there is no registry to ask. */
 const NO_REGISTRY = /E(?:NOTFOUND|CONNREFUSED|AI_AGAIN|NOTCACHED|TIMEDOUT|NETUNREACH)/;
 
-test('the package holds the programs and what they read, and neither tests nor benchmarks', () => {
-  const paths = packed('--dry-run').files.map(({ path }) => path);
+const folder = temporaryFolder();
+let paths: readonly string[];
+let tarball: string;
 
+beforeAll(() => {
+  const { filename, files } = pack(folder);
+  tarball = filename;
+  paths = files.map(({ path }) => path);
+});
+
+test('the package holds the programs and what they read, and neither tests nor benchmarks', () => {
   expect(paths).toContain('dist/exporter/main.js');
   expect(paths).toContain('dist/generator/main.js');
   expect(paths).toContain('dist/demo/main.js');
@@ -49,7 +57,6 @@ test('the package holds the programs and what they read, and neither tests nor b
 });
 
 test('a guide in the package leads to nothing that is not in it', () => {
-  const paths = packed('--dry-run').files.map(({ path }) => path);
   const read = (path: string) => {
     if (paths.includes(path)) return readFileSync(join(root, path), 'utf8');
     return paths.some((one) => one.startsWith(`${path}/`)) ? '' : undefined;
@@ -61,11 +68,10 @@ test('a guide in the package leads to nothing that is not in it', () => {
 });
 
 describe('the package, installed where nothing else of ours is', () => {
-  const folder = temporaryFolder();
   let refusal: string | undefined;
 
   beforeAll(() => {
-    refusal = install(folder);
+    refusal = install();
   });
 
   test.for(NODE_LINES)('works on Node.js %i', async (line, context) => {
@@ -73,7 +79,7 @@ describe('the package, installed where nothing else of ours is', () => {
     const reason = refusal ?? ('missing' in node ? node.missing : undefined);
     if ('missing' in node || reason !== undefined) return context.skip(reason);
     const said = (name: string, ...args: readonly string[]) =>
-      execFileSync(node.path, [programIn(folder, name), ...args], {
+      execFileSync(node.path, [programIn(name), ...args], {
         cwd: folder,
         encoding: 'utf8',
         stdio: 'pipe',
@@ -82,7 +88,7 @@ describe('the package, installed where nothing else of ours is', () => {
     expect(said('palette-exporter', '--version').trim()).toBe(version);
     expect(said('palette-bundle', 'generate', '--out', `bundle-${line}`)).toMatch(/ 0 removed\n$/);
     expect(existsSync(join(folder, `bundle-${line}/compose.yaml`))).toBe(true);
-    expect(await metricsOfDemo(node.path, programIn(folder, 'palette-exporter'))).toMatch(
+    expect(await metricsOfDemo(node.path, programIn('palette-exporter'))).toMatch(
       new RegExp(`^palette_exporter_build_info\\{version="${version}",node_version="v${line}\\.`, 'm'),
     );
   });
@@ -109,22 +115,22 @@ test('the version stands in package.json, and whatever repeats it says the same'
   expect(guide.match(/palette-exporter:\d[\w.-]*/g)).toEqual([`palette-exporter:${version}`]);
 });
 
-function packed(...args: readonly string[]): z.output<typeof packedSchema>[number] {
-  const all = ['pack', '--json', '--ignore-scripts', '--loglevel=error', ...args];
+/** Packs the package into a folder. */
+function pack(to: string): z.output<typeof packedSchema>[number] {
+  const all = ['pack', '--json', '--ignore-scripts', '--loglevel=error', '--pack-destination', to];
   const [one] = packedSchema.parse(JSON.parse(execFileSync('npm', all, { cwd: root, encoding: 'utf8' })));
   if (one === undefined) throw new Error(`npm ${all.join(' ')} says that it packed nothing`);
   return one;
 }
 
-function programIn(folder: string, name: string): string {
+function programIn(name: string): string {
   return join(folder, 'node_modules/.bin', name);
 }
 
-/** Packs the package and installs it into an empty folder; why not, where there is no registry to ask. */
-function install(folder: string): string | undefined {
-  const { filename } = packed('--pack-destination', folder);
+/** Installs the package where nothing else is; why not, where there is no registry to ask. */
+function install(): string | undefined {
   writeFileSync(join(folder, 'package.json'), '{}');
-  const args = ['install', `./${filename}`, '--omit=optional', '--prefer-offline', '--no-audit', '--no-fund'];
+  const args = ['install', `./${tarball}`, '--omit=optional', '--prefer-offline', '--no-audit', '--no-fund'];
   const { status, stderr } = spawnSync('npm', args, { cwd: folder, encoding: 'utf8' });
   if (NO_REGISTRY.test(stderr)) {
     const reason = 'the registry of npm cannot be reached: the package has not been installed anywhere';

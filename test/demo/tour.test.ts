@@ -48,6 +48,7 @@ describe.skipIf(EXECUTABLE === undefined)('the tour of the control room', () => 
 
   test('leads by keyboard from a dead node over mail and silence to the end, and the backup sleeps on', async () => {
     await step('1 of 6: A plant with Palette');
+    expect(await page.locator('#pace').innerText()).toContain('30 times as fast as shipped');
     await press('Next');
 
     await step('2 of 6: Let a node die');

@@ -11,13 +11,14 @@ import type { Program } from '../kit/program.ts';
 
 const CLUSTERS = 1000;
 const END = Date.parse('2026-11-22T00:00:00Z');
-const HOUR = 3_600_000;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 /**
  * Seconds of processor time, which is what a query takes where nothing else runs. Two seconds are what people wait for without
  * losing their thought; a quarter of them is kept for machines that are slower.
  */
 const BOUND = 1.5;
-/** Prometheus also does other things: the best of these counts. */
+/** Prometheus also does other things: whoever is over the bound is asked again, and the best of these counts. */
 const TRIES = 3;
 /** Width of a panel in pixels: Grafana asks for no more points than that. */
 const POINTS = 720;
@@ -28,7 +29,7 @@ let ask: Asker;
 
 beforeAll(async () => {
   folder = await temporaryFolder();
-  await writeHistory(folder.path, 'current', fleetHistory(), () => inHealth, usedMetrics());
+  await writeHistory(folder.path, 'current', fleetHistory(), () => inHealth);
   prometheus = await startOnHistory('current', folder.path, [
     // What a query costs is series times points. Samples are rare here, so each has to count for longer.
     '--query.lookback-delta=25h',
@@ -81,7 +82,7 @@ interface Cost {
 
 async function best({ name, expr, ...how }: Question, chapter: Chapter): Promise<Cost> {
   let seconds = Number.POSITIVE_INFINITY;
-  for (let run = 0; run < TRIES && seconds > BOUND / 4; run++) {
+  for (let run = 0; run < TRIES && seconds > BOUND; run++) {
     const before = await processorSeconds();
     await ask.query(expr, how, chapter);
     seconds = Math.min(seconds, Number(((await processorSeconds()) - before).toFixed(2)));
@@ -122,11 +123,18 @@ async function* fleetHistory(): AsyncGenerator<Scrape> {
 
 async function endOf(scenario: ScenarioName): Promise<string> {
   let last = '';
-  for await (const { text } of play([{ name: scenario, scenario }], END)) last = text;
-  return last;
+  for await (const { text } of play([{ name: scenario, scenario, lasts: 2 * MINUTE }], END)) last = text;
+  return shownOf(last);
 }
 
-function usedMetrics(): ReadonlySet<string> {
+/** The series that a board asks for, of which there will be a thousand times as many. */
+function shownOf(exposition: string): string {
+  const asked = askedMetrics();
+  const lines = exposition.split('\n').filter((line) => asked.has(line.slice(0, line.search(/[{ ]/))));
+  return lines.join('\n');
+}
+
+function askedMetrics(): ReadonlySet<string> {
   const text = generated.map(({ json }) => JSON.stringify(json)).join('\n');
   return new Set(text.match(/\b[a-z]+_[a-z0-9_]+\b/g));
 }

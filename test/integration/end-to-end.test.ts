@@ -52,8 +52,9 @@ const ALERTS: Readonly<Record<string, object>> = {
 
 const HOST_DOWN = 'An edge host that a cluster uses is unhealthy. assembly-line';
 
-/** Stands in the bundle until Alertmanager has told its port. */
+/** Stand in the bundle until the programs have told their ports. */
 const ALERTMANAGER = 'alertmanager.example.com:9093';
+const MAIL_SERVER = 'mail.example.com:25';
 /** The exporter's own limit; Palette's rate limits are kept as well. */
 const EVERY = '1s';
 
@@ -78,7 +79,20 @@ describe('the whole chain', () => {
 
   beforeEach(async () => {
     await play('healthy');
-    stacks = await Promise.all(FLAVOURS.map((flavour) => startStack(flavour, exporter.url)));
+    const bundle = await generate({
+      prometheus: {
+        scrapeTarget: new URL(exporter.url).host,
+        alertmanager: ALERTMANAGER,
+        scrapeInterval: '1s',
+      },
+      alerts: Object.fromEntries(alerts.map(({ name }) => [name, ALERTS[name] ?? { enabled: false }])),
+      alertmanager: {
+        groupWait: '3s',
+        groupInterval: '3s',
+        smtp: { smarthost: MAIL_SERVER, from: 'monitoring@example.com', requireTls: false },
+      },
+    });
+    stacks = await Promise.all(FLAVOURS.map((flavour) => startStack(flavour, bundle)));
   });
   afterEach(async () => {
     await Promise.all((stacks ?? []).map((stack) => stack.close()));
@@ -193,21 +207,12 @@ interface Stack {
 }
 
 /** Prometheus, Alertmanager and a mail server, configured by a freshly generated bundle. */
-async function startStack(flavour: Flavour, exporterUrl: string): Promise<Stack> {
+async function startStack(flavour: Flavour, bundle: ReadonlyMap<string, string>): Promise<Stack> {
   const sink = await startMailSink();
-  const bundle = await generate({
-    prometheus: { scrapeTarget: new URL(exporterUrl).host, alertmanager: ALERTMANAGER, scrapeInterval: '1s' },
-    alerts: Object.fromEntries(alerts.map(({ name }) => [name, ALERTS[name] ?? { enabled: false }])),
-    alertmanager: {
-      groupWait: '3s',
-      groupInterval: '3s',
-      smtp: { smarthost: sink.address, from: 'monitoring@example.com', requireTls: false },
-    },
-  });
   const file = (path: string) => bundle.get(path) ?? expect.fail(`the bundle has no ${path}`);
   const alertmanager = await startAlertmanager({
     flavour,
-    config: file('alertmanager/alertmanager.yaml'),
+    config: file('alertmanager/alertmanager.yaml').replaceAll(MAIL_SERVER, sink.address),
     files: { 'palette.tmpl': file('alertmanager/palette.tmpl') },
     args: [`--web.external-url=http://${ALERTMANAGER}/`],
   });

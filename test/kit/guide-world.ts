@@ -50,7 +50,7 @@ export async function startGuideWorld(): Promise<GuideWorld> {
   const folder = temporaryFolder();
   const programs = binaries('current');
   const ports = { prometheus: await freePort(), alertmanager: await freePort() };
-  const simulated = await demo({ listen: '127.0.0.1:0', scenario: 'healthy', every: '2s' });
+  const simulated = await demo({ listen: '127.0.0.1:0', scenario: 'healthy', every: '20s' });
   const log = pino({ level: 'silent' });
   const exporter = startExporter(simulated.config, { log });
   const { server, url } = await listen(

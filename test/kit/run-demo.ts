@@ -22,10 +22,10 @@ export interface RunningDemo {
   interrupt(): Promise<number | null>;
 }
 
-/** Starts `npm run demo` with the real programs and waits until the room is open. */
-export async function runDemo(): Promise<RunningDemo> {
+/** Starts `npm run demo` with the real programs and further arguments, and waits until the room is open. */
+export async function runDemo(...args: readonly string[]): Promise<RunningDemo> {
   const { prometheus, alertmanager } = binaries('current');
-  const child = startDemo('--prometheus-bin', prometheus, '--alertmanager-bin', alertmanager);
+  const child = startDemo('--prometheus-bin', prometheus, '--alertmanager-bin', alertmanager, ...args);
   const url = await eventually('the control room', () => {
     if (child.process.exitCode !== null) throw new Error(`it ended: ${child.output()}`);
     return /^Control room: (\S+)$/m.exec(child.output())?.[1];

@@ -18,6 +18,8 @@ export interface Story {
   readonly atUsualPace?: boolean;
   /** Milliseconds; until a while after its last step otherwise. */
   readonly lasts?: number;
+  /** Milliseconds from one scrape to the next; two minutes otherwise. */
+  readonly scrapes?: number;
 }
 
 /** What the exporter showed at a moment, as a scrape would have seen it. */
@@ -56,7 +58,7 @@ export async function* play(stories: readonly Story[], start: number): AsyncGene
 }
 
 async function* playStory(story: Story, start: number): AsyncGenerator<Scrape> {
-  const { name, scenario, clusters, lasts = lengthOf(scenario) } = story;
+  const { name, scenario, clusters, lasts = lengthOf(scenario), scrapes = SCRAPES } = story;
   const clock = leapingClock(start);
   const simulator = await startSimulator({
     clock,
@@ -72,7 +74,7 @@ async function* playStory(story: Story, start: number): AsyncGenerator<Scrape> {
   try {
     await settle(simulator);
     while (clock.now() < start + lasts) {
-      for (let passed = 0; passed < SCRAPES; passed += LEAP) {
+      for (let passed = 0; passed < scrapes; passed += LEAP) {
         clock.leap(LEAP);
         await settle(simulator);
       }

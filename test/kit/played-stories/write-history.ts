@@ -38,19 +38,13 @@ export const inTrouble: Recorded = {
 };
 
 /** Samples with the labels that a scrape adds, for `promtool tsdb create-blocks-from openmetrics`. */
-export function samples(
-  exposition: string,
-  labels: Readonly<Record<string, string>>,
-  at: number,
-  metrics?: ReadonlySet<string>,
-): string {
+export function samples(exposition: string, labels: Readonly<Record<string, string>>, at: number): string {
   const target = Object.entries(labels)
     .map(([label, value]) => `${label}="${value}"`)
     .join(',');
   let text = '';
   for (const line of exposition.split('\n')) {
     if (line === '' || line.startsWith('#')) continue;
-    if (metrics && !metrics.has(line.slice(0, line.search(/[{ ]/)))) continue;
     const value = line.lastIndexOf(' ');
     const series = line.slice(0, value);
     const labelled = withLabels(series, target);
@@ -64,17 +58,12 @@ function withLabels(series: string, target: string): string {
   return series.endsWith('}') ? `${series.slice(0, -1)},${target}}` : `${series}{${target}}`;
 }
 
-/**
- * Writes what was scraped, and what other exporters showed meanwhile, into the database of a Prometheus.
- *
- * @param metrics of the exporter that are kept; all of them otherwise
- */
+/** Writes what was scraped, and what other exporters showed meanwhile, into the database of a Prometheus. */
 export async function writeHistory(
   folder: string,
   flavour: Flavour,
   scrapes: AsyncIterable<Scrape>,
   others: (story: string) => Recorded,
-  metrics?: ReadonlySet<string>,
 ): Promise<ReadonlyMap<string, Chapter>> {
   const file = join(folder, 'history.om');
   const out = createWriteStream(file);
@@ -84,7 +73,7 @@ export async function writeHistory(
   const chapters = new Map<string, Chapter>();
   for await (const { story, at, text, federation = '' } of scrapes) {
     chapters.set(story, { from: chapters.get(story)?.from ?? at, to: at });
-    await write(samples(text, targetOf('palette-exporter'), at, metrics));
+    await write(samples(text, targetOf('palette-exporter'), at));
     await write(samples(federation, {}, at));
     for (const [job, exposition] of Object.entries(others(story)))
       await write(samples(exposition, targetOf(job), at));
