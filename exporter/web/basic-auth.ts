@@ -4,7 +4,8 @@ import type { RequestHandler } from 'express';
 
 /** Salt and hash of a password that nobody has. */
 const NOBODY = 'SbCMTFPRXVeZx8fZCBuol.epDqBI2KJiPyVGLj0r9cn6Qh1uhwLwK';
-const REMEMBERED = 100;
+/** Outcomes that are remembered, of each kind. */
+export const REMEMBERED = 100;
 /** Comparisons that may wait at a time: what comes on top is told to come back. */
 const WAITING = 10;
 
