@@ -3,6 +3,7 @@ import { collectors } from './catalogue/catalogue.ts';
 import { type Config, parseConfig } from './config/config.ts';
 import { parseListenAddress } from './config/listen-address.ts';
 import type { Exporter } from './exporter.ts';
+import { configuredSources } from './simulator/configured-sources.ts';
 import { type ScenarioName, scenarios } from './simulator/scenarios/index.ts';
 import { type Simulator, startSimulator } from './simulator/simulator.ts';
 import type { Site } from './simulator/world/build/sites.ts';
@@ -71,25 +72,8 @@ export async function demo({ listen, around, every = LIVELY, ...world }: DemoOpt
 
 type Paces = Readonly<Record<string, { readonly every: string }>>;
 
-function configOf({ palette, localUi }: Simulator, listen: string, collectors: Paces): Config {
-  return parseConfig(
-    {
-      // Nobody else uses this Palette.
-      palette: [
-        { name: 'demo', url: palette.url, apiKey: palette.apiKey, system: palette.system, budgetShare: 1 },
-      ],
-      localUi: localUi.map(({ name, url, username, password, pinSha256 }) => ({
-        name,
-        url,
-        username,
-        password,
-        tls: { pinSha256 },
-      })),
-      collectors,
-      web: { listen },
-    },
-    'demo',
-  );
+function configOf(simulator: Simulator, listen: string, collectors: Paces): Config {
+  return parseConfig({ ...configuredSources(simulator, 'demo'), collectors, web: { listen } }, 'demo');
 }
 
 function paces(every: string): Paces {

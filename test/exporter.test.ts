@@ -3,6 +3,7 @@ import { setTimeout as later } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type ConfigInput, parseConfig } from '../exporter/config/config.ts';
 import { startExporter } from '../exporter/exporter.ts';
+import { configuredSources } from '../exporter/simulator/configured-sources.ts';
 import { type SimulatorOptions, startSimulator } from '../exporter/simulator/simulator.ts';
 import { bodyOf } from './kit/exposition-text.ts';
 import { recordLog } from './kit/record-log.ts';
@@ -65,13 +66,7 @@ describe('the exporter', () => {
 
   it('ends its sessions when it is closed', async () => {
     const simulator = await startSimulator();
-    const localUi = simulator.localUi.map(({ name, url, username, password, pinSha256 }) => ({
-      name,
-      url,
-      username,
-      password,
-      tls: { pinSha256 },
-    }));
+    const { localUi } = configuredSources(simulator, 'pma');
     const exporter = startExporter(parseConfig({ localUi }, 'test'), { log: recordLog().log });
     const count = (end: string) => simulator.requests.filter(({ path }) => path.endsWith(end)).length;
     await vi.waitFor(() => expect(count('/current')).toBeGreaterThanOrEqual(localUi.length), {

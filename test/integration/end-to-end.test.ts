@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { alerts } from '../../alerts/index.ts';
 import { parseConfig } from '../../exporter/config/config.ts';
 import { type Exporter, startExporter } from '../../exporter/exporter.ts';
+import { configuredSources } from '../../exporter/simulator/configured-sources.ts';
 import { type Simulator, startSimulator } from '../../exporter/simulator/simulator.ts';
 import { systemClock } from '../../exporter/time/clock.ts';
 import { createApp, listen } from '../../exporter/web/server.ts';
@@ -170,17 +171,10 @@ interface Running {
 }
 
 /** The exporter on a free port, reading the simulated Palette and its Local UIs. */
-async function startExporting({ palette, localUi }: Simulator): Promise<Running> {
+async function startExporting(simulator: Simulator): Promise<Running> {
   const config = parseConfig(
     {
-      palette: [{ name: 'plant', url: palette.url, apiKey: palette.apiKey, budgetShare: 1 }],
-      localUi: localUi.map(({ name, url, username, password, pinSha256 }) => ({
-        name,
-        url,
-        username,
-        password,
-        tls: { pinSha256 },
-      })),
+      ...configuredSources(simulator, 'plant'),
       collectors: { clusters: { every: EVERY }, nodes: { every: EVERY }, edge_hosts: { every: EVERY } },
     },
     'end-to-end',

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { parseConfig } from '../../exporter/config/config.ts';
 import { type Exporter, startExporter } from '../../exporter/exporter.ts';
+import { configuredSources } from '../../exporter/simulator/configured-sources.ts';
 import { type Simulator, startSimulator } from '../../exporter/simulator/simulator.ts';
 import { systemClock } from '../../exporter/time/clock.ts';
 import { createApp, listen } from '../../exporter/web/server.ts';
@@ -22,14 +23,7 @@ let bundle: Folder;
 
 beforeAll(async () => {
   simulator = await startSimulator();
-  const { palette, localUi } = simulator;
-  const config = parseConfig(
-    {
-      palette: [{ name: 'pma', url: palette.url, apiKey: palette.apiKey, budgetShare: 1 }],
-      localUi: localUi.map(({ pinSha256, ...host }) => ({ ...host, tls: { pinSha256 } })),
-    },
-    'test',
-  );
+  const config = parseConfig(configuredSources(simulator, 'pma'), 'test');
   exporter = startExporter(config, { log: recordLog().log });
   // Prometheus asks for the targets once a minute: all of them must be there when it does.
   await eventually(

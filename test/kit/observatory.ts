@@ -1,10 +1,10 @@
-import { X509Certificate } from 'node:crypto';
 import { pino } from 'pino';
 import { type ConfigInput, loadConfig } from '../../exporter/config/config.ts';
 import { startExporter } from '../../exporter/exporter.ts';
 import { renderLive } from '../../exporter/exposition/live.ts';
 import { createStore } from '../../exporter/exposition/store.ts';
 import { createReload } from '../../exporter/reload.ts';
+import { configuredSources } from '../../exporter/simulator/configured-sources.ts';
 import { federationOf } from '../../exporter/simulator/federation.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../exporter/simulator/simulator.ts';
 import { parseDuration } from '../../exporter/time/duration.ts';
@@ -98,7 +98,7 @@ async function startWatched(simulator: Simulator, time: VirtualTime, options: Ob
   const { clock } = time;
   const own = typeof options.config === 'function' ? options.config(simulator) : options.config;
   const folder = await temporaryFolder({
-    'exporter.yaml': { ...sourcesOf(simulator), ...own },
+    'exporter.yaml': { ...configuredSources(simulator, 'pma'), ...own },
   });
   const read = () => loadConfig(`${folder.path}/exporter.yaml`);
   const log = pino({ level: 'silent' });
@@ -123,25 +123,4 @@ async function startWatched(simulator: Simulator, time: VirtualTime, options: Ob
       await folder.remove();
     },
   };
-}
-
-/** All of the simulator's servers as sources of the exporter. */
-function sourcesOf({ palette: { url, apiKey, system, cert }, localUi }: Simulator): ConfigInput {
-  return {
-    palette: [
-      {
-        name: 'pma',
-        url,
-        apiKey,
-        budgetShare: 1,
-        system,
-        ...(cert !== undefined && { tls: { pinSha256: pinOf(cert) } }),
-      },
-    ],
-    localUi: localUi.map(({ pinSha256, ...host }) => ({ ...host, tls: { pinSha256 } })),
-  };
-}
-
-function pinOf(pem: string): string {
-  return new X509Certificate(pem).fingerprint256.replaceAll(':', '').toLowerCase();
 }

@@ -8,6 +8,7 @@ import { alerts } from '../../alerts/index.ts';
 import { parseConfig } from '../../exporter/config/config.ts';
 import { type Exporter, startExporter } from '../../exporter/exporter.ts';
 import type { Reloaded } from '../../exporter/reload.ts';
+import { configuredSources } from '../../exporter/simulator/configured-sources.ts';
 import { type Simulator, startSimulator } from '../../exporter/simulator/simulator.ts';
 import { systemClock } from '../../exporter/time/clock.ts';
 import { createApp, listen } from '../../exporter/web/server.ts';
@@ -23,19 +24,9 @@ describe('the web interface', () => {
 
   beforeAll(async () => {
     simulator = await startSimulator();
-    const { palette, localUi } = simulator;
-    const tls = (pinSha256: string) => ({ pinSha256 });
-    const config = {
-      palette: [{ name: 'pma', url: palette.url, apiKey: palette.apiKey }],
-      localUi: localUi.map(({ name, url, username, password, pinSha256 }) => ({
-        name,
-        url,
-        username,
-        password,
-        tls: tls(pinSha256),
-      })),
-      web: { listen: '127.0.0.1:0' },
-    };
+    const { palette, localUi } = configuredSources(simulator, 'pma');
+    const tenants = palette.map(({ system: _, ...tenant }) => tenant);
+    const config = { palette: tenants, localUi, web: { listen: '127.0.0.1:0' } };
     exporter = startExporter(parseConfig(config, 'test'), { log });
     app = createApp({ exporter, clock: systemClock, reload: async () => reloaded, lifecycle: true });
     await vi.waitFor(

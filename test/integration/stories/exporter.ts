@@ -1,3 +1,4 @@
+import { configuredSources } from '../../../exporter/simulator/configured-sources.ts';
 import type { Simulator } from '../../../exporter/simulator/simulator.ts';
 import { nodeOf } from '../../../exporter/simulator/world/changes/actors.ts';
 import { answering, cluster, fault, type Stories, together } from './story.ts';
@@ -66,9 +67,9 @@ export const exporterStories: Stories = {
     fires: ['PaletteExporterItemsLost'],
   },
   'a Palette is taken out of the configuration': {
-    change: (_world, _now, { exporter, simulator: { localUi } }) => {
-      const hosts = localUi.map(({ pinSha256, ...host }) => ({ ...host, tls: { pinSha256 } }));
-      return exporter.reconfigure(JSON.stringify({ localUi: hosts }));
+    change: (_world, _now, { exporter, simulator }) => {
+      const { localUi } = configuredSources(simulator, 'pma');
+      return exporter.reconfigure(JSON.stringify({ localUi }));
     },
     step: '5m',
     lasts: '20m',

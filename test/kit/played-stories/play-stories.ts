@@ -3,6 +3,7 @@ import { type CollectorInfo, collectors } from '../../../exporter/catalogue/cata
 import { type Config, parseConfig } from '../../../exporter/config/config.ts';
 import { startExporter } from '../../../exporter/exporter.ts';
 import { renderLive } from '../../../exporter/exposition/live.ts';
+import { configuredSources } from '../../../exporter/simulator/configured-sources.ts';
 import { federationOf } from '../../../exporter/simulator/federation.ts';
 import { type ScenarioName, scenarios } from '../../../exporter/simulator/scenarios/index.ts';
 import { type Simulator, startSimulator } from '../../../exporter/simulator/simulator.ts';
@@ -113,23 +114,10 @@ export function configOf(simulator: Simulator, atUsualPace = false): Config {
     name,
     { ...(!atUsualPace && { every: EVERY }), enabled: true, ...(detail && { detail: true }) },
   ]);
-  return parseConfig({ ...sourcesOf(simulator), collectors: Object.fromEntries(chosen) }, 'demo');
-}
-
-/** All sources of a simulator, as they are configured. */
-export function sourcesOf({ palette, localUi }: Simulator) {
-  return {
-    palette: [
-      { name: 'demo', url: palette.url, apiKey: palette.apiKey, system: palette.system, budgetShare: 1 },
-    ],
-    localUi: localUi.map(({ name, url, username, password, pinSha256 }) => ({
-      name,
-      url,
-      username,
-      password,
-      tls: { pinSha256 },
-    })),
-  };
+  return parseConfig(
+    { ...configuredSources(simulator, 'demo'), collectors: Object.fromEntries(chosen) },
+    'demo',
+  );
 }
 
 /** Turns of the event loop without a request after which nothing is under way any more. */

@@ -3,6 +3,7 @@ import { type CollectorInfo, collectors } from '../../../exporter/catalogue/cata
 import { parseConfig } from '../../../exporter/config/config.ts';
 import { startExporter } from '../../../exporter/exporter.ts';
 import { renderLive } from '../../../exporter/exposition/live.ts';
+import { configuredSources } from '../../../exporter/simulator/configured-sources.ts';
 import { federationOf } from '../../../exporter/simulator/federation.ts';
 import { type ScenarioName, scenarios } from '../../../exporter/simulator/scenarios/index.ts';
 import type { Step } from '../../../exporter/simulator/scenarios/scenario.ts';
@@ -17,7 +18,7 @@ import type { World } from '../../../exporter/simulator/world/model/world.ts';
 import type { Span } from '../../../generator/period/period.ts';
 import { bodyOf } from '../exposition-text.ts';
 import { leapingClock } from './leaping-clock.ts';
-import { type Scrape, settle, sourcesOf } from './play-stories.ts';
+import { type Scrape, settle } from './play-stories.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -113,7 +114,7 @@ export async function* playWeek({ all, dense }: Kept): AsyncGenerator<Scrape> {
   Math.random = () => 0.5;
   const clock = leapingClock(WEEK.from - SETTLING);
   const simulator = await startSimulator({ clock, palette: { rateLimit: false } });
-  const config = parseConfig({ ...sourcesOf(simulator), collectors: onlyOf(all) }, 'demo');
+  const config = parseConfig({ ...configuredSources(simulator, 'demo'), collectors: onlyOf(all) }, 'demo');
   const exporter = startExporter(config, { log: pino({ level: 'silent' }), clock });
   exporter.telemetry.reloaded(true, clock.now());
   const look: Look = async (passed, leap) => {
