@@ -6,11 +6,11 @@ import { packageFile } from '../exporter/package.ts';
 import { formatDuration, parseDuration } from '../exporter/time/duration.ts';
 import { toYaml } from '../generator/kit/serialise.ts';
 
-/** By how much the demo may be faster than the rules, which scrapes every second can keep up with. */
+/** By how much the demo may be faster than the rules. Those of a fleet, which is scraped every 15 s, see less of it. */
 export const PACES = [1, 5, 10, 30, 60] as const;
 export type Pace = (typeof PACES)[number];
 
-/** What takes the rules a minute takes two seconds. */
+/** Somebody who is shown the demo sees the mail within seconds, and has time to silence it. */
 export const USUAL_PACE = 30;
 
 /** A pace as a sentence, for the page. */

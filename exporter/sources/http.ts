@@ -94,7 +94,9 @@ export function createHttp({
     // A pin replaces the chain of trust: the fingerprint is compared below, before a byte is sent.
     rejectUnauthorized: !(tls.insecureSkipVerify || tls.pinSha256),
     // Made once: each connection would parse all authorities again, 45 ms for those of a whole system.
-    secureContext: createSecureContext(tls.caFile ? { ca: readFileSync(tls.caFile) } : {}),
+    ...(url.protocol === 'https:' && {
+      secureContext: createSecureContext(tls.caFile ? { ca: readFileSync(tls.caFile) } : {}),
+    }),
     ...(tls.serverName && { servername: tls.serverName }),
   });
   // Over TLS the proxy only passes bytes on; else it is told the whole URL and sends the request itself.

@@ -29,10 +29,11 @@ export function basicAuth(users: () => ReadonlyMap<string, string>): RequestHand
     return wrong.has(id) ? false : undefined;
   }
 
-  async function compared(id: string, password: string, hash: string | undefined): Promise<boolean> {
+  async function compared(id: string, { user, password }: Credentials, hash: string | undefined) {
     const before = known(id);
     if (before !== undefined) return before;
-    const isRight = (await compare(password, hash ?? hashOfNobody(users().values()))) && hash !== undefined;
+    const against = hash ?? hashOfNobody(user, users(), secret);
+    const isRight = (await compare(password, against)) && hash !== undefined;
     (isRight ? right : wrong).add(id);
     return isRight;
   }
@@ -47,7 +48,7 @@ export function basicAuth(users: () => ReadonlyMap<string, string>): RequestHand
     if (remembered !== undefined) return remembered;
     if (waiting >= WAITING) return undefined;
     waiting += 1;
-    const outcome = queue.then(() => compared(id, password, hash));
+    const outcome = queue.then(() => compared(id, { user, password }, hash));
     queue = outcome.catch(() => undefined);
     return outcome.finally(() => {
       waiting -= 1;
@@ -69,12 +70,13 @@ export function basicAuth(users: () => ReadonlyMap<string, string>): RequestHand
 }
 
 /**
- * What the password of an unknown user is compared against: as costly as the costliest hash of those listed, so that the
- * time taken does not tell who exists.
+ * What the password of an unknown user is compared against: as costly as the hash of one of those listed, and always of the
+ * same one, so that the time taken does not tell who exists, even where some hashes cost more than others.
  */
-export function hashOfNobody(listed: Iterable<string>): string {
-  const costs = [...listed].map((hash) => hash.split('$')[2] ?? '');
-  return `$2b$${costs.sort().at(-1) ?? '10'}$${NOBODY}`;
+export function hashOfNobody(user: string, users: ReadonlyMap<string, string>, secret: Buffer): string {
+  const place = createHmac('sha256', secret).update(user).digest().readUInt32BE() % users.size;
+  const cost = [...users.values()][place]?.split('$')[2] ?? '10';
+  return `$2b$${cost}$${NOBODY}`;
 }
 
 /** The last ids that were added. */

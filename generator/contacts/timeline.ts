@@ -1,6 +1,6 @@
 import { parseDuration } from '../../exporter/time/duration.ts';
 import { type Channel, keepsIncident } from '../channels/any-channel.ts';
-import { type Duty, daysOfDuty, onDuty } from './duty.ts';
+import { daysOfDuty, onDuty } from './duty.ts';
 import type { Plan, PlanRule, Step, Told } from './escalation-plan.ts';
 import { type Labels, ruleFor } from './rule-matching.ts';
 
@@ -35,8 +35,8 @@ export function toldWhile({ person, whileOff }: Told, at: Date): boolean {
  */
 function channelsAt({ person, channels, whileOff }: Told, at: Date): readonly Channel[] {
   if (whileOff.some((other) => onDuty(other.duty, at))) return [];
-  const daysOf = (duty: Duty | undefined) => duty && daysOfDuty(duty);
-  return channels.filter((channel) => onDuty(keepsIncident(channel) ? daysOf(person.duty) : person.duty, at));
+  const days = () => person.duty && daysOfDuty(person.duty);
+  return channels.filter((channel) => onDuty(keepsIncident(channel) ? days() : person.duty, at));
 }
 
 /** Everybody whom a step tells anything at a moment, by the channels that carry it then. */

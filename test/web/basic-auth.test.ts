@@ -1,4 +1,5 @@
-import { compare, getRounds, hashSync } from 'bcryptjs';
+import { randomBytes } from 'node:crypto';
+import { getRounds, hashSync } from 'bcryptjs';
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import supertest from 'supertest';
 import { describe, expect, it } from 'vitest';
@@ -105,11 +106,29 @@ describe('basic authentication', () => {
     expect(process.cpuUsage(again).user / 10).toBeLessThan(first.user / 2);
   });
 
-  it('takes as much work for a user that is not listed as for the costliest that is', async () => {
-    const listed = [hashSync(PASSWORD, 4), hashSync(PASSWORD, 6), hashSync(PASSWORD, 5)];
+  it('takes as much work for a user that is not listed as for one that is', async () => {
+    const costly = setUp(new Map([['anna', hashSync(PASSWORD, 10)]]));
+    const work = async (ask: (user: string, password: string) => PromiseLike<{ status: number }>) => {
+      const before = process.cpuUsage();
+      expect((await ask('nobody', PASSWORD)).status).toBe(401);
+      return process.cpuUsage(before).user;
+    };
+    const cheap = setUp();
+    await work(cheap.ask);
+    await cheap.ask('other', PASSWORD);
 
-    expect(getRounds(hashOfNobody(listed))).toBe(6);
-    expect(await compare(PASSWORD, hashOfNobody(listed))).toBe(false);
+    // Some 60 ms of work and one: not the time that it takes.
+    expect(await work(costly.ask)).toBeGreaterThan(3 * (await work(cheap.ask)));
+  });
+
+  it('takes for each unknown user always as much as for one of those that are listed', () => {
+    const users = new Map([4, 6].map((cost) => [`user ${cost}`, hashSync(PASSWORD, cost)]));
+    const secret = randomBytes(32);
+    const costOf = (user: string) => getRounds(hashOfNobody(user, users, secret));
+    const names = Array.from({ length: 60 }, (_, index) => `nobody ${index}`);
+
+    expect(new Set(names.map(costOf))).toEqual(new Set([4, 6]));
+    expect(names.map(costOf)).toEqual(names.map(costOf));
   });
 
   it('lets a user that it knows in at once, however many have guessed, and others at a pace', async () => {

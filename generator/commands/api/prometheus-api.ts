@@ -109,7 +109,7 @@ function configured(
 
 const AT_ONCE = 8;
 
-/** Each expression as this Prometheus prints it; what it cannot read stays away. */
+/** Each expression as this Prometheus prints it. */
 async function printedBy(base: string, expressions: readonly string[]): Promise<ReadonlyMap<string, string>> {
   const printed = new Map<string, string>();
   const queue = [...new Set(expressions)];

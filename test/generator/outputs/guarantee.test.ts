@@ -72,11 +72,12 @@ describe.each(Object.keys(SITES))('the people told about each alert of the %s si
       await alertmanager.post(...asked.map(({ labels }) => ({ labels })));
 
       const held = new Map((await alertmanager.alerts()).map((alert) => [keyOf(alert.labels), alert]));
+      await alertmanager.close();
+
       for (const instance of asked) {
         const told = held.get(keyOf(instance.labels))?.receivers.map((receiver) => receiver.name);
         expect(new Set(told), JSON.stringify(instance.labels)).toEqual(receiversOf(instance));
       }
-      await alertmanager.close();
     });
   });
 

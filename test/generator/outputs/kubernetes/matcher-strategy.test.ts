@@ -126,7 +126,7 @@ async function receiversOf(config: object, alerts: readonly Labels[]) {
   expect(held).toHaveLength(alerts.length);
   return alerts.map((labels) => {
     const found = held.find((alert) => keyOf(alert.labels) === keyOf(labels));
-    return found?.receivers.map(({ name }) => name) ?? [];
+    return found?.receivers.map(({ name }) => name) ?? expect.fail(JSON.stringify(labels));
   });
 }
 
