@@ -46,7 +46,10 @@ const GAP = 10 * MINUTE;
 /** Deleting a cluster takes days; the rest of that story is not worth them. */
 const LONGEST = 50 * MINUTE;
 
-/** Plays stories one after the other in front of the exporter, in a time of its own, one scrape every two minutes unless they say otherwise. */
+/**
+ * Plays stories one after the other in front of the exporter, in a time of its own, one scrape every two minutes unless they
+ * say otherwise.
+ */
 export async function* play(stories: readonly Story[], start: number): AsyncGenerator<Scrape> {
   let at = start;
   for (const story of stories) {
