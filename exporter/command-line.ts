@@ -1,12 +1,8 @@
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
-import { loadConfig } from './config/config.ts';
-import { ConfigError } from './config/read-yaml.ts';
-import { examine } from './doctor/doctor.ts';
-import { reportJson, reportText } from './doctor/report.ts';
-import { createLog } from './log-writer.ts';
+import { ConfigError } from './config/config-error.ts';
+import { loadProgram } from './load-program.ts';
 import { version } from './package.ts';
-import { serve } from './serve.ts';
 
 /** Exit code of a wrong command line or configuration. */
 const USAGE = 2;
@@ -27,6 +23,7 @@ const logLevel = new Option('--log-level <level>', 'least severe level to log')
   .choices(['debug', 'info', 'warn', 'error'])
   .default('info');
 
+// A command loads what it is made of when it runs, and the configuration first, so that mistakes are told at once.
 const program = new Command('palette-exporter')
   .description('Turns the state of Spectro Cloud Palette and of Local UI into Prometheus metrics.')
   .version(version)
@@ -42,12 +39,17 @@ program
   .addOption(logLevel)
   .action(async ({ config: file, logLevel: level, ...web }: ServeArguments) => {
     const { 'web.config.file': webConfig, 'web.enableLifecycle': lifecycle = false } = web;
+    const { loadConfig } = await loadProgram(program.name(), () => import('./config/config.ts'));
     const read = () => {
       const config = loadConfig(file);
       if (webConfig === undefined) return config;
       return { ...config, web: { ...config.web, configFile: resolve(webConfig) } };
     };
-    await serve(read(), { log: createLog(level), read, lifecycle });
+    const config = read();
+    const [{ serve }, { createLog }] = await loadProgram(program.name(), () =>
+      Promise.all([import('./serve.ts'), import('./log-writer.ts')]),
+    );
+    await serve(config, { log: createLog(level), read, lifecycle });
   });
 
 program
@@ -55,14 +57,18 @@ program
   .description('Check each source of a configuration step by step, and the requests against the budget.')
   .requiredOption('--config <file>', 'the configuration, palette-exporter.yaml')
   .option('--json', 'print the report as JSON')
-  .action(async ({ config, json = false }: { config: string; json?: boolean }) => {
-    const report = await examine(loadConfig(config));
+  .action(async ({ config: file, json = false }: { config: string; json?: boolean }) => {
+    const { loadConfig } = await loadProgram(program.name(), () => import('./config/config.ts'));
+    const config = loadConfig(file);
+    const [{ examine }, { reportJson, reportText }] = await loadProgram(program.name(), () =>
+      Promise.all([import('./doctor/doctor.ts'), import('./doctor/report.ts')]),
+    );
+    const report = await examine(config);
     process.stdout.write(json ? reportJson(report) : reportText(report));
     if (!report.ok) process.exitCode = 1;
   });
 
-// Who serves does without the simulated world: it takes a tenth of the memory of an exporter that has little to do. To load
-// it takes as long as all else.
+// Who serves does without the simulated world, which takes memory.
 if (!WITHOUT_WORLD.has(process.argv[2] ?? '')) {
   const { addSimulated } = await import('./simulated-commands.ts');
   addSimulated(program, logLevel);

@@ -1,14 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { z } from 'zod';
 
 // Compiled modules lie one folder deeper than their sources, and what is not compiled is not copied there.
 const ROOT = packageRoot(import.meta.dirname);
 
 /** Version of the package: of the exporter and of the generator alike. */
-export const version: string = z
-  .object({ version: z.string() })
-  .parse(JSON.parse(packageText('package.json'))).version;
+export const { version }: { readonly version: string } = JSON.parse(packageText('package.json'));
 
 /** Absolute path of a file that ships with the package, the same from sources and from `dist`. */
 export function packageFile(...path: readonly string[]): string {

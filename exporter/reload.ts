@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Config } from './config/config.ts';
-import { ConfigError } from './config/read-yaml.ts';
+import { ConfigError } from './config/config-error.ts';
 import type { Exporter } from './exporter.ts';
 import type { Clock } from './time/clock.ts';
 

@@ -2,6 +2,7 @@ import type { RequestListener, Server } from 'node:http';
 import { setFlagsFromString } from 'node:v8';
 import type { Logger } from 'pino';
 import type { Config } from './config/config.ts';
+import { endOfProcess } from './end-of-process.ts';
 import { type Exporter, startExporter } from './exporter.ts';
 import { version } from './package.ts';
 import { createReload } from './reload.ts';
@@ -68,14 +69,6 @@ export async function serve(
   await Promise.all([close(server), exporter.close()]);
   await ended?.();
   process.exit(0);
-}
-
-/** The first signal that says so. Further ones change nothing: the end is near. */
-export function endOfProcess(): Promise<NodeJS.Signals> {
-  return new Promise((resolve) => {
-    process.on('SIGTERM', resolve);
-    process.on('SIGINT', resolve);
-  });
 }
 
 function close(server: Server): Promise<void> {

@@ -1,10 +1,9 @@
 import type { Command, Option } from 'commander';
-import { demo } from './demo.ts';
+import { endOfProcess } from './end-of-process.ts';
 import type { Exporter } from './exporter.ts';
-import { createLog } from './log-writer.ts';
-import { endOfProcess, serve } from './serve.ts';
+import { loadProgram } from './load-program.ts';
 import { addWorldOptions, checkAddress, parseAddress } from './simulated-options.ts';
-import { type SimulatorOptions, startSimulator } from './simulator/simulator.ts';
+import type { SimulatorOptions } from './simulator/simulator.ts';
 
 /** Adds the commands that need no source, `demo` and `simulate`, and with them the world that they simulate. */
 export function addSimulated(program: Command, logLevel: Option): void {
@@ -21,6 +20,9 @@ export function addSimulated(program: Command, logLevel: Option): void {
     )
     .addOption(logLevel)
     .action(async ({ logLevel: level, ...options }) => {
+      const [{ demo }, { serve }, { createLog }] = await loadProgram(program.name(), () =>
+        Promise.all([import('./demo.ts'), import('./serve.ts'), import('./log-writer.ts')]),
+      );
       const { config, describe, attach, close } = await demo(options);
       const started = (url: string, exporter: Exporter) => {
         attach(exporter);
@@ -43,14 +45,13 @@ export function addSimulated(program: Command, logLevel: Option): void {
       parseAddress,
     )
     .option('--control <address>', 'where scenarios are switched', parseAddress)
-    .action(async (options: SimulatorOptions) => simulate(options));
-}
-
-async function simulate(options: SimulatorOptions): Promise<void> {
-  const told = endOfProcess();
-  const { palette, localUi, control, close } = await startSimulator(options);
-  process.stdout.write(`${JSON.stringify({ palette, localUi, control }, undefined, 2)}\n`);
-  await told;
-  await close();
-  process.exit(0);
+    .action(async (options: SimulatorOptions) => {
+      const { startSimulator } = await loadProgram(program.name(), () => import('./simulator/simulator.ts'));
+      const told = endOfProcess();
+      const { palette, localUi, control, close } = await startSimulator(options);
+      process.stdout.write(`${JSON.stringify({ palette, localUi, control }, undefined, 2)}\n`);
+      await told;
+      await close();
+      process.exit(0);
+    });
 }

@@ -219,22 +219,20 @@ describe('palette-exporter', () => {
     ]);
   });
 
-  it.each(['exporter', 'generator'])(
-    'says in a line that the %s may not open as many files as it is made of',
-    (room) => {
-      const main = join(import.meta.dirname, `../dist/${room}/main.js`);
-      const command = 'ulimit -n 64 && exec "$0" "$1" --version';
+  it.each([
+    ['exporter', ['doctor', '--config', 'palette-exporter.yaml']],
+    ['generator', ['coverage']],
+  ])('says in a line that the %s may not open as many files as it is made of', (room, args) => {
+    const main = join(import.meta.dirname, `../dist/${room}/main.js`);
+    const limited = ['-c', 'ulimit -n 64 && exec "$0" "$@"', process.execPath, main, ...args];
 
-      const { status, stdout, stderr } = spawnSync('sh', ['-c', command, process.execPath, main], {
-        encoding: 'utf8',
-      });
+    const { status, stdout, stderr } = spawnSync('sh', limited, { encoding: 'utf8' });
 
-      expect([status, stdout]).toEqual([1, '']);
-      expect(stderr).toMatch(
-        /^palette-\w+: may not open as many files as it is made of \(EMFILE\); allow more, .*\n$/,
-      );
-    },
-  );
+    expect([status, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(
+      /^palette-\w+: may not open as many files as it is made of \(EMFILE\); allow more, .*\n$/,
+    );
+  });
 
   it.each(['SIGTERM', 'SIGINT'] as const)('ends on %s, also while its sources hang', async (signal) => {
     const palette = await startSilentServer();

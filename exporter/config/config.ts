@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { z } from 'zod';
+import { ConfigError } from './config-error.ts';
 import { isMapping, schemaIn } from './config-schema.ts';
 import {
-  ConfigError,
   checkYaml,
   type Mistake,
   mistakesIn,

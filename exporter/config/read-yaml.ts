@@ -1,17 +1,13 @@
 import { readFileSync, statSync } from 'node:fs';
 import { isMap, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import type { z } from 'zod';
+import { ConfigError } from './config-error.ts';
 import { depthOf } from './yaml-depth.ts';
 
 /** What we read nests five levels. */
 const DEEPEST = 100;
 /** A thousand Local UIs take a tenth of it; the parser takes a second for each megabyte. */
 const LARGEST = 4 * 1024 * 1024;
-
-/** What is wrong with what the user gave: one line per mistake, each with the file, the place in it and the remedy. */
-export class ConfigError extends Error {
-  override readonly name: string = 'ConfigError';
-}
 
 /** Where something stands in a file: `['palette', 0, 'url']`. The empty path means the whole file. */
 export type Path = readonly PropertyKey[];

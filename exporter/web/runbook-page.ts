@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import type { RequestHandler } from 'express';
-import { marked } from 'marked';
 import { packageFile, packageText } from '../package.ts';
 
 const FOLDER = ['docs', 'runbooks'] as const;
@@ -18,6 +17,8 @@ export const runbookPage: RequestHandler<{ alert: string }> = async (request, re
   const [, name] = /^([A-Za-z][A-Za-z0-9]*)(?:\.md)?$/.exec(request.params.alert) ?? [];
   if (name === undefined || !existsSync(packageFile(...FOLDER, `${name}.md`))) return next();
 
+  // Hardly any process is ever asked for one.
+  const { marked } = await import('marked');
   const content = await marked.parse(packageText(...FOLDER, `${name}.md`));
   response.type('html').send(
     `<!doctype html>

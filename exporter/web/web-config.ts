@@ -3,14 +3,8 @@ import { dirname, resolve } from 'node:path';
 import { createSecureContext, type SecureContextOptions } from 'node:tls';
 import type { Logger } from 'pino';
 import type { z } from 'zod';
-import {
-  ConfigError,
-  checkYaml,
-  mistakesIn,
-  type Path,
-  readYaml,
-  type YamlFile,
-} from '../config/read-yaml.ts';
+import { ConfigError } from '../config/config-error.ts';
+import { checkYaml, mistakesIn, type Path, readYaml, type YamlFile } from '../config/read-yaml.ts';
 import { tellablePath } from '../config/tellable-path.ts';
 import { type ClientAuth, ciphersOf, type tlsSchema, webConfigSchema } from './web-config-schema.ts';
 

@@ -1,4 +1,4 @@
-import { ConfigError } from '../../exporter/config/read-yaml.ts';
+import { ConfigError } from '../../exporter/config/config-error.ts';
 import type { InputFile } from '../kit/input-file.ts';
 import { Problem, quote } from '../kit/problem.ts';
 import { cellText, oneLine } from './cell-text.ts';

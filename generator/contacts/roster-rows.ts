@@ -1,4 +1,4 @@
-import { ConfigError } from '../../exporter/config/read-yaml.ts';
+import { ConfigError } from '../../exporter/config/config-error.ts';
 import { Problem, quote } from '../kit/problem.ts';
 import { cutDuty, partsFor, type WallSpan } from './calendar-duty.ts';
 import type { CalendarRows } from './calendar-rows.ts';

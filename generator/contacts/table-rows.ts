@@ -1,4 +1,4 @@
-import { ConfigError } from '../../exporter/config/read-yaml.ts';
+import { ConfigError } from '../../exporter/config/config-error.ts';
 import type { Channel } from '../channels/any-channel.ts';
 import { grouped } from '../kit/grouped.ts';
 import { Problem, quote } from '../kit/problem.ts';

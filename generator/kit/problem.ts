@@ -1,4 +1,4 @@
-import { ConfigError } from '../../exporter/config/read-yaml.ts';
+import { ConfigError } from '../../exporter/config/config-error.ts';
 
 /** Something is wrong with what the user gave us. The message is one line: where, what, remedy. */
 export class Problem extends ConfigError {

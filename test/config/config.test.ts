@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadConfig, parseConfig } from '../../exporter/config/config.ts';
-import { ConfigError } from '../../exporter/config/read-yaml.ts';
+import { ConfigError } from '../../exporter/config/config-error.ts';
 import { temporaryFile } from '../kit/temporary.ts';
 
 const invalid = join(import.meta.dirname, '../fixtures/config/invalid');

@@ -3,7 +3,8 @@ import { truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { ConfigError, checkYaml, parseYaml, readYaml } from '../../exporter/config/read-yaml.ts';
+import { ConfigError } from '../../exporter/config/config-error.ts';
+import { checkYaml, parseYaml, readYaml } from '../../exporter/config/read-yaml.ts';
 import { temporaryFile, temporaryFolder } from '../kit/temporary.ts';
 
 const schema = z.strictObject({

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ConfigError } from '../../exporter/config/read-yaml.ts';
+import { ConfigError } from '../../exporter/config/config-error.ts';
 import { createCertificate } from '../../exporter/simulator/server-certificate.ts';
 import { watchWebConfig } from '../../exporter/web/web-config.ts';
 import { recordLog } from '../kit/record-log.ts';

@@ -1,7 +1,7 @@
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { ConfigError } from '../../../exporter/config/read-yaml.ts';
+import { ConfigError } from '../../../exporter/config/config-error.ts';
 import { planOf } from '../../../generator/contacts/escalation.ts';
 import { readContacts } from '../../../generator/contacts/read-contacts.ts';
 import { readRouting } from '../../../generator/contacts/routing.ts';
