@@ -1,15 +1,12 @@
 #!/usr/bin/env node
 import type { RequestListener } from 'node:http';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { type DemoOptions, demo } from '../exporter/demo.ts';
-import { createLog } from '../exporter/log-writer.ts';
-import { serve } from '../exporter/serve.ts';
+import type { DemoOptions } from '../exporter/demo.ts';
 import { addWorldOptions, checkAddress } from '../exporter/simulated-options.ts';
-import { type Chain, startChain } from './chain.ts';
-import { createControlRoom } from './control-room.ts';
+import type { Chain } from './chain.ts';
 import { PACES, type Pace, READING, type Size, sentenceOf, USUAL_PACE } from './pace.ts';
 import { findPrograms, HOW_TO_GET, type Programs } from './programs.ts';
-import { createRoom, type Room } from './room.ts';
+import type { Room } from './room.ts';
 
 interface Arguments extends Omit<DemoOptions, 'around' | 'every'> {
   readonly prometheusBin?: string;
@@ -67,6 +64,14 @@ async function show({
   ...options
 }: Arguments): Promise<void> {
   const programs = findPrograms({ prometheus: prometheusBin, alertmanager: alertmanagerBin });
+  // Loaded only now, so that mistakes on the command line are told at once.
+  const [{ demo }, { serve }, { createLog }, { createRoom }, { createControlRoom }] = await Promise.all([
+    import('../exporter/demo.ts'),
+    import('../exporter/serve.ts'),
+    import('../exporter/log-writer.ts'),
+    import('./room.ts'),
+    import('./control-room.ts'),
+  ]);
   // The room needs the simulator, whose server it is served by.
   let answer: RequestListener = (_request, response) => void response.writeHead(503).end();
   let control = answer;
@@ -125,6 +130,7 @@ async function attachChain(
   }
   say('Starting Prometheus and Alertmanager behind the exporter of a simulated Palette ...');
   try {
+    const { startChain } = await import('./chain.ts');
     const chain = await startChain(programs, { exporter, clusters: controlRoom }, size, pace);
     room.attach(exporter, chain);
     say(`Exporter      ${exporter}/\nPrometheus    ${chain.prometheus}\nAlertmanager  ${chain.alertmanager}`);
