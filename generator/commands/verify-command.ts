@@ -2,12 +2,10 @@ import type { Command } from 'commander';
 import { readConfiguration } from '../alertmanager/read-configuration.ts';
 import { Problem } from '../kit/problem.ts';
 import { toJson } from '../kit/serialise.ts';
-import { prometheusRules } from '../outputs/kubernetes/prometheus-rule.ts';
-import { ruleGroups } from '../outputs/prometheus/alerting-rules.ts';
 import type { Site, Sources } from '../site.ts';
 import { type Finding, linesOf } from '../verification/finding.ts';
 import { grafanaFindings, type RunningGrafana } from '../verification/grafana-checks.ts';
-import { neededMetrics } from '../verification/rule-checks.ts';
+import { neededMetrics, plannedRules, unclearExpressions } from '../verification/rule-checks.ts';
 import type { Running } from '../verification/running.ts';
 import { verified } from '../verification/verify.ts';
 import { alertmanagerAt } from './api/alertmanager-api.ts';
@@ -109,15 +107,10 @@ async function readRunning(site: Site, options: Pair): Promise<Running> {
   const alertmanager = alertmanagerAt(options.alertmanager);
   const configuration = readConfiguration(`--alertmanager ${alertmanager.url}`, await alertmanager.config());
   const alerts = (await alertmanager.alerts()).map(({ labels }) => labels);
-  const rules = [
-    ...ruleGroups(site).flatMap((group) => group.rules),
-    ...prometheusRules(site).flatMap(({ spec }) => spec.groups.flatMap((group) => group.rules)),
-  ];
-  const expressions = rules.flatMap((rule) => ('alert' in rule ? [rule.expr] : []));
   return {
     alertmanager: { url: alertmanager.url, configuration, alerts },
     prometheus: await readPrometheus(options.prometheus, {
-      expressions,
+      unclear: (loaded) => unclearExpressions(plannedRules(site, loaded)),
       metrics: neededMetrics(site.alerts),
     }),
   };

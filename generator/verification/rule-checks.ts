@@ -6,7 +6,7 @@ import { TWIN } from '../route-tree.ts';
 import type { Site } from '../site.ts';
 import type { SiteAlert } from '../site-alerts.ts';
 import { type Finding, failed, fine, some, warning } from './finding.ts';
-import { type LoadedRule, type Running, withoutBlanks } from './running.ts';
+import type { LoadedRule, Running } from './running.ts';
 
 /** A rule of the bundle, in the forms in which it may be installed, and what is loaded of it. */
 export interface PlannedRule {
@@ -30,6 +30,14 @@ export function plannedRules(site: Site, loaded: readonly LoadedRule[]): readonl
       const other = operator.get(key);
       return { forms: other === undefined ? [rule] : [rule, other], loaded: known.get(key) };
     });
+}
+
+/** Expressions of rules of which nothing is loaded as it is written: Prometheus may print one of them as what is loaded. */
+export function unclearExpressions(planned: readonly PlannedRule[]): readonly string[] {
+  return planned.flatMap(({ forms, loaded }) => {
+    if (loaded === undefined || forms.some(({ expr }) => isSame(expr, loaded.query))) return [];
+    return forms.map(({ expr }) => expr);
+  });
 }
 
 /** Whether the rules are loaded, are those of the plan, and can be evaluated. */
@@ -123,8 +131,7 @@ function difference(
   loaded: LoadedRule,
   printed: ReadonlyMap<string, string>,
 ): string | undefined {
-  if (withoutBlanks(printed.get(form.expr) ?? form.expr) !== withoutBlanks(loaded.query))
-    return 'its expression differs';
+  if (!isSame(printed.get(form.expr) ?? form.expr, loaded.query)) return 'its expression differs';
   if (parseDuration(form.for) / 1000 !== loaded.duration)
     return `for ${loaded.duration} s instead of ${form.for}`;
   if (parseDuration(form.keep_firing_for ?? '0s') / 1000 !== loaded.keepFiringFor)
@@ -133,6 +140,12 @@ function difference(
   const odd = [...names].find((name) => form.labels[name] !== loaded.labels[name]);
   if (odd === undefined) return undefined;
   return `${odd} "${loaded.labels[odd] ?? ''}" instead of "${form.labels[odd] ?? ''}"`;
+}
+
+/** Blanks are all that differs between two prints of one expression. */
+function isSame(one: string, other: string): boolean {
+  const withoutBlanks = (expression: string) => expression.replace(/\s+/g, '');
+  return withoutBlanks(one) === withoutBlanks(other);
 }
 
 function keyOf(name: string, labels: Readonly<Record<string, string>>): string {

@@ -42,8 +42,3 @@ export interface Running {
     readonly drops: boolean;
   };
 }
-
-/** Blanks are all that differs between two prints of one expression. */
-export function withoutBlanks(expression: string): string {
-  return expression.replace(/\s+/g, '');
-}

@@ -1,13 +1,13 @@
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { Problem } from '../../kit/problem.ts';
-import { type LoadedRule, type Running, withoutBlanks } from '../../verification/running.ts';
+import type { LoadedRule, Running } from '../../verification/running.ts';
 import { ask, REMEDY } from './ask-prometheus.ts';
 
 /** What is to be learned about a site. */
 interface Wanted {
-  /** Of its rules, to learn how this Prometheus prints them. */
-  readonly expressions: readonly string[];
+  /** Expressions of which it is to be learned how this Prometheus prints them, given what it has loaded. */
+  readonly unclear: (loaded: readonly LoadedRule[]) => readonly string[];
   /** Names, to learn which of them have series. */
   readonly metrics: readonly string[];
 }
@@ -19,7 +19,7 @@ interface Wanted {
  */
 export async function readPrometheus(
   url: string,
-  { expressions, metrics }: Wanted,
+  { unclear, metrics }: Wanted,
 ): Promise<Running['prometheus']> {
   const base = url.replace(/\/$/, '');
   const get = <Schema extends z.ZodType>(path: string, schema: Schema) => ask(base, { path, schema });
@@ -28,14 +28,10 @@ export async function readPrometheus(
   const { activeAlertmanagers } = await get('/api/v1/alertmanagers', alertmanagersSchema);
   const { alerts } = await get('/api/v1/alerts', alertsSchema);
   const described = await get('/api/v1/metadata', z.record(z.string(), z.unknown()));
-  // What is written as Prometheus prints it need not be asked for.
-  const loaded = new Set(groups.flatMap(({ rules }) => rules.map(({ query }) => withoutBlanks(query))));
+  const rules = groups.flatMap((group) => group.rules);
   return {
-    rules: groups.flatMap(({ rules }) => rules),
-    printed: await printedBy(
-      base,
-      expressions.filter((expr) => !loaded.has(withoutBlanks(expr))),
-    ),
+    rules,
+    printed: await printedBy(base, unclear(rules)),
     alertmanagers: activeAlertmanagers.map((each) => each.url),
     ...configured(base, yaml),
     firing: alerts.filter(({ state }) => state === 'firing').map(({ labels }) => labels),

@@ -36,14 +36,17 @@ const WITH_HOURS = WITHOUT_HOURS.map((contact) =>
   contact.name === 'Cleo' ? { ...contact, hours: 'Mon-Fri 08:00-18:00', timeZone: 'Europe/Berlin' } : contact,
 );
 
+let hours: Sample;
+let plain: Sample;
+beforeAll(() => {
+  [hours, plain] = [sampleOf(WITH_HOURS, BEAT), sampleOf(WITHOUT_HOURS)];
+});
+
 describe.each(FLAVOURS)('verify on a live pair (%s)', (flavour) => {
   let prometheus: Prometheus;
   let alertmanager: Alertmanager;
   let metrics: Metrics;
-  let hours: Sample;
-  let plain: Sample;
   beforeAll(async () => {
-    [hours, plain] = [sampleOf(WITH_HOURS, BEAT), sampleOf(WITHOUT_HOURS)];
     metrics = await serveMetrics(hours.site);
     alertmanager = await startAlertmanager({ flavour, config: whole(hours.site) });
     prometheus = await startPrometheus({ flavour, config: prometheusConfig(hours) });
