@@ -52,11 +52,10 @@ export function onDuty(duty: Duty | undefined, at: Date): boolean {
   if (duty === undefined) return true;
   const local = localTime(at, duty.timeZone);
   return duty.parts.some((part) => {
-    if (!dutyDay(part, local)) return false;
     const spans = part.week?.[local.weekday] ?? [];
-    return (
-      part.week === undefined || spans.some(([start, end]) => start <= local.minute && local.minute < end)
-    );
+    const isHour =
+      part.week === undefined || spans.some(([start, end]) => start <= local.minute && local.minute < end);
+    return isHour && dutyDay(part, local);
   });
 }
 

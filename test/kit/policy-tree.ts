@@ -58,15 +58,12 @@ function matches(
 }
 
 function contains(interval: TimeInterval, at: Date): boolean {
-  const text = wallClock(interval.location ?? 'UTC', at);
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0] = text.split(/[- :]/).map(Number);
-  const weekday = new Date(Date.UTC(year, month - 1, day)).getUTCDay();
-  const now = hour * 60 + minute;
+  const { year, month, day, weekday, minute: now } = wallClock(interval.location ?? 'UTC', at);
   return (
     fits(interval.years, year) &&
     fits(interval.months, month) &&
-    day <= lastDay(interval, year, month) &&
     fits(interval.days_of_month, day) &&
+    day <= lastDay(interval, year, month) &&
     fits(interval.weekdays?.map(numbered), weekday) &&
     (interval.times?.some((time) => minutes(time.start_time) <= now && now < minutes(time.end_time)) ?? true)
   );
@@ -80,16 +77,29 @@ function lastDay({ days_of_month, location = 'UTC' }: TimeInterval, year: number
   return Math.floor((end - ahead(end) - (begin - ahead(begin))) / 86_400_000);
 }
 
-const shown = new Map<string, { readonly at: number; readonly text: string }>();
+interface WallClock {
+  readonly year: number;
+  readonly month: number;
+  readonly day: number;
+  /** 0 is Sunday. */
+  readonly weekday: number;
+  /** Of the day. */
+  readonly minute: number;
+}
+
+const shown = new Map<string, { readonly at: number; readonly clock: WallClock }>();
 
 // Many intervals are asked about one moment, and a clock of Intl is slow.
-function wallClock(timeZone: string, at: Date): string {
+function wallClock(timeZone: string, at: Date): WallClock {
   const known = shown.get(timeZone);
-  if (known?.at === at.getTime()) return known.text;
+  if (known?.at === at.getTime()) return known.clock;
   // The Swedish way to write a date is the ISO way.
   const text = clockOf(timeZone).format(at);
-  shown.set(timeZone, { at: at.getTime(), text });
-  return text;
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0] = text.split(/[- :]/).map(Number);
+  const weekday = new Date(Date.UTC(year, month - 1, day)).getUTCDay();
+  const clock = { year, month, day, weekday, minute: hour * 60 + minute };
+  shown.set(timeZone, { at: at.getTime(), clock });
+  return clock;
 }
 
 const clocks = new Map<string, Intl.DateTimeFormat>();
