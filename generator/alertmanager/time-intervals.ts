@@ -96,14 +96,19 @@ function fits(ranges: readonly string[] | undefined, value: number, names?: read
   });
 }
 
-const read = new Map<string, readonly number[]>();
+const NUMBERS: readonly string[] = [];
+/** By the names that may stand in a range. */
+const read = new Map(
+  [NUMBERS, WEEKDAYS, MONTHS].map((names) => [names, new Map<string, readonly number[]>()]),
+);
 
 // The few ranges of a configuration are looked at for each hour of a week or a year.
-function edges(range: string, names: readonly string[] = []): readonly number[] {
-  const key = `${names.length} ${range}`;
-  const known = read.get(key) ?? edgesOf(range, names);
-  read.set(key, known);
-  return known;
+function edges(range: string, names = NUMBERS): readonly number[] {
+  const known = read.get(names)?.get(range);
+  if (known !== undefined) return known;
+  const found = edgesOf(range, names);
+  read.get(names)?.set(range, found);
+  return found;
 }
 
 function edgesOf(range: string, names: readonly string[]): readonly number[] {

@@ -72,10 +72,10 @@ test.each([
     for (const duty of duties) {
       if (duty === undefined) throw new Error('each has a limit');
       const [on, off] = [onIntervals(duty), offIntervals(duty)];
-      const wrong = moments.filter(
-        (at) =>
-          alertmanagerHolds(on, at) !== onDuty(duty, at) || alertmanagerHolds(off, at) === onDuty(duty, at),
-      );
+      const wrong = moments.filter((at) => {
+        const isOn = onDuty(duty, at);
+        return alertmanagerHolds(on, at) !== isOn || alertmanagerHolds(off, at) === isOn;
+      });
       expect(wrong).toEqual([]);
     }
   },
