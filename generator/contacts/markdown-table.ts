@@ -120,7 +120,9 @@ function headingText(text: string): string {
 interface Candidate {
   readonly found: FoundTable;
   readonly columns: readonly Column[];
-  /** What keeps it from being a contact table. */
+  /** Columns without which it is no contact table. */
+  readonly missing: readonly string[];
+  /** The same in words. */
   readonly lacks: string | undefined;
 }
 
@@ -133,7 +135,7 @@ function candidateOf(found: FoundTable, told: TableChoice['columns']): Candidate
     missing.length === 0
       ? undefined
       : `${missing.length === 1 ? 'a column' : 'columns'} ${missing.join(' and ')}`;
-  return { found, columns, lacks };
+  return { found, columns, missing, lacks };
 }
 
 // `Service | Owner` may be any table: it counts beside others where somebody can be reached by it.
@@ -153,7 +155,16 @@ function noTable(file: InputFile, candidates: readonly Candidate[], lookalikes: 
   }
   if (near?.lacks === undefined) return new Problem(file.name, 'no contact table', EXAMPLE);
   const what = `the table ${titleOf(near.columns)} lacks ${near.lacks}`;
-  return new Problem(`${file.name}:${near.found.line}`, what, EXAMPLE);
+  return new Problem(`${file.name}:${near.found.line}`, what, `${EXAMPLE}${choiceOf(near)}`);
+}
+
+/** How to say which of its columns is the one that it lacks. */
+function choiceOf({ columns, missing }: Candidate): string {
+  const unknown = columns.find(({ kind, header }) => kind === undefined && header !== '');
+  const [kind] = missing;
+  if (unknown === undefined || kind === undefined) return '';
+  const header = /^[\w-]+$/.test(unknown.header) ? unknown.header : `"${unknown.header}"`;
+  return `, or say which column it is, such as --columns ${kind}=${header}`;
 }
 
 function score({ found, columns }: Candidate): number {
