@@ -155,16 +155,8 @@ function noTable(file: InputFile, candidates: readonly Candidate[], lookalikes: 
   }
   if (near?.lacks === undefined) return new Problem(file.name, 'no contact table', EXAMPLE);
   const what = `the table ${titleOf(near.columns)} lacks ${near.lacks}`;
-  return new Problem(`${file.name}:${near.found.line}`, what, `${EXAMPLE}${choiceOf(near)}`);
-}
-
-/** How to say which of its columns is the one that it lacks. */
-function choiceOf({ columns, missing }: Candidate): string {
-  const unknown = columns.find(({ kind, header }) => kind === undefined && header !== '');
-  const [kind] = missing;
-  if (unknown === undefined || kind === undefined) return '';
-  const header = /^[\w-]+$/.test(unknown.header) ? unknown.header : `"${unknown.header}"`;
-  return `, or say which column it is, such as --columns ${kind}=${header}`;
+  const choice = `or say which column is meant, with --columns ${near.missing[0]}=HEADER`;
+  return new Problem(`${file.name}:${near.found.line}`, what, `${EXAMPLE}, ${choice}`);
 }
 
 function score({ found, columns }: Candidate): number {
