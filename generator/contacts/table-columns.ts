@@ -84,7 +84,7 @@ const WORDS: Readonly<Record<ColumnKind, string>> = {
     'hinweis|hinweise|notiz|notizen|kommentar|remarque|remarques|commentaire|commentaires|notas|nota|comentario|comentarios|' +
     'observaciones|備考|注記|メモ|コメント|説明',
 };
-// Whom or what somebody works for: the role where no column says it better.
+// Whom or what somebody works for.
 const INSTEAD_OF_ROLE = new Set(
   (
     'vendor|vendors|supplier|suppliers|manufacturer|provider|partner|company|organisation|organization|product|products|technology|layer|pack|' +
@@ -125,14 +125,18 @@ export function columnsOf(headers: readonly string[], told: ColumnNames = {}): r
       ? { ...column, kind: undefined }
       : column,
   );
-  if (known.some(({ kind }) => kind === 'role')) return known;
-  // A corner without a text counts too, as in `| | Primary | Backup |`.
-  const role = known.find(({ index, header }) => standsForRole(header) || (index === 0 && header === ''));
-  return known.map((column) => (column === role ? { ...column, kind: 'role' } : column));
+  // A corner without a text, as in `| | Primary | Backup |`.
+  return withRole(known, ({ index, header }) => index === 0 && header === '');
 }
 
-function standsForRole(header: string): boolean {
-  return INSTEAD_OF_ROLE.has(plainHeader(header).replace(/ names?$/, ''));
+/** The same, with the vendor, the company or the product as the role where there is none. */
+export function withVendorAsRole(columns: readonly Column[]): readonly Column[] {
+  return withRole(columns, ({ header }) => INSTEAD_OF_ROLE.has(plainHeader(header).replace(/ names?$/, '')));
+}
+
+function withRole(columns: readonly Column[], isRole: (column: Column) => boolean): readonly Column[] {
+  const role = columns.some(({ kind }) => kind === 'role') ? undefined : columns.find(isRole);
+  return columns.map((column) => (column === role ? { ...column, kind: 'role' } : column));
 }
 
 /** The kind that a name of a column stands for: `Role`, `backup-email`. */
