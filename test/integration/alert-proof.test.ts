@@ -1,21 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { alerts } from '../../alerts/index.ts';
-import {
-  type RuleGroup,
-  recordingRuleGroups,
-  ruleGroups,
-} from '../../generator/outputs/prometheus/alerting-rules.ts';
+import { recordingRuleGroups } from '../../generator/outputs/prometheus/alerting-rules.ts';
 import { prometheusFiles } from '../../generator/outputs/prometheus/prometheus-files.ts';
-import { testFiles } from '../../generator/outputs/prometheus/rule-tests.ts';
 import { loadSite, siteFrom } from '../../generator/site.ts';
 import { readSettings } from '../../generator/site-settings.ts';
+import { type AlertCase, caseFiles, firesOf, writeCases } from '../kit/alert-cases.ts';
 import { binaries, FLAVOURS } from '../kit/binaries.ts';
 import { type Folder, temporaryFolder } from '../kit/folder.ts';
 import { checkRules, testRules } from '../kit/prometheus-tools.ts';
 
-const { plan, settings } = loadSite({});
-const files = prometheusFiles(siteFrom(plan, settings));
-const groups = ruleGroups(siteFrom(plan, settings));
+const site = loadSite({});
+const { plan, settings } = site;
+const files = prometheusFiles(site);
 const paths = (folder: string) =>
   [...files.keys()].filter((path) => path.startsWith(`prometheus/${folder}/`));
 
@@ -37,20 +33,6 @@ const LINKS = `
 links: { grafana: "https://grafana.example.com/" }
 consoles: { palette: "https://palette.example.com/{palette}", edgeHost: "https://palette.example.com/{edge_host_uid}" }
 `;
-
-/** What of a file for `promtool test rules` the tests look at. */
-interface TestFile {
-  readonly tests: readonly Case[];
-}
-
-interface Case {
-  readonly name: string;
-  readonly input_series: readonly { readonly series: string; readonly values: string }[];
-  readonly alert_rule_test: readonly {
-    readonly alertname: string;
-    readonly exp_alerts: readonly { readonly exp_labels: Readonly<Record<string, string>> }[];
-  }[];
-}
 
 let folder: Folder;
 beforeAll(async () => {
@@ -84,10 +66,10 @@ describe.each(FLAVOURS)('promtool (%s)', (flavour) => {
   test('fills in the links to dashboards and consoles', async () => {
     const linked = siteFrom(plan, readSettings({ name: 'settings.yaml', text: LINKS }));
     const written = await temporaryFolder(Object.fromEntries(prometheusFiles(linked)));
-    const withLinks = testFiles(linked).filter(({ name }) => ['palette', 'palette-edge-host'].includes(name));
+    const withLinks = caseFiles(linked).filter(([name]) => ['palette', 'palette-edge-host'].includes(name));
     const firing = await Promise.all(
-      withLinks.map(({ name, content }) =>
-        written.write(`prometheus/tests/${name}-fires.yaml`, firesOf(content as TestFile)),
+      withLinks.map(([name, content]) =>
+        written.write(`prometheus/tests/${name}-fires.yaml`, firesOf(content)),
       ),
     );
 
@@ -173,10 +155,12 @@ describe.each(FLAVOURS)('promtool (%s)', (flavour) => {
 });
 
 test('the oldest release sees each alert fire, wait and end', async () => {
-  const files = await writeCases('oldest', (test) => test);
+  const cases = await temporaryFolder();
+  const files = await writeCases(cases, caseFiles(site), site, (test) => test);
 
   const { accepted, output } = await testRules('floor', ...files);
 
+  await cases.remove();
   expect(accepted, output).toBe(true);
 });
 
@@ -190,14 +174,16 @@ describe('with three exporters', () => {
   const NAMESPACES = [{ namespace: 'here' }, { namespace: 'there' }] as const;
 
   test('each alert fires once in each namespace', async () => {
-    const files = await writeCases('three-exporters', inTriplicate);
+    const cases = await temporaryFolder();
+    const files = await writeCases(cases, caseFiles(site), site, inTriplicate);
 
     const { accepted, output } = await testRules('current', ...files);
 
+    await cases.remove();
     expect(accepted, output).toBe(true);
   });
 
-  function inTriplicate(one: Case): Case {
+  function inTriplicate(one: AlertCase): AlertCase {
     return {
       ...one,
       input_series: one.input_series.flatMap(({ series, values }) =>
@@ -234,67 +220,8 @@ describe('with three exporters', () => {
   }
 });
 
-/** The first case of each alert, with all its labels and texts. */
-function firesOf(content: TestFile): TestFile {
-  return { ...content, tests: content.tests.filter((test) => test.name.endsWith(' fires')) };
-}
-
-/**
- * Writes the cases of each alert with the rules that matter to it: promtool would evaluate all the others as well for
- * each case. It reads JSON as YAML.
- */
-async function writeCases(place: string, change: (test: Case) => Case): Promise<readonly string[]> {
-  const all = testFiles(siteFrom(plan, settings)).flatMap(({ name, content }) => {
-    const { tests, ...rest } = content as TestFile;
-    return [...new Set(tests.map(alertOf))].map((alert) => ({
-      alert,
-      name: `${place}/${name}/${alert}`,
-      content: { ...rest, tests: together(tests.filter((test) => alertOf(test) === alert).map(change)) },
-    }));
-  });
-  return Promise.all(
-    all.map(async ({ alert, name, content }) => {
-      await folder.write(`${name}-rules.yaml`, JSON.stringify({ groups: groupsFor(alert) }));
-      const withRules = { ...content, rule_files: [`${alert}-rules.yaml`] };
-      return folder.write(`${name}.yaml`, JSON.stringify(withRules));
-    }),
-  );
-}
-
-/** Those with the same series as one: promtool sets up a store for each test, which costs more than the rules. */
-function together(tests: readonly Case[]): readonly Case[] {
-  const alike = new Map<string, Case[]>();
-  for (const one of tests) {
-    const series = JSON.stringify(one.input_series);
-    alike.set(series, [...(alike.get(series) ?? []), one]);
-  }
-  return [...alike.values()].flatMap(([first, ...others]) => {
-    if (first === undefined) return [];
-    const all = [first, ...others];
-    const name = all.map((one) => one.name).join('; ');
-    return [{ ...first, name, alert_rule_test: all.flatMap((one) => one.alert_rule_test) }];
-  });
-}
-
-function alertOf({ alert_rule_test: [wanted] }: Case): string {
-  return wanted?.alertname ?? expect.fail('a test asks for no alert');
-}
-
-/** The rule alone, unless it reads other alerts: then with all that are shipped beside it. */
-function groupsFor(alert: string): readonly RuleGroup[] {
-  const own = groups.filter(({ rules }) => rules.some((rule) => rule.alert === alert));
-  return own.map((group) => ({
-    ...group,
-    rules: group.rules.some((rule) => rule.alert === alert && rule.expr.includes('ALERTS'))
-      ? group.rules
-      : group.rules.filter((rule) => rule.alert === alert),
-  }));
-}
-
 test('each alert has a case in which it fires, two in which it waits, and one in which it has ended', () => {
-  const names = testFiles(siteFrom(plan, settings)).flatMap(({ content }) =>
-    (content as TestFile).tests.map(({ name }) => name),
-  );
+  const names = caseFiles(site).flatMap(([, { tests }]) => tests.map(({ name }) => name));
 
   for (const { name } of alerts) {
     const own = names.filter((each) => each.startsWith(`${name} `));
