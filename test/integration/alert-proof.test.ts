@@ -1,16 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { alerts } from '../../alerts/index.ts';
-import { recordingRuleGroups, ruleGroups } from '../../generator/outputs/prometheus/alerting-rules.ts';
+import { recordingRuleGroups } from '../../generator/outputs/prometheus/alerting-rules.ts';
 import { prometheusFiles } from '../../generator/outputs/prometheus/prometheus-files.ts';
-import { testFiles } from '../../generator/outputs/prometheus/rule-tests.ts';
 import { loadSite, siteFrom } from '../../generator/site.ts';
 import { readSettings } from '../../generator/site-settings.ts';
+import { type AlertCase, caseFiles, firesOf, writeCases } from '../kit/alert-cases.ts';
 import { binaries, FLAVOURS } from '../kit/binaries.ts';
 import { type Folder, temporaryFolder } from '../kit/folder.ts';
 import { checkRules, testRules } from '../kit/prometheus-tools.ts';
 
-const { plan, settings } = loadSite({});
-const files = prometheusFiles(siteFrom(plan, settings));
+const site = loadSite({});
+const { plan, settings } = site;
+const files = prometheusFiles(site);
 const paths = (folder: string) =>
   [...files.keys()].filter((path) => path.startsWith(`prometheus/${folder}/`));
 
@@ -32,20 +33,6 @@ const LINKS = `
 links: { grafana: "https://grafana.example.com/" }
 consoles: { palette: "https://palette.example.com/{palette}", edgeHost: "https://palette.example.com/{edge_host_uid}" }
 `;
-
-/** What of a file for `promtool test rules` the tests look at. */
-interface TestFile {
-  readonly tests: readonly Case[];
-}
-
-interface Case {
-  readonly name: string;
-  readonly input_series: readonly { readonly series: string; readonly values: string }[];
-  readonly alert_rule_test: readonly {
-    readonly alertname: string;
-    readonly exp_alerts: readonly { readonly exp_labels: Readonly<Record<string, string>> }[];
-  }[];
-}
 
 let folder: Folder;
 beforeAll(async () => {
@@ -79,10 +66,10 @@ describe.each(FLAVOURS)('promtool (%s)', (flavour) => {
   test('fills in the links to dashboards and consoles', async () => {
     const linked = siteFrom(plan, readSettings({ name: 'settings.yaml', text: LINKS }));
     const written = await temporaryFolder(Object.fromEntries(prometheusFiles(linked)));
-    const withLinks = testFiles(linked).filter(({ name }) => ['palette', 'palette-edge-host'].includes(name));
+    const withLinks = caseFiles(linked).filter(([name]) => ['palette', 'palette-edge-host'].includes(name));
     const firing = await Promise.all(
-      withLinks.map(({ name, content }) =>
-        written.write(`prometheus/tests/${name}-fires.yaml`, firesOf(content as TestFile)),
+      withLinks.map(([name, content]) =>
+        written.write(`prometheus/tests/${name}-fires.yaml`, firesOf(content)),
       ),
     );
 
@@ -102,13 +89,13 @@ describe.each(FLAVOURS)('promtool (%s)', (flavour) => {
       { series: `palette_edge_host_healthy{palette="pma",project="A",edge_host_uid="h${number}"}`, values },
     ];
     const sample = (labels: string, value: number) => [{ labels, value }];
-    const groups = recordingRuleGroups(settings);
+    const recordings = recordingRuleGroups(settings);
     const written = await temporaryFolder({
-      'rules.yaml': { groups },
+      'rules.yaml': { groups: recordings },
       'test.yaml': {
         rule_files: ['rules.yaml'],
         evaluation_interval: '1m',
-        group_eval_order: groups.map(({ name }) => name),
+        group_eval_order: recordings.map(({ name }) => name),
         tests: [
           {
             interval: '1m',
@@ -167,30 +154,15 @@ describe.each(FLAVOURS)('promtool (%s)', (flavour) => {
   });
 });
 
-const cases = testFiles(siteFrom(plan, settings)).map(
-  ({ name, content }) => [name, content as TestFile] as const,
-);
+test('the oldest release sees each alert fire, wait and end', async () => {
+  const cases = await temporaryFolder();
+  const files = await writeCases(cases, caseFiles(site), site, (test) => test);
 
-// As they are shipped, with all rules of the component beside. What the current release makes of the same cases is proved below, with three exporters.
-test.concurrent.each(cases)(
-  'the oldest release sees the alerts of %s fire, as shipped',
-  async (name, content) => {
-    const file = await folder.write(`prometheus/tests/${name}-fires.yaml`, firesOf(content));
+  const { accepted, output } = await testRules('floor', ...files);
 
-    expect(await testRules('floor', file)).toMatchObject({ accepted: true });
-  },
-);
-
-test.concurrent.each(cases)(
-  'the oldest release sees the alerts of %s fire, wait and end',
-  async (name, content) => {
-    const files = await alone(`oldest/${name}`, content, (test) => test);
-
-    const { accepted, output } = await testRules('floor', ...files);
-
-    expect(accepted, output).toBe(true);
-  },
-);
+  await cases.remove();
+  expect(accepted, output).toBe(true);
+});
 
 // A pair in one namespace, as while one is replaced by the next, and a third elsewhere that sees the same.
 describe('with three exporters', () => {
@@ -201,15 +173,17 @@ describe('with three exporters', () => {
   ] as const;
   const NAMESPACES = [{ namespace: 'here' }, { namespace: 'there' }] as const;
 
-  test.concurrent.each(cases)('the alerts of %s fire once in each namespace', async (name, content) => {
-    const files = await alone(`three-exporters/${name}`, content, inTriplicate);
+  test('each alert fires once in each namespace', async () => {
+    const cases = await temporaryFolder();
+    const files = await writeCases(cases, caseFiles(site), site, inTriplicate);
 
     const { accepted, output } = await testRules('current', ...files);
 
+    await cases.remove();
     expect(accepted, output).toBe(true);
   });
 
-  function inTriplicate(one: Case): Case {
+  function inTriplicate(one: AlertCase): AlertCase {
     return {
       ...one,
       input_series: one.input_series.flatMap(({ series, values }) =>
@@ -246,55 +220,8 @@ describe('with three exporters', () => {
   }
 });
 
-/** The first case of each alert, with all its labels and texts. */
-function firesOf(content: TestFile): TestFile {
-  return { ...content, tests: content.tests.filter((test) => test.name.endsWith(' fires')) };
-}
-
-/** Writes the cases of each alert with its rule alone: promtool would evaluate all the others as well for each case. */
-function alone(place: string, content: TestFile, change: (test: Case) => Case): Promise<readonly string[]> {
-  const names = new Set(content.tests.map(alertOf));
-  return Promise.all(
-    [...names].map(async (alert) => {
-      await folder.write(`${place}/${alert}-rules.yaml`, { groups: groupsWith(alert) });
-      return folder.write(`${place}/${alert}.yaml`, {
-        ...content,
-        rule_files: [`${alert}-rules.yaml`],
-        tests: together(content.tests.filter((test) => alertOf(test) === alert).map(change)),
-      });
-    }),
-  );
-}
-
-/** Those with the same series as one: promtool sets up a store for each test, which costs more than the rules. */
-function together(tests: readonly Case[]): readonly Case[] {
-  const alike = new Map<string, Case[]>();
-  for (const one of tests) {
-    const series = JSON.stringify(one.input_series);
-    alike.set(series, [...(alike.get(series) ?? []), one]);
-  }
-  return [...alike.values()].flatMap(([first, ...others]) => {
-    if (first === undefined) return [];
-    const all = [first, ...others];
-    const name = all.map((one) => one.name).join('; ');
-    return [{ ...first, name, alert_rule_test: all.flatMap((one) => one.alert_rule_test) }];
-  });
-}
-
-function alertOf({ alert_rule_test: [wanted] }: Case): string {
-  return wanted?.alertname ?? expect.fail('a test asks for no alert');
-}
-
-function groupsWith(name: string) {
-  return ruleGroups(siteFrom(plan, settings))
-    .map((group) => ({ ...group, rules: group.rules.filter(({ alert }) => alert === name) }))
-    .filter(({ rules }) => rules.length > 0);
-}
-
 test('each alert has a case in which it fires, two in which it waits, and one in which it has ended', () => {
-  const names = testFiles(siteFrom(plan, settings)).flatMap(({ content }) =>
-    (content as TestFile).tests.map(({ name }) => name),
-  );
+  const names = caseFiles(site).flatMap(([, { tests }]) => tests.map(({ name }) => name));
 
   for (const { name } of alerts) {
     const own = names.filter((each) => each.startsWith(`${name} `));

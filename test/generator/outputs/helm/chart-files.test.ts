@@ -5,13 +5,12 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { version } from '../../../../exporter/package.ts';
-import { bundleOf } from '../../../../generator/outputs/bundle.ts';
-import { CHART, chartFiles } from '../../../../generator/outputs/helm/chart-files.ts';
+import { CHART } from '../../../../generator/outputs/helm/chart-files.ts';
 import type { Site } from '../../../../generator/site.ts';
 import { type Folder, temporaryFolder } from '../../../kit/folder.ts';
 import { kubernetesTools } from '../../../kit/kubernetes-tools.ts';
 import { faultsOf } from '../../../kit/operator-definitions.ts';
-import { SITES, siteOf } from '../../../kit/proved-sites.ts';
+import { SITES, sharedBundleOf, siteOf } from '../../../kit/proved-sites.ts';
 
 interface KubernetesObject {
   readonly kind: string;
@@ -66,8 +65,9 @@ describe.skipIf('missing' in tools)('missing' in tools ? tools.missing : 'the ch
   const folders = new Map<string, Folder>();
   beforeAll(async () => {
     for (const name of NAMES) {
+      const chart = [...sharedBundleOf(siteOf(name))].filter(([path]) => path.startsWith(`${CHART}/`));
       const files = {
-        ...Object.fromEntries(chartFiles(siteOf(name))),
+        ...Object.fromEntries(chart),
         'all.yaml': ALL,
         'wrong.yaml': 'exporter: { shards: 33, shard: 1 }\n',
       };
@@ -231,7 +231,7 @@ function helm(...args: readonly string[]) {
 
 /** What `kubectl apply --kustomize kubernetes` installs. */
 function kustomized(site: Site): readonly KubernetesObject[] {
-  const files = bundleOf(site);
+  const files = sharedBundleOf(site);
   const { resources } = parse(files.get('kubernetes/kustomization.yaml') ?? '');
   return resources
     .map((path: string) => parse(files.get(`kubernetes/${path}`) ?? '', { version: '1.1' }))
