@@ -1,4 +1,4 @@
-import { seemsAboutTime } from './availability.ts';
+import { namesTime, seemsAboutTime } from './availability.ts';
 import { type Detail, detailsIn, hideDetails, PLACE } from './cell-details.ts';
 import { ITEM } from './cell-text.ts';
 import { type Rank, rankIn } from './rank-words.ts';
@@ -36,8 +36,14 @@ const LABELLED = new RegExp(`(?<![\\p{L}\\p{N}])(?:${LABELS})\\.?\\s*:`, 'giu');
 const LABEL = new RegExp(`(?<![\\p{L}\\p{N}])(?:${LABELS})(?![\\p{L}\\p{N}])\\.?`, 'giu');
 // The bullets and numbers of a list that is written by hand.
 const BULLET = /^\s*(?:(\d{1,2})[.)]\s+|[•・‣▪*–-]\s*)(?=\S)/u;
-const PREFIX = /^([^:\ue000-\uf8ff]{1,30}):\s*/u;
+const PREFIX = /^([^:\ue000-\uf8ff]{1,30}):(?!\d\d)\s*/u;
 const AND = /\s+(?:and|und|et|y|og|och|e|&|\+|or|oder)\s+|\s*と\s*/iu;
+
+// `Ann → Bob`, `Ann, then Bob`
+const NEXT = /\s*(?:[→➔➜➝⇒⟶]|[-=]+>)\s*|[,;]?\s+(?:and )?then\s+(?:to )?/giu;
+const REFERENCE = /^(?:see|siehe|voir|ver|cf\.?) /i;
+const PERIOD =
+  /^(?:from|until|till|since|starting|only|not|except|during|ab|bis|seit|nur|nicht|à partir|jusqu|dès|desde|hasta|solo) /iu;
 
 const NAMES_AND_DETAILS =
   /^([^()<>[\]\ue000-\uf8ff]+)[(<[]\s*([\ue000-\uf8ff](?:\s*[/|,;&]\s*[\ue000-\uf8ff])+)\s*[)>\]]\s*$/u;
@@ -48,7 +54,12 @@ export function peopleIn(cell: string, role = ''): CellPeople {
   const { text, details, malformed } = hideDetails(cell);
   const blocks = text
     .split(ITEM)
-    .map((block) => split(paired(block, details)).map((piece) => pieceOf(piece, details, role)));
+    .flatMap((block) => inTurn(numbered(block)))
+    .map(({ block, rank }) =>
+      split(paired(block, details))
+        .map((piece) => pieceOf(piece, details, role))
+        .map((piece) => ({ ...piece, rank: piece.rank ?? rank })),
+    );
   const vacancies = blocks.flat().flatMap(({ isVacant, name }) => (isVacant ? [name] : []));
   const people = blocks.flatMap((pieces) =>
     grouped(pieces.filter((piece) => !piece.isVacant && !isEmpty(piece))),
@@ -81,11 +92,14 @@ function pieceOf(text: string, details: readonly Detail[], role: string): Piece 
   const words = ranked.text.replace(PLACE, ' ');
   const written = nameOf(own.length > 0 && nameOf(words.replace(LABEL, ' ')) === '' ? '' : words);
   // `vacant (Ann left)`, `TBD (ann@example.com until then)`
-  const isNobody = VACANT.test(written) || VACANT.test(nameOf(written.replace(/\(.*?\)/g, ' ')));
+  const isElsewhere = REFERENCE.test(written) && own.every(({ kind }) => kind === 'link');
+  const isNobody =
+    isElsewhere || VACANT.test(written) || VACANT.test(nameOf(written.replace(/\(.*?\)/g, ' ')));
   const name = isNobody && own.length > 0 ? '' : written;
+  const [, aside] = own.length > 0 ? (/^\(([^()]+)\)$/.exec(name) ?? []) : [];
   const phones = all('phone');
   return {
-    name: all('handle').length > 0 ? nameOf(name.replace(LABEL, ' ')) : name,
+    name: aside !== undefined ? '' : all('handle').length > 0 ? nameOf(name.replace(LABEL, ' ')) : name,
     addresses: all('address'),
     phone: phones.length === 0 ? undefined : phones.join(', '),
     handles: all('handle'),
@@ -95,9 +109,9 @@ function pieceOf(text: string, details: readonly Detail[], role: string): Piece 
       ...ranked.unused,
       ...(number === undefined ? [] : [`${number}.`]),
       ...(isNobody && own.length > 0 ? [written] : []),
-      ...timesIn(name),
+      ...(aside === undefined ? timesIn(name) : [aside]),
     ],
-    isVacant: own.length === 0 && (isNobody || (name === '' && VACANT.test(text.trim()))),
+    isVacant: isElsewhere || (own.length === 0 && (isNobody || (name === '' && VACANT.test(text.trim())))),
   };
 }
 
@@ -165,6 +179,8 @@ function grouped(pieces: readonly Mention[]): readonly Mention[] {
     const at = owner(people, piece);
     const known = people[at];
     if (known === undefined) people.push(piece);
+    else if (isPeriod(piece))
+      people[at] = { ...known, unused: [...known.unused, ...piece.unused, piece.name] };
     else if (isSurnameOf(known, piece)) people[at] = { ...piece, name: `${piece.name} ${known.name}` };
     else people[at] = together(known, piece);
   }
@@ -176,6 +192,7 @@ function owner(people: readonly Mention[], piece: Mention): number {
   const last = people.length - 1;
   const before = people[last];
   if (before === undefined) return -1;
+  if (isPeriod(piece)) return last;
   if (piece.name !== '') return isNameOf(before, piece) || isSurnameOf(before, piece) ? last : -1;
   const [address] = piece.addresses;
   if (address === undefined) return last;
@@ -184,6 +201,12 @@ function owner(people: readonly Mention[], piece: Mention): number {
   );
   if (match >= 0) return match;
   return before.addresses.length === 0 ? last : -1;
+}
+
+// `Ann (ann@example.com), from 1 Dec`
+function isPeriod({ name, addresses, handles, phone }: Mention): boolean {
+  if (addresses.length + handles.length > 0 || phone !== undefined) return false;
+  return namesTime(name) || (PERIOD.test(name) && seemsAboutTime(name));
 }
 
 // The address or the number stands before the name.
@@ -213,6 +236,29 @@ export function together(one: Mention, other: Mention): Mention {
     rank: one.rank ?? other.rank,
     unused: [...one.unused, ...other.unused],
   };
+}
+
+// `1. Ann (ann@example.com) 2. Bob (bob@example.com)`
+function numbered(block: string): string {
+  const isList = /^\s*1[.)]\s/.test(block) && /\s2[.)]\s/.test(block);
+  return isList ? block.replace(/\s+(?=\d{1,2}[.)]\s)/g, LINE) : block;
+}
+
+interface Turn {
+  readonly block: string;
+  readonly rank?: Rank;
+}
+
+/** The block in parts, of which each is asked after the one before it. */
+function inTurn(block: string): readonly Turn[] {
+  const parts = block.split(NEXT).filter((part) => part.trim() !== '');
+  // `Ann → ann@example.com`
+  const isDetail = parts.some(
+    (part, index) =>
+      index > 0 && nameOf(part.replace(PLACE, ' ')) === '' && (parts[index - 1] ?? '').search(PLACE) < 0,
+  );
+  if (isDetail) return [{ block: block.replace(NEXT, ' ') }];
+  return parts.map((part, index) => (index === 0 ? { block: part } : { block: part, rank: 'backup' }));
 }
 
 // Separators inside brackets belong to the person: `Ann (ann@example.com, +1 555 0100)`.

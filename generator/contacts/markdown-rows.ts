@@ -7,6 +7,7 @@ import type { Mention } from './cell-people.ts';
 import { type CellText, cellText, oneLine } from './cell-text.ts';
 import type { FoundTable } from './find-tables.ts';
 import { list } from './plan-text.ts';
+import { rankCalled } from './rank-words.ts';
 import { rowPeople, strayDetails } from './row-people.ts';
 import { readSeverities } from './severity-words.ts';
 import type { Column, ColumnKind } from './table-columns.ts';
@@ -167,6 +168,8 @@ function readRow(row: Row): ReadTable {
   const written = oneLine(cells.joined('severity'));
   const { severities, rest } = readSeverities(written);
   const told = availabilityOf(row, withoutDetails(availability), isAddress(notes) ? '' : notes);
+  const place = oneLine(cells.joined('rank'));
+  const rankOfRow = rankCalled(place, role) ?? told.rank;
   const entry = (mention: Mention, rank: TableRow['rank']): TableRow => ({
     at,
     roles: [role],
@@ -182,7 +185,7 @@ function readRow(row: Row): ReadTable {
   });
   return {
     rows: [
-      ...people.map((mention) => entry(mention, told.rank ?? 'primary')),
+      ...people.map((mention) => entry(mention, rankOfRow ?? 'primary')),
       ...backups.map((mention) => entry(mention, 'backup')),
     ],
     problems,
@@ -190,6 +193,7 @@ function readRow(row: Row): ReadTable {
       ...unused,
       ...told.unused,
       ...(rest.length === 0 ? [] : [severityUnread(at, written)]),
+      ...(hasWords(place) && rankCalled(place, role) === undefined ? [rankUnread(at, place)] : []),
       ...vacancies.filter(hasWords).map((words) => vacancyOf(row, words)),
       ...everybody.flatMap((mention) => mentionUnused(at, mention, role)),
     ],
@@ -198,6 +202,10 @@ function readRow(row: Row): ReadTable {
 
 function severityUnread(at: string, written: string): Unused {
   return other(at, `the severity ${quote(written)} is obeyed by nobody; write ${ROUTED.join(', ')} or all`);
+}
+
+function rankUnread(at: string, written: string): Unused {
+  return other(at, `the rank ${quote(written)} decides nothing; write primary or backup`);
 }
 
 function failed(problems: readonly Problem[]): ReadTable {
@@ -220,7 +228,7 @@ function vacancyOf({ at, role }: Row, words = '', about = ''): Unused {
 function vacant(row: Row, words: readonly string[], unused: readonly Unused[]): ReadTable {
   const { at, role, cells } = row;
   const availability = oneLine(cells.joined('availability', ', '));
-  const others = (['zone', 'from', 'to', 'severity', 'notes'] as const).map((kind) =>
+  const others = (['zone', 'from', 'to', 'severity', 'rank', 'notes'] as const).map((kind) =>
     oneLine(cells.joined(kind)),
   );
   const beside = [availability, ...others].filter(hasWords);

@@ -6,7 +6,14 @@ import { type FoundTable, type Place, tablesOf } from './find-tables.ts';
 import { footnotesOf } from './footnotes.ts';
 import { markdownTableRows } from './markdown-rows.ts';
 import type { Roster } from './roster.ts';
-import { type Column, type ColumnKind, type ColumnNames, columnsOf, isHeader } from './table-columns.ts';
+import {
+  type Column,
+  type ColumnKind,
+  type ColumnNames,
+  columnsOf,
+  isHeader,
+  withVendorAsRole,
+} from './table-columns.ts';
 import type { TableRow } from './table-row.ts';
 import { type Unused, unusedRest } from './unused.ts';
 
@@ -40,8 +47,12 @@ export function markdownRows(file: InputFile, choice: TableChoice = {}): ReadRow
   const { tables, lookalikes } = tablesOf(file.text);
   const inSection = sectionOf(file, tables, choice);
   checkColumns(file, inSection, choice);
-  const candidates = inSection.map((found) => candidateOf(found, choice.columns));
-  const fitting = candidates.filter(({ lacks }) => lacks === undefined);
+  const plain = inSection.map((found) => candidateOf(found, columnsOf(headersOf(found), choice.columns)));
+  // A table of hotlines beside a table of roles is none of contacts.
+  const candidates = plain.some((candidate) => fits(candidate) && isTelling(candidate))
+    ? plain
+    : plain.map(({ found, columns }) => candidateOf(found, withVendorAsRole(columns)));
+  const fitting = candidates.filter(fits);
   const telling = fitting.filter(isTelling);
   const chosen = telling.length > 0 ? telling : fitting;
   if (chosen.length === 0) throw noTable(file, candidates, lookalikes);
@@ -120,12 +131,13 @@ function headingText(text: string): string {
 interface Candidate {
   readonly found: FoundTable;
   readonly columns: readonly Column[];
-  /** What keeps it from being a contact table. */
+  /** Columns without which it is no contact table. */
+  readonly missing: readonly string[];
+  /** The same in words. */
   readonly lacks: string | undefined;
 }
 
-function candidateOf(found: FoundTable, told: TableChoice['columns']): Candidate {
-  const columns = columnsOf(headersOf(found), told);
+function candidateOf(found: FoundTable, columns: readonly Column[]): Candidate {
   const has = (kinds: readonly ColumnKind[]) =>
     columns.some(({ kind }) => kind !== undefined && kinds.includes(kind));
   const missing = [...(has(['role']) ? [] : ['Role']), ...(has(REACHING) ? [] : ['Contact'])];
@@ -133,7 +145,11 @@ function candidateOf(found: FoundTable, told: TableChoice['columns']): Candidate
     missing.length === 0
       ? undefined
       : `${missing.length === 1 ? 'a column' : 'columns'} ${missing.join(' and ')}`;
-  return { found, columns, lacks };
+  return { found, columns, missing, lacks };
+}
+
+function fits({ lacks }: Candidate): boolean {
+  return lacks === undefined;
 }
 
 // `Service | Owner` may be any table: it counts beside others where somebody can be reached by it.
@@ -153,7 +169,8 @@ function noTable(file: InputFile, candidates: readonly Candidate[], lookalikes: 
   }
   if (near?.lacks === undefined) return new Problem(file.name, 'no contact table', EXAMPLE);
   const what = `the table ${titleOf(near.columns)} lacks ${near.lacks}`;
-  return new Problem(`${file.name}:${near.found.line}`, what, EXAMPLE);
+  const choice = `or say which column is meant, with --columns ${near.missing[0]}=HEADER`;
+  return new Problem(`${file.name}:${near.found.line}`, what, `${EXAMPLE}, ${choice}`);
 }
 
 function score({ found, columns }: Candidate): number {

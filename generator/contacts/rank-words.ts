@@ -49,6 +49,19 @@ export function rankIn(
   return { rank: found.groups?.backup === undefined ? 'primary' : 'backup', rest };
 }
 
+const PLACE =
+  /^(?:l|level|tier|line|rank|contact|no\.?|#|stufe|ebene|rang|niveau|nivel)?[ -]*(?<number>\d)(?:st|nd|rd|th|\.|°|ª|º)?(?: (?:line|level|tier|contact|call))?$/iu;
+const LATER = /^(?:third|3rd|tertiary|last)\b/i;
+
+/** The rank that a cell gives which holds nothing else: `L2`, `Tier 1`, `3`, `deputy`. */
+export function rankCalled(text: string, role: string): Rank | undefined {
+  const place = PLACE.exec(text)?.groups?.number;
+  if (place !== undefined && place !== '0') return place === '1' ? 'primary' : 'backup';
+  if (LATER.test(text)) return 'backup';
+  const found = rankIn(text, role);
+  return found?.rest === '' ? found.rank : undefined;
+}
+
 // Words of the role itself name the position: the `SE` of `Backup SE`.
 function withoutTitle(text: string, role: string): string {
   const own = new Set(role.toLowerCase().split(/\s+/));

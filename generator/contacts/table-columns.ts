@@ -18,6 +18,7 @@ export type ColumnKind =
   | 'from'
   | 'to'
   | 'severity'
+  | 'rank'
   | 'notes';
 
 /** Headers of a table by what a person says that their columns hold. */
@@ -75,11 +76,22 @@ const WORDS: Readonly<Record<ColumnKind, string>> = {
   to: 'to|until|till|valid to|valid until|end|end date|ends|through|date to|bis|gultig bis|ende|au|fin|date de fin|jusqu au|hasta|valido hasta|終了|終了日|まで',
   severity:
     'severity|severities|alert severity|severity level|schweregrad|gravite|severite|severidad|gravedad|重要度|深刻度',
+  rank:
+    'rank|level|tier|order|priority|escalation level|escalation order|support level|support tier|call order|contact order|contact type|type of contact|primary backup|' +
+    'rang|stufe|ebene|reihenfolge|prioritat|eskalationsstufe|niveau|ordre|priorite|nivel|orden|prioridad|tipo de contacto|レベル|順位|順番|優先順位|区分',
   notes:
     'notes|note|comment|comments|remark|remarks|description|details|info|information|bemerkung|bemerkungen|anmerkung|anmerkungen|' +
     'hinweis|hinweise|notiz|notizen|kommentar|remarque|remarques|commentaire|commentaires|notas|nota|comentario|comentarios|' +
     'observaciones|備考|注記|メモ|コメント|説明',
 };
+// Whom or what somebody works for.
+const INSTEAD_OF_ROLE = new Set(
+  (
+    'vendor|vendors|supplier|suppliers|manufacturer|provider|partner|company|organisation|organization|product|products|technology|layer|pack|' +
+    'hersteller|anbieter|lieferant|lieferanten|firma|partnerfirma|produkt|produkte|fournisseur|editeur|fabricant|societe|produit|' +
+    'proveedor|fabricante|empresa|producto|ベンダー|メーカー|製品|会社|会社名'
+  ).split('|'),
+);
 const KINDS = new Map(
   (Object.entries(WORDS) as [ColumnKind, string][]).flatMap(([kind, words]) =>
     words === '' ? [] : words.split('|').map((word): [string, ColumnKind] => [word, kind]),
@@ -91,7 +103,7 @@ const SECOND =
 
 // Words that mean too much to decide as part of a longer header: `Ticket number`, `Product info`.
 const WEAK = new Set(
-  'number numero call title time times info information details description unit group channel im teams primary members staff position extension ext domain topic subject scope handle chat coverage schedule backup backups people component components system systems application applications app platform from to until till since start starts end ends begin through von ab bis au du fin ende beginn'.split(
+  'rank level tier order priority rang stufe ebene niveau ordre nivel orden number numero call title time times info information details description unit group channel im teams primary members staff position extension ext domain topic subject scope handle chat coverage schedule backup backups people component components system systems application applications app platform from to until till since start starts end ends begin through von ab bis au du fin ende beginn'.split(
     ' ',
   ),
 );
@@ -113,10 +125,18 @@ export function columnsOf(headers: readonly string[], told: ColumnNames = {}): r
       ? { ...column, kind: undefined }
       : column,
   );
-  const [first, ...others] = known;
   // A corner without a text, as in `| | Primary | Backup |`.
-  const isCorner = first?.header === '' && !known.some(({ kind }) => kind === 'role');
-  return isCorner ? [{ ...first, kind: 'role' }, ...others] : known;
+  return withRole(known, ({ index, header }) => index === 0 && header === '');
+}
+
+/** The same, with the vendor, the company or the product as the role where there is none. */
+export function withVendorAsRole(columns: readonly Column[]): readonly Column[] {
+  return withRole(columns, ({ header }) => INSTEAD_OF_ROLE.has(plainHeader(header).replace(/ names?$/, '')));
+}
+
+function withRole(columns: readonly Column[], isRole: (column: Column) => boolean): readonly Column[] {
+  const role = columns.some(({ kind }) => kind === 'role') ? undefined : columns.find(isRole);
+  return columns.map((column) => (column === role ? { ...column, kind: 'role' } : column));
 }
 
 /** The kind that a name of a column stands for: `Role`, `backup-email`. */

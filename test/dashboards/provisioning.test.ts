@@ -1,22 +1,14 @@
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { dashboards } from '../../dashboards/index.ts';
 import { verbatim } from '../../generator/kit/markdown.ts';
 import { toJson } from '../../generator/kit/serialise.ts';
-import { bundleOf } from '../../generator/outputs/bundle.ts';
 import { dashboardJson } from '../../generator/outputs/grafana/dashboards/dashboard-json.ts';
 import { whomToCall } from '../../generator/outputs/grafana/whom-to-call.ts';
-import { loadSite } from '../../generator/site.ts';
+import { sharedBundleOf, siteOf } from '../kit/proved-sites.ts';
 
-const golden = join(import.meta.dirname, '../generator/golden/input');
-const site = loadSite({
-  contacts: join(golden, 'operations.md'),
-  channels: join(golden, 'channels.yaml'),
-  routing: join(golden, 'routing.yaml'),
-  settings: join(golden, 'settings.yaml'),
-});
-const files = bundleOf(site);
+const site = siteOf('example');
+const files = sharedBundleOf(site);
 
 describe('a fresh Grafana', () => {
   test('finds every dashboard in the folder that it is told of', () => {

@@ -19,7 +19,7 @@ const CASES: readonly Case[] = [
   {
     what: 'a table without a column for the contact',
     files: { 'contacts.md': '# Us\n\n| Role | Availability |\n|---|---|\n| Ops | always |\n' },
-    says: 'contacts.md:3: the table "Role | Availability" lacks a column Contact; add a table with the header | Role | Contact | Availability |',
+    says: 'contacts.md:3: the table "Role | Availability" lacks a column Contact; add a table with the header | Role | Contact | Availability |, or say which column is meant, with --columns Contact=HEADER',
   },
   {
     what: 'a page without a table',

@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { reliedOn } from '../../alerts/kit/relied-on.ts';
 import { decidingRules } from '../../generator/contacts/deciding-rules.ts';
 import type { Labels } from '../../generator/contacts/rule-matching.ts';
+import type { Bundle } from '../../generator/kit/bundle-folder.ts';
+import { bundleOf } from '../../generator/outputs/bundle.ts';
 import { loadSite, type Site, type Sources } from '../../generator/site.ts';
 
 const golden = join(import.meta.dirname, '../generator/golden/input');
@@ -25,9 +27,21 @@ export const SITES: Readonly<Record<string, Sources>> = {
   turns: { contacts: join(turns, 'contacts.yaml'), routing: join(turns, 'routing.yaml') },
 };
 
-/** A site by its name above. */
+const sites = new Map<string, Site>();
+const bundles = new WeakMap<Site, Bundle>();
+
+/** A site by its name above; the same one for whoever asks. */
 export function siteOf(name: string): Site {
-  return loadSite(SITES[name] ?? {});
+  const site = sites.get(name) ?? loadSite(SITES[name] ?? {});
+  sites.set(name, site);
+  return site;
+}
+
+/** All files of a site, made once for whoever asks: that takes a second. */
+export function sharedBundleOf(site: Site): Bundle {
+  const files = bundles.get(site) ?? bundleOf(site);
+  bundles.set(site, files);
+  return files;
 }
 
 /**

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from '../../generator/cli.ts';
 import { type Bundle, writeBundle } from '../../generator/kit/bundle-folder.ts';
-import { bundleOf } from '../../generator/outputs/bundle.ts';
 import type { Site, Sources } from '../../generator/site.ts';
 import { LAZY_COLLECTION } from './prometheus-tools.ts';
+import { sharedBundleOf } from './proved-sites.ts';
 
 /**
  * Writes the bundle of a site into a folder of its own.
@@ -16,7 +16,7 @@ import { LAZY_COLLECTION } from './prometheus-tools.ts';
 export function written(site: Site, ...outputs: readonly ((site: Site) => Bundle)[]): string {
   const folder = mkdtempSync(join(tmpdir(), 'bundle-'));
   const files = outputs.flatMap((filesOf) => [...filesOf(site)]);
-  writeBundle(folder, outputs.length === 0 ? bundleOf(site) : new Map(files));
+  writeBundle(folder, outputs.length === 0 ? sharedBundleOf(site) : new Map(files));
   return folder;
 }
 

@@ -9,7 +9,8 @@ import type { Settings } from '../../site-settings.ts';
  * several of them gets the one that the routing names first. The exporter has to be configured to collect the tags.
  */
 export function taggedExpression({ plan, settings }: Site, { alert, expr }: SiteAlert): string {
-  const tags = tagsOf(plan);
+  const tags = known.get(plan) ?? tagsOf(plan);
+  known.set(plan, tags);
   if (tags.length === 0 || !alert.identity.includes('cluster_uid')) return expr;
   const selectors = tags.map((tag) => selector(settings, tag));
   const tagged = tags.map((tag, index) => {
@@ -19,6 +20,9 @@ export function taggedExpression({ plan, settings }: Site, { alert, expr }: Site
   });
   return [`((${expr})${without(selectors)})`, ...tagged].join(' or ');
 }
+
+/** Of each plan, as it is asked for every alert. */
+const known = new WeakMap<Plan, readonly string[]>();
 
 const ON = 'on (palette, cluster_uid)';
 

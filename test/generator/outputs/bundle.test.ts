@@ -7,17 +7,11 @@ import { writeBundle } from '../../../generator/kit/bundle-folder.ts';
 import { toYaml } from '../../../generator/kit/serialise.ts';
 import { bundleOf } from '../../../generator/outputs/bundle.ts';
 import { loadSite } from '../../../generator/site.ts';
+import { SITES, sharedBundleOf, siteOf } from '../../kit/proved-sites.ts';
 import { bundle } from '../../kit/run-bundle.ts';
 
 const golden = join(import.meta.dirname, '../golden');
-const site = {
-  contacts: join(golden, 'input/operations.md'),
-  channels: join(golden, 'input/channels.yaml'),
-  routing: join(golden, 'input/routing.yaml'),
-  settings: join(golden, 'input/settings.yaml'),
-};
-
-const files = bundleOf(loadSite(site));
+const files = sharedBundleOf(siteOf('example'));
 
 describe('a bundle', () => {
   test('holds the page about people as recorded', async () => {
@@ -37,7 +31,7 @@ describe('a bundle', () => {
   });
 
   test('is the same, byte for byte, whenever it is made', () => {
-    expect([...bundleOf(loadSite(site))]).toEqual([...files]);
+    expect([...bundleOf(loadSite(SITES.example ?? {}))]).toEqual([...files]);
   });
 
   test('holds no file that does not parse', () => {

@@ -2,23 +2,16 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { bundleOf } from '../../../../generator/outputs/bundle.ts';
 import { composeFiles } from '../../../../generator/outputs/compose/compose-files.ts';
 import { loadSite, type Site } from '../../../../generator/site.ts';
 import { binaries } from '../../../kit/binaries.ts';
+import { sharedBundleOf, siteOf } from '../../../kit/proved-sites.ts';
 import { inputFolder, output, written } from '../../../kit/run-bundle.ts';
 
-const input = join(import.meta.dirname, '../../golden/input');
-const exampleSite = loadSite({
-  contacts: join(input, 'operations.md'),
-  channels: join(input, 'channels.yaml'),
-  routing: join(input, 'routing.yaml'),
-  settings: join(input, 'settings.yaml'),
-});
+const exampleSite = siteOf('example');
 const seconds = z.string().regex(/^\d+s$/);
 
 /** The part of the Compose specification that is in use: a key that it does not have, or has elsewhere, is found. */
@@ -71,10 +64,10 @@ const composeSchema = z.strictObject({
 });
 
 describe.each([
-  ['the default site', loadSite({})],
+  ['the default site', siteOf('default')],
   ['the example site', exampleSite],
 ])('compose.yaml of %s', (_, site) => {
-  const bundle = bundleOf(site);
+  const bundle = sharedBundleOf(site);
   const { services, volumes } = compose(bundle);
   const all = Object.entries(services);
 
@@ -165,7 +158,7 @@ describe.each([
 });
 
 test('a profile brings the simulated Palette, another one yours, and both are the exporter', () => {
-  const { demo, palette } = compose(composeFiles(loadSite({}))).services;
+  const { demo, palette } = compose(composeFiles(siteOf('default'))).services;
 
   expect(demo?.networks).toEqual(palette?.networks);
   expect(demo).toMatchObject({ profiles: ['demo'], command: ['demo', '--listen', '0.0.0.0:9877'] });
@@ -187,9 +180,9 @@ test('the image is the one of the settings, which takes none that Compose would 
 
 test('contact points with a secret of a file are left out, since Grafana would not start without the file', () => {
   const mounted = (site: Site) => composeFiles(site).get('compose.yaml')?.includes('contact-points.yaml');
-  const points = bundleOf(exampleSite).get('grafana/provisioning/alerting/contact-points.yaml');
+  const points = sharedBundleOf(exampleSite).get('grafana/provisioning/alerting/contact-points.yaml');
 
-  expect(mounted(loadSite({}))).toBe(true);
+  expect(mounted(siteOf('default'))).toBe(true);
   expect(mounted(exampleSite)).toBe(!points?.includes('$__file{'));
   expect(points).toContain('$__file{');
 });
@@ -201,7 +194,7 @@ test.each([
   const server = createServer((_, response) => void response.writeHead(status).end()).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  const check = compose(composeFiles(loadSite({}))).services.demo?.healthcheck.test ?? [];
+  const check = compose(composeFiles(siteOf('default'))).services.demo?.healthcheck.test ?? [];
   const [program, ...args] = check.slice(1).map((word) => word.replace(':9877/', `:${port}/`));
 
   const child = spawn(program === 'node' ? process.execPath : '', args, { stdio: 'inherit' });

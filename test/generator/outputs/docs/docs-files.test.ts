@@ -1,11 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { bundleOf } from '../../../../generator/outputs/bundle.ts';
 import { docsFiles } from '../../../../generator/outputs/docs/docs-files.ts';
 import { ruleGroups } from '../../../../generator/outputs/prometheus/alerting-rules.ts';
-import { loadSite, type Site, siteFrom } from '../../../../generator/site.ts';
+import { type Site, siteFrom } from '../../../../generator/site.ts';
 import { readSettings } from '../../../../generator/site-settings.ts';
 import { brokenLinks, linksOf } from '../../../kit/markdown-links.ts';
-import { SITES, siteOf } from '../../../kit/proved-sites.ts';
+import { SITES, sharedBundleOf, siteOf } from '../../../kit/proved-sites.ts';
 
 const EVERYTHING = readSettings({
   name: 'settings.yaml',
@@ -19,11 +18,11 @@ alerts: { PaletteClusterQuorumLost: { enabled: false } }
 });
 const sites = [
   ...Object.keys(SITES).map((name) => [name, siteOf(name)] as const),
-  ['everything', siteFrom(loadSite({}).plan, EVERYTHING)] as const,
+  ['everything', siteFrom(siteOf('default').plan, EVERYTHING)] as const,
 ];
 
 describe.each(sites)('the pages of the %s site', (_, site) => {
-  const files = bundleOf(site);
+  const files = sharedBundleOf(site);
   const pages = [...files.keys()].filter((path) => path.endsWith('.md'));
   const alerts = site.alerts;
 
@@ -62,7 +61,7 @@ describe.each(sites)('the pages of the %s site', (_, site) => {
 });
 
 test('a mail has no dead link: without an address of the runbooks the rules name none', () => {
-  const named = rulesOf(loadSite({})).filter(({ annotations }) => 'runbook_url' in annotations);
+  const named = rulesOf(siteOf('default')).filter(({ annotations }) => 'runbook_url' in annotations);
 
   expect(named).toEqual([]);
 });
@@ -83,7 +82,7 @@ function rulesOf(site: Site) {
 }
 
 test('a runbook links to the alerts that it names, as far as the site has them', () => {
-  const { plan, settings } = loadSite({});
+  const { plan, settings } = siteOf('default');
   const of = (site: typeof settings) =>
     docsFiles(siteFrom(plan, site)).get('docs/runbooks/PaletteClusterHeartbeatLost.md');
 

@@ -6,10 +6,9 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { parseConfig } from '../../../../exporter/config/config.ts';
 import { writeBundle } from '../../../../generator/kit/bundle-folder.ts';
-import { bundleOf } from '../../../../generator/outputs/bundle.ts';
 import { kubernetesTools } from '../../../kit/kubernetes-tools.ts';
 import { faultsOf, NO_DEFINITIONS } from '../../../kit/operator-definitions.ts';
-import { SITES, siteOf } from '../../../kit/proved-sites.ts';
+import { SITES, sharedBundleOf, siteOf } from '../../../kit/proved-sites.ts';
 
 interface Metadata {
   readonly name: string;
@@ -26,7 +25,7 @@ afterAll(() => {
 
 describe.each(Object.keys(SITES))('the manifests of the %s site', (name) => {
   const site = siteOf(name);
-  const files = bundleOf(site);
+  const files = sharedBundleOf(site);
   const read = (path: string) => parse(files.get(`kubernetes/${path}`) ?? expect.fail(`there is no ${path}`));
   const rules = [...files.keys()].filter((path) => path.startsWith('kubernetes/rules/'));
   const [account, deployment, service, policy] = read('exporter.yaml').items;

@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { toYaml } from '../../../../generator/kit/serialise.ts';
 import { alertmanagerConfig } from '../../../../generator/outputs/alertmanager/alertmanager-yaml.ts';
-import { bundleOf } from '../../../../generator/outputs/bundle.ts';
 import {
   alertmanagerConfigObject,
   alertmanagerSecret,
@@ -15,7 +14,7 @@ import { temporaryFolder } from '../../../kit/folder.ts';
 import { startMailSink } from '../../../kit/mail-sink.ts';
 import { faultsOf, NO_DEFINITIONS } from '../../../kit/operator-definitions.ts';
 import { type Route, takers } from '../../../kit/policy-tree.ts';
-import { everyAlert, SITES, siteOf } from '../../../kit/proved-sites.ts';
+import { everyAlert, SITES, sharedBundleOf, siteOf } from '../../../kit/proved-sites.ts';
 import { bundle, inputFolder } from '../../../kit/run-bundle.ts';
 import { startAlertmanager } from '../../../kit/start-alertmanager.ts';
 import { temporaryFolder as scratch } from '../../../kit/temporary.ts';
@@ -44,7 +43,7 @@ describe.each(Object.keys(SITES))('the AlertmanagerConfig of the %s site', (name
 
 describe('hours in a time zone, which an AlertmanagerConfig cannot express,', () => {
   const site = siteOf('full');
-  const files = bundleOf(site);
+  const files = sharedBundleOf(site);
   const SAID = /time zones.* Ada Example.*alertmanager-secret\.yaml.*configSecret: alertmanager-palette/;
 
   test('come with the whole configuration as part of the installation', () => {
@@ -66,7 +65,7 @@ describe('hours in a time zone, which an AlertmanagerConfig cannot express,', ()
 });
 
 test('without them the AlertmanagerConfig is installed, and not the whole configuration', () => {
-  const { resources } = parse(bundleOf(siteOf('default')).get('kubernetes/kustomization.yaml') ?? '');
+  const { resources } = parse(sharedBundleOf(siteOf('default')).get('kubernetes/kustomization.yaml') ?? '');
 
   expect(resources).toContain('alertmanager-config.yaml');
   expect(resources).not.toContain('alertmanager-secret.yaml');

@@ -4,7 +4,6 @@ import { isOpen, routesFor } from '../../../../generator/alertmanager/evaluate.t
 import { readConfiguration } from '../../../../generator/alertmanager/read-configuration.ts';
 import { toYaml } from '../../../../generator/kit/serialise.ts';
 import { alertmanagerConfig } from '../../../../generator/outputs/alertmanager/alertmanager-yaml.ts';
-import { bundleOf } from '../../../../generator/outputs/bundle.ts';
 import { dashboardConfigMaps } from '../../../../generator/outputs/kubernetes/dashboard-config-maps.ts';
 import {
   alertmanagerConfigObject,
@@ -16,14 +15,14 @@ import { stackValues } from '../../../../generator/outputs/kubernetes/stack-valu
 import { loadSite, type Site, siteFrom } from '../../../../generator/site.ts';
 import { readSettings } from '../../../../generator/site-settings.ts';
 import { type ConfigObject, converted } from '../../../kit/operator-conversion.ts';
-import { siteOf } from '../../../kit/proved-sites.ts';
+import { sharedBundleOf, siteOf } from '../../../kit/proved-sites.ts';
 import { inputFolder } from '../../../kit/run-bundle.ts';
 import { chartValues, prometheusSelector, type Selector, selects } from '../../../kit/stack-chart.ts';
 
 /** What a site called its installation of the chart; Palette chooses another name than people do. */
 const RELEASE = 'observability';
 const site = siteOf('default');
-const files = bundleOf(site);
+const files = sharedBundleOf(site);
 
 test('the values are files of the bundle, for the chart and for the pack, and nothing that kubectl applies', () => {
   const [chart, pack, kustomization] = [
@@ -166,7 +165,7 @@ describe('where the routing is the whole configuration', () => {
 
   test('the Secrets that it reads files of are mounted, and the page names what none brings', () => {
     const { secrets } = stackValues(zoned).alertmanager.alertmanagerSpec;
-    const page = bundleOf(zoned).get('docs/install-paths.md');
+    const page = sharedBundleOf(zoned).get('docs/install-paths.md');
 
     expect(secrets).toEqual(['chats', 'pagers']);
     expect(page).toMatch(/no Secret that the object lists brings them[\s\S]*- `\/run\/hook`\n/);
@@ -175,7 +174,7 @@ describe('where the routing is the whole configuration', () => {
 });
 
 test('the page says which keys the Secret of an AlertmanagerConfig needs', () => {
-  const page = bundleOf(siteOf('example')).get('docs/install-paths.md');
+  const page = sharedBundleOf(siteOf('example')).get('docs/install-paths.md');
   const object = JSON.stringify(alertmanagerConfigObject(siteOf('example')));
   const keys = [...object.matchAll(/"name":"palette-contacts","key":"([^"]+)"/g)].map(([, key]) => key);
 

@@ -5,12 +5,11 @@ import { basename, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { version } from '../../../../exporter/package.ts';
-import { bundleOf } from '../../../../generator/outputs/bundle.ts';
 import { CHART, chartFiles } from '../../../../generator/outputs/helm/chart-files.ts';
 import { packBinaries, packFiles } from '../../../../generator/outputs/palette-pack/pack-files.ts';
 import { siteFrom } from '../../../../generator/site.ts';
 import { kubernetesTools } from '../../../kit/kubernetes-tools.ts';
-import { SITES, siteOf } from '../../../kit/proved-sites.ts';
+import { SITES, sharedBundleOf, siteOf } from '../../../kit/proved-sites.ts';
 
 const FOLDER = `palette-pack/palette-monitoring-${version}/`;
 const tools = kubernetesTools();
@@ -20,7 +19,7 @@ afterAll(() => rmSync(scratch, { recursive: true }));
 
 describe.each(Object.keys(SITES))('the pack of the %s site', (name) => {
   const site = siteOf(name);
-  const files = bundleOf(site);
+  const files = sharedBundleOf(site);
   const text = (path: string) => files.get(FOLDER + path) ?? expect.fail(`there is no ${path}`);
   const description = JSON.parse(text('pack.json'));
   const values = parse(text('values.yaml'));
