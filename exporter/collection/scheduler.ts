@@ -46,10 +46,15 @@ export function createScheduler(shared: Pick<JobContext<unknown>, 'clock' | 'sto
     add(source, collectors, settings) {
       if (sources.has(source.name)) throw new Error(`source "${source.name}" is there already`);
       const isWatched = collectors.some((one) => one.always !== undefined && settings(one) !== undefined);
-      const sweeps = () => running.flatMap((one) => one.sweep() ?? []);
+      // Asked once a second by each job that visits items.
+      const areAll = (meets: (sweep: Readonly<JobStatus>) => boolean) =>
+        running.every((one) => {
+          const sweep = one.sweep();
+          return sweep === undefined || meets(sweep);
+        });
       const lists = {
-        areTried: () => sweeps().every(({ reason }) => reason !== undefined),
-        areRead: () => sweeps().every(({ hasSeenAll }) => hasSeenAll),
+        areTried: () => areAll(({ reason }) => reason !== undefined),
+        areRead: () => areAll(({ hasSeenAll }) => hasSeenAll),
       };
       const own = { ...shared, presence: createPresence(isWatched), lists };
       const running: readonly Running[] = collectors.map((collector) =>

@@ -32,7 +32,7 @@ export function collector(
 
 /** A scheduler at work on a fake clock, and what can be seen of it. */
 export function createBench(level?: string) {
-  const clock = fakeClock();
+  const clock = fakeClock(undefined, { hasSockets: false });
   const store = createPlainStore();
   const { log, lines } = recordLog(level);
   const scheduler = createScheduler({ clock, store, log });

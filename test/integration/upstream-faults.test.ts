@@ -182,7 +182,7 @@ const answers: readonly FaultCase[] = [
   acting('a page with 200', 'parse', echo),
   acting('JSON cut off', 'parse', cutOff),
   acting('another encoding', 'parse', encoded('br', Buffer.from('what no one asked for'))),
-  acting('a compressed bomb', 'parse', encoded('gzip', gzipSync(Buffer.alloc(300 * 2 ** 20)))),
+  acting('a compressed bomb', 'parse', encoded('gzip', gzipSync(Buffer.alloc(300 * 2 ** 20), { level: 1 }))),
   acting('headers of 20 KiB', 'parse', status(200, { 'x-much': 'x'.repeat(20 * 2 ** 10) })),
   acting('a redirect to another host', 'parse', async () => ({
     status: 302,

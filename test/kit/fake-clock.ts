@@ -11,9 +11,18 @@ export interface FakeClock extends Clock {
   advance(milliseconds: number): Promise<void>;
 }
 
-export function fakeClock(start = Date.parse('2026-11-22T09:00:00Z')): FakeClock {
+interface FakeClockOptions {
+  /** Whether what is started goes over sockets; promises alone settle within a turn, however many there are. */
+  readonly hasSockets?: boolean;
+}
+
+export function fakeClock(
+  start = Date.parse('2026-11-22T09:00:00Z'),
+  { hasSockets = true }: FakeClockOptions = {},
+): FakeClock {
   let now = start;
   const sleepers = new Set<Sleeper>();
+  const turns = hasSockets ? 20 : 1;
 
   /** The earliest, and of several the one that fell asleep first. */
   function nextDue(limit: number): Sleeper | undefined {
@@ -46,12 +55,12 @@ export function fakeClock(start = Date.parse('2026-11-22T09:00:00Z')): FakeClock
     },
     async advance(milliseconds) {
       const end = now + milliseconds;
-      await settle();
+      await settle(turns);
       for (let next = nextDue(end); next !== undefined; next = nextDue(end)) {
         now = Math.max(now, next.due);
         sleepers.delete(next);
         next.wake();
-        await settle();
+        await settle(turns);
       }
       now = end;
     },
@@ -59,6 +68,6 @@ export function fakeClock(start = Date.parse('2026-11-22T09:00:00Z')): FakeClock
 }
 
 /** Lets promises and loopback sockets get on with it for a few turns of the event loop. */
-async function settle(): Promise<void> {
-  for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+async function settle(turns: number): Promise<void> {
+  for (let turn = 0; turn < turns; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 }

@@ -17,6 +17,8 @@ export interface Story {
   readonly clusters?: number;
   /** With the intervals that collectors have by default, instead of all every two minutes. */
   readonly atUsualPace?: boolean;
+  /** Interval of all collectors, as Prometheus writes durations; two minutes otherwise. */
+  readonly every?: string;
   /** Milliseconds; until a while after its last step otherwise. */
   readonly lasts?: number;
   /** Milliseconds from one scrape to the next; two minutes otherwise. */
@@ -70,7 +72,7 @@ async function* playStory(story: Story, start: number): AsyncGenerator<Scrape> {
     palette: { rateLimit: false },
     ...(clusters !== undefined && { clusters }),
   });
-  const exporter = startExporter(configOf(simulator, story.atUsualPace), {
+  const exporter = startExporter(configOf(simulator, story), {
     log: pino({ level: 'silent' }),
     clock,
   });
@@ -111,11 +113,14 @@ function lengthOf(scenario: ScenarioName): number {
 }
 
 /** All sources of a simulator, with every collector. */
-export function configOf(simulator: Simulator, atUsualPace = false): Config {
+export function configOf(
+  simulator: Simulator,
+  { atUsualPace = false, every = EVERY }: Pick<Story, 'atUsualPace' | 'every'> = {},
+): Config {
   const all: readonly CollectorInfo[] = Object.values(collectors).flat();
   const chosen = all.map(({ name, detail }) => [
     name,
-    { ...(!atUsualPace && { every: EVERY }), enabled: true, ...(detail && { detail: true }) },
+    { ...(!atUsualPace && { every }), enabled: true, ...(detail && { detail: true }) },
   ]);
   return parseConfig(
     { ...configuredSources(simulator, 'demo'), collectors: Object.fromEntries(chosen) },

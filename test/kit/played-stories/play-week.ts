@@ -23,8 +23,8 @@ import { type Scrape, settle } from './play-stories.ts';
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-/** Looks at the clock between two scrapes while something happens. */
-const LEAPS = 4;
+/** Looks at the clock between two scrapes while something happens: what is read more often is not seen anyway. */
+const LEAPS = 2;
 /** Of the hours in which nothing happens, the end is lived through; so much of it, and in such leaps. */
 const LIVED = MINUTE;
 const LIVED_LEAP = 10_000;
