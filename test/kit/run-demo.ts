@@ -80,7 +80,10 @@ function start(args: readonly string[], env: NodeJS.ProcessEnv): Child {
       said += text;
     });
   }
-  process.once('exit', () => child.kill('SIGKILL'));
+  const kill = () => child.kill('SIGKILL');
+  // A worker that leaves early must not leave the demo behind; one that plays many has to forget those that have ended.
+  process.once('exit', kill);
+  child.once('exit', () => process.removeListener('exit', kill));
   return { process: child, output: () => said };
 }
 
