@@ -168,8 +168,8 @@ function nameOf(text: string): string {
   }
   return name
     .replace(/\s+/g, ' ')
-    .replace(/(?:\s[–-])+\s*$|\s[・–-]\s*(?=$)/g, '')
-    .replace(/^[\s,;:/|.*・–-]+|[\s,;:/|*・–-]+$/g, '');
+    .replace(/(?:\s[—–-])+\s*$|\s[・—–-]\s*(?=$)/g, '')
+    .replace(/^[\s,;:/|.*・—–-]+|[\s,;:/|*・—–-]+$/g, '');
 }
 
 /** Lines and items that belong together are one person: a name, then the ways to reach them. */

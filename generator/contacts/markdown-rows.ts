@@ -36,9 +36,11 @@ export function markdownTableRows(
     const own = oneLine(cells.joined('role'));
     // An empty role cell continues the role above it, as in tables with merged cells.
     const isGone = own === '' && cells.isStruckOut('role');
-    role = own === '' ? role : own;
+    const ranked = roleIn(own);
+    role = own === '' ? role : ranked.role;
     const at = `${file}:${rowLines[index] ?? line}`;
-    return isGone ? goneRow(at, cells) : readRow({ at, role, cells, zone: headerZone(used) });
+    const zone = headerZone(used);
+    return isGone ? goneRow(at, cells) : readRow({ at, role, rankInRole: ranked.rank, cells, zone });
   });
   const unusedColumns = used.filter(
     ({ index, kind }) =>
@@ -65,6 +67,13 @@ export function markdownTableRows(
       ...beyond.map((one) => other(`${file}:${one.line}`, `${quote(one.text)} stands in no column`)),
     ],
   };
+}
+
+// `Storage (backup)` is the role Storage.
+function roleIn(text: string): { readonly role: string; readonly rank?: TableRow['rank'] | undefined } {
+  const [, role = '', inner = ''] = /^(.*\S)\s*\(([^()]+)\)$/.exec(text) ?? [];
+  const rank = rankCalled(inner.trim(), role);
+  return rank === undefined ? { role: text } : { role, rank };
 }
 
 // Who strikes out the role means the row.
@@ -129,6 +138,7 @@ function cellsOf(row: readonly Tokens.TableCell[], columns: readonly Column[]): 
 interface Row {
   readonly at: string;
   readonly role: string;
+  readonly rankInRole: TableRow['rank'] | undefined;
   readonly cells: Cells;
   readonly zone: string | undefined;
 }
@@ -169,7 +179,7 @@ function readRow(row: Row): ReadTable {
   const { severities, rest } = readSeverities(written);
   const told = availabilityOf(row, withoutDetails(availability), isAddress(notes) ? '' : notes);
   const place = oneLine(cells.joined('rank'));
-  const rankOfRow = rankCalled(place, role) ?? told.rank;
+  const rankOfRow = rankCalled(place, role) ?? told.rank ?? row.rankInRole;
   const entry = (mention: Mention, rank: TableRow['rank']): TableRow => ({
     at,
     roles: [role],
