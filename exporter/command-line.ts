@@ -68,7 +68,7 @@ program
     if (!report.ok) process.exitCode = 1;
   });
 
-// Who serves does without the simulated world, which takes memory.
+// Who serves does without the simulated world and the memory that it takes.
 if (!WITHOUT_WORLD.has(process.argv[2] ?? '')) {
   const { addSimulated } = await import('./simulated-commands.ts');
   addSimulated(program, logLevel);

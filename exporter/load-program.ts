@@ -2,8 +2,8 @@
 const TOO_MANY = new Set(['EMFILE', 'ENFILE']);
 
 /**
- * Loads the modules of a program or of a command of it. Where the system does not let it open as many files, that is said in one line, and the
- * process ends with 1; Node.js itself would print a stack.
+ * Loads the modules of a program or of a command of it. Where the system does not let it open as many files, that is said
+ * in one line, and the process ends with 1; Node.js itself would print a stack.
  */
 export async function loadProgram<Module>(name: string, load: () => Promise<Module>): Promise<Module> {
   try {

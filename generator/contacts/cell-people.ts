@@ -41,7 +41,7 @@ const AND = /\s+(?:and|und|et|y|og|och|e|&|\+|or|oder)\s+|\s*と\s*/iu;
 
 // `Ann → Bob`, `Ann, then Bob`
 const NEXT = /\s*(?:[→➔➜➝⇒⟶]|[-=]+>)\s*|[,;]?\s+(?:and )?then\s+(?:to )?/giu;
-const REFERENCE = /^(?:see|siehe|voir|ver|cf\.?) /i;
+const REFERENCE = /^(?:see|siehe|voir|ver|cf\.?) (.*)$/is;
 const PERIOD =
   /^(?:from|until|till|since|starting|only|not|except|during|ab|bis|seit|nur|nicht|à partir|jusqu|dès|desde|hasta|solo) /iu;
 
@@ -91,15 +91,17 @@ function pieceOf(text: string, details: readonly Detail[], role: string): Piece 
   );
   const words = ranked.text.replace(PLACE, ' ');
   const written = nameOf(own.length > 0 && nameOf(words.replace(LABEL, ' ')) === '' ? '' : words);
+  const isElsewhere = isReference(written, own);
   // `vacant (Ann left)`, `TBD (ann@example.com until then)`
-  const isElsewhere = REFERENCE.test(written) && own.every(({ kind }) => kind === 'link');
   const isNobody =
     isElsewhere || VACANT.test(written) || VACANT.test(nameOf(written.replace(/\(.*?\)/g, ' ')));
   const name = isNobody && own.length > 0 ? '' : written;
+  const shown = all('handle').length > 0 ? nameOf(name.replace(LABEL, ' ')) : name;
+  // `ops@example.com (mailing list)`
   const [, aside] = own.length > 0 ? (/^\(([^()]+)\)$/.exec(name) ?? []) : [];
   const phones = all('phone');
   return {
-    name: aside !== undefined ? '' : all('handle').length > 0 ? nameOf(name.replace(LABEL, ' ')) : name,
+    name: aside === undefined ? shown : '',
     addresses: all('address'),
     phone: phones.length === 0 ? undefined : phones.join(', '),
     handles: all('handle'),
@@ -113,6 +115,13 @@ function pieceOf(text: string, details: readonly Detail[], role: string): Piece 
     ],
     isVacant: isElsewhere || (own.length === 0 && (isNobody || (name === '' && VACANT.test(text.trim())))),
   };
+}
+
+// `see the wiki`; See Hong is a person.
+function isReference(text: string, own: readonly Detail[]): boolean {
+  const [, what] = REFERENCE.exec(text) ?? [];
+  if (what === undefined) return false;
+  return own.length === 0 ? !/\p{Lu}/u.test(what) : own.every(({ kind }) => kind === 'link');
 }
 
 // `Ann (day)`, `Bob (until 2026-12-31)`: the name keeps it for people to read.
@@ -203,10 +212,11 @@ function owner(people: readonly Mention[], piece: Mention): number {
   return before.addresses.length === 0 ? last : -1;
 }
 
-// `Ann (ann@example.com), from 1 Dec`
+// `Ann (ann@example.com), from 1 Dec`; Petra Sonntag is a person.
 function isPeriod({ name, addresses, handles, phone }: Mention): boolean {
   if (addresses.length + handles.length > 0 || phone !== undefined) return false;
-  return namesTime(name) || (PERIOD.test(name) && seemsAboutTime(name));
+  const isNoName = /\d/.test(name) || !/\p{Lu}/u.test(name);
+  return isNoName && (namesTime(name) || (PERIOD.test(name) && seemsAboutTime(name)));
 }
 
 // The address or the number stands before the name.

@@ -7,7 +7,7 @@ import type { Mention } from './cell-people.ts';
 import { type CellText, cellText, oneLine } from './cell-text.ts';
 import type { FoundTable } from './find-tables.ts';
 import { list } from './plan-text.ts';
-import { rankCalled } from './rank-words.ts';
+import { rankBeside, rankCalled } from './rank-words.ts';
 import { rowPeople, strayDetails } from './row-people.ts';
 import { readSeverities } from './severity-words.ts';
 import type { Column, ColumnKind } from './table-columns.ts';
@@ -72,7 +72,7 @@ export function markdownTableRows(
 // `Storage (backup)` is the role Storage.
 function roleIn(text: string): { readonly role: string; readonly rank?: TableRow['rank'] | undefined } {
   const [, role = '', inner = ''] = /^(.*\S)\s*\(([^()]+)\)$/.exec(text) ?? [];
-  const rank = rankCalled(inner.trim(), role);
+  const rank = rankBeside(inner.trim(), role);
   return rank === undefined ? { role: text } : { role, rank };
 }
 

@@ -19,6 +19,11 @@ const RANKED = new RegExp(
   'iu',
 );
 
+const ORDINAL =
+  /^(?:l|level|tier|line|rank|contact|no\.?|#|stufe|ebene|rang|niveau|nivel)?[ -]*(?<number>\d)(?:st|nd|rd|th|\.|°|ª|º)?(?: (?:line|level|tier|contact|call))?$/iu;
+const OF_THING = /^(?:first|second|1st|2nd|main|principale?)$/i;
+const LATER = /^(?:third|3rd|tertiary|last)\b/i;
+
 /** A text that gives a rank, and what it says besides. */
 export interface Ranked {
   readonly rank: Rank;
@@ -49,16 +54,18 @@ export function rankIn(
   return { rank: found.groups?.backup === undefined ? 'primary' : 'backup', rest };
 }
 
-const PLACE =
-  /^(?:l|level|tier|line|rank|contact|no\.?|#|stufe|ebene|rang|niveau|nivel)?[ -]*(?<number>\d)(?:st|nd|rd|th|\.|°|ª|º)?(?: (?:line|level|tier|contact|call))?$/iu;
-const LATER = /^(?:third|3rd|tertiary|last)\b/i;
-
 /** The rank that a cell gives which holds nothing else: `L2`, `Tier 1`, `3`, `deputy`. */
 export function rankCalled(text: string, role: string): Rank | undefined {
-  const place = PLACE.exec(text)?.groups?.number;
-  if (place !== undefined && place !== '0') return place === '1' ? 'primary' : 'backup';
+  const number = ORDINAL.exec(text)?.groups?.number;
+  if (number !== undefined && number !== '0') return number === '1' ? 'primary' : 'backup';
   if (LATER.test(text)) return 'backup';
   const found = rankIn(text, role);
+  return found?.rest === '' ? found.rank : undefined;
+}
+
+/** The rank of `Storage (backup)`; `Plant (2)` and `Plant (main)` are plants. */
+export function rankBeside(text: string, role: string): Rank | undefined {
+  const found = OF_THING.test(text) ? undefined : rankIn(text, role);
   return found?.rest === '' ? found.rank : undefined;
 }
 
