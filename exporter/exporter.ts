@@ -6,7 +6,6 @@ import { owns } from './collection/shard.ts';
 import { createTelemetry, type Telemetry } from './collection/telemetry.ts';
 import { settingsOf } from './config/collector-settings.ts';
 import type { Config } from './config/config.ts';
-import { defaultMetrics } from './exposition/live.ts';
 import { createStore, type Store } from './exposition/store.ts';
 import { keepClusters } from './local-ui/api/local-clusters.ts';
 import { type Connection, hostSource, sourcesOf } from './source-list.ts';
@@ -42,7 +41,6 @@ export function startExporter(
 ): Exporter {
   const telemetry = createTelemetry();
   telemetry.shares(config.shard);
-  defaultMetrics(telemetry.registry);
   const scheduler = createScheduler({ clock, store, log });
   telemetry.watch(scheduler.status);
   const logins = config.stateFile === undefined ? undefined : createLoginMemory(config.stateFile);

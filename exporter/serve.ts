@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { Config } from './config/config.ts';
 import { endOfProcess } from './end-of-process.ts';
 import { type Exporter, startExporter } from './exporter.ts';
+import { defaultMetrics } from './exposition/live.ts';
 import { version } from './package.ts';
 import { createReload } from './reload.ts';
 import { systemClock } from './time/clock.ts';
@@ -51,6 +52,7 @@ export async function serve(
     },
   );
   const exporter = startExporter(config, { log });
+  defaultMetrics(exporter.telemetry.registry);
   const clock = systemClock;
   const reload = read && createReload({ read, exporter, log, clock });
   app = createApp({

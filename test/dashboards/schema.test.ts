@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { generated } from '../kit/generated-dashboards.ts';
 import {
   compile,
@@ -21,11 +21,8 @@ const SCHEMAS: Readonly<Record<string, string>> = {
   text: 'text',
 };
 
-if (!hasGrafanaSchemas) process.stdout.write(`${NO_GRAFANA_SCHEMAS}\n`);
-
-describe.runIf(hasGrafanaSchemas)("Grafana's schemas", () => {
-  const query = compile('prometheus');
-  const units = unitNames();
+describe("Grafana's schemas", () => {
+  beforeEach(({ skip }) => skip(!hasGrafanaSchemas, NO_GRAFANA_SCHEMAS));
 
   test.each(generated.map((each) => [each.title, each] as const))('accept %s', (_, each) => {
     expect((each.json as { readonly __requires: unknown }).__requires).toHaveLength(2);
@@ -33,8 +30,9 @@ describe.runIf(hasGrafanaSchemas)("Grafana's schemas", () => {
   });
 
   test.each(generated.map((each) => [each.title, each] as const))('accept the panels of %s', (_, each) => {
+    const units = unitNames();
     for (const { type, title, options, fieldConfig, targets } of each.shown) {
-      for (const target of targets) expect(complaints(query, target), title).toEqual([]);
+      for (const target of targets) expect(complaints(compile('prometheus'), target), title).toEqual([]);
       const schema = SCHEMAS[type];
       if (schema === undefined) continue;
       expect(complaints(compile(schema, 'Options'), options), title).toEqual([]);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { run } from '../../generator/cli.ts';
 import { type Bundle, writeBundle } from '../../generator/kit/bundle-folder.ts';
 import type { Site, Sources } from '../../generator/site.ts';
-import { LAZY_COLLECTION } from './prometheus-tools.ts';
+import { FEWER_COLLECTIONS } from './prometheus-tools.ts';
 import { sharedBundleOf } from './proved-sites.ts';
 
 /**
@@ -23,7 +23,7 @@ export function written(site: Site, ...outputs: readonly ((site: Site) => Bundle
 /** Runs a program and returns what it says; a failure is thrown with all of it. */
 export function output(program: string, args: readonly string[], cwd: string): string {
   try {
-    const env = { ...process.env, ...LAZY_COLLECTION };
+    const env = { ...process.env, ...FEWER_COLLECTIONS };
     return execFileSync(program, args, { cwd, encoding: 'utf8', stdio: 'pipe', env });
   } catch (error) {
     const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };

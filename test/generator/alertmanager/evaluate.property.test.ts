@@ -4,23 +4,25 @@ import { routesFor } from '../../../generator/alertmanager/evaluate.ts';
 import { readConfiguration } from '../../../generator/alertmanager/read-configuration.ts';
 import { toYaml } from '../../../generator/kit/serialise.ts';
 import { FLAVOURS } from '../../kit/binaries.ts';
-import { temporaryFolder } from '../../kit/folder.ts';
-import { receiversOf } from '../../kit/prometheus-tools.ts';
+import { type Alertmanager, startAlertmanager } from '../../kit/start-alertmanager.ts';
 
-/** How many trees and label sets each amtool judges; 2,000 take about a minute of one core. */
-const CASES = Number(process.env.AMTOOL_CASES ?? 250);
+/** How many trees and label sets each Alertmanager judges. */
+const CASES = Number(process.env.ROUTE_CASES ?? 250);
 
 const RECEIVERS = ['null', 'one', 'two', 'three', 'ns/name/four'];
 
 describe.each(FLAVOURS)('the routes that take an alert (%s)', (flavour) => {
-  test('are those that amtool names, for random trees and labels', async () => {
+  test('are those that Alertmanager takes, for random trees and labels', async () => {
+    const config = { route: { receiver: 'null' }, receivers: RECEIVERS.map((name) => ({ name })) };
+    const alertmanager = await startAlertmanager({ flavour, config });
     let [judged, refused] = [0, 0];
-    const folder = await temporaryFolder({});
     const property = fc.asyncProperty(configurations, labelSets, async (configuration, labels) => {
       const text = toYaml(configuration);
-      const file = await folder.write('alertmanager.yml', text);
-      const theirs = await receiversOf(flavour, file, labels).catch(() => undefined);
-      if (theirs === undefined) {
+      const isTaken = await alertmanager.reload(text).then(
+        () => true,
+        () => false,
+      );
+      if (!isTaken) {
         refused += 1;
         return;
       }
@@ -29,13 +31,23 @@ describe.each(FLAVOURS)('the routes that take an alert (%s)', (flavour) => {
       expect(
         routesFor(route, labels).map(({ receiver }) => receiver),
         text,
-      ).toEqual(theirs);
+      ).toEqual(await receiversOf(alertmanager, { ...labels, case: String(judged) }));
     });
-    await fc.assert(property, { numRuns: CASES }).finally(folder.remove);
-    // What amtool refuses proves nothing.
+    await fc.assert(property, { numRuns: CASES }).finally(alertmanager.close);
+    // What Alertmanager refuses proves nothing.
     expect(judged).toBeGreaterThan(refused * 3);
   });
 });
+
+/** The receivers of an alert, in the order of the routes. */
+async function receiversOf(
+  alertmanager: Alertmanager,
+  labels: { readonly case: string },
+): Promise<readonly string[] | undefined> {
+  await alertmanager.post({ labels });
+  const held = await alertmanager.alerts();
+  return held.find((alert) => alert.labels.case === labels.case)?.receivers.map(({ name }) => name);
+}
 
 // Few names and values, so that routes often match.
 const names = fc.constantFrom('a', 'b', 'c', 'ü');
