@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { eventually } from '../kit/eventually.ts';
 import { findChromium } from '../kit/find-chromium.ts';
 import { ROOT } from '../kit/imports.ts';
@@ -19,22 +19,19 @@ const PHONE = { width: 420, height: 900 };
 /** A machine that is busy with other things is no fault. */
 const PATIENCE = 240_000;
 
-if (EXECUTABLE === undefined) {
-  process.stdout.write(
-    'The tour of the control room is skipped: no chromium, chromium-browser or google-chrome is on the PATH; ' +
-      'install one, or name it with CHROMIUM_BIN.\n',
-  );
-}
+const NO_CHROMIUM =
+  'no chromium, chromium-browser or google-chrome is on the PATH; install one, or name it with CHROMIUM_BIN';
 
-describe.skipIf(EXECUTABLE === undefined)('the tour of the control room', () => {
+describe('the tour of the control room', () => {
   let demo: RunningDemo;
   let browser: Browser;
   let page: Page;
   const complaints: string[] = [];
 
   beforeAll(async () => {
+    if (EXECUTABLE === undefined) return;
     demo = await runDemo('--pace', `${PACE}`);
-    browser = await startChromium(EXECUTABLE ?? '');
+    browser = await startChromium(EXECUTABLE);
     page = await browser.newPage({ viewport: DESK, colorScheme: 'light' });
     page.setDefaultTimeout(PATIENCE);
     page.on('pageerror', (error) => complaints.push(error.message));
@@ -43,6 +40,7 @@ describe.skipIf(EXECUTABLE === undefined)('the tour of the control room', () => 
     });
     await page.goto(demo.url);
   });
+  beforeEach(({ skip }) => skip(EXECUTABLE === undefined, NO_CHROMIUM));
   afterAll(async () => {
     await browser?.close();
     await demo?.interrupt();

@@ -68,13 +68,15 @@ describe('the gzip member is read whole', () => {
     expect(await response.text()).toBe(expected);
   });
 
-  test.skipIf(!exists('curl'))('by curl --compressed', async () => {
+  test('by curl --compressed', async ({ skip }) => {
+    skip(!exists('curl'), 'there is no curl on the PATH');
     const { stdout } = await run('curl', ['--silent', '--compressed', url], { maxBuffer: 1e8 });
 
     expect(stdout).toBe(expected);
   });
 
-  test.skipIf(!exists('gzip'))('by gzip -d', async () => {
+  test('by gzip -d', async ({ skip }) => {
+    skip(!exists('gzip'), 'there is no gzip on the PATH');
     const file = await packed();
 
     const { stdout } = await run('gzip', ['-d', '-c', file], { maxBuffer: 1e8 });
@@ -82,7 +84,8 @@ describe('the gzip member is read whole', () => {
     expect(stdout).toBe(expected);
   });
 
-  test.skipIf(!exists('python3'))('by Python', async () => {
+  test('by Python', async ({ skip }) => {
+    skip(!exists('python3'), 'there is no python3 on the PATH');
     const file = await packed();
     const program = 'import gzip,sys; sys.stdout.buffer.write(gzip.open(sys.argv[1]).read())';
 

@@ -8,6 +8,7 @@ import { federationOf } from '../../../exporter/simulator/federation.ts';
 import { type ScenarioName, scenarios } from '../../../exporter/simulator/scenarios/index.ts';
 import { type Simulator, startSimulator } from '../../../exporter/simulator/simulator.ts';
 import { bodyOf } from '../exposition-text.ts';
+import { processMetrics } from '../process-metrics.ts';
 import { leapingClock } from './leaping-clock.ts';
 
 /** A scenario, in the small world or in a fleet of so many clusters. */
@@ -89,7 +90,7 @@ async function* playStory(story: Story, start: number): AsyncGenerator<Scrape> {
       yield {
         story: name,
         at: clock.now(),
-        text,
+        text: text + (await processMetrics()),
         federation: besideFixtures(await federationOf(simulator.world)),
       };
     }

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { version } from '../../../../exporter/package.ts';
 import { CHART } from '../../../../generator/outputs/helm/chart-files.ts';
@@ -61,7 +61,8 @@ routing: { labels: { routes: main } }
 bootState: { enabled: true, image: registry.example.com/busybox, directory: /var/lib/textfile }
 `;
 
-describe.skipIf('missing' in tools)('missing' in tools ? tools.missing : 'the chart', () => {
+describe('the chart', () => {
+  beforeEach(({ skip }) => skip('missing' in tools, 'missing' in tools ? tools.missing : undefined));
   const folders = new Map<string, Folder>();
   beforeAll(async () => {
     for (const name of NAMES) {
