@@ -19,8 +19,9 @@ const LONGEST = [
   'verify-command',
   'alert-planned',
   'demo.test',
+  'guides-run',
   'dashboards-fleet',
-  'guarantee',
+  'package',
 ];
 
 class LongestFirst extends BaseSequencer {

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
@@ -33,6 +33,15 @@ export function binaries(flavour: Flavour): Binaries {
   return known;
 }
 
+/**
+ * Begins to fetch them where `binaries` would, so that something else can be fetched meanwhile. Resolves when that has
+ * ended; what went wrong shows when they are asked for.
+ */
+export function beginFetching(flavour: Flavour): Promise<void> {
+  if ((installed(flavour) ?? inCache(flavour)) !== undefined) return Promise.resolve();
+  return new Promise((resolve) => execFile('bash', [FETCH, ...SUITES[flavour]], () => resolve()));
+}
+
 /** What a program says about its version, such as `3.5.3+ds1`. */
 export function versionOf(program: string): string {
   // Some releases print it to standard output, some to standard error.
@@ -41,20 +50,24 @@ export function versionOf(program: string): string {
 }
 
 function find(flavour: Flavour): Binaries {
-  const installed = onPath();
-  if (installed !== undefined && serves(versionOf(installed.prometheus)) === flavour) return installed;
-  const unpacked = inCache(flavour);
-  if (unpacked !== undefined) return unpacked;
+  const here = installed(flavour) ?? inCache(flavour);
+  if (here !== undefined) return here;
   const refusal = fetchError(flavour);
   const fetched = inCache(flavour);
   if (fetched !== undefined) return fetched;
   // One usable version is better than no integration tests, as on a machine without a Debian mirror.
-  if (installed !== undefined && serves(versionOf(installed.prometheus)) !== undefined) return installed;
+  const other = FLAVOURS.map(installed).find((programs) => programs !== undefined);
+  if (other !== undefined) return other;
   throw new Error(
     'The integration tests run the real Prometheus and Alertmanager: install Prometheus 2.53 or newer and ' +
       'Alertmanager 0.28 or newer so that prometheus, promtool, alertmanager (or prometheus-alertmanager) and amtool ' +
       `are on the PATH, because fetching them from a Debian mirror did not work (${refusal}).`,
   );
+}
+
+function installed(flavour: Flavour): Binaries | undefined {
+  const programs = onPath();
+  return programs !== undefined && serves(versionOf(programs.prometheus)) === flavour ? programs : undefined;
 }
 
 function serves(version: string): Flavour | undefined {

@@ -1,13 +1,18 @@
 import { execFileSync } from 'node:child_process';
-import { binaries, FLAVOURS, versionOf } from './binaries.ts';
+import { beginFetching, binaries, FLAVOURS, versionOf } from './binaries.ts';
 import { kubernetesTools } from './kubernetes-tools.ts';
 import { NODE_LINES, type NodeLine, nodeOf } from './node-releases.ts';
 
 /** Fetches the real programs once, before the workers start and would all wait for the same download. */
-export function setup(): void {
+export async function setup(): Promise<void> {
+  const begun = FLAVOURS.map(beginFetching);
+  const others = [
+    `helm, kubectl: ${describeTools()}`,
+    ...NODE_LINES.map((line) => `node ${line}: ${describeNode(line)}`),
+  ];
+  await Promise.all(begun);
   for (const flavour of FLAVOURS) process.stdout.write(`${flavour}: ${describe(flavour)}\n`);
-  process.stdout.write(`helm, kubectl: ${describeTools()}\n`);
-  for (const line of NODE_LINES) process.stdout.write(`node ${line}: ${describeNode(line)}\n`);
+  for (const other of others) process.stdout.write(`${other}\n`);
 }
 
 function describeTools(): string {
