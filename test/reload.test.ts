@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { loadConfig } from '../exporter/config/config.ts';
 import { type Exporter, startExporter } from '../exporter/exporter.ts';
+import { renderLive } from '../exporter/exposition/live.ts';
 import { createReload } from '../exporter/reload.ts';
 import { type Simulator, startSimulator } from '../exporter/simulator/simulator.ts';
 import { systemClock } from '../exporter/time/clock.ts';
@@ -19,6 +20,7 @@ interface Written {
   readonly palette: readonly string[];
   readonly collectors?: Readonly<Record<string, object>>;
   readonly listen?: string;
+  readonly shard?: { readonly index: number; readonly of: number };
 }
 
 /** An exporter that runs on a file, with one simulated Palette under several names. */
@@ -44,12 +46,13 @@ async function setUp(written: Written) {
 
 function text(
   { palette: { url, apiKey } }: Simulator,
-  { palette, collectors = {}, listen = ':0' }: Written,
+  { palette, collectors = {}, listen = ':0', shard = { index: 0, of: 1 } }: Written,
 ): string {
   return JSON.stringify({
     palette: palette.map((name) => ({ name, url, apiKey, budgetShare: 1 })),
     collectors,
     web: { listen },
+    shard,
   });
 }
 
@@ -138,6 +141,27 @@ describe('a reload', () => {
     expect(ups()).toEqual([]);
     expect(exporter.status().map(({ collector }) => collector)).not.toContain('api');
     expect(intervals).not.toContain('collector="api"');
+  });
+
+  it('tells all about the exporter under its new shard only', async () => {
+    const shards = [{ index: 0, of: 2 }, { index: 1, of: 3 }, undefined];
+    const { exporter, reload, write, ups } = await setUp({ palette: ['one'] });
+    await until(() => expect(ups()).toHaveLength(1));
+
+    const told: (readonly string[])[] = [];
+    for (const shard of shards) {
+      write({ palette: ['one'], ...(shard && { shard }) });
+      await reload();
+      const { registry, labels } = exporter.telemetry;
+      const { text } = await renderLive(registry, 'text', labels());
+      const samples = text
+        .split('\n')
+        .filter((line) => /^palette_exporter_(?:build_info|requests_total)\{/.test(line));
+      expect(samples.length).toBeGreaterThan(2);
+      told.push([...new Set(samples.map((line) => /shard="\d"/.exec(line)?.[0] ?? 'none'))]);
+    }
+
+    expect(told).toEqual([['shard="0"'], ['shard="1"'], ['none']]);
   });
 
   it('refuses a wrong configuration and keeps the old one, which a metric and the log tell', async () => {

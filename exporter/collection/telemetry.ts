@@ -131,8 +131,10 @@ export interface Telemetry {
    * @param at milliseconds since the epoch
    */
   reloaded(successful: boolean, at: number): void;
-  /** Says of all metrics about the exporter which shard tells them, where there are several. */
+  /** Says which part of the work is this exporter's. */
   shares(shard: Shard): void;
+  /** Labels of all metrics about the exporter: which shard tells them, where there are several. */
+  labels(): Readonly<Record<string, string>>;
   /** What is known of the collectors of one source, in a registry of its own. */
   ofSource(source: string): Registry;
   /** Shows these jobs at each scrape. */
@@ -151,7 +153,7 @@ export function createTelemetry(): Telemetry {
   showJobs(registry, () => jobs());
   // A gauge without labels is 0 from its birth, and 0 is a configuration that was refused: a demo reads none.
   let reloads: { readonly successful: Gauge; readonly time: Gauge } | undefined;
-  let sharing: { readonly shards: Gauge; readonly labels: { readonly shard: string } } | undefined;
+  let labels: Readonly<Record<string, string>> = {};
 
   return {
     registry,
@@ -167,16 +169,12 @@ export function createTelemetry(): Telemetry {
     },
     shares({ index, of }) {
       registry.removeSingleMetric(selfMetrics.shards.name);
-      sharing =
-        of === 1
-          ? undefined
-          : { shards: new Gauge(options(selfMetrics.shards)), labels: { shard: String(index) } };
-      sharing?.shards.set(of);
-      registry.setDefaultLabels(sharing?.labels ?? {});
+      labels = of === 1 ? {} : { shard: String(index) };
+      if (of > 1) new Gauge(options(selfMetrics.shards)).set(of);
     },
+    labels: () => labels,
     ofSource(source) {
       const own = new Registry();
-      own.setDefaultLabels(sharing?.labels ?? {});
       showJobs(own, () => jobs().filter((status) => status.source === source));
       return own;
     },

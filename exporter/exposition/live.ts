@@ -11,16 +11,23 @@ export interface Live {
 /**
  * Renders a prom-client registry, families sorted by name, without the `# EOF` of OpenMetrics.
  *
- * Not by `registry.metrics()`: asked for OpenMetrics once, it renames the counters for good.
+ * Not by `registry.metrics()`: asked for OpenMetrics once, it renames the counters for good. Nor by default labels: prom-client
+ * writes them into the samples, which keep the old ones when others are set.
  *
  * Trap: prom-client tells series apart by label values joined unescaped, so `{ a: 'x,b:y', b: 'z' }` and
  * `{ a: 'x', b: 'y,b:z' }` are one series to it. Give live metrics labels from closed sets or of configured names.
+ *
+ * @param shared labels that all series get
  */
-export async function renderLive(registry: Registry, format: Format): Promise<Live> {
+export async function renderLive(
+  registry: Registry,
+  format: Format,
+  shared: Readonly<Record<string, string>> = {},
+): Promise<Live> {
   const families = (await registry.getMetricsAsJSON()) as unknown as LiveFamily[];
   families.sort((a, b) => (a.name < b.name ? -1 : 1));
   return {
-    text: families.map((family) => familyText(family, format)).join(''),
+    text: families.map((family) => familyText(family, format, shared)).join(''),
     families: families.map(({ name }) => name),
   };
 }
@@ -49,10 +56,10 @@ interface LiveFamily {
   }[];
 }
 
-function familyText(family: LiveFamily, format: Format): string {
+function familyText(family: LiveFamily, format: Format, shared: Readonly<Record<string, string>>): string {
   let text = headerText(family, format);
   for (const { value, labels, metricName = sampleName(family, format) } of family.values) {
-    const inside = labelsText(labels);
+    const inside = labelsText({ ...labels, ...shared });
     text += `${metricName}${inside && `{${inside}}`} ${valueText(value)}\n`;
   }
   return text;

@@ -27,7 +27,8 @@ export function probe(exporter: Exporter): RequestHandler {
       return;
     }
     const { format } = negotiate(request);
-    const live = await renderLive(exporter.telemetry.ofSource(target), format);
+    const { telemetry } = exporter;
+    const live = await renderLive(telemetry.ofSource(target), format, telemetry.labels());
     const exposition = exporter.store.sourceResponse(target, { format, live });
     if (exposition !== undefined) return send(response, exposition);
     // Before its first success a source has no series.

@@ -55,7 +55,7 @@ export function createApp({ exporter, clock, log, reload, lifecycle = false, web
 
   app.get('/metrics', async (request, response) => {
     const { format, gzip } = negotiate(request);
-    const live = await renderLive(exporter.telemetry.registry, format);
+    const live = await renderLive(exporter.telemetry.registry, format, exporter.telemetry.labels());
     send(response, exporter.store.response({ format, gzip, live }));
   });
   app.get('/probe', probe(exporter));

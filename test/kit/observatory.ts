@@ -115,7 +115,7 @@ async function startWatched(simulator: Simulator, time: VirtualTime, options: Ob
     },
     async exposition(): Promise<string | undefined> {
       if (!isThere) return undefined;
-      const live = await renderLive(exporter.telemetry.registry, 'text');
+      const live = await renderLive(exporter.telemetry.registry, 'text', exporter.telemetry.labels());
       return bodyOf(exporter.store.response({ format: 'text', gzip: false, live })).toString('utf8');
     },
     async close() {

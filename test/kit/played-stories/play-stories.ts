@@ -85,7 +85,7 @@ async function* playStory(story: Story, start: number): AsyncGenerator<Scrape> {
         clock.leap(LEAP);
         await settle(simulator);
       }
-      const live = await renderLive(exporter.telemetry.registry, 'text');
+      const live = await renderLive(exporter.telemetry.registry, 'text', exporter.telemetry.labels());
       const text = bodyOf(exporter.store.response({ format: 'text', gzip: false, live })).toString('utf8');
       yield {
         story: name,

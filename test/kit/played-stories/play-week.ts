@@ -122,7 +122,7 @@ export async function* playWeek({ all, dense }: Kept): AsyncGenerator<Scrape> {
       clock.leap(Math.min(leap, left));
       await settle(simulator);
     }
-    const live = await renderLive(exporter.telemetry.registry, 'text');
+    const live = await renderLive(exporter.telemetry.registry, 'text', exporter.telemetry.labels());
     const body = bodyOf(exporter.store.response({ format: 'text', gzip: false, live })).toString('utf8');
     return { at: clock.now(), text: linesOf(body, all), federation: await federationOf(simulator.world) };
   };
