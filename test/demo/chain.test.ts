@@ -5,6 +5,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import type { RoomMail } from '../../demo/room-state.ts';
 import { eventually } from '../kit/eventually.ts';
 import { type RunningDemo, runDemo, startDemo, startDemoAlone } from '../kit/run-demo.ts';
 
@@ -38,10 +39,12 @@ describe('the demo with Prometheus and Alertmanager', () => {
       BUSY_MACHINE,
     );
     const { mails, site } = await demo.state();
+    // Its seconds are minutes of the rules: what else is told when a busy machine falls behind is no matter of this test.
+    const ofHost = (of: readonly RoomMail[]) => of.filter(({ subject }) => subject.includes(told.summary));
     await demo.press('/scenarios/healthy');
     const over = await eventually('the word that it is over, and the room to show it', async () => {
       const state = await demo.state();
-      const resolved = state.mails.filter(({ subject }) => subject.startsWith('[RESOLVED]'));
+      const resolved = ofHost(state.mails).filter(({ subject }) => subject.startsWith('[RESOLVED]'));
       const shown = state.alerts.find(({ name }) => name === HOST);
       return resolved.length === 2 && shown?.state === 'ended' && state;
     });
@@ -50,11 +53,13 @@ describe('the demo with Prometheus and Alertmanager', () => {
       { person: 'Juno Vasquez', role: 'Site crew', address: 'juno@example.com', at: told.firesAt },
       { person: 'Teo Lindgren', role: 'Site crew', address: 'teo@example.com', at: told.firesAt + 30_000 },
     ]);
-    expect(mails.map(({ person }) => person)).toEqual(['Teo Lindgren', 'Juno Vasquez']);
+    expect(ofHost(mails).map(({ person }) => person)).toEqual(['Teo Lindgren', 'Juno Vasquez']);
     expect(site.clusters[0]?.nodes[2]).toEqual({ name: 'assembly-3', level: 'bad', word: 'not ready' });
-    expect(new Set(over.mails.map(({ address }) => address))).toEqual(
-      new Set(['juno@example.com', 'teo@example.com']),
-    );
+    expect(
+      ofHost(over.mails)
+        .map(({ address }) => address)
+        .sort(),
+    ).toEqual(['juno@example.com', 'juno@example.com', 'teo@example.com', 'teo@example.com']);
   });
 
   test('tells of what only the clusters themselves see: a bond that lacks a card, addresses used up', async () => {
